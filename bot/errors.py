@@ -1,0 +1,69 @@
+"""The one small tree of our errors: a subclass is a name and a sentence.
+
+`text_key` names the Fluent text a person may be shown; an error without one is shown to nobody but the log.
+"""
+
+from typing import ClassVar
+
+
+class HotlineError(Exception):
+    """Something this program knows how to name. Shown as one line on stderr; exit status 1."""
+
+    text_key: ClassVar[str | None] = None
+    exit_status: ClassVar[int] = 1
+
+
+class SettingError(HotlineError):
+    """A setting is missing or malformed: names the variable, what is wrong, an example."""
+
+    exit_status = 2
+
+
+class KeyFault(HotlineError):
+    """A key file is missing, wrong, or open to others: names the file and the remedy."""
+
+
+class SealError(HotlineError):
+    """A sealed field does not open: wrong key, wrong place, or changed bytes."""
+
+
+class EpochGone(SealError):
+    """The epoch key that sealed this field was destroyed or is not in the key folder."""
+
+
+class StorageError(HotlineError):
+    """The database can not be used: held by another process, of a newer version, damaged, or full."""
+
+
+class SuspendedUnitError(StorageError):
+    """A unit of work awaited something other than its transaction."""
+
+
+class ContentError(HotlineError):
+    """A flow, answer or text file has a fault: names file, step and field."""
+
+
+class ApiError(HotlineError):
+    """The Bot API refused a call. Carries no token, no text, no id."""
+
+
+class TokenRefused(ApiError):
+    """The Bot API answered 401: the token is wrong or was revoked."""
+
+
+class ButtonError(HotlineError):
+    """A pressed button can not be honoured."""
+
+    text_key = "button-stale"
+
+
+class StaleButton(ButtonError):
+    """The button belongs to an earlier screen, or its time is over."""
+
+    text_key = "button-stale"
+
+
+class ForgedButton(ButtonError):
+    """The button's seal does not match this person and chat."""
+
+    text_key = "button-forged"

@@ -1,0 +1,259 @@
+"""The vocabulary between rooms: what came from Telegram and what goes to it. Nothing here knows python-telegram-bot.
+
+Ids of ours (`post`, `case`) are 16 random bytes. Chat, user and message ids are Telegram's and are never stored in clear.
+Times are whole unix seconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Annotated, Literal
+
+from pydantic import ConfigDict, Discriminator, TypeAdapter
+
+Probe = Callable[[str], None]
+"""Called with the name of a point the program has reached; crash tests stop the process there."""
+
+
+def unprobed(_point: str) -> None:
+    """The probe of every day: nothing happens at any point."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One inbox row being worked: what a use case needs to mark it done in its own transaction."""
+
+    bot: int
+    update_id: int
+    now: int
+
+
+class Priority(IntEnum):
+    """Who goes first out of the outbox; the smaller goes first."""
+
+    URGENT = 0
+    REPLY = 1
+    CARD = 2
+    BOARD = 3
+    TIMED = 4
+
+
+MediaKind = Literal["photo", "voice", "video", "video_note", "location"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Media:
+    """What came or goes beside text: a file by Telegram's own file id, or a place."""
+
+    kind: MediaKind
+    file_id: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """A message came. `refused` names the kind when it is one we do not take (sticker, document, poll, ...)."""
+
+    chat: int
+    user: int
+    message: int
+    text: str = ""
+    media: Media | None = None
+    refused: str | None = None
+    language: str | None = None
+    thread: int | None = None
+    reply_to: int | None = None
+    edited: bool = False
+    forwarded: bool = False
+    anonymous: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tapped:
+    """A button was pressed. `data` is the callback data as it came, unchecked."""
+
+    chat: int
+    user: int
+    message: int
+    data: str
+    callback: str
+    language: str | None = None
+    thread: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Button:
+    """One inline button: callback data (at most 64 bytes), or a link."""
+
+    label: str
+    data: str | None = None
+    url: str | None = None
+
+
+Keyboard = tuple[tuple[Button, ...], ...]
+
+_packed = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Send:
+    """Send a new message, known from now on as `post`.
+
+    `html` texts are ours, escaped; others go out plain. `reply_to` and `topic` name posts of ours, `reply_message` a message
+    that came. `source` = (chat, message) this one relays. `lives`: seconds after which it is deleted from the chat.
+    `on_sent` / `on_failed` are queued when Telegram took it / can never take it (blocked, refused).
+    `repeat` is set by the outbox alone: the message may have arrived once before.
+    """
+
+    __pydantic_config__ = _packed
+    kind: Literal["send"] = "send"
+    post: bytes
+    chat: int
+    text: str = ""
+    html: bool = False
+    keyboard: Keyboard = ()
+    media: Media | None = None
+    reply_to: bytes | None = None
+    reply_message: int | None = None
+    topic: bytes | None = None
+    protect: bool = False
+    silent: bool = False
+    role: str = ""
+    case: bytes | None = None
+    source: tuple[int, int] | None = None
+    lives: int | None = None
+    priority: Priority = Priority.REPLY
+    on_sent: tuple[Outgoing, ...] = ()
+    on_failed: tuple[Outgoing, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """Put a new text and keyboard under an earlier post (the caption, where the post is a medium)."""
+
+    __pydantic_config__ = _packed
+    kind: Literal["edit"] = "edit"
+    post: bytes
+    text: str
+    html: bool = False
+    keyboard: Keyboard = ()
+    priority: Priority = Priority.REPLY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delete:
+    """Delete an earlier post of ours; an unsent one is simply not sent. `due`: not before this second."""
+
+    __pydantic_config__ = _packed
+    kind: Literal["delete"] = "delete"
+    post: bytes
+    due: int = 0
+    priority: Priority = Priority.REPLY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Erase:
+    """Delete messages that came (a typed answer) from a private chat."""
+
+    __pydantic_config__ = _packed
+    kind: Literal["erase"] = "erase"
+    chat: int
+    messages: tuple[int, ...]
+    priority: Priority = Priority.REPLY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class React:
+    """Set the bot's one reaction on a message that came. An empty emoji takes it away."""
+
+    __pydantic_config__ = _packed
+    kind: Literal["react"] = "react"
+    chat: int
+    message: int
+    emoji: str
+    priority: Priority = Priority.REPLY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenTopic:
+    """Open a topic in a group, known from now on as `post`. `on_sent` as in Send."""
+
+    __pydantic_config__ = _packed
+    kind: Literal["open_topic"] = "open_topic"
+    post: bytes
+    chat: int
+    title: str
+    case: bytes | None = None
+    priority: Priority = Priority.CARD
+    on_sent: tuple[Outgoing, ...] = ()
+    on_failed: tuple[Outgoing, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CloseTopic:
+    """Close an earlier topic."""
+
+    __pydantic_config__ = _packed
+    kind: Literal["close_topic"] = "close_topic"
+    post: bytes
+    priority: Priority = Priority.CARD
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leave:
+    """Leave a group or channel that is not ours."""
+
+    __pydantic_config__ = _packed
+    kind: Literal["leave"] = "leave"
+    chat: int
+    priority: Priority = Priority.REPLY
+
+
+Outgoing = Annotated[
+    Send | Edit | Delete | Erase | React | OpenTopic | CloseTopic | Leave, Discriminator("kind")
+]
+
+_codec: TypeAdapter[Outgoing] = TypeAdapter(Outgoing)
+
+
+def pack(item: Outgoing) -> bytes:
+    """The bytes of an outgoing item, ready to be sealed."""
+    return _codec.dump_json(item)
+
+
+def unpack(data: bytes) -> Outgoing:
+    """What `pack` made. Raises pydantic's ValidationError on anything else."""
+    return _codec.validate_json(data)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a use case tells the handler after its commit: a toast for the pressed button, or a link to open."""
+
+    toast: str | None = None
+    alert: bool = False
+    url: str | None = None
+
+
+NOTHING_TO_SAY = Reply()
+"""The reply of a use case whose work is all in the outbox."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Whoever writes to the bot privately, as stored (sealed). `chat` is the private chat's id, the same as the user's.
+
+    `screen` is the post that carries the conversation, sent at `screen_at`; `below`: another message stands beneath it.
+    """
+
+    id: bytes
+    chat: int
+    language: str
+    screen: bytes | None = None
+    screen_at: int = 0
+    below: bool = False
+    case: bytes | None = None
+    tries: tuple[int, ...] = ()
