@@ -64,8 +64,10 @@ class Said:
     media: Media | None = None
     refused: str | None = None
     language: str | None = None
+    name: str = ""
     thread: int | None = None
     reply_to: int | None = None
+    reply_to_bot: bool = False
     edited: bool = False
     forwarded: bool = False
     anonymous: bool = False
@@ -81,6 +83,7 @@ class Tapped:
     data: str
     callback: str
     language: str | None = None
+    name: str = ""
     thread: int | None = None
 
 
@@ -156,12 +159,13 @@ class Delete:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Erase:
-    """Delete messages that came (a typed answer) from a private chat."""
+    """Delete messages that came (a typed answer) from a private chat. `due`: not before this second."""
 
     __pydantic_config__ = _packed
     kind: Literal["erase"] = "erase"
     chat: int
     messages: tuple[int, ...]
+    due: int = 0
     priority: Priority = Priority.REPLY
 
 
