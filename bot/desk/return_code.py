@@ -1,0 +1,146 @@
+"""From five words to the two keys that find a case and open it, slowly on purpose.
+
+Guessing must cost an attacker 64 MiB and a tenth of a second for each guess, and must cost us no more than one thread
+and one such block at a time, however many people type codes at once.
+"""
+
+import asyncio
+from collections import OrderedDict, deque
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Final
+
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+TRIES_AN_HOUR: Final = 5
+
+_HOUR: Final = 3600
+_LOOKUP_SIZE: Final = 16
+_WRAP_SIZE: Final = 32
+_LOOKUP_PURPOSE: Final = b"parley/return-code/lookup/1"
+_WRAP_PURPOSE: Final = b"parley/return-code/wrap/1"
+
+
+def may_try(tries: tuple[int, ...], now: int) -> bool:
+    """Tell whether a chat that tried codes at these seconds may try one more: five in any hour."""
+    return len(_recent(tries, now)) < TRIES_AN_HOUR
+
+
+def after_try(tries: tuple[int, ...], now: int) -> tuple[int, ...]:
+    """Return what to remember after a try at `now`: it, and those that still count."""
+    return (*_recent(tries, now), now)[-TRIES_AN_HOUR:]
+
+
+def _recent(tries: tuple[int, ...], now: int) -> tuple[int, ...]:
+    # A clock that was wrong for a while must not lock anybody out for longer than an hour: the far future counts not.
+    return tuple(tried for tried in tries if abs(now - tried) < _HOUR)
+
+
+@dataclass(frozen=True, slots=True)
+class CodeKeys:
+    """What a return code turns into: 16 bytes to look its case up by, 32 bytes that wrap the case's identity."""
+
+    lookup: bytes = field(repr=False)
+    wrap: bytes = field(repr=False)
+
+
+@dataclass(slots=True, eq=False)
+class _Order:
+    words: tuple[str, ...] = field(repr=False)
+    answer: asyncio.Future[CodeKeys]
+
+
+class CodeKitchen:
+    """Turns codes into keys one after another on one thread, a turn to each asker; the loop never waits.
+
+    Nobody is refused: beyond `most_waiting` orders callers wait at the door, first come first served. An asker with many
+    orders gets one turn in each round, so a stranger's storm delays another's code by one code per stranger.
+    """
+
+    def __init__(
+        self, pepper: bytes, *, memory_kib: int = 65536, passes: int = 3, lanes: int = 4, most_waiting: int = 1000
+    ) -> None:
+        """Take the pepper (16 bytes or more: the salt) and the cost, which only tests lower."""
+        self._pepper = pepper
+        self._memory_kib, self._passes, self._lanes = memory_kib, passes, lanes
+        self._line: OrderedDict[int, deque[_Order]] = OrderedDict()
+        self._door = asyncio.Semaphore(most_waiting)
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="codes")
+        self._cooking: asyncio.Future[CodeKeys] | None = None
+        self._closed = False
+
+    @property
+    def depth(self) -> int:
+        """How many orders wait for their turn."""
+        return sum(len(orders) for orders in self._line.values())
+
+    async def cook(self, words: Sequence[str], *, asker: int) -> CodeKeys:
+        """Return the keys of these words (as the lists spell them). Never inside a unit of work: it may take minutes.
+
+        Raises CancelledError when the kitchen closes first.
+        """
+        async with self._door:
+            if self._closed:
+                raise asyncio.CancelledError
+            order = _Order(tuple(words), asyncio.get_running_loop().create_future())
+            self._line.setdefault(asker, deque()).append(order)
+            self._serve()
+            return await order.answer
+
+    async def close(self) -> None:
+        """Cancel whoever waits, let the code on the thread come to its end, and stop the thread."""
+        self._closed = True
+        for order in [order for orders in self._line.values() for order in orders]:
+            order.answer.cancel()
+        self._line.clear()
+        if self._cooking is not None:
+            await asyncio.wait([self._cooking])
+        self._thread.shutdown(wait=True)
+
+    def _serve(self) -> None:
+        if self._cooking is not None or (order := self._next()) is None:
+            return
+        self._cooking = asyncio.get_running_loop().run_in_executor(self._thread, self._derive, order.words)
+        self._cooking.add_done_callback(partial(self._served, order))
+
+    def _served(self, order: _Order, done: asyncio.Future[CodeKeys]) -> None:
+        self._cooking = None
+        if not order.answer.done():
+            _pass_on(done, order.answer)
+        self._serve()
+
+    def _next(self) -> _Order | None:
+        """Take the first order of whoever is first in line, and send him to the end of it."""
+        while self._line:
+            asker, orders = self._line.popitem(last=False)
+            order = orders.popleft()
+            if orders:
+                self._line[asker] = orders
+            if not order.answer.done():
+                return order
+        return None
+
+    def _derive(self, words: tuple[str, ...]) -> CodeKeys:
+        slow = Argon2id(
+            salt=self._pepper,
+            length=_WRAP_SIZE,
+            iterations=self._passes,
+            lanes=self._lanes,
+            memory_cost=self._memory_kib,
+        ).derive(" ".join(words).encode())
+        return CodeKeys(_purpose(slow, _LOOKUP_PURPOSE, _LOOKUP_SIZE), _purpose(slow, _WRAP_PURPOSE, _WRAP_SIZE))
+
+
+def _pass_on(done: asyncio.Future[CodeKeys], answer: asyncio.Future[CodeKeys]) -> None:
+    if (fault := done.exception()) is not None:
+        answer.set_exception(fault)
+    else:
+        answer.set_result(done.result())
+
+
+def _purpose(secret: bytes, purpose: bytes, size: int) -> bytes:
+    return HKDF(algorithm=SHA256(), length=size, salt=None, info=purpose).derive(secret)
