@@ -52,7 +52,7 @@ Action = Pressed | CaseAction
 
 
 class Buttons:
-    """Seals and opens callback data under the key ring's `button_key`. Stateless: "once only" is its callers' business."""
+    """Seals and opens callback data under the key ring's `button_key`. Stateless: "once only" is up to the caller."""
 
     def __init__(self, key: bytes) -> None:
         """Take at least 32 bytes that serve nothing else."""
@@ -70,7 +70,7 @@ class Buttons:
     def seal(self, *, action: Action, user: int, chat: int, expires: int) -> str:
         """Return callback data, at most 64 bytes; from second `expires` on it is stale.
 
-        Raises ValueError where the action does not fit: not printable ASCII, too long, a reference of other than 16 bytes.
+        Raises ValueError where the action does not fit: not printable ASCII, too long, or no reference of 16 bytes.
         """
         body = _HEAD.pack(_VERSION, self._tag, expires) + _packed(action)
         return urlsafe_b64encode(body + self._seal(body, user, chat)).rstrip(b"=").decode()

@@ -16,6 +16,8 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from bot.errors import HotlineError
+
 TRIES_AN_HOUR: Final = 5
 
 _HOUR: Final = 3600
@@ -40,6 +42,10 @@ def _recent(tries: tuple[int, ...], now: int) -> tuple[int, ...]:
     return tuple(tried for tried in tries if abs(now - tried) < _HOUR)
 
 
+class KitchenClosed(HotlineError):  # noqa: N818  the tree's names say what happened
+    """The program stops before a code's turn came."""
+
+
 @dataclass(frozen=True, slots=True)
 class CodeKeys:
     """What a return code turns into: 16 bytes to look its case up by, 32 bytes that wrap the case's identity."""
@@ -57,8 +63,8 @@ class _Order:
 class CodeKitchen:
     """Turns codes into keys one after another on one thread, a turn to each asker; the loop never waits.
 
-    Nobody is refused: beyond `most_waiting` orders callers wait at the door, first come first served. An asker with many
-    orders gets one turn in each round, so a stranger's storm delays another's code by one code per stranger.
+    Nobody is refused: beyond `most_waiting` orders callers wait at the door, first come first served. An asker with
+    many orders gets one turn in each round, so a storm delays another's code by one code per stormer, not per order.
     """
 
     def __init__(
@@ -81,21 +87,21 @@ class CodeKitchen:
     async def cook(self, words: Sequence[str], *, asker: int) -> CodeKeys:
         """Return the keys of these words (as the lists spell them). Never inside a unit of work: it may take minutes.
 
-        Raises CancelledError when the kitchen closes first.
+        Raises KitchenClosed when the program stops first: the words must be kept until their keys are stored.
         """
         async with self._door:
             if self._closed:
-                raise asyncio.CancelledError
+                raise KitchenClosed
             order = _Order(tuple(words), asyncio.get_running_loop().create_future())
             self._line.setdefault(asker, deque()).append(order)
             self._serve()
             return await order.answer
 
     async def close(self) -> None:
-        """Cancel whoever waits, let the code on the thread come to its end, and stop the thread."""
+        """Turn away whoever waits, let the code on the thread come to its end, and stop the thread."""
         self._closed = True
         for order in [order for orders in self._line.values() for order in orders]:
-            order.answer.cancel()
+            _refuse(order)
         self._line.clear()
         if self._cooking is not None:
             await asyncio.wait([self._cooking])
@@ -133,6 +139,11 @@ class CodeKitchen:
             memory_cost=self._memory_kib,
         ).derive(" ".join(words).encode())
         return CodeKeys(_purpose(slow, _LOOKUP_PURPOSE, _LOOKUP_SIZE), _purpose(slow, _WRAP_PURPOSE, _WRAP_SIZE))
+
+
+def _refuse(order: _Order) -> None:
+    if not order.answer.done():
+        order.answer.set_exception(KitchenClosed())
 
 
 def _pass_on(done: asyncio.Future[CodeKeys], answer: asyncio.Future[CodeKeys]) -> None:

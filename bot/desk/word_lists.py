@@ -1,0 +1,204 @@
+"""The words of return codes and check words: lists checked at start, drawn from, and read back from what a man types.
+
+A list is `locales/<language>/words.txt` (4,096 nouns for codes, so five words are 60 bits) and `check_words.txt` (512).
+`words_never.txt` beside them names what no list may hold, a word or the beginning of words (`bomb*`).
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Final
+
+from bot.errors import ContentError
+
+RandomBytes = Callable[[int], bytes]
+
+WORDS_IN_CODE: Final = 5
+CODE_LIST_SIZE: Final = 4096
+CHECK_LIST_SIZE: Final = 512
+LENGTHS: Final = range(4, 10)
+ALPHABETS: Final = {
+    "ru": frozenset("абвгдежзийклмнопрстуфхцчшщъыьэюя"),
+    "uk": frozenset("абвгдеєжзиіїйклмнопрстуфхцчшщьюя"),
+    "en": frozenset("abcdefghijklmnopqrstuvwxyz"),
+}
+"""Letters a list may use. Without ё and ґ, which many do not type, and without apostrophes."""
+
+_LONG_MESSAGE: Final = 12
+"""With more words than this a message is prose: only five words spelt as in the list are taken for a code."""
+
+_SURE_WORDS: Final = 3
+"""So many of the five must be spelt exactly before a slip of the finger is forgiven in the others."""
+
+_FOLDED: Final = str.maketrans({"ё": "е", "ґ": "г"})
+_LATIN_TWINS: Final = str.maketrans("aceiopxy", "асеіорху")
+_CYRILLIC: Final = re.compile("[а-яєіїґё]")
+_WORD: Final = re.compile(r"[^\W\d_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Language:
+    words: tuple[str, ...]
+    known: frozenset[str]
+    letters: frozenset[str]
+    check_words: tuple[str, ...]
+
+    def nearest(self, word: str) -> str | None:
+        """Return the word meant: itself, or the only listed one that a single slip turns into it."""
+        if word in self.known:
+            return word
+        near = set(_one_slip_away(word, self.letters)) & self.known
+        return near.pop() if len(near) == 1 else None
+
+    def exact(self, words: Sequence[str]) -> int:
+        """Count the words spelt as in the list."""
+        return sum(word in self.known for word in words)
+
+
+@dataclass(frozen=True, slots=True)
+class WordLists:
+    """The lists of all languages, valid."""
+
+    languages: dict[str, _Language]
+
+    @classmethod
+    def load(cls, root: Path, languages: Sequence[str] = ("ru", "uk", "en")) -> "WordLists":
+        """Read and check the lists under `root` (the folder `locales`). Raises ContentError naming file and line."""
+        return cls({language: _load(root / language, language) for language in languages})
+
+    def draw_code(self, language: str, random_bytes: RandomBytes) -> tuple[str, ...]:
+        """Draw a return code: five words, each as likely as any other, 60 bits in all."""
+        words = self.languages[language].words
+        return tuple(words[_number(random_bytes) % CODE_LIST_SIZE] for _ in range(WORDS_IN_CODE))
+
+    def draw_check_word(self, language: str, random_bytes: RandomBytes) -> str:
+        """Draw a case's check word."""
+        return self.languages[language].check_words[_number(random_bytes) % CHECK_LIST_SIZE]
+
+    def read(self, text: str) -> tuple[str, ...] | None:
+        """Return the five words of one language that stand side by side in a typed message, spelt as in the list.
+
+        Case, ё or е, numbering, commas, line breaks and words around them do not matter; in a short message one slip in
+        a word is forgiven, where only one word of the list can have been meant. None where nothing or too much fits.
+        """
+        typed = _typed(text)
+        found: dict[tuple[str, ...], int] = {}
+        for language in self.languages.values():
+            for code, exact in _codes(typed, language):
+                found[code] = max(exact, found.get(code, 0))
+        best = [code for code, exact in found.items() if exact == max(found.values())]
+        return best[0] if len(best) == 1 else None
+
+    def looks_like_code(self, text: str) -> bool:
+        """Tell whether a message is, or was very likely meant to be, a return code: to ask about its spelling."""
+        typed = _typed(text)
+        if not _SURE_WORDS <= len(typed) <= WORDS_IN_CODE + 2:
+            return self.read(text) is not None
+        return any(language.exact(typed) >= _SURE_WORDS for language in self.languages.values())
+
+
+def _number(random_bytes: RandomBytes) -> int:
+    """Two random bytes as a number: both list sizes divide 65,536, so no word is likelier than another."""
+    return int.from_bytes(random_bytes(2))
+
+
+def _typed(text: str) -> list[str]:
+    plain = unicodedata.normalize("NFC", text).casefold().translate(_FOLDED)
+    return [_in_one_script(word) for word in _WORD.findall(plain)]
+
+
+def _in_one_script(word: str) -> str:
+    # A Russian keyboard has no і: men who write Ukrainian on it borrow the Latin one.
+    return word.translate(_LATIN_TWINS) if _CYRILLIC.search(word) else word
+
+
+def _codes(typed: list[str], language: _Language) -> Iterator[tuple[tuple[str, ...], int]]:
+    sure = _SURE_WORDS if len(typed) <= _LONG_MESSAGE else WORDS_IN_CODE
+    for start in range(len(typed) - WORDS_IN_CODE + 1):
+        window = typed[start : start + WORDS_IN_CODE]
+        if (exact := language.exact(window)) < sure:
+            continue
+        meant = tuple(near for word in window if (near := language.nearest(word)) is not None)
+        if len(meant) == WORDS_IN_CODE:
+            yield meant, exact
+
+
+def _one_slip_away(word: str, letters: frozenset[str]) -> Iterator[str]:
+    """Yield every spelling with one letter less, more or another, or with two neighbours swapped."""
+    if len(word) not in range(LENGTHS.start - 1, LENGTHS.stop + 1):
+        return
+    for place in range(len(word) + 1):
+        before, after = word[:place], word[place:]
+        yield before + after[1:]
+        yield before[:-1] + after[:1] + before[-1:] + after[1:]
+        for letter in letters:
+            yield before + letter + after
+            yield before + letter + after[1:]
+
+
+def _load(folder: Path, language: str) -> _Language:
+    never = _never(folder / "words_never.txt")
+    words = _checked(folder / "words.txt", CODE_LIST_SIZE, language, never)
+    check_words = _checked(folder / "check_words.txt", CHECK_LIST_SIZE, language, never)
+    return _Language(words, frozenset(words), frozenset("".join(words)), check_words)
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        return path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        msg = f"{path}: the word list can not be read as UTF-8 text; put the file back"
+        raise ContentError(msg) from error
+
+
+def _never(path: Path) -> re.Pattern[str]:
+    patterns = [line.strip() for line in _lines(path) if line.strip() and not line.startswith("#")]
+    return re.compile("|".join(re.escape(pattern).replace(r"\*", ".*") for pattern in patterns) or "(?!)")
+
+
+def _checked(path: Path, size: int, language: str, never: re.Pattern[str]) -> tuple[str, ...]:
+    words = _lines(path)
+    for number, word in enumerate(words, start=1):
+        if fault := _fault(word, language, never):
+            msg = f"{path}:{number}: {fault}"
+            raise ContentError(msg)
+    if (clash := _clash(words)) is not None:
+        number, word, earlier = clash
+        msg = f"{path}:{number}: “{word}” is one slip of the finger from “{earlier}”, or the same; replace one"
+        raise ContentError(msg)
+    if len(words) != size:
+        msg = f"{path}:{len(words)}: {len(words)} words where {size} are needed"
+        raise ContentError(msg)
+    return tuple(words)
+
+
+def _fault(word: str, language: str, never: re.Pattern[str]) -> str | None:
+    alphabet = ALPHABETS.get(language)
+    if not (set(word) <= alphabet if alphabet else word.isalpha() and word.islower()):
+        return f"“{word}” has something other than the small letters of the language"
+    if len(word) not in LENGTHS:
+        return f"“{word}” is not {LENGTHS.start} to {LENGTHS.stop - 1} letters long"
+    if never.fullmatch(word):
+        return f"“{word}” is refused by words_never.txt; replace it"
+    return None
+
+
+def _clash(words: Sequence[str]) -> tuple[int, str, str] | None:
+    """Return the first word (line, word, the earlier one) at less than two edits from another."""
+    seen: dict[str, str] = {}
+    for number, word in enumerate(words, start=1):
+        for blur in _blurs(word):
+            if blur in seen:
+                return number, word, seen[blur]
+        seen.update(dict.fromkeys(_blurs(word), word))
+    return None
+
+
+def _blurs(word: str) -> Iterator[str]:
+    """Yield the word with a gap for or before each letter: two words at most one edit apart share one, others none."""
+    for place in range(len(word) + 1):
+        yield word[:place] + "_" + word[place:]
+        yield word[:place] + "_" + word[place + 1 :]
