@@ -8,7 +8,6 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -33,9 +32,9 @@ _LONG_MESSAGE: Final = 12
 _SURE_WORDS: Final = 3
 """So many of the five must be spelt exactly before a slip of the finger is forgiven in the others."""
 
-_FOLDED: Final = str.maketrans({"ё": "е", "ґ": "г"})
-_LATIN_TWINS: Final = str.maketrans("aceiopxy", "асеіорху")
-_CYRILLIC: Final = re.compile("[а-яєіїґё]")
+_FOLDED: Final = str.maketrans({"ё": "е", "ґ": "г"})  # noqa: RUF001  Cyrillic is meant
+_LATIN_TWINS: Final = str.maketrans("aceiopxy", "асеіорху")  # noqa: RUF001  Cyrillic is meant
+_CYRILLIC: Final = re.compile(r"[\u0400-\u04ff]")
 _WORD: Final = re.compile(r"[^\W\d_]+")
 
 
@@ -81,7 +80,7 @@ class WordLists:
     def read(self, text: str) -> tuple[str, ...] | None:
         """Return the five words of one language that stand side by side in a typed message, spelt as in the list.
 
-        Case, ё or е, numbering, commas, line breaks and words around them do not matter; in a short message one slip in
+        Case, the dots of ё, numbering, commas, line breaks and words around them do not matter; in a short message one slip in
         a word is forgiven, where only one word of the list can have been meant. None where nothing or too much fits.
         """
         typed = _typed(text)
@@ -111,7 +110,7 @@ def _typed(text: str) -> list[str]:
 
 
 def _in_one_script(word: str) -> str:
-    # A Russian keyboard has no і: men who write Ukrainian on it borrow the Latin one.
+    # A Russian keyboard lacks the Ukrainian i: men who write Ukrainian on it borrow the Latin one.
     return word.translate(_LATIN_TWINS) if _CYRILLIC.search(word) else word
 
 
