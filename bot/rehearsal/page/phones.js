@@ -1,0 +1,93 @@
+// The rack of phones: one for each person, with a screen, a label and what can befall it.
+
+import { avatar, byId, clock, el, icon } from "./dom.js";
+import { Chat } from "./chat.js";
+
+const LANGUAGES = { ru: "Русский", uk: "Українська", en: "English" };
+
+export class Phones {
+  /** `acts`: {act(user, chat, name, fields), link(user, address), search(user)}. */
+  constructor(acts) {
+    this.acts = acts;
+    this.phones = new Map();
+    this.rack = byId("rack");
+  }
+
+  show(snapshot) {
+    const people = snapshot.users.filter((user) => !user.operator);
+    const known = this.phones.size;
+    people.forEach((user, index) => this.#phone(user, index).show(user, snapshot));
+    if (known && people.length > known) this.focus(people.at(-1).id);
+  }
+
+  /** Brings one phone into sight. */
+  focus(user) {
+    this.phones.get(user)?.node.scrollIntoView({ behavior: "smooth", block: "nearest", inline: "center" });
+  }
+
+
+  #phone(user, index) {
+    if (!this.phones.has(user.id)) {
+      const phone = new Phone(user, index, this.acts);
+      this.phones.set(user.id, phone);
+      this.rack.append(phone.node);
+    }
+    return this.phones.get(user.id);
+  }
+}
+
+class Phone {
+  constructor(user, index, acts) {
+    const act = (name, fields) => acts.act(user.id, user.id, name, fields);
+    this.chat = new Chat({ label: `Messages on phone ${index + 1}`, act, onlink: (address) => acts.link(user.id, address) });
+    this.toasts = el("div", { class: "toasts", role: "status" });
+    this.head = el("div", { class: "chat-head" });
+    this.time = el("time", {}, clock(Date.now() / 1000));
+    this.veil = el("div", { class: "veil", hidden: true }, icon("hand"), el("b", {}, "Taken"), el("span", {}, "He no longer holds this phone."));
+    this.block = this.#button("block", "Block the bot", () => acts.act(user.id, user.id, this.blocked ? "unblock" : "block", {}));
+    this.take = this.#button("hand", "Take the phone away", () => acts.act(user.id, user.id, "take_phone", {}));
+    const search = this.#button("search", "Search this phone", () => acts.search(user.id));
+    this.label = el("h3", {}, avatar(user.id, user.name), el("span", {}, user.name, el("small", {}, LANGUAGES[user.language] ?? user.language)));
+    const glass = el("div", { class: "glass" }, el("div", { class: "status-bar" }, this.time, el("i", { class: "lens" }), el("span", { class: "battery" })), this.head, this.chat.node, this.toasts, this.veil);
+    const cells = el("div", { class: "befall" }, search, this.block, this.take);
+    this.node = el("article", { class: "phone", "data-user": user.id, "aria-label": `Phone ${index + 1}, ${user.name}` }, el("div", { class: "phone-label" }, this.label, cells), el("div", { class: "frame" }, glass));
+  }
+
+  show(user, snapshot) {
+    const chat = snapshot.chats.find((one) => one.type === "private" && one.user === user.id);
+    this.blocked = user.blocked;
+    this.node.classList.toggle("taken", user.taken);
+    this.veil.hidden = !user.taken;
+    this.#press(this.block, user.blocked, user.blocked ? "Unblock the bot" : "Block the bot");
+    this.#press(this.take, user.taken, "Take the phone away");
+    this.block.disabled = this.take.disabled = user.taken;
+    this.time.replaceChildren(clock(Date.now() / 1000));
+    this.#head(snapshot.bot, user);
+    this.chat.show({
+      viewer: user.id,
+      messages: chat?.messages ?? [],
+      privately: true,
+      frozen: user.taken || user.blocked,
+      empty: `${snapshot.bot.name} is a bot. Press Start to write to it.`,
+    });
+  }
+
+  #head(bot, user) {
+    const sign = `${bot.name}${user.blocked}`;
+    if (this.sign === sign) return;
+    this.sign = sign;
+    const words = el("div", {}, el("b", {}, bot.name), el("small", {}, user.blocked ? "blocked by this person" : "bot"));
+    this.head.replaceChildren(avatar(bot.id, bot.name, "bot-avatar"), words);
+  }
+
+  #button(name, label, onclick) {
+    return el("button", { type: "button", class: "icon-button", title: label, "aria-label": label, onclick }, icon(name));
+  }
+
+  #press(button, pressed, label) {
+    button.classList.toggle("on", pressed);
+    button.setAttribute("aria-pressed", String(pressed));
+    button.setAttribute("aria-label", label);
+    button.title = label;
+  }
+}
