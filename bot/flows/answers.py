@@ -1,0 +1,62 @@
+"""The tree of answers: a door's topics, a topic's answers, an answer with its next steps."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.flows.buttons import HOME, WAY_OUT, button
+from bot.flows.model import Source
+from bot.flows.talk import Option, Phrase, Screen
+
+if TYPE_CHECKING:
+    from bot.flows.model import Answer, Book
+    from bot.flows.talk import Known, Row, Talk
+
+
+def door(book: Book, talk: Talk, known: Known) -> Screen:
+    """Return a door's first page: its words, its topics, the application where it has one, the operator."""
+    topics = tuple(_row("topic", key) for key in book.doors[talk.door or ""].topics)
+    parts = (Phrase.of(f"door-{talk.door}-page"),)
+    return Screen(parts, (*apply_row(book, talk, known), *topics, (button("ask"), HOME)))
+
+
+def topic(book: Book, talk: Talk, _known: Known) -> Screen:
+    """Return a topic's list of answers."""
+    key = talk.topic or ""
+    rows = tuple((Option(Phrase.of(f"answer-{name}-title"), f"a:{name}"),) for name in book.topics[key].answers)
+    heading = Phrase.of("topic-heading", title=Phrase.of(f"topic-{key}"))
+    return Screen((heading,), (*rows, (button("ask"),), WAY_OUT))
+
+
+def answer(book: Book, talk: Talk, known: Known) -> Screen:
+    """Return an answer, where its words come from, and what can be done next."""
+    key = talk.answer or ""
+    known_answer = book.answers[key]
+    parts = [
+        Phrase.of("answer-heading", title=Phrase.of(f"answer-{key}-title")),
+        Phrase.of(f"answer-{key}"),
+        _origin(known_answer),
+    ]
+    if key in book.unapproved:
+        parts.append(Phrase.of("answer-unapproved"))
+    related = tuple((Option(Phrase.of(f"answer-{name}-title"), f"a:{name}"),) for name in known_answer.related)
+    applying = apply_row(book, talk, known) if known_answer.apply else ()
+    return Screen(tuple(parts), (*related, *applying, (button("ask"),), WAY_OUT))
+
+
+def apply_row(book: Book, talk: Talk, known: Known) -> tuple[Row, ...]:
+    """Return the row that opens the door's application; none where there is none or one is with the operators."""
+    if book.flow_of(talk.door) is None or (known.has_case and known.case_kind == "application"):
+        return ()
+    return ((button("apply"),),)
+
+
+def _row(kind: str, key: str) -> Row:
+    return (Option(Phrase.of(f"{kind}-{key}"), f"{kind[0]}:{key}"),)
+
+
+def _origin(answer: Answer) -> Phrase:
+    date = answer.checked.strftime("%d.%m.%Y")
+    if answer.source in {Source.LAW, Source.MIXED} and answer.provisions:
+        return Phrase.of(f"answer-source-{answer.source}", provisions=", ".join(answer.provisions), date=date)
+    return Phrase.of(f"answer-source-{answer.source}", date=date)

@@ -1,0 +1,123 @@
+"""The engine: where a person stands and what came give where he stands next, what he sees and what is to be done.
+
+Pure: no clock, no file, no chance. Every action a screen offers is known on that place; any other raises StaleButton.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from bot.errors import StaleButton
+from bot.flows import moves, writing
+from bot.flows.form import refit
+from bot.flows.screens import show
+from bot.flows.talk import (
+    CodeFound,
+    CodeLearned,
+    CodeRefused,
+    DeleteAll,
+    FORM_PLACES,
+    Gave,
+    Outcome,
+    Place,
+    SetLanguage,
+    Tap,
+    Talk,
+    Typed,
+)
+
+if TYPE_CHECKING:
+    from bot.flows.model import Book
+    from bot.flows.moves import Move
+    from bot.flows.talk import Effect, Event, Known
+
+COMMANDS: Final = frozenset({"home", "privacy", "help", "language", "delete", "cancel"})
+"""Actions that are known everywhere: the persons' commands."""
+
+
+def begin() -> Talk:
+    """Return the talk of somebody who has never written."""
+    return Talk()
+
+
+def step(book: Book, talk: Talk, event: Event, known: Known) -> Outcome:
+    """Return what an event leads to. Raises StaleButton: the action is not on the screen of this place."""
+    here = settle(book, talk)
+    moved, effects = _move(book, replace(here, hint=""), event, known)
+    there = replace(moved, rev=talk.rev + 1)
+    return Outcome(there, show(book, there, _known_after(known, effects)), effects)
+
+
+def expects_text(talk: Talk) -> bool:
+    """Whether written words belong to this place; if not and a case is open, they are for the operators."""
+    return talk.place in FORM_PLACES | {Place.ASK, Place.HELD, Place.CODE}
+
+
+def settle(book: Book, talk: Talk) -> Talk:
+    """Return the talk fitted to the book as it is now: flows and answers may have changed since it was kept."""
+    talk = _settle_form(book, talk)
+    if talk.door is not None and talk.door not in book.doors:
+        talk = replace(talk, door=None, topic=None, answer=None)
+    if talk.topic is not None and talk.topic not in book.topics:
+        talk = replace(talk, topic=None)
+    if talk.answer is not None and talk.answer not in book.answers:
+        talk = replace(talk, answer=None)
+    wants = {Place.DOOR: talk.door, Place.TOPIC: talk.topic, Place.ANSWER: talk.answer}
+    if talk.place in wants and wants[talk.place] is None:
+        talk = talk.to(moves.standing(talk))
+    return talk
+
+
+def _settle_form(book: Book, talk: Talk) -> Talk:
+    if talk.form is not None and (flow := book.flows.get(talk.form.flow)):
+        return replace(talk, form=refit(talk.form, flow))
+    if talk.form is not None:
+        # The whole flow is gone: what was written becomes a question, so that no word is lost.
+        left = "\n".join(given.words for given in talk.form.answers.values() if given.words)
+        talk = replace(talk, form=None, held=f"{talk.held}\n{left}".strip())
+    return talk.to(Place.HOME) if talk.place in FORM_PLACES else talk
+
+
+def _move(book: Book, talk: Talk, event: Event, known: Known) -> Move:
+    match event:
+        case Tap(action):
+            return _tap(book, talk, action, known)
+        case Typed(text):
+            return _typed(book, talk, text, known)
+        case Gave(media):
+            return writing.gave(moves.Turn(book, replace(talk, why=False), known), media)
+        case CodeFound():
+            return talk.to(Place.STATUS, hint="hint-code-found"), ()
+        case CodeRefused(wait):
+            return talk.to(Place.CODE, hint="hint-code-wait" if wait else "hint-code-wrong"), ()
+
+
+def _tap(book: Book, talk: Talk, action: str, known: Known) -> Move:
+    offered = {option.action for option in show(book, talk, known).options}
+    if action not in offered | COMMANDS:
+        msg = f"the button {action[:24]!r} is not on the screen {talk.place}"
+        raise StaleButton(msg)
+    return moves.press(moves.Turn(book, talk, known), action)
+
+
+def _typed(book: Book, talk: Talk, text: str, known: Known) -> Move:
+    turn = moves.Turn(book, talk, known)
+    if (action := writing.pressed(turn, text)) is not None:
+        moved, effects = moves.press(turn, action)
+        return moved, (writing.REMOVE, *effects)
+    return writing.typed(moves.Turn(book, replace(talk, why=False), known), text)
+
+
+def _known_after(known: Known, effects: tuple[Effect, ...]) -> Known:
+    for effect in effects:
+        match effect:
+            case SetLanguage(code):
+                known = replace(known, language=code)
+            case CodeLearned():
+                known = replace(known, words=())
+            case DeleteAll():
+                known = replace(known, has_case=False, case_state=None, case_kind=None, words=(), check_word="")
+            case _:
+                continue
+    return known

@@ -1,0 +1,133 @@
+"""An application being filled in: the way through its steps, and the rule that no answer is ever lost."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from bot.flows.model import END, Flow, Kind, Step
+from bot.flows.talk import Answered, Form, Given, Phrase, Submit
+from bot.texts import units
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+ROOM: Final = 16_000
+"""How many units of own words one application holds; past that a person is told to send first."""
+
+
+def new_form(flow: Flow) -> Form:
+    """Return an empty application at its first step."""
+    return Form(flow=flow.name, version=flow.version, step=flow.steps[0].name, answers={})
+
+
+def path(flow: Flow, answers: Mapping[str, Given]) -> tuple[Step, ...]:
+    """Return the steps on the way the answers lead, asides included where an option goes to them."""
+    way: list[Step] = []
+    at: int | None = 0
+    while at is not None:
+        step = flow.steps[at]
+        way.append(step)
+        at = _following(flow, at, answers.get(step.name))
+    return tuple(way)
+
+
+def _following(flow: Flow, at: int, given: Given | None) -> int | None:
+    target = flow.steps[at].goto.get(given.option) if given and given.option else None
+    if target == END:
+        return None
+    later = range(at + 1, len(flow.steps))
+    if target is not None:
+        return next((i for i in later if flow.steps[i].name == target), None)
+    return next((i for i in later if not flow.steps[i].aside), None)
+
+
+def after(flow: Flow, form: Form) -> str | None:
+    """Return the name of the step after the present one, None at the end of the way."""
+    names = [step.name for step in path(flow, form.answers)]
+    at = names.index(form.step) if form.step in names else len(names)
+    return names[at + 1] if at + 1 < len(names) else None
+
+
+def before(flow: Flow, form: Form) -> str | None:
+    """Return the name of the step before the present one, None at the first."""
+    names = [step.name for step in path(flow, form.answers)]
+    at = names.index(form.step) if form.step in names else 0
+    return names[at - 1] if at else None
+
+
+def progress(flow: Flow, form: Form) -> tuple[int, int]:
+    """Return the number of the present question and how many there are on this way."""
+    asked = [step.name for step in path(flow, form.answers) if step.kind is not Kind.PAGE]
+    return (asked.index(form.step) + 1 if form.step in asked else 1), len(asked)
+
+
+def choose(form: Form, option: str) -> Form:
+    """Return the form with an option chosen at the present step; own words there stay."""
+    given = form.answers.get(form.step, Given())
+    return replace(form, answers={**form.answers, form.step: replace(given, option=option)})
+
+
+def write(form: Form, step: str, words: str) -> Form:
+    """Return the form with words added to a step; what stood there stays."""
+    given = form.answers.get(step, Given())
+    joined = f"{given.words}\n{words}".strip()
+    return replace(form, answers={**form.answers, step: replace(given, words=joined)})
+
+
+def wipe(form: Form) -> Form:
+    """Return the form without the answer of the present step, as the person asked."""
+    return replace(form, answers={name: given for name, given in form.answers.items() if name != form.step})
+
+
+def full(form: Form, words: str) -> bool:
+    """Whether these words are more than one application holds."""
+    return units(words) + sum(units(given.words) for given in form.answers.values()) > ROOM
+
+
+def last_words(flow: Flow) -> str:
+    """Return the step that takes words written where none were asked: the last text step."""
+    texts = [step.name for step in flow.steps if step.kind is Kind.TEXT]
+    return texts[-1] if texts else flow.questions[-1].name
+
+
+def refit(form: Form, flow: Flow) -> Form:
+    """Return the form in another flow or a newer version: answers whose step is still there stay, words always."""
+    if (form.flow, form.version) == (flow.name, flow.version):
+        return form
+    fitted = replace(new_form(flow), editing=form.editing)
+    for name, given in form.answers.items():
+        step = flow.find(name)
+        if step and given.option in step.options:
+            fitted = choose(replace(fitted, step=name), given.option or "")
+        if given.words:
+            fitted = write(fitted, name if step else last_words(flow), given.words)
+    here = form.step if flow.find(form.step) else _first_open(flow, fitted)
+    return replace(fitted, step=here)
+
+
+def _first_open(flow: Flow, form: Form) -> str:
+    way = path(flow, form.answers)
+    return next((step.name for step in way if step.name not in form.answers), way[-1].name)
+
+
+def submission(flow: Flow, form: Form) -> Submit:
+    """Return everything that was answered, in the order of the steps."""
+    answers = tuple(
+        Answered(
+            step.name,
+            Phrase.of(f"flow-{flow.name}-{step.name}-short"),
+            Phrase.of(f"flow-{flow.name}-{step.name}-{given.option}") if given.option else None,
+            given.words,
+        )
+        for step in flow.questions
+        if (given := form.answers.get(step.name))
+    )
+    return Submit(door=flow.door, flow=flow.name, version=flow.version, urgent=urgent(flow, form), answers=answers)
+
+
+def urgent(flow: Flow, form: Form) -> bool:
+    """Whether an option that cannot wait was chosen."""
+    return any(
+        given.option in step.urgent for step in flow.questions if (given := form.answers.get(step.name)) and given.option
+    )

@@ -1,0 +1,95 @@
+"""The screens of an application: a step, the summary, the second tap before it is sent."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from bot.flows.buttons import WAY_OUT, button
+from bot.flows.form import path, progress, urgent
+from bot.flows.model import Kind
+from bot.flows.talk import Form, Given, Option, Phrase, Screen
+from bot.texts import cut
+
+if TYPE_CHECKING:
+    from bot.flows.model import Book, Flow, Step
+    from bot.flows.talk import Known, Row, Talk
+
+_SHOWN: Final = 250
+_SHOWN_ALONE: Final = 1200
+
+
+def step(book: Book, talk: Talk, _known: Known) -> Screen:
+    """Return the present step: where in the way, the question, what was answered, the buttons."""
+    flow, form = _open(book, talk)
+    here = flow.find(form.step)
+    if here is None or here.kind is Kind.PAGE:
+        return Screen((Phrase.of(f"flow-{flow.name}-{form.step}"),), ((button("next"),), WAY_OUT))
+    key = f"flow-{flow.name}-{here.name}"
+    parts = [*_heading(flow, form), Phrase.of(key)]
+    if talk.why:
+        parts.append(Phrase.of("step-why", why=Phrase.of(f"{key}-why")))
+    given = form.answers.get(here.name)
+    if given:
+        parts.append(Phrase.of("step-given", answer=_said(flow, here, given, _SHOWN_ALONE)))
+    options = tuple((Option(Phrase.of(f"{key}-{option}"), f"o:{option}"),) for option in here.options)
+    return Screen(tuple(parts), (*options, *_step_rows(talk, form, given)))
+
+
+def summary(book: Book, talk: Talk, _known: Known) -> Screen:
+    """Return all answers, a button to change each, and the button to send."""
+    flow, form = _open(book, talk)
+    asked = _listed(flow, form)
+    parts = [Phrase.of("summary-urgent" if urgent(flow, form) else "summary")]
+    parts += [_line(flow, here, form.answers.get(here.name)) for here in asked]
+    edits = [Option(Phrase.of("button-edit", question=_short(flow, here)), f"e:{here.name}") for here in asked]
+    pairs = tuple(tuple(edits[i : i + 2]) for i in range(0, len(edits), 2))
+    return Screen(tuple(parts), ((button("send"),), *pairs, WAY_OUT))
+
+
+def confirm(_book: Book, _talk: Talk, _known: Known) -> Screen:
+    """Return the last word before an application goes out."""
+    return Screen((Phrase.of("confirm"),), ((button("send-now"),), WAY_OUT))
+
+
+def _open(book: Book, talk: Talk) -> tuple[Flow, Form]:
+    if talk.form is None:
+        msg = f"no application is open at {talk.place}"
+        raise ValueError(msg)
+    return book.flows[talk.form.flow], talk.form
+
+
+def _heading(flow: Flow, form: Form) -> list[Phrase]:
+    number, total = progress(flow, form)
+    intro = [Phrase.of(f"flow-{flow.name}")] if number == 1 and not form.editing else []
+    return [*intro, Phrase.of("step-progress", number=number, total=total)]
+
+
+def _step_rows(talk: Talk, form: Form, given: Given | None) -> tuple[Row, ...]:
+    why = button("why-less", "why") if talk.why else button("why")
+    onward = button("next") if given else button("skip", "next")
+    finish = button("to-summary", "finish") if form.editing else button("finish")
+    last: Row = (button("wipe"), finish) if given else (finish,)
+    return ((why, onward), last, WAY_OUT)
+
+
+def _listed(flow: Flow, form: Form) -> list[Step]:
+    way = {here.name for here in path(flow, form.answers)}
+    return [here for here in flow.questions if here.name in way or here.name in form.answers]
+
+
+def _short(flow: Flow, here: Step) -> Phrase:
+    return Phrase.of(f"flow-{flow.name}-{here.name}-short")
+
+
+def _line(flow: Flow, here: Step, given: Given | None) -> Phrase:
+    if given is None:
+        return Phrase.of("summary-skipped", question=_short(flow, here))
+    return Phrase.of("summary-line", question=_short(flow, here), answer=_said(flow, here, given, _SHOWN))
+
+
+def _said(flow: Flow, here: Step, given: Given, limit: int) -> Phrase:
+    words = cut(given.words, limit)
+    if given.option is None:
+        return Phrase.of("given-words", words=words)
+    option = Phrase.of(f"flow-{flow.name}-{here.name}-{given.option}")
+    return Phrase.of("given-both", option=option, words=words) if words else option

@@ -1,0 +1,128 @@
+"""The one place where content files are read: flows, answers, project and texts become a Book, or a named fault."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from bot.errors import ContentError
+from bot.flows.approve import unapproved
+from bot.flows.check import Fault, inspect
+from bot.flows.model import Answer, Book, Door, Flow, Name, Project, Topic
+from bot.texts import Texts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+SHIPPED = Path(__file__).parents[2] / "locales"
+Model = TypeVar("Model", bound=BaseModel)
+
+
+class _Tree(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+    door: dict[Name, Door]
+    topic: dict[Name, Topic]
+
+
+class _Answers(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+    answer: dict[Name, Answer]
+
+
+def load_book(root: Path = SHIPPED) -> Book:
+    """Return the checked content of a `locales` folder. Raises ContentError: the first fault, and how many more."""
+    book, faults = _read(root)
+    if book is None or faults:
+        more = f" (and {len(faults) - 1} more; `flows check` lists all)" if len(faults) > 1 else ""
+        msg = f"{faults[0]}{more}"
+        raise ContentError(msg)
+    return book
+
+
+def check(root: Path = SHIPPED) -> list[Fault]:
+    """Return every fault of every flow, answer and text file, in the order of the files."""
+    return _read(root)[1]
+
+
+def _read(root: Path) -> tuple[Book | None, list[Fault]]:
+    faults: list[Fault] = []
+    flows = [_flow(path, faults) for path in sorted((root / "flows").glob("*.toml"))]
+    tree = _model(_Tree, root / "answers" / "tree.toml", faults)
+    answers = _model(_Answers, root / "answers" / "answers.toml", faults)
+    project = _model(Project, root / "project.toml", faults)
+    texts = _texts(root, faults)
+    if tree is None or answers is None or project is None or texts is None or None in flows:
+        return None, faults
+    book = Book(
+        flows={flow.name: flow for flow in flows if flow},
+        doors=tree.door,
+        topics=tree.topic,
+        answers=answers.answer,
+        project=project,
+        texts=texts,
+    )
+    faults += inspect(book)
+    return replace(book, unapproved=frozenset(unapproved(book))), faults
+
+
+def _flow(path: Path, faults: list[Fault]) -> Flow | None:
+    return _model(Flow, path, faults, name=path.stem)
+
+
+def _texts(root: Path, faults: list[Fault]) -> Texts | None:
+    try:
+        return Texts.load(root)
+    except ContentError as fault:
+        place, _, what = str(fault).partition(": ")
+        faults.append(Fault(_under(root, place), "", "", what))
+        return None
+
+
+def _under(root: Path, place: str) -> str:
+    return place.removeprefix(str(root)).lstrip("/") or str(root)
+
+
+def _model(model: type[Model], path: Path, faults: list[Fault], **extra: str) -> Model | None:
+    where = f"{path.parent.name}/{path.name}" if path.parent.name in {"flows", "answers"} else path.name
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        faults.append(Fault(where, "", "", "the file is missing"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
+        faults.append(Fault(where, "", "", f"not readable as TOML: {fault}"))
+    else:
+        return _validated(model, where, {**raw, **extra}, faults)
+    return None
+
+
+def _validated(model: type[Model], where: str, raw: dict[str, Any], faults: list[Fault]) -> Model | None:
+    try:
+        return model.model_validate(raw)
+    except ValidationError as refused:
+        faults += _refusals(where, raw, refused.errors(include_url=False))
+        return None
+
+
+def _refusals(where: str, raw: dict[str, Any], errors: Iterable[Any]) -> Iterable[Fault]:
+    for error in errors:
+        loc = list(error["loc"])
+        step = _step_of(raw, loc)
+        yield Fault(where, step, ".".join(str(part) for part in loc), error["msg"])
+
+
+def _step_of(raw: dict[str, Any], loc: list[str | int]) -> str:
+    """Name the step or entry a refusal is about, and take it off the field's path."""
+    if len(loc) > 1 and loc[0] == "step" and isinstance(loc[1], int):
+        steps = raw["step"]
+        number = loc[1]
+        del loc[:2]
+        named = steps[number] if isinstance(steps, list) else None
+        return str(named.get("name", number + 1)) if isinstance(named, dict) else str(number + 1)
+    if len(loc) > 1 and loc[0] in {"door", "topic", "answer"}:
+        loc.pop(0)
+        return str(loc.pop(0))
+    return ""

@@ -1,0 +1,123 @@
+"""What becomes of written words and of media, place by place. Nothing that is not kept is taken out of the chat."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from bot.flows import form as forms
+from bot.flows.model import Kind
+from bot.flows.moves import Move, Turn, onward
+from bot.flows.screens import label, show
+from bot.flows.talk import FORM_PLACES, Ask, Place, Remove, TryCode
+from bot.texts import clean, units
+
+if TYPE_CHECKING:
+    from bot.messages import Media
+
+REMOVE: Final = Remove()
+_TAKES_WORDS: Final = FORM_PLACES | {Place.ASK, Place.HELD, Place.CODE}
+_DANGEROUS: Final = frozenset({Place.DELETE, Place.CANCEL})
+_CODE_WORDS: Final = 5
+_CODE_SURELY_NOT: Final = 9
+
+
+def pressed(turn: Turn, text: str) -> str | None:
+    """Return the action of the button whose number or words were typed, where words have no other meaning."""
+    if not _buttons_may_be_typed(turn):
+        return None
+    said = clean(text).casefold().strip(" .!")
+    options = show(turn.book, turn.talk, turn.known).options
+    if re.fullmatch("[0-9]{1,2}", said):
+        return options[int(said) - 1].action if 1 <= int(said) <= len(options) else None
+    language, texts = turn.known.language, turn.book.texts
+    return next((o.action for o in options if label(texts, language, o.label).casefold().strip(" .!") == said), None)
+
+
+def _buttons_may_be_typed(turn: Turn) -> bool:
+    match turn.talk.place:
+        case Place.STEP:
+            step = turn.flow.find(turn.form.step)
+            return step is not None and step.kind is not Kind.TEXT
+        case Place.ASK | Place.HELD | Place.CODE:
+            return False
+        case place:
+            return not turn.known.has_case or place in _TAKES_WORDS | _DANGEROUS
+
+
+def typed(turn: Turn, text: str) -> Move:
+    """Keep what was written where it belongs."""
+    said = clean(text)
+    if not said:
+        return replace(turn.talk, hint="hint-press"), (REMOVE,)
+    match turn.talk.place:
+        case Place.STEP | Place.SUMMARY | Place.CONFIRM:
+            return _in_form(turn, said)
+        case Place.CODE:
+            return _code(turn, said)
+        case Place.ASK:
+            return _ask(turn, said, None)
+        case Place.DELETE | Place.CANCEL:
+            return replace(turn.talk, hint="hint-press"), ()
+        case Place.HELD:
+            return _hold(turn, said)
+        case _:
+            return _pass_on(turn, said, None) if turn.known.has_case else _hold(turn, said)
+
+
+def gave(turn: Turn, media: Media) -> Move:
+    """Take a photo, a voice or a video as a question; a place only where operators already talk with the person."""
+    if turn.talk.place in FORM_PLACES:
+        return replace(turn.talk, hint="hint-no-media"), ()
+    if turn.known.has_case and turn.talk.place is not Place.HELD:
+        return _pass_on(turn, "", media)
+    if media.kind == "location":
+        # At first contact a place endangers its sender and is of no use: it is neither kept nor left in the chat.
+        return replace(turn.talk, hint="hint-no-place"), (REMOVE,)
+    if turn.talk.place is Place.ASK:
+        return _ask(turn, "", media)
+    if turn.talk.media is not None:
+        return turn.talk.to(Place.HELD, hint="hint-one-media"), ()
+    return turn.talk.to(Place.HELD, media=media), (REMOVE,)
+
+
+def _in_form(turn: Turn, said: str) -> Move:
+    form = turn.form
+    if forms.full(form, said):
+        return replace(turn.talk, hint="hint-full"), ()
+    step = turn.flow.find(form.step)
+    if turn.talk.place is not Place.STEP or step is None or step.kind is Kind.PAGE:
+        kept = forms.write(form, forms.last_words(turn.flow), said)
+        return replace(turn.talk, form=kept, hint="hint-added"), (REMOVE,)
+    kept = forms.write(form, form.step, said)
+    if step.kind is Kind.TEXT:
+        return onward(turn, kept), (REMOVE,)
+    return replace(turn.talk, form=kept, hint="hint-words-kept"), (REMOVE,)
+
+
+def _code(turn: Turn, said: str) -> Move:
+    words = re.findall(r"[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*", said.casefold())
+    if len(words) == _CODE_WORDS:
+        return replace(turn.talk, hint="hint-code-checking"), (REMOVE, TryCode(" ".join(words)))
+    if len(words) < _CODE_SURELY_NOT:
+        return replace(turn.talk, hint="hint-code-five"), (REMOVE,)
+    return _pass_on(turn, said, None) if turn.known.has_case else _hold(turn, said)
+
+
+def _hold(turn: Turn, said: str) -> Move:
+    held = f"{turn.talk.held}\n{said}".strip()
+    if units(held) > forms.ROOM:
+        return turn.talk.to(Place.HELD, hint="hint-full"), ()
+    return turn.talk.to(Place.HELD, held=held), (REMOVE,)
+
+
+def _ask(turn: Turn, said: str, media: Media | None) -> Move:
+    asked = Ask(door=turn.talk.door or "question", text=said, media=media)
+    place, hint = (Place.STATUS, "hint-passed-on") if turn.known.has_case else (Place.RECEIPT, "")
+    return turn.talk.to(place, sent=turn.talk.sent or "question", hint=hint), (REMOVE, asked)
+
+
+def _pass_on(turn: Turn, said: str, media: Media | None) -> Move:
+    asked = Ask(door=turn.talk.door or "question", text=said, media=media)
+    return replace(turn.talk, hint="hint-passed-on"), (REMOVE, asked)

@@ -1,0 +1,214 @@
+"""Every text a human reads, by language and key: Fluent files under `locales/`, and the care for texts that people type.
+
+The one place where arguments are escaped for Telegram's HTML is `Texts.say`.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from typing import TYPE_CHECKING, Final
+
+from fluent.runtime import FluentBundle
+from fluent.syntax import FluentParser, ast
+from fluent.syntax.visitor import Visitor
+
+from bot.errors import ContentError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+SPARE_LANGUAGE: Final = "en"
+_READ_RUSSIAN: Final = frozenset("be kk ky uz tg tk az hy tt ba cv ce os av sah tyv bua".split())
+_MARKS_IN_A_ROW: Final = 4
+_INVISIBLE: Final = re.compile(
+    "[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
+)
+_NEW_LINE: Final = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+
+
+class Texts:
+    """The texts of all languages. `say` gives Telegram HTML, `plain` what a toast, a title or a button shows."""
+
+    def __init__(self, bundles: Mapping[str, FluentBundle], entries: Mapping[str, Mapping[str, ast.Message]]) -> None:
+        """Take one bundle and the parsed messages of each language; `load` makes both."""
+        self._bundles = bundles
+        self._entries = entries
+        self.languages: tuple[str, ...] = tuple(bundles)
+
+    @classmethod
+    def load(cls, root: Path) -> Texts:
+        """Read `<root>/<language>/*.ftl`. Raises ContentError naming file and line of the first fault."""
+        folders = sorted((path.parent for path in root.glob("*/*.ftl")), key=_english_last)
+        entries = {folder.name: _read_folder(folder) for folder in dict.fromkeys(folders)}
+        if SPARE_LANGUAGE not in entries:
+            msg = f"{root}: no texts in {SPARE_LANGUAGE}/*.ftl; that language must always be there"
+            raise ContentError(msg)
+        return cls({language: _bundle(language, messages) for language, messages in entries.items()}, entries)
+
+    def say(self, language: str, key: str, /, **args: str | int) -> str:
+        """Return the text as Telegram HTML, every argument escaped. Raises ContentError: unknown key or variable."""
+        return self._format(language, key, {name: _escaped(value) for name, value in args.items()})
+
+    def plain(self, language: str, key: str, /, **args: str | int) -> str:
+        """Return the text for a place that knows no markup (button, toast, topic title). Raises ContentError."""
+        return self._format(language, key, {name: _cleaned(value) for name, value in args.items()})
+
+    def language_for(self, code: str | None) -> str:
+        """Return our language for a phone's language code: `ru-RU` is ru, Kazakh reads ru, unknown ones read en."""
+        primary = re.split("[-_]", code or "", maxsplit=1)[0].lower()
+        if primary in self._bundles:
+            return primary
+        return "ru" if primary in _READ_RUSSIAN and "ru" in self._bundles else SPARE_LANGUAGE
+
+    def keys(self, language: str) -> frozenset[str]:
+        """Return all keys of one language, for the checks."""
+        return frozenset(self._entries[language])
+
+    def variables(self, language: str, key: str) -> frozenset[str]:
+        """Return the variables a text uses, also through the texts it refers to. Raises ContentError: unknown key."""
+        found = _Variables()
+        self._collect(language, key, found)
+        return frozenset(found.names)
+
+    def _collect(self, language: str, key: str, found: _Variables) -> None:
+        if key not in self._entries[language]:
+            msg = f"{language}: no text {key}"
+            raise ContentError(msg)
+        found.seen.add(key)
+        found.visit(self._entries[language][key])
+        for other in found.references - found.seen:
+            self._collect(language, other, found)
+
+    def _format(self, language: str, key: str, args: Mapping[str, str | int]) -> str:
+        bundle = self._bundles.get(language) or self._bundles[SPARE_LANGUAGE]
+        if not bundle.has_message(key) or (pattern := bundle.get_message(key).value) is None:
+            msg = f"{language}: no text {key}"
+            raise ContentError(msg)
+        text, errors = bundle.format_pattern(pattern, dict(args))
+        if errors:
+            msg = f"{language}: {key}: {type(errors[0]).__name__}: {errors[0]}"
+            raise ContentError(msg)
+        return str(text)
+
+
+def clean(text: str) -> str:
+    """Return a typed text without what could deceive a reader or break a message; idempotent.
+
+    Gone: direction and other invisible controls (joiners stay, scripts need them), tags, control characters but the new
+    line, surrogates, private use; more than four marks on one letter; blank edges and stacks of empty lines.
+    """
+    text = _INVISIBLE.sub("", _NEW_LINE.sub("\n", text).replace("\t", " "))
+    text = "".join(letter for letter in text if letter == "\n" or unicodedata.category(letter) not in {"Cc", "Cs", "Co"})
+    text = "".join(_few_marks(unicodedata.normalize("NFC", text)))
+    return re.sub(r"\n{3,}", "\n\n", re.sub(r" +\n", "\n", text)).strip()
+
+
+def units(text: str) -> int:
+    """Return the length as Telegram counts it: UTF-16 code units."""
+    return len(text) + sum(letter > "\uffff" for letter in text)
+
+
+def cut(text: str, limit: int) -> str:
+    """Return the text in at most `limit` units, with an ellipsis where something is left out."""
+    return text if units(text) <= limit else _head(text, limit - 1).rstrip() + "…"
+
+
+def split(text: str, limit: int) -> list[str]:
+    """Return the text in pieces of at most `limit` units (2 or more), broken at lines, then words; no piece is blank."""
+    pieces = []
+    while units(text) > limit:
+        head = _head(text, limit)
+        half = len(head) // 2
+        at = max(head.rfind("\n"), half) if "\n" in head[half:] else max(head.rfind(" "), half)
+        at = at + 1 if head[at : at + 1] in {"\n", " "} else len(head)
+        pieces.append(text[:at])
+        text = text[at:]
+    return [piece for piece in (*pieces, text) if piece.strip()]
+
+
+def _head(text: str, limit: int) -> str:
+    head = text[:limit]
+    while (over := units(head) - limit) > 0:
+        head = head[: -((over + 1) // 2)]
+    whole = len(head)
+    while whole and (_joins(text[whole : whole + 1]) or text[whole - 1] == "\u200d"):
+        whole -= 1
+    return head[:whole] if whole > len(head) - 40 and whole else head
+
+
+def _joins(letter: str) -> bool:
+    return letter == "\u200d" or (letter != "" and unicodedata.category(letter).startswith("M"))
+
+
+def _few_marks(text: str) -> Iterator[str]:
+    row = 0
+    for letter in text:
+        row = row + 1 if unicodedata.category(letter).startswith("M") else 0
+        if row <= _MARKS_IN_A_ROW:
+            yield letter
+
+
+def _escaped(value: str | int) -> str | int:
+    return html.escape(clean(value), quote=False) if isinstance(value, str) else value
+
+
+def _cleaned(value: str | int) -> str | int:
+    return clean(value) if isinstance(value, str) else value
+
+
+class _Variables(Visitor):
+    """Collects the variables and the references of a message."""
+
+    def __init__(self) -> None:
+        self.names: set[str] = set()
+        self.references: set[str] = set()
+        self.seen: set[str] = set()
+
+    def visit_VariableReference(self, node: ast.VariableReference) -> None:  # noqa: N802 - the visitor's own naming
+        self.names.add(node.id.name)
+
+    def visit_MessageReference(self, node: ast.MessageReference) -> None:  # noqa: N802 - the visitor's own naming
+        self.references.add(node.id.name)
+
+
+def _english_last(folder: Path) -> tuple[bool, str]:
+    return folder.name == SPARE_LANGUAGE, folder.name
+
+
+def _read_folder(folder: Path) -> dict[str, ast.Message]:
+    messages: dict[str, ast.Message] = {}
+    for path in sorted(folder.glob("*.ftl")):
+        for line, entry in _read_file(path):
+            if entry.id.name in messages:
+                msg = f"{path}: line {line}: {entry.id.name}: this key is there twice; remove one"
+                raise ContentError(msg)
+            messages[entry.id.name] = entry
+    return messages
+
+
+def _read_file(path: Path) -> Iterator[tuple[int, ast.Message]]:
+    try:
+        source = path.read_text(encoding="utf-8").replace("\r\n", "\n")
+    except (OSError, UnicodeDecodeError) as fault:
+        msg = f"{path}: line 1: not readable as UTF-8 text: {type(fault).__name__}"
+        raise ContentError(msg) from fault
+    for entry in FluentParser().parse(source).body:
+        line = source.count("\n", 0, entry.span.start if entry.span else 0) + 1
+        match entry:
+            case ast.Message(value=ast.Pattern()):
+                yield line, entry
+            case ast.Comment() | ast.GroupComment() | ast.ResourceComment():
+                continue
+            case _:
+                msg = f"{path}: line {line}: not a text of the form `key = words`"
+                raise ContentError(msg)
+
+
+def _bundle(language: str, messages: Mapping[str, ast.Message]) -> FluentBundle:
+    # Isolation marks around arguments would be copied along with a code or a word.
+    bundle = FluentBundle([language], use_isolating=False)
+    bundle.add_resource(ast.Resource(list(messages.values())))
+    return bundle

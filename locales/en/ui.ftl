@@ -1,0 +1,225 @@
+### Every screen a person sees beside the applications and the answers.
+### Read by people in danger: short words, sentences of at most 14 words, no promise, no pressure.
+
+## First screen: at most 600 characters in all
+
+home-who =
+    <b>{ $name }</b> runs this line. { $state_body }
+    Responsible for your data: { $responsible }.
+home-nobody =
+    <b>Rehearsal.</b> Nobody is named yet as running this line.
+    Please write nothing true about yourself.
+home-stored =
+    What you send is stored encrypted. The operators of this line read it. Telegram can read this chat too.
+    Write only when nobody can see your screen.
+home-erase = /delete erases everything. /privacy says exactly what is kept.
+home-choose = Who is this about?
+
+door-soldier = I am serving
+door-mobilized = I have been called up
+door-maybe = I may be called up
+door-relative = About a relative or friend
+door-question = I only have a question
+
+door-soldier-page =
+    You can read answers here, ask an operator or apply.
+
+    Reading obliges you to nothing. You can leave at any time.
+
+    In danger right now? Press “Ask an operator” and say so in one line.
+door-mobilized-page =
+    You can read answers here, ask an operator or apply.
+
+    Nothing you read here obliges you to anything. You can leave at any time.
+door-maybe-page =
+    You can read answers here and ask an operator.
+
+    You can also register just in case. We never write first.
+door-relative-page =
+    <b>First, the danger.</b> In Russia a man was sentenced for urging a soldier to surrender.
+    Calls and chats may be read.
+    Do not send us where he is, and do not write to him about this.
+
+    Only he himself can apply. You can read answers and ask an operator.
+door-question-page =
+    Read as much as you like. We ask nothing about you.
+
+    If your question is not here, ask an operator.
+
+## Buttons
+
+button-back = ‹ Back
+button-home = To the start
+button-next = Next ›
+button-skip = Skip ›
+button-why = Why do you ask?
+button-why-less = Hide the reason
+button-wipe = Erase this answer
+button-finish = Send what I have
+button-to-summary = To my answers
+button-edit = ✎ { $question }
+button-send = Send
+button-send-now = Yes, send it
+button-apply = Apply
+button-ask = Ask an operator
+button-ask-send = Send to an operator
+button-ask-drop = Do not send, erase it
+button-held = My unsent question
+button-resume = Continue (question { $number } of { $total })
+button-status = My case
+button-words = Show my five words
+button-learned = I know them by heart
+button-code = I have five words
+button-help = Help
+button-privacy = What is kept
+button-delete = Erase everything
+button-delete-yes = Yes, erase everything
+button-cancel-yes = Yes, throw it away
+button-stale = This button is from an earlier screen. Please use the newest one.
+button-forged = This button does not work here. Send /start.
+
+language-name-en = English
+language-name-ru = Русский
+language-name-uk = Українська
+
+## Applications
+
+step-progress = Question { $number } of { $total }
+step-why = <i>{ $why }</i>
+step-given = You answered: { $answer }
+given-words = “{ $words }”
+given-both = { $option } — “{ $words }”
+summary =
+    <b>Your answers.</b> Nothing has been sent yet.
+    To change one, press it below.
+summary-urgent =
+    <b>You need help now.</b> Press “Send”: it goes at once.
+    You can write more afterwards.
+summary-line = <b>{ $question }:</b> { $answer }
+summary-skipped = <b>{ $question }:</b> —
+confirm =
+    Send this to the operators?
+
+    Until now nobody has read it. What has been read cannot be taken back.
+receipt-application =
+    <b>Stored.</b> No human has read it yet.
+
+    The answer comes into this chat.
+receipt-question =
+    <b>Your question is stored.</b> No human has read it yet.
+
+    The answer comes into this chat.
+receipt-words =
+    These five words open your case again. They work from another phone too:
+
+    <b>{ $words }</b>
+
+    Learn them by heart. Tell them to nobody. It is safer not to write them down.
+receipt-check =
+    Check word: <b>{ $check }</b>. You see it at every contact with us.
+    It shows that this is the same line. We never ask you for it.
+receipt-next = You can write on. It all goes to the operators.
+
+## Questions to an operator
+
+ask =
+    Write your question in one message, or speak it. It goes to the operators.
+
+    Please do not write names, units or places.
+ask-open-case = Your case is open already. The question joins it.
+held =
+    You wrote:
+    “{ $text }”
+held-media = You sent a recording or a picture.
+held-send = Send it to an operator? Nobody has read it yet.
+
+## Five words
+
+code =
+    Type your five words in one message, with spaces between.
+
+    The message is removed from the chat at once.
+status-new = <b>Your case is stored.</b> No human has read it yet.
+status-taken = <b>An operator is dealing with your case.</b>
+status-waiting = <b>An operator has answered and is waiting for you.</b>
+status-closed =
+    <b>Your case is closed.</b> We can no longer write to you first.
+    With your five words you can open it again.
+status-none = There is no open case here. If you have five words, press below.
+status-check = Check word: <b>{ $check }</b>
+status-write = Whatever you write here goes to the operators.
+
+## Privacy, help, languages
+
+privacy-stored =
+    <b>What is kept.</b> What you write and send, your language, and the way back to this chat.
+    No name and no phone number. All of it is stored encrypted.
+privacy-readers =
+    <b>Who reads it.</b> The operators of this line. They see neither your name nor your Telegram account.
+privacy-limits =
+    <b>What we cannot promise.</b> Telegram can read this chat. Whoever holds your phone unlocked sees it too.
+    Whoever seizes our running server can read open cases and new messages.
+privacy-timer =
+    <b>Traces.</b> After { $hours } hours of silence the bot removes its message here.
+    Answers you type are removed at once. Screenshots and notifications are beyond our reach.
+privacy-erase =
+    <b>Erasing.</b> /delete erases everything of yours from the server.
+    In backups it stays encrypted for about 48 hours more. After that nobody can open it with our keys.
+    What operators have read, they have read.
+help =
+    <b>How this works.</b> Press the buttons, or type the number of a button.
+    You can also just write your question.
+help-fakes =
+    <b>Fakes exist.</b> We never write first.
+    We never ask for money, passwords or codes from messages. If in doubt, tell us nothing.
+help-channel = <b>How to check that it is us:</b> { $channel }
+help-commands =
+    /start – first screen
+    /language – another language
+    /privacy – what is kept
+    /cancel – throw away what is not sent
+    /delete – erase everything
+language = Choose a language.
+
+## Erasing
+
+delete =
+    <b>Erase everything?</b> Your answers, your case and your five words will be gone.
+    An answer that is still on its way will not reach you.
+delete-not =
+    What operators have read, they have read. Backups stay encrypted for about 48 hours more.
+    You can also delete this chat in Telegram yourself.
+gone =
+    If anything was here, it is gone.
+
+    Now you can delete this chat in Telegram as well.
+cancel = Throw away what you have written and not sent? A case already sent stays.
+
+## One calm line
+
+hint-press = Please press a button below, or type its number.
+hint-words-kept = I have kept your words. Press an option too, or “Next”.
+hint-added = I have added your words to your answers.
+hint-full = There is no more room here. This message was not kept: send first, then write on.
+hint-no-media = Only words can be kept here. This was not kept. After sending you can send it to the operator.
+hint-no-place = Please do not send your place. It was not kept and was removed from the chat.
+hint-one-media = One at a time: first send this one or erase it. The new one was not kept.
+hint-code-checking = Checking. One moment.
+hint-code-found = The words fit. This is your case.
+hint-code-wrong = These words open nothing. Check them and try again.
+hint-code-wait = Too many tries. Please try again in an hour, or ask an operator.
+hint-code-five = It takes exactly five words. Your message was removed from the chat.
+hint-passed-on = Passed on to the operators.
+hint-learned = Good. The words will not be shown again.
+hint-dropped = Erased. Nothing was sent.
+hint-cancelled = Thrown away. Nothing was sent.
+
+## Answers: the frame around them
+
+topic-heading = <b>{ $title }</b>
+answer-heading = <b>{ $title }</b>
+answer-source-law = <i>From the law: { $provisions }. Checked { $date }.</i>
+answer-source-promise = <i>A promise of this project, not the law. Checked { $date }.</i>
+answer-source-unknown = <i>We do not know this for certain. Ask an operator. Checked { $date }.</i>
+answer-source-mixed = <i>Partly from the law: { $provisions }. Checked { $date }.</i>
+answer-unapproved = <i>Not yet checked by a lawyer.</i>
