@@ -80,7 +80,7 @@ class WordLists:
     def read(self, text: str) -> tuple[str, ...] | None:
         """Return the five words of one language that stand side by side in a typed message, spelt as in the list.
 
-        Case, the dots of ё, numbering, commas, line breaks and words around them do not matter; in a short message one slip in
+        Case, the dots of ё, numbering, commas, line breaks and words around do not matter; in a short message one slip in
         a word is forgiven, where only one word of the list can have been meant. None where nothing or too much fits.
         """
         typed = _typed(text)

@@ -1,0 +1,71 @@
+"""Who is an operator, who left, which chats are not ours."""
+
+from bot.desk.house import House
+from bot.errors import ApiError
+from bot.messages import Leave, Said, Send, Tapped, Work
+from storage.database import Tx
+
+
+async def is_operator(house: House, came: Said | Tapped) -> bool:
+    """Whether the writer of a private message is a member of the operator chat now.
+
+    Telegram is asked about known operators, and about strangers at their first contact and at /start; where it can not be
+    asked, what we know decides.
+    """
+
+    async def unit(tx: Tx) -> tuple[bool, bool]:
+        operator = await house.operators.find(tx, chat=house.line.chat, user=came.user)
+        person = await house.people.find(tx, bot=house.line.bot, chat=came.chat)
+        return operator is not None, person is not None
+
+    known, person = await house.database.transact(unit)
+    starting = isinstance(came, Said) and came.text.startswith("/start")
+    if not known and person and not starting:
+        return False
+    try:
+        member = await house.is_member(house.line.chat, came.user)
+    except ApiError:
+        return known
+    if known and not member:
+        await house.database.transact(lambda tx: house.operators.drop(tx, chat=house.line.chat, user=came.user))
+    return member
+
+
+async def left(house: House, user: int, work: Work) -> None:
+    """An operator left the chat or was removed: nothing opens for him any more."""
+
+    async def unit(tx: Tx) -> None:
+        await house.operators.drop(tx, chat=house.line.chat, user=user)
+        await house.inbox.done(tx, work)
+
+    house.forget_member(house.line.chat, user)
+    await house.database.transact(unit)
+
+
+async def leave(house: House, chat: int, work: Work) -> None:
+    """Leave a chat that is not ours, without a word."""
+
+    async def unit(tx: Tx) -> None:
+        await house.outbox.put(tx, Leave(chat=chat), now=work.now)
+        await house.inbox.done(tx, work)
+
+    await house.database.transact(unit)
+
+
+async def blocked(house: House, chat: int, work: Work, *, blocked: bool) -> None:
+    """A person blocked or unblocked the bot: whoever works the case is told."""
+
+    async def unit(tx: Tx) -> None:
+        await house.inbox.done(tx, work)
+        person = await house.people.find(tx, bot=house.line.bot, chat=chat)
+        case = await house.cases.load(tx, person.case) if person is not None and person.case else None
+        if case is None or not case.hot:
+            return
+        notice = Send(
+            post=house.new_post(), chat=house.line.chat, html=True, role="notice", case=case.id, topic=case.room,
+            reply_to=None if case.room else case.card, silent=True,
+            text=house.say("desk-blocked" if blocked else "desk-unblocked", alias=case.alias),
+        )
+        await house.outbox.put(tx, notice, now=work.now)
+
+    await house.database.transact(unit)

@@ -1,0 +1,133 @@
+"""The card: a case as the operator chat shows it, and the buttons beneath it."""
+
+from collections.abc import Sequence
+
+from bot.desk.house import House
+from bot.messages import Button, Edit, Keyboard, Priority, Send
+from bot.texts import cut, split, units
+from storage.cases import Case, Entry
+from storage.database import Tx
+
+TAKE, OPEN, CLOSE, BACK, FORWARD_NOTE = "t", "o", "c", "b", "n"
+CLOSE_REASONS = ("answered", "silent", "double", "elsewhere")
+REASON_LETTERS = dict(zip(("1", "2", "3", "4"), CLOSE_REASONS, strict=True))
+CARD_LIMIT = 1000
+REVEAL_LIMIT = 3500
+
+
+def priority_of(case: Case) -> Priority:
+    """An urgent case's card goes before everything else."""
+    return Priority.URGENT if case.urgent else Priority.CARD
+
+
+def state_line(house: House, case: Case, reason: str = "") -> str:
+    """Where the case stands, in words."""
+    match case.state:
+        case "taken":
+            return house.say("desk-state-taken", name=case.taker_name)
+        case "closed":
+            return house.say("desk-state-closed", reason=house.plain(f"desk-reason-{reason or 'answered'}"))
+        case _:
+            return house.say("desk-state-new")
+
+
+def card_text(house: House, case: Case, facts: Sequence[str], reason: str = "") -> str:
+    """The whole card as HTML: alias, door, language, urgency, first facts, state. No name, no id."""
+    lines = [
+        house.say("desk-card-head", alias=case.alias, kind=house.plain(f"desk-kind-{case.kind}")),
+        house.say("desk-card-who", door=house.plain(f"desk-door-{case.door}"), language=case.language),
+    ]
+    if case.urgent:
+        lines.insert(0, house.say("desk-urgent"))
+    lines += [house.say("desk-card-fact", fact=cut(fact, 120)) for fact in facts]
+    return "\n".join([*lines, state_line(house, case, reason)])
+
+
+def card_keyboard(house: House, case: Case, now: int) -> Keyboard:
+    """Take and Open while it waits; Open and Close while somebody works it; nothing once it is closed."""
+    opening = house.case_button("desk-button-open", OPEN, case.id, now)
+    match case.state:
+        case "new":
+            return ((house.case_button("desk-button-take", TAKE, case.id, now), opening),)
+        case "closed":
+            return ()
+        case _:
+            return ((opening, house.case_button("desk-button-close", CLOSE, case.id, now)),)
+
+
+def reasons_keyboard(house: House, case: Case, now: int) -> Keyboard:
+    """One button per reason to close, and a way back."""
+
+    def row(letter: str, reason: str) -> tuple[Button, ...]:
+        return (house.case_button(f"desk-reason-{reason}", letter, case.id, now),)
+
+    rows = tuple(row(letter, reason) for letter, reason in REASON_LETTERS.items())
+    return (*rows, (house.case_button("desk-button-back", BACK, case.id, now),))
+
+
+def facts_of(entries: Sequence[Entry]) -> list[str]:
+    """The first facts for the card: what was chosen from buttons, never what was typed."""
+    answers = [a for e in entries if e.kind == "application" for a in e.body["answers"]]
+    return [f"{a['question']}: {a['fact']}" for a in answers if a.get("fact")]
+
+
+def reveal_pages(house: House, case: Case, entries: Sequence[Entry]) -> list[str]:
+    """Everything the person gave, as HTML messages of at most one Telegram text each, for one operator's private chat."""
+    lines = [house.say("desk-card-head", alias=case.alias, kind=house.plain(f"desk-kind-{case.kind}"))]
+    for entry in entries:
+        for answer in entry.body.get("answers", ()):
+            text = answer["text"] or house.plain("desk-skipped")
+            first, *rest = split(text, REVEAL_LIMIT)
+            lines.append(house.say("desk-answer", question=answer["question"], text=first))
+            lines += [house.say("desk-more", text=part) for part in rest]
+        if entry.kind in {"question", "said"} and entry.body.get("text"):
+            lines += quoted(house, entry.body["text"])
+    return pages(lines)
+
+
+def quoted(house: House, text: str) -> list[str]:
+    """A person's own words, marked as such, in pieces that fit."""
+    return [house.say("desk-said", text=part) for part in split(text, REVEAL_LIMIT)]
+
+
+def pages(lines: Sequence[str]) -> list[str]:
+    """Lines joined into as few messages as hold them."""
+    filled: list[str] = []
+    for line in lines:
+        if filled and units(filled[-1]) + units(line) + 2 <= REVEAL_LIMIT + 200:
+            filled[-1] += "\n\n" + line
+        else:
+            filled.append(line)
+    return filled
+
+
+async def post_card(house: House, tx: Tx, case: Case, now: int) -> None:
+    """Queue the card of a new case; `case.card` names it already."""
+    facts = facts_of(await house.cases.entries(tx, case))
+    send = Send(
+        post=case.card or house.new_post(),
+        chat=house.line.chat,
+        html=True,
+        role="card",
+        case=case.id,
+        text=card_text(house, case, facts),
+        keyboard=card_keyboard(house, case, now),
+        priority=priority_of(case),
+    )
+    await house.outbox.put(tx, send, now=now)
+
+
+async def refresh_card(house: House, tx: Tx, case: Case, now: int, *, reason: str = "", closing: bool = False) -> None:
+    """Queue the card's new face after its state changed; `closing` shows the reasons to choose from."""
+    if case.card is None:
+        return
+    facts = facts_of(await house.cases.entries(tx, case)) if case.hot else []
+    keyboard = reasons_keyboard(house, case, now) if closing else card_keyboard(house, case, now)
+    edit = Edit(
+        post=case.card,
+        html=True,
+        text=card_text(house, case, facts, reason),
+        keyboard=keyboard,
+        priority=priority_of(case),
+    )
+    await house.outbox.put(tx, edit, now=now)

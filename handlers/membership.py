@@ -1,0 +1,36 @@
+"""Who is where: groups that are not ours, people who block the bot, operators who come and go."""
+
+from telegram import ChatMember, Update
+from telegram.constants import ChatType
+
+from bot.desk import access
+from handlers.context import Context
+
+GONE = frozenset({ChatMember.LEFT, ChatMember.BANNED})
+
+
+async def leave_foreign(update: Update, context: Context) -> None:
+    """A message from a group that is not the operator chat: answer nobody, leave."""
+    if update.effective_chat is not None:
+        await access.leave(context.house, update.effective_chat.id, context.work)
+
+
+async def mine_changed(update: Update, context: Context) -> None:
+    """The bot was blocked or unblocked by a person, or put into a chat that is not ours."""
+    change = update.my_chat_member
+    if change is None:
+        return
+    if change.chat.type == ChatType.PRIVATE:
+        blocked = change.new_chat_member.status in GONE
+        await access.blocked(context.house, change.chat.id, context.work, blocked=blocked)
+    elif change.chat.id != context.house.line.chat and change.new_chat_member.status not in GONE:
+        await access.leave(context.house, change.chat.id, context.work)
+
+
+async def theirs_changed(update: Update, context: Context) -> None:
+    """Somebody left the operator chat: he is no operator any more, at once."""
+    change = update.chat_member
+    if change is None or change.chat.id != context.house.line.chat:
+        return
+    if change.new_chat_member.status in GONE:
+        await access.left(context.house, change.new_chat_member.user.id, context.work)

@@ -1,0 +1,16 @@
+"""What comes in the operator chat."""
+
+from telegram import Update
+
+from bot.desk import cases
+from handlers.context import Context
+from handlers.reading import is_service, said_of
+
+
+async def said(update: Update, context: Context) -> None:
+    """A message of an operator: a reply, a note, or talk among themselves."""
+    message = update.effective_message
+    came = said_of(update)
+    if came is None or message is None or is_service(message):
+        return
+    await cases.group_said(context.house, came, context.work)

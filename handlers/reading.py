@@ -1,0 +1,67 @@
+"""From Telegram's objects to our vocabulary."""
+
+from telegram import CallbackQuery, Message, Update, User
+
+from bot.messages import Media, Said, Tapped
+
+
+def said_of(update: Update) -> Said | None:
+    """The message an update carries; None where no person can be told behind it."""
+    message = update.effective_message
+    if message is None or message.from_user is None:
+        return None
+    user = message.from_user
+    replied = message.reply_to_message
+    media = _media(message)
+    return Said(
+        chat=message.chat.id, user=user.id, message=message.message_id, text=message.text or message.caption or "",
+        media=media, refused=None if media or message.text else _kind(message), language=user.language_code,
+        name=_name(user), thread=message.message_thread_id if message.is_topic_message else None,
+        reply_to=replied.message_id if replied else None,
+        reply_to_bot=bool(replied and replied.from_user and replied.from_user.is_bot),
+        edited=update.edited_message is not None, forwarded=message.forward_origin is not None,
+        anonymous=message.sender_chat is not None,
+    )
+
+
+def tapped_of(query: CallbackQuery) -> Tapped | None:
+    """The pressed button; None where Telegram no longer shows the message or the data."""
+    if query.message is None or query.data is None:
+        return None
+    user = query.from_user
+    return Tapped(
+        chat=query.message.chat.id, user=user.id, message=query.message.message_id, data=query.data,
+        callback=query.id, language=user.language_code, name=_name(user),
+    )
+
+
+def is_service(message: Message) -> bool:
+    """Telegram's own notices (a topic opened, a member joined, a timer set) say nothing to anybody."""
+    return not (message.text or message.caption or _media(message)) and _kind(message) == "service"
+
+
+def _media(message: Message) -> Media | None:
+    if message.photo:
+        return Media(kind="photo", file_id=message.photo[-1].file_id)
+    if message.location:
+        place = message.location
+        return Media(kind="location", latitude=place.latitude, longitude=place.longitude)
+    if message.voice:
+        return Media(kind="voice", file_id=message.voice.file_id)
+    if message.video:
+        return Media(kind="video", file_id=message.video.file_id)
+    if message.video_note:
+        return Media(kind="video_note", file_id=message.video_note.file_id)
+    return None
+
+
+def _kind(message: Message) -> str:
+    """What it is that we do not take: `document`, `sticker`, ...; `service` for Telegram's own notices."""
+    for kind in ("document", "sticker", "animation", "audio", "contact", "poll", "venue", "dice", "story", "game"):
+        if getattr(message, kind, None) is not None:
+            return kind
+    return "service"
+
+
+def _name(user: User) -> str:
+    return user.first_name or ""

@@ -1,0 +1,90 @@
+# What operators read, and the few lines the desk itself says to a person.
+desk-urgent = 🔴 <b>Urgent</b>
+desk-card-head = <b>{ $alias }</b> · { $kind }
+desk-card-who = { $door } · { $language }
+desk-card-fact = • { $fact }
+desk-kind-application = application
+desk-kind-question = question
+desk-door-soldier = soldier
+desk-door-mobilized = mobilized
+desk-door-maybe = may be mobilized
+desk-door-relative = relative
+desk-door-question = only a question
+desk-state-new = ⏳ Waiting for an operator
+desk-state-taken = 👤 Taken by { $name }
+desk-state-closed = ✔️ Closed: { $reason }
+desk-state-withdrawn = <b>{ $alias }</b> · erased by the person
+desk-button-take = Take
+desk-button-open = Open
+desk-button-close = Close
+desk-button-back = Back
+desk-button-send-note = Send to the person
+desk-reason-answered = Answered
+desk-reason-silent = No longer writes
+desk-reason-double = Twice the same case
+desk-reason-elsewhere = Not for this line
+desk-taken = The case is yours.
+desk-taken-already = Taken already by { $name }.
+desk-opened = Sent to your private chat with the bot.
+desk-closed = Closed.
+desk-case-gone = This case no longer exists. The person may have erased it.
+desk-room-title = { $alias } · { $door }
+desk-room-head =
+    <b>{ $alias }</b> taken by { $name }. Check word: <b>{ $word }</b>
+    Reply to a 💬 message or to this one: it goes to the person.
+    A message that is no reply stays here as a note.
+desk-answer =
+    <b>{ $question }</b>
+    { $text }
+desk-more = { $text }
+desk-skipped = (skipped)
+desk-said = 💬 { $text }
+desk-from-person = 💬 { $alias }
+desk-note = ✍ Internal note. It was not sent.
+desk-note-sent = Note. It was sent to the person after all.
+desk-note-sent-toast = Sent.
+desk-reply-closed = This case is closed. Nothing was sent. The server can no longer read it or write to the person.
+desk-reply-unknown = I no longer know which case this message belongs to. Nothing was sent. Reply to the card instead.
+desk-refused-kind = This kind of message is not relayed. Nothing was sent. Text, photos, voice, video and locations are.
+desk-anonymous = You write as an anonymous administrator. Nothing was sent. Turn anonymity off to answer persons.
+desk-undelivered = <b>{ $alias }</b>: your message did not arrive. The person blocked the bot or deleted the account.
+desk-blocked = <b>{ $alias }</b>: the person blocked the bot. Nothing can be delivered now.
+desk-unblocked = <b>{ $alias }</b>: the person can be reached again.
+desk-moved = <b>{ $alias }</b>: the person continues from another account, with the return code.
+desk-grown = <b>{ $alias }</b>: the question has become an application. Open shows the answers.
+desk-withdrawn = <b>{ $alias }</b>: the person erased everything. This case is gone from the server.
+desk-dead-letters = ⚠️ Could not be delivered and put aside: { $count }. See the server's log.
+desk-update-failed = ⚠️ A message could not be worked and was put aside. See the server's log.
+desk-help =
+    <b>This is the operators' side.</b>
+    You are a member of the operator chat, so the questions for persons are not shown to you.
+
+    • A new case comes to the operator chat as a card.
+    • <b>Take</b> opens its room: a topic, or the card's reply thread.
+    • <b>Open</b> shows the answers here, to you alone. They disappear again.
+    • A reply to the card or to a 💬 message goes to the person. 👌 means delivered, 💔 means not.
+    • What is no reply stays a note. You can still send it with the button.
+    • Edit your message: the person's copy follows.
+    • <b>Close</b> ends the case. After that nobody can read it on the server.
+
+    Never ask for unit, place, names or documents.
+relay-corrected = ✏️ corrected
+person-answer-head = ✉️ { $word }
+person-closed =
+    ✉️ { $word }
+
+    The conversation has ended. The server can no longer read it.
+    You can write again at any time: /start
+person-failed = Something went wrong on our side. Your message is kept. Please send it once more in a few minutes.
+person-refused = Text, voice, a photo or a location can be passed on here. Other things can not. What you sent was removed.
+person-moved = Continued from another phone.
+person-code-none = These words open nothing. Check them and try again.
+person-code-often = Too many tries. Wait an hour.
+profile-description =
+    Questions and answers, day and night. Press Start.
+profile-start = Start
+profile-help = Help
+profile-language = Language
+profile-privacy = What is stored
+profile-cancel = Stop
+profile-delete = Delete everything
