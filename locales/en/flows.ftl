@@ -21,7 +21,7 @@ flow-soldier-pause =
 
 flow-soldier-health = Are you wounded or ill?
 flow-soldier-health-short = Health
-flow-soldier-health-why = If you need help now, the operators see your message before the others. You need not describe the wound.
+flow-soldier-health-why = Operators see urgent messages before the others. You need not describe the wound.
 flow-soldier-health-well = No
 flow-soldier-health-can-wait = Yes, but it can wait
 flow-soldier-health-urgent = Yes, I need help now
@@ -52,10 +52,10 @@ flow-soldier-tell-why = So that the operator answers what matters to you. One se
 
 flow-soldier-reply = How should the operator answer you?
 flow-soldier-reply-short = How to answer
-flow-soldier-reply-why = An answer at the wrong moment can be dangerous. You choose when it may come.
+flow-soldier-reply-why = An answer at the wrong moment can be dangerous. Operators see what you chose.
 flow-soldier-reply-here = Here, as soon as possible
 flow-soldier-reply-after-me = Only after I write again
-flow-soldier-reply-with-code = I will come back with my code
+flow-soldier-reply-with-code = I will come back with my five words
 
 ## Mobilized
 flow-mobilized = { flow-soldier }
@@ -82,7 +82,7 @@ flow-mobilized-stage-other = Something else
 
 flow-mobilized-want = What do you want to find out?
 flow-mobilized-want-short = What you need
-flow-mobilized-want-why = So that the right person answers you. You can change it later.
+flow-mobilized-want-why = So that the answer is about what you need. You can change it later.
 flow-mobilized-want-stay-out = How not to be sent, by law
 flow-mobilized-want-surrender = How surrender works
 flow-mobilized-want-both = Both
@@ -127,7 +127,7 @@ flow-maybe-summons-none = No
 
 flow-maybe-want = What do you need?
 flow-maybe-want-short = What you need
-flow-maybe-want-why = So that the right person answers you. You can change it later.
+flow-maybe-want-why = So that the answer is about what you need. You can change it later.
 flow-maybe-want-know-rights = To know my rights
 flow-maybe-want-just-in-case = To register, just in case
 flow-maybe-want-both = Both

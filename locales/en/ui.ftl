@@ -93,8 +93,8 @@ summary =
     <b>Your answers.</b> Nothing has been sent yet.
     To change one, press it below.
 summary-urgent =
-    <b>You need help now.</b> Press “Send”: it goes at once.
-    You can write more afterwards.
+    <b>This is urgent.</b> Press “Send” and it goes to the operators at once.
+    You can write more afterwards. We cannot promise how soon an answer comes.
 summary-line = <b>{ $question }:</b> { $answer }
 summary-skipped = <b>{ $question }:</b> —
 confirm =
@@ -152,7 +152,7 @@ status-write = Whatever you write here goes to the operators.
 ## Privacy, help, languages
 
 privacy-stored =
-    <b>What is kept.</b> What you write and send, your language, and the way back to this chat.
+    <b>What is kept.</b> Your messages, the language you chose, and the way back to this chat.
     No name and no phone number. All of it is stored encrypted.
 privacy-readers =
     <b>Who reads it.</b> The operators of this line. They see neither your name nor your Telegram account.
@@ -160,7 +160,10 @@ privacy-limits =
     <b>What we cannot promise.</b> Telegram can read this chat. Whoever holds your phone unlocked sees it too.
     Whoever seizes our running server can read open cases and new messages.
 privacy-timer =
-    <b>Traces.</b> After { $hours } hours of silence the bot removes its message here.
+    <b>Traces.</b> { $hours ->
+        [one] After { $hours } hour of silence
+       *[other] After { $hours } hours of silence
+    } the bot removes its message here.
     Answers you type are removed at once. Screenshots and notifications are beyond our reach.
 privacy-erase =
     <b>Erasing.</b> /delete erases everything of yours from the server.
