@@ -1,6 +1,32 @@
-"""Logs: events from a closed vocabulary with numbers, and nothing else."""
+"""Logs: events from a closed vocabulary with numbers, and nothing else.
 
+Lines of other libraries shrink to level, logger, place and exception type: their sentences may carry a token, an id or
+a text. The same holds for every exception that nobody caught.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import sys
+import threading
 from enum import StrEnum
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any, TextIO
+
+import structlog
+
+if TYPE_CHECKING:
+    import asyncio
+    from collections.abc import Mapping
+    from types import TracebackType
+
+LARGEST = 9_999_999
+"""Numbers beyond this are written as "large": they could be a Telegram id."""
+
+_FRAMES = 6
+_PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.]{0,60}")
+_EVENT_LEVELS = {"failed": logging.WARNING, "refused": logging.ERROR, "dead": logging.ERROR, "crashed": logging.ERROR}
 
 
 class Event(StrEnum):
@@ -19,4 +45,133 @@ class Event(StrEnum):
     SEND_RETRIED = "send_retried"
     SEND_DEAD = "send_dead"
     LOOP_FAILED = "loop_failed"
+    PROFILE_FAILED = "profile_failed"
     FOREIGN = "foreign"
+    CRASHED = "crashed"
+
+
+def configure(level: str, *, json: bool | None = None, stream: TextIO | None = None) -> None:
+    """Send every log line of this process through the gate, as JSON or for a console (None: as `stream` is a terminal).
+
+    `level` is debug, info, warning or error. Call it first; calling it again replaces what it set.
+    """
+    target = sys.stderr if stream is None else stream
+    as_json = not target.isatty() if json is None else json
+    number = logging.getLevelNamesMapping()[level.upper()]
+    _configure_structlog(number, as_json=as_json, stream=target)
+    _silence_foreign(number)
+    sys.excepthook = _on_crash
+    threading.excepthook = _on_thread_crash
+    sys.unraisablehook = _on_unraisable
+
+
+def note(event: Event, /, **numbers: float | StrEnum) -> None:
+    """Write one event with numbers, or with words of a closed vocabulary (a StrEnum). Anything else is a TypeError."""
+    tail = event.value.rsplit("_", 1)[-1]
+    _write(
+        _EVENT_LEVELS.get(tail, logging.INFO), event, {name: _checked(name, value) for name, value in numbers.items()}
+    )
+
+
+def install_loop(loop: asyncio.AbstractEventLoop) -> None:
+    """Route what the loop finds in abandoned tasks and callbacks through the gate."""
+    loop.set_exception_handler(_on_loop_fault)
+
+
+def _checked(name: str, value: object) -> object:
+    match value:
+        case StrEnum():
+            return value.value
+        case bool():
+            return value
+        case int() | float():
+            return value if abs(value) <= LARGEST else "large"
+        case _:
+            raise TypeError(f"log field {name!r} is neither a number nor a word of a closed vocabulary")
+
+
+def _configure_structlog(level: int, *, as_json: bool, stream: TextIO) -> None:
+    renderer = structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer(colors=stream.isatty())
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            renderer,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.PrintLoggerFactory(stream),
+        cache_logger_on_first_use=False,
+    )
+
+
+def _silence_foreign(level: int) -> None:
+    logging.raiseExceptions = False  # else a line that cannot be formatted prints its arguments
+    logging.captureWarnings(capture=True)
+    for name in list(logging.root.manager.loggerDict):
+        logger = logging.getLogger(name)
+        logger.handlers.clear()
+        logger.propagate = True
+    logging.root.handlers[:] = [_Gate()]
+    logging.root.setLevel(level)
+
+
+class _Gate(logging.Handler):
+    """Takes a foreign record and keeps its level, logger, place and exception type."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        kind = record.exc_info[0] if isinstance(record.exc_info, tuple) else None
+        place = f"{PurePath(record.pathname).name}:{record.lineno}"
+        fields = {"logger": _plain(record.name), "place": _place(place)}
+        _write(record.levelno, Event.FOREIGN, fields | _kind(kind))
+
+
+def _on_crash(kind: type[BaseException], _fault: BaseException | None, trace: TracebackType | None) -> None:
+    if issubclass(kind, KeyboardInterrupt):
+        return
+    _crashed(kind, trace, "main")
+
+
+def _on_thread_crash(args: threading.ExceptHookArgs) -> None:
+    if not issubclass(args.exc_type, SystemExit):
+        _crashed(args.exc_type, args.exc_traceback, "thread")
+
+
+def _on_unraisable(args: Any) -> None:
+    _crashed(args.exc_type, args.exc_traceback, "unraisable")
+
+
+def _on_loop_fault(_loop: asyncio.AbstractEventLoop, context: Mapping[str, Any]) -> None:
+    fault = context.get("exception")
+    if isinstance(fault, BaseException):
+        _crashed(type(fault), fault.__traceback__, "loop")
+    else:
+        _write(logging.ERROR, Event.CRASHED, {"where": "loop"})
+
+
+def _crashed(kind: type[BaseException], trace: TracebackType | None, where: str) -> None:
+    _write(logging.ERROR, Event.CRASHED, {"where": where, **_kind(kind), "frames": frames(trace)})
+
+
+def frames(trace: TracebackType | None) -> str:
+    """The innermost places of a traceback, as file:line, and no source line or value."""
+    places: list[str] = []
+    while trace is not None:
+        places.append(_place(f"{PurePath(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}"))
+        trace = trace.tb_next
+    return " > ".join(places[-_FRAMES:])
+
+
+def _kind(kind: type[BaseException] | None) -> dict[str, str]:
+    return {} if kind is None else {"error": _plain(kind.__name__)}
+
+
+def _plain(name: str) -> str:
+    return name if _PLAIN_NAME.fullmatch(name) else "other"
+
+
+def _place(place: str) -> str:
+    return place if re.fullmatch(r"[A-Za-z0-9_.<>-]{1,60}:\d{1,7}", place) else "elsewhere"
+
+
+def _write(level: int, event: Event, fields: Mapping[str, object]) -> None:
+    structlog.get_logger().log(max(level, logging.DEBUG), event.value, **fields)

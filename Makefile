@@ -1,0 +1,60 @@
+# Every target does its own set-up; a second run finds it done. Needs Python 3.11 or newer and make, nothing else.
+PYTHON ?= python3
+VENV := .venv
+PY := $(VENV)/bin/python
+PIP := $(PY) -m pip --disable-pip-version-check --no-input -q
+WHEELS := install --require-hashes --only-binary :all:
+ROOT_QUIET := PIP_ROOT_USER_ACTION=ignore
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help setup rehearse run test slow lint lock env-example
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(VENV)/.ready ## the virtual environment, and no more
+	@echo "ready: $(PY)"
+
+rehearse: $(VENV)/.ready ## a Telegram for one laptop, with the bot in it, in your browser (ARGS="--no-browser --port 8300")
+	@$(PY) -m bot rehearse $(ARGS)
+
+run: $(VENV)/.ready ## the bot, with the settings of the environment or of .env
+	@$(PY) -m bot run
+
+test: $(VENV)/.ready-dev ## the fast tests (ARGS="-k words")
+	@$(PY) -m pytest -q -n 2 --dist worksteal $(ARGS)
+
+slow: $(VENV)/.ready-dev ## the tests that take minutes
+	@$(PY) -m pytest -q -m slow $(ARGS)
+
+lint: $(VENV)/.ready-dev ## style, types, import rules, dependencies
+	@$(VENV)/bin/ruff check .
+	@$(VENV)/bin/mypy
+	@$(VENV)/bin/lint-imports
+	@$(VENV)/bin/deptry .
+
+lock: $(VENV)/.ready-dev ## newer releases into requirements*.txt, with hashes and without an index address
+	@for name in requirements requirements-dev; do \
+	  CUSTOM_COMPILE_COMMAND="make lock" $(VENV)/bin/pip-compile -q --upgrade --generate-hashes --allow-unsafe --strip-extras \
+	    --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options --pip-args "--only-binary :all:" -o $$name.txt $$name.in || exit 1; \
+	done
+
+env-example: $(VENV)/.ready ## .env.example anew from bot/settings.py
+	@$(PY) -c 'from bot.env_example import env_example; print(env_example(), end="")' > .env.example
+
+$(VENV)/.ready: requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	  || { echo "parley: $(PYTHON) is missing or older than 3.11; install it, or say make PYTHON=/path/to/python3.11" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null \
+	  && echo "installing python3-venv" && apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y python3-venv >/dev/null; } \
+	  || { echo "parley: Python's venv is missing; as root: apt-get install python3-venv, then again" >&2; exit 1; }
+	@test -x $(PY) || $(PYTHON) -m venv $(VENV)
+	@echo "installing the locked wheels into $(VENV) (once)"
+	@$(ROOT_QUIET) $(PIP) $(WHEELS) -r requirements.txt
+	@touch $@
+
+$(VENV)/.ready-dev: requirements-dev.txt $(VENV)/.ready
+	@echo "installing what the tests need into $(VENV) (once)"
+	@$(ROOT_QUIET) $(PIP) $(WHEELS) -r requirements-dev.txt
+	@touch $@

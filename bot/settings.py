@@ -1,0 +1,299 @@
+"""Settings: the HOTLINE_ variables, from the environment or a .env file. `.env.example` is made from this module."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+from urllib.parse import SplitResult, urlsplit
+
+import pyrage
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
+
+from bot.errors import SettingError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pydantic_core import ErrorDetails
+
+PREFIX = "HOTLINE_"
+PUBLIC_API = "https://api.telegram.org"
+ENV_FILE = Path(".env")
+
+_TOKEN = re.compile(r"\d{1,20}:[A-Za-z0-9_-]{3,200}")
+
+
+class Settings(BaseSettings):
+    """Everything that can be set. Paths may be relative to the working folder; the token never shows in a repr."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_file=ENV_FILE,
+        extra="ignore",
+        env_ignore_empty=True,
+        frozen=True,
+        hide_input_in_errors=True,
+    )
+
+    bot_token: SecretStr | None = Field(
+        None,
+        description="The bot's token, as BotFather gave it. Better in a file: see BOT_TOKEN_FILE.",
+        examples=["123456789:AAExampleExampleExampleExampleExample"],
+    )
+    bot_token_file: Path | None = Field(
+        None,
+        description="A file that holds nothing but the token, mode 0600 or narrower. Instead of BOT_TOKEN.",
+        examples=["/etc/parley/token"],
+    )
+    operator_chat_id: int | None = Field(
+        None,
+        description="The id of the group in which operators answer: a supergroup, with or without topics. Negative.",
+        examples=["-1001234567890"],
+    )
+    api_url: str = Field(
+        PUBLIC_API,
+        description="Root of the Bot API server. A loopback address is a rehearsal: what `run` refuses on real "
+        "Telegram is allowed there.",
+        examples=[PUBLIC_API],
+    )
+    proxy_url: SecretStr | None = Field(
+        None,
+        description="An HTTP proxy on the way to the Bot API, where the direct way is blocked.",
+        examples=["http://127.0.0.1:3128"],
+    )
+    data_dir: Path = Field(
+        Path("data"),
+        description="The folder of the database and the keys, mode 0700. Made by `keys init`.",
+        examples=["./data"],
+    )
+    root_key_file: Path | None = Field(
+        None,
+        description="The root key, mode 0400. Default: keys/root.key under the data folder; better on another disk.",
+        examples=["/etc/parley/root.key"],
+    )
+    operator_recipients: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description="The operators' age public keys, two or more, separated by commas. Read by `keys init` alone.",
+        examples=["age1...,age1..."],
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info",
+        description="How much is logged: debug, info, warning or error. At no level a text, an id or the token.",
+        examples=["info"],
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """`load` hands the environment in as arguments, so that a process can be given another one."""
+        del settings_cls, env_settings, file_secret_settings
+        return init_settings, dotenv_settings
+
+    @field_validator("bot_token", mode="after")
+    @classmethod
+    def _check_token(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not _TOKEN.fullmatch(value.get_secret_value()):
+            raise ValueError("is not a token: digits, a colon, letters and digits")
+        return value
+
+    @field_validator("operator_chat_id", mode="before")
+    @classmethod
+    def _check_chat(cls, value: object) -> int | None:
+        if value is None:
+            return None
+        text = str(value).strip()
+        if not re.fullmatch(r"-?\d{1,19}", text) or int(text) >= 0:
+            raise ValueError("is not a group's id: a whole number below zero")
+        return int(text)
+
+    @field_validator("api_url", mode="after")
+    @classmethod
+    def _check_url(cls, value: str) -> str:
+        parts = _split(value)
+        if (
+            parts.scheme not in {"http", "https"}
+            or not parts.hostname
+            or parts.query
+            or parts.fragment
+            or parts.username
+        ):
+            raise ValueError("is not an http(s) address without user, query and fragment")
+        if parts.scheme == "http" and not is_loopback(value):
+            raise ValueError("would send the token in clear: use https for any address but loopback")
+        return value.rstrip("/")
+
+    @field_validator("proxy_url", mode="after")
+    @classmethod
+    def _check_proxy(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None:
+            parts = _split(value.get_secret_value())
+            if parts.scheme not in {"http", "https"} or not parts.hostname:
+                raise ValueError("is not the http(s) address of a proxy")
+        return value
+
+    @field_validator("operator_recipients", mode="before")
+    @classmethod
+    def _check_recipients(cls, value: object) -> tuple[str, ...]:
+        names = value if isinstance(value, tuple) else tuple(re.split(r"[\s,]+", str(value).strip()))
+        for place, name in enumerate(names, start=1):
+            if not _is_recipient(name):
+                raise ValueError(f"entry {place} is not an age public key")
+        return tuple(dict.fromkeys(names))
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _lower(cls, value: object) -> object:
+        return value.lower() if isinstance(value, str) else value
+
+    @field_validator("data_dir", "root_key_file", "bot_token_file", mode="after")
+    @classmethod
+    def _expand(cls, value: Path | None) -> Path | None:
+        return None if value is None else value.expanduser()
+
+    @property
+    def token(self) -> str:
+        """The bot's token. Raises SettingError where none is set or its file does not hold one."""
+        if self.bot_token is not None:
+            return self.bot_token.get_secret_value()
+        if self.bot_token_file is not None:
+            return _read_token(self.bot_token_file)
+        raise _missing("bot_token")
+
+    @property
+    def operator_chat(self) -> int:
+        """The operators' group. Raises SettingError where none is set."""
+        if self.operator_chat_id is None:
+            raise _missing("operator_chat_id")
+        return self.operator_chat_id
+
+    @property
+    def proxy(self) -> str | None:
+        """The proxy's address, with its password if it has one."""
+        return None if self.proxy_url is None else self.proxy_url.get_secret_value()
+
+    @property
+    def root_key(self) -> Path:
+        """Where the root key lies."""
+        return self.root_key_file or self.keys_dir / "root.key"
+
+    @property
+    def keys_dir(self) -> Path:
+        """The key folder: root key (by default), epochs, pepper, recipients."""
+        return self.data_dir / "keys"
+
+    @property
+    def database(self) -> Path:
+        """The SQLite database."""
+        return self.data_dir / "parley.db"
+
+    @property
+    def rehearsed(self) -> bool:
+        """Whether the Bot API is a loopback address."""
+        return is_loopback(self.api_url)
+
+
+def load(environ: Mapping[str, str] | None = None, *, env_file: Path | None = ENV_FILE) -> Settings:
+    """Settings from `environ` (default: this process's) over `env_file`.
+
+    Raises SettingError: one line that never says the value.
+    """
+    given = hotline_variables(os.environ if environ is None else environ)
+    values: dict[str, Any] = {field_of(name): value for name, value in given.items() if value.strip()}
+    try:
+        settings = Settings(_env_file=env_file, **values)
+    except ValidationError as fault:
+        raise SettingError(_sentence(fault.errors(include_input=False, include_url=False)[0])) from None
+    except (OSError, UnicodeDecodeError) as fault:
+        raise SettingError(
+            f"{env_file} can not be read ({type(fault).__name__}): make it UTF-8 text with mode 0600"
+        ) from None
+    if settings.bot_token is not None and settings.bot_token_file is not None:
+        raise SettingError(f"{PREFIX}BOT_TOKEN and {PREFIX}BOT_TOKEN_FILE are both set: keep one, better the file")
+    return settings
+
+
+def hotline_variables(environ: Mapping[str, str]) -> dict[str, str]:
+    """The part of an environment that is ours."""
+    return {name: value for name, value in environ.items() if name.startswith(PREFIX)}
+
+
+def is_loopback(url: str) -> bool:
+    """Whether a URL's host is this machine by definition: localhost, 127.0.0.0/8 or ::1."""
+    host = _split(url).hostname or ""
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def variable(field: str) -> str:
+    """The variable of a field: HOTLINE_ and its name in capitals."""
+    return PREFIX + field.upper()
+
+
+def field_of(name: str) -> str:
+    """The field of a variable."""
+    return name.removeprefix(PREFIX).lower()
+
+
+def example(field: str) -> str:
+    """One value a field could have."""
+    return str((Settings.model_fields[field].examples or [""])[0])
+
+
+def _sentence(fault: ErrorDetails) -> str:
+    name = str(fault["loc"][0])
+    wrong = fault["msg"].removeprefix("Value error, ")
+    if not fault["type"].startswith("value_error"):
+        wrong = f"is wrong: {wrong[:1].lower()}{wrong[1:]}"
+    return f"{variable(name)} {wrong}; for example {_assignment(name)}"
+
+
+def _missing(name: str) -> SettingError:
+    return SettingError(f"{variable(name)} is not set; for example {_assignment(name)}")
+
+
+def _assignment(name: str) -> str:
+    return f"{variable(name)}={example(name)}"
+
+
+def _read_token(path: Path) -> str:
+    try:
+        text = path.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as fault:
+        reason = type(fault).__name__
+        raise SettingError(
+            f"{PREFIX}BOT_TOKEN_FILE can not be read ({reason}): {path}; put the token alone into it"
+        ) from None
+    if not _TOKEN.fullmatch(text):
+        raise SettingError(
+            f"{PREFIX}BOT_TOKEN_FILE holds no token: {path}; digits, a colon, letters and digits on one line"
+        )
+    return text
+
+
+def _split(url: str) -> SplitResult:
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        return urlsplit("")
+    return parts
+
+
+def _is_recipient(text: str) -> bool:
+    try:
+        pyrage.x25519.Recipient.from_str(text)
+    except pyrage.RecipientError:
+        return False
+    return True
