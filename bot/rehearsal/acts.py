@@ -1,0 +1,210 @@
+"""What people do with their phones: write, tap, edit, delete, send things, block. Each act tells the bots it concerns."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.rehearsal.accounts import Accounts
+from bot.rehearsal.markup import is_blank, trim, understand, units
+from bot.rehearsal.methods import MAX_TEXT
+from bot.rehearsal.shapes import message_json, user_json
+from bot.rehearsal.things import Bot, Chat, Json, Media, MediaKind, Member, Message, Query, User
+
+SAMPLES: dict[MediaKind, tuple[bytes, str]] = {
+    "photo": (b"\xff\xd8\xff\xe0rehearsal photo\xff\xd9", "image/jpeg"),
+    "voice": (b"OggSrehearsal voice", "audio/ogg"),
+    "video": (b"\x00\x00\x00\x18ftypmp42rehearsal", "video/mp4"),
+    "video_note": (b"\x00\x00\x00\x18ftypmp42rehearsal note", "video/mp4"),
+    "document": (b"%PDF-1.4 rehearsal", "application/pdf"),
+    "sticker": (b"RIFFrehearsalWEBP", "image/webp"),
+}
+
+
+class ActError(Exception):
+    """Something no phone would let its user do. The sentence is shown on the page."""
+
+
+class Acts(Accounts):
+    """The people. `chat` left out means the private chat with the first bot."""
+
+    def start(self, user: User, payload: str = "", *, bot: Bot | None = None) -> Message:
+        """Press Start (or follow a link with a payload); undoes a block."""
+        chat = self.private(user, bot)
+        if chat.blocked:
+            self.unblock(user, bot=bot)
+        return self.say(user, chat, f"/start {payload}".strip())
+
+    def say(
+        self, user: User, chat: Chat | None, text: str, *, reply_to: int | None = None, thread: int | None = None,
+        **extra: Any,
+    ) -> Message:  # fmt: skip
+        """Write a text. `thread` is a topic; `extra` goes into the message's JSON (forward_origin, via_bot, ...)."""
+        if units(text) > MAX_TEXT:
+            raise ActError("The message is too long")
+        plain, entities = self._typed(text)
+        return self._write(user, chat, plain, entities, None, reply_to=reply_to, thread=thread, extra=extra)
+
+    def send(
+        self, user: User, chat: Chat | None, media: Media, *, caption: str = "", reply_to: int | None = None,
+        thread: int | None = None, **extra: Any,
+    ) -> Message:  # fmt: skip
+        """Send a medium."""
+        plain, entities = self._typed(caption) if caption else ("", [])
+        return self._write(user, chat, plain, entities, media, reply_to=reply_to, thread=thread, extra=extra)
+
+    def sample(self, kind: MediaKind) -> Media:
+        """A small file of a kind, made up."""
+        return self.store(kind, *SAMPLES[kind])
+
+    def photo(self, user: User, chat: Chat | None = None, **how: Any) -> Message:
+        """Send a photo made up on the spot; `how` as in `send`."""
+        return self.send(user, chat, self.sample("photo"), **how)
+
+    def voice(self, user: User, chat: Chat | None = None, **how: Any) -> Message:
+        """Send a voice message made up on the spot."""
+        return self.send(user, chat, self.sample("voice"), **how)
+
+    def sticker(self, user: User, chat: Chat | None = None, **how: Any) -> Message:
+        """Send a sticker."""
+        return self.send(user, chat, self.sample("sticker"), **how)
+
+    def location(self, user: User, chat: Chat | None = None, *, latitude: float = 50.45, longitude: float = 30.52, **how: Any) -> Message:  # fmt: skip
+        """Send a place."""
+        return self.send(user, chat, Media(kind="location", latitude=latitude, longitude=longitude), **how)
+
+    def poll(self, user: User, chat: Chat | None = None, *, question: str = "?", **how: Any) -> Message:
+        """Send a poll (in a private chat Telegram takes one only from a bot; forwarded ones come)."""
+        options = [{"persistent_id": "0", "text": "1", "voter_count": 0}, {"persistent_id": "1", "text": "2", "voter_count": 0}]
+        poll = {
+            "id": str(self.number()), "question": question, "options": options, "total_voter_count": 0, "is_closed": False,
+            "is_anonymous": True, "type": "regular", "allows_multiple_answers": False,
+        }  # fmt: skip
+        return self._write(user, chat, "", [], None, extra={"poll": poll}, **how)
+
+    def album(self, user: User, chat: Chat | None = None, *, size: int = 3, caption: str = "", **how: Any) -> list[Message]:
+        """Send several photos as one album: they arrive one by one."""
+        group = str(self.number())
+        first = self.photo(user, chat, caption=caption, media_group_id=group, **how)
+        return [first, *(self.photo(user, chat, media_group_id=group, **how) for _ in range(size - 1))]
+
+    def forward(self, user: User, chat: Chat | None = None, *, text: str, from_name: str = "Somebody", **how: Any) -> Message:
+        """Forward a text of somebody whose account is hidden."""
+        origin = {"type": "hidden_user", "sender_user_name": from_name, "date": self.now()}
+        return self.say(user, chat, text, forward_origin=origin, **how)
+
+    def edit(self, user: User, message: Message, text: str) -> Message:
+        """Change an own message."""
+        self._own(user, message)
+        message.text, message.entities = self._typed(text)
+        message.edited = self.now()
+        self.tell_message(message, "edited_message")
+        self.touch()
+        return message
+
+    def delete(self, user: User, message: Message) -> None:
+        """Delete an own message, or in a private chat any, for both sides. Bots are not told."""
+        if message.chat.type != "private":
+            self._own(user, message)
+        self.vanish(message)
+
+    def tap(self, user: User, message: Message, button: str) -> Query | None:
+        """Press the inline button with this label or data. A link button opens its link instead."""
+        for key in (key for row in message.buttons for key in row):
+            if button in {key["text"], key.get("callback_data")}:
+                return self._press(user, message, key)
+        labels = ", ".join(key["text"] for row in message.buttons for key in row) or "none"
+        raise ActError(f"No button {button!r} under this message; there are: {labels}")
+
+    def press_data(self, user: User, message: Message, data: str) -> Query:
+        """A callback a modified client made up, whatever the keyboard says."""
+        bot = message.chat.bot or next(bot for bot in self.bots if bot.user is message.sender)
+        query = Query(id=f"{bot.user.id}{self.number():010d}", user=user, bot=bot, at=self.clock())
+        self.queries[query.id] = query
+        content = {
+            "id": query.id, "from": user_json(user), "chat_instance": str(message.chat.id),
+            "message": message_json(message, bot), "data": data,
+        }  # fmt: skip
+        self.tell(bot, "callback_query", content)
+        return query
+
+    def follow(self, user: User, url: str) -> Message | None:
+        """Follow a link of a button or an answer: a deep link of a bot presses its Start."""
+        for bot in self.bots:
+            head, _, payload = url.partition("?start=")
+            if head.rpartition("/")[2].lower() == str(bot.user.username).lower():
+                return self.start(user, payload, bot=bot)
+        return None
+
+    def block(self, user: User, *, bot: Bot | None = None) -> None:
+        """Block a bot."""
+        self._block(user, bot, blocked=True)
+
+    def unblock(self, user: User, *, bot: Bot | None = None) -> None:
+        """Let a bot write again."""
+        self._block(user, bot, blocked=False)
+
+    def take_phone(self, user: User) -> None:
+        """Somebody else holds this phone from now on; nobody is told."""
+        user.taken = True
+        self.touch()
+
+    def see(self, user: User, chat: Chat | None = None, *, thread: int | None = None) -> list[Message]:
+        """What stands in a chat now, oldest first."""
+        messages = (chat or self.private(user)).messages.values()
+        return [message for message in messages if thread is None or message.thread == thread]
+
+    # Inside
+
+    def _typed(self, text: str) -> tuple[str, list[Json]]:
+        if is_blank(text):
+            raise ActError("The message is empty")
+        return understand(text, None, None)
+
+    def _own(self, user: User, message: Message) -> None:
+        if message.sender is not user:
+            raise ActError("This is somebody else's message")
+
+    def _press(self, user: User, message: Message, key: Json) -> Query | None:
+        if "url" in key:
+            self.follow(user, key["url"])
+            return None
+        return self.press_data(user, message, key["callback_data"])
+
+    def _block(self, user: User, bot: Bot | None, *, blocked: bool) -> None:
+        chat = self.private(user, bot)
+        if chat.blocked == blocked or not chat.bot:
+            return
+        chat.blocked = blocked
+        names = ("member", "kicked") if blocked else ("kicked", "member")
+        old, new = (Member(user=chat.bot.user, status=name) for name in names)  # type: ignore[arg-type]
+        self.tell_member(chat, user, old, new)
+        self.touch()
+
+    def _write(
+        self, user: User, chat: Chat | None, text: str, entities: list[Json], media: Media | None, *,
+        reply_to: int | None = None, thread: int | None = None, extra: Json,
+    ) -> Message:  # fmt: skip
+        chat = chat or self.private(user)
+        self._admit(user, chat, thread)
+        text, entities = trim(text, entities)
+        message = Message(
+            chat=chat, id=self.next_id(chat), sender=user, date=self.now(), text=text, entities=entities, media=media,
+            extra=dict(extra),
+        )  # fmt: skip
+        message.reply_to, message.thread = self.place(chat, reply_to, thread)
+        chat.started = True
+        self.put(chat, message)
+        self.tell_message(message)
+        return message
+
+    def _admit(self, user: User, chat: Chat, thread: int | None) -> None:
+        if chat.type == "private":
+            if chat.blocked:
+                raise ActError("This bot is blocked; unblock it first")
+            return
+        if not chat.inside(user):
+            raise ActError(f"{user.name} is not in {chat.title}")
+        if thread is not None and thread not in chat.topics:
+            raise ActError("There is no such topic")
+        if thread is not None and chat.topics[thread].closed and chat.member(user).status == "member":
+            raise ActError("This topic is closed")

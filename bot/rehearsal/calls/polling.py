@@ -1,0 +1,69 @@
+"""getUpdates: the updates that wait for a bot, in order, until a higher offset confirms them."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from typing import Any
+
+from bot.rehearsal.methods import MAX_POLL_SECONDS, MAX_UPDATES, UPDATE_KINDS, UPDATES_BY_DEFAULT
+from bot.rehearsal.refusals import CONFLICT, Refusal, bad
+from bot.rehearsal.things import Bot, Json
+from bot.rehearsal.world import World
+
+
+async def get_updates(world: World, bot: Bot, arguments: Json) -> list[Json]:
+    """Waits up to `timeout` seconds for a first update. A later call ends an earlier one with 409."""
+    if bot.poll and not bot.poll.done():
+        bot.poll.set_exception(Refusal(*CONFLICT))
+        world.touch()
+    mine = bot.poll = asyncio.get_running_loop().create_future()
+    _allow(bot, arguments.get("allowed_updates"))
+    _confirm(bot, arguments.get("offset", 0))
+    limit = min(max(arguments.get("limit", MAX_UPDATES), 1), MAX_UPDATES)
+    seconds = min(max(arguments.get("timeout", 0), 0), MAX_POLL_SECONDS)
+    try:
+        await _wait(world, bot, mine, seconds)
+    finally:
+        mine.cancel()
+    world.drop_old_updates(bot)
+    return [update for _, update in list(bot.updates)[:limit]]
+
+
+async def _wait(world: World, bot: Bot, mine: asyncio.Future[None], seconds: int) -> None:
+    """Until there is an update, the time is over, or a later poll took this one's place."""
+    if bot.updates or not seconds:
+        return
+    with suppress(TimeoutError):
+        await world.until(lambda: bool(bot.updates) or mine.done(), seconds)
+    if mine.done():
+        mine.result()
+
+
+def _allow(bot: Bot, given: Any) -> None:
+    if given is None:
+        return
+    if not isinstance(given, list):
+        raise bad("can't parse allowed updates JSON array")
+    known = frozenset(str(kind) for kind in given) & UPDATE_KINDS
+    bot.allowed = known or UPDATES_BY_DEFAULT
+
+
+def _confirm(bot: Bot, offset: int) -> None:
+    """An offset forgets all updates below it; a negative one keeps only so many from the end."""
+    if offset < 0:
+        offset = bot.updates[max(len(bot.updates) + offset, 0)][1]["update_id"] if bot.updates else 0
+    while bot.updates and bot.updates[0][1]["update_id"] < offset:
+        bot.updates.popleft()
+
+
+def delete_webhook(_world: World, bot: Bot, arguments: Json) -> bool:
+    """There is no webhook; what waits may be dropped."""
+    if arguments.get("drop_pending_updates"):
+        bot.updates.clear()
+    return True
+
+
+def get_webhook_info(_world: World, bot: Bot, _arguments: Json) -> Json:
+    """No webhook, and how many updates wait."""
+    return {"url": "", "has_custom_certificate": False, "pending_update_count": len(bot.updates)}

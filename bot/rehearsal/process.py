@@ -1,0 +1,138 @@
+"""The bot as a process of its own: made ready, started, killed in the middle of its work, started again."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+from bot.errors import HotlineError
+
+ROOT = Path(__file__).resolve().parents[2]
+PREFIX = "HOTLINE_"
+KEPT_LINES = 300
+LONGEST_LINE = 2000
+STOP_SECONDS = 12.0
+PREPARE_SECONDS = 60.0
+
+
+class RehearsalError(HotlineError):
+    """The rehearsal can not go on: says what failed and what to do."""
+
+
+class State(StrEnum):
+    """How the bot's process is."""
+
+    STOPPED = "stopped"
+    STARTING = "starting"
+    RUNNING = "running"
+    KILLED = "killed"
+    FAILED = "failed"
+
+
+def clean_environment(settings: Mapping[str, str]) -> dict[str, str]:
+    """This process's environment with these HOTLINE_ settings and no other: a real token must never get in here."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
+    path = os.pathsep.join(filter(None, [str(ROOT), kept.get("PYTHONPATH", "")]))
+    return {**kept, **settings, "PYTHONPATH": path, "PYTHONUNBUFFERED": "1"}
+
+
+async def prepare(arguments: Sequence[str], settings: Mapping[str, str], folder: Path) -> None:
+    """Run `python -m bot ARGUMENTS` to its end. Raises RehearsalError with its own last line."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", *arguments, cwd=folder, env=clean_environment(settings),
+        stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
+    )  # fmt: skip
+    try:
+        async with asyncio.timeout(PREPARE_SECONDS):
+            output, _ = await process.communicate()
+    except BaseException:
+        with suppress(ProcessLookupError):
+            process.kill()
+        raise
+    if process.returncode:
+        last = (output.decode(errors="replace").strip().splitlines() or ["no output"])[-1]
+        raise RehearsalError(f"`bot {' '.join(arguments)}` failed: {last}")
+
+
+@dataclass(kw_only=True)
+class BotProcess:
+    """`python -m bot run` with its settings. `changed` is called whenever its state or its log is another.
+
+    The process leads a group of its own: Ctrl-C in the terminal does not reach it, a kill reaches its children too.
+    `cwd` is `folder`, which holds no .env: settings of the machine stay out.
+    """
+
+    settings: Mapping[str, str]
+    folder: Path
+    changed: Callable[[], None]
+    state: State = State.STOPPED
+    detail: str = ""
+    log: deque[str] = field(default_factory=lambda: deque(maxlen=KEPT_LINES))
+    _process: asyncio.subprocess.Process | None = None
+    _watch: asyncio.Task[None] | None = None
+
+    @property
+    def pid(self) -> int | None:
+        """The process's number while it lives."""
+        return self._process.pid if self._process else None
+
+    async def start(self) -> None:
+        """Start it, unless it lives."""
+        if self._process is not None:
+            return
+        self._turn(State.STARTING)
+        self._process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "bot", "run", cwd=self.folder, env=clean_environment(self.settings),
+            stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
+            start_new_session=True, limit=2**20,
+        )  # fmt: skip
+        self._watch = asyncio.create_task(self._follow(self._process), name="bot process")
+
+    def seen(self) -> None:
+        """The bot called its API: it is at work."""
+        if self._process is not None and self.state is State.STARTING:
+            self._turn(State.RUNNING)
+
+    async def kill(self) -> None:
+        """kill -9, at whatever it is doing, and wait until it is gone."""
+        await self._end(signal.SIGKILL, State.KILLED)
+
+    async def stop(self) -> None:
+        """Ask it to finish; kill it if it does not within twelve seconds."""
+        try:
+            async with asyncio.timeout(STOP_SECONDS):
+                await self._end(signal.SIGTERM, State.STOPPED)
+        except TimeoutError:
+            await self.kill()
+
+    async def _end(self, number: signal.Signals, state: State) -> None:
+        process, watch = self._process, self._watch
+        if process is None or watch is None:
+            return
+        self._turn(state)
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, number)
+        await asyncio.shield(watch)
+
+    async def _follow(self, process: asyncio.subprocess.Process) -> None:
+        """Keep its last lines, then take note of its end."""
+        while process.stdout and (line := await process.stdout.readline()):
+            self.log.append(line.decode(errors="replace").rstrip()[:LONGEST_LINE])
+            self.changed()
+        code = await process.wait()
+        self._process = self._watch = None
+        if self.state in {State.STARTING, State.RUNNING}:
+            self._turn(State.FAILED, self.log[-1] if self.log else f"exit status {code}")
+        self.changed()
+
+    def _turn(self, state: State, detail: str = "") -> None:
+        self.state, self.detail = state, detail
+        self.changed()
