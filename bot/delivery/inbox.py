@@ -1,0 +1,169 @@
+"""From Telegram into the sealed inbox: a batch is committed first, and only then Telegram may forget it."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import time
+from typing import TYPE_CHECKING, Any, Final
+
+from bot.delivery.faults import ApiFault, ApiUnreachable
+from bot.delivery.sifting import Malformed, Sifted, sift
+from bot.delivery.verdicts import WAITS, after
+from bot.logs import Event, note
+from bot.messages import Probe, unprobed
+from storage.queues import Waiting
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
+
+    from bot.delivery.api import Api
+    from storage.database import Database, Tx
+    from storage.queues import Inbox
+
+_SILENCE: Final = 5 * 86_400
+"""After a week without updates Telegram numbers them anew, perhaps lower: an old offset would confirm them unseen."""
+
+
+class Intake:
+    """Checks, seals and commits updates, then hands them to the lanes. Also what a webhook calls."""
+
+    def __init__(  # noqa: PLR0913 - the wiring of a room
+        self,
+        *,
+        bot: int,
+        database: Database,
+        inbox: Inbox,
+        lane: Callable[[int], bytes],
+        urgent: Callable[[dict[str, Any]], bool],
+        take: Callable[[Waiting], None],
+        now: Callable[[], int],
+        probe: Probe = unprobed,
+    ) -> None:
+        """`lane` names a chat's lane; `urgent` tells what goes first; `take` gets every new row after the commit."""
+        self._bot = bot
+        self._database = database
+        self._inbox = inbox
+        self._lane = lane
+        self._urgent = urgent
+        self._take = take
+        self._now = now
+        self._probe = probe
+
+    async def offset(self) -> int | None:
+        """The number to ask Telegram from: one more than the highest known, or None."""
+        highest = await self._database.transact(lambda tx: self._inbox.offset(tx, self._bot))
+        return None if highest is None else highest + 1
+
+    async def accept(self, pieces: Sequence[bytes]) -> int | None:
+        """Commit a batch of raw updates; return the highest number in it, None if nothing in it has one."""
+        found = [(piece, sift(piece)) for piece in pieces]
+        fresh = await self._database.transact(lambda tx: self._keep(tx, found))
+        self._probe("inbox.committed")
+        for row in fresh:
+            self._take(row)
+        bad = sum(isinstance(update, Malformed) for _, update in found)
+        if bad:
+            note(Event.UPDATE_QUARANTINED, count=bad)
+        return max((update.update_id for _, update in found if update.update_id is not None), default=None)
+
+    async def _keep(self, tx: Tx, found: Sequence[tuple[bytes, Sifted | Malformed]]) -> list[Waiting]:
+        fresh = []
+        for piece, update in found:
+            match update:
+                case Sifted():
+                    row = Waiting(self._bot, update.update_id, self._lane(update.chat), self._hurries(update.raw))
+                    if await self._add(tx, row, piece):
+                        fresh.append(row)
+                case Malformed(int(update_id)):
+                    await self._inbox.quarantine(tx, bot=self._bot, update_id=update_id, body=piece, now=self._now())
+        self._probe("inbox.sealed")
+        return fresh
+
+    async def _add(self, tx: Tx, row: Waiting, piece: bytes) -> bool:
+        return await self._inbox.accept(
+            tx,
+            bot=row.bot,
+            update_id=row.update_id,
+            lane=row.lane,
+            urgent=row.urgent,
+            body=piece,
+            now=self._now(),
+        )
+
+    def _hurries(self, raw: dict[str, Any]) -> bool:
+        """An update whose insides are not what they should be is not urgent; the handlers will say what it is."""
+        try:
+            return self._urgent(raw)
+        except (TypeError, AttributeError, LookupError, ValueError):
+            return False
+
+
+class Poller:
+    """Asks Telegram for updates, for ever. TokenRefused ends it."""
+
+    def __init__(  # noqa: PLR0913 - the wiring of a room
+        self,
+        *,
+        api: Api,
+        intake: Intake,
+        room: Callable[[], Awaitable[None]],
+        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+        jitter: Callable[[], float] = random.random,
+        clock: Callable[[], float] = time.monotonic,
+        beat: Callable[[], None] = lambda: None,
+        probe: Probe = unprobed,
+        timeout: int = 50,
+        limit: int = 100,
+    ) -> None:
+        """`room` returns when the lanes can hold more: until then the rest waits, durably, at Telegram."""
+        self._api = api
+        self._intake = intake
+        self._room = room
+        self._sleep = sleep
+        self._jitter = jitter
+        self._clock = clock
+        self._beat = beat
+        self._probe = probe
+        self._timeout = timeout
+        self._limit = limit
+        self._offset: int | None = None
+        self._heard = clock()
+        self._failures = 0
+
+    async def run(self) -> None:
+        """Poll until cancelled. Raises TokenRefused when Telegram does not know the token, StorageError as it comes."""
+        self._offset = await self._intake.offset()
+        while True:
+            self._beat()
+            await self._room()
+            try:
+                await self._poll()
+            except (ApiFault, ApiUnreachable) as fault:
+                await self._rest(fault)
+
+    async def _poll(self) -> None:
+        pieces = await self._api.updates(self._offset, timeout=self._timeout, limit=self._limit)
+        self._probe("poll.received")
+        if pieces:
+            highest = await self._intake.accept(pieces)
+            if highest is None:
+                raise ApiUnreachable("getUpdates", maybe_taken=False)
+            self._offset, self._heard = highest + 1, self._clock()
+        elif self._clock() - self._heard > _SILENCE:
+            self._offset = None
+        self._recovered()
+
+    async def _rest(self, fault: ApiFault | ApiUnreachable) -> None:
+        """Wait longer with every failure in a row; say so once for each longer wait."""
+        self._failures += 1
+        wait = after(self._failures, self._jitter())
+        asked = getattr(fault, "retry_after", None) or 0.0
+        if self._failures <= len(WAITS):
+            note(Event.POLL_FAILED, status=fault.status, failures=self._failures, wait=round(max(wait, asked), 1))
+        await self._sleep(max(wait, asked))
+
+    def _recovered(self) -> None:
+        if self._failures:
+            note(Event.POLL_RECOVERED, failures=self._failures)
+        self._failures = 0

@@ -1,0 +1,200 @@
+"""One ordered line per chat: updates of a chat are worked one after another, those of different chats side by side."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+import orjson
+
+from bot.errors import StorageError, SuspendedUnitError
+from bot.logs import Event, note
+from bot.messages import Probe, Work, unprobed
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from storage.database import Database
+    from storage.queues import Inbox, Waiting
+
+_CHUNK: Final = 1_000
+_URGENT_IN_A_ROW: Final = 3
+
+
+@dataclass(slots=True, eq=False)
+class _Lane:
+    """`ready`: waits for a slot. A lane that is neither ready nor parked nor empty has its first row in hand."""
+
+    key: tuple[int, bytes]
+    rows: deque[Waiting] = field(default_factory=deque)
+    tries: int = 0
+    ready: bool = False
+    busy: bool = False
+
+
+class Lanes:
+    """Takes the lane first and the slot second, so that one noisy chat holds one slot at most."""
+
+    def __init__(  # noqa: PLR0913 - the wiring of a room
+        self,
+        *,
+        bot: int,
+        database: Database,
+        inbox: Inbox,
+        worker: Callable[[dict[str, Any], Work], Awaitable[bool]],
+        on_dead: Callable[[dict[str, Any], Work], Awaitable[None]],
+        now: Callable[[], int],
+        slots: int = 64,
+        bound: int = 1_000,
+        waits: tuple[float, ...] = (1.0, 5.0, 25.0),
+        patience: float = 60.0,
+        probe: Probe = unprobed,
+    ) -> None:
+        """`worker` returns True if its use case marked the row done; it has `patience` seconds.
+
+        A row whose work raises is worked again after `waits`, then becomes a dead letter, `on_dead` is awaited, and the
+        lane goes on. `bound`: rows held before `room` makes the poller wait.
+        """
+        self._bot = bot
+        self._database = database
+        self._inbox = inbox
+        self._worker = worker
+        self._on_dead = on_dead
+        self._now = now
+        self._slots = slots
+        self._bound = bound
+        self._waits = waits
+        self._patience = patience
+        self._probe = probe
+        self._lanes: dict[tuple[int, bytes], _Lane] = {}
+        self._first: deque[_Lane] = deque()
+        self._others: deque[_Lane] = deque()
+        self._in_a_row = 0
+        self._running: set[asyncio.Task[None]] = set()
+        self._finished = asyncio.Event()
+        self._closed = False
+        self.held = 0
+
+    async def load(self) -> None:
+        """Take up what an earlier run left in the inbox. Once, before anything new is taken."""
+        limit = _CHUNK
+        while len(rows := await self._left(limit)) == limit:
+            limit *= 4
+        for row in sorted(rows, key=lambda row: row.update_id):
+            self.take(row)
+
+    def take(self, row: Waiting) -> None:
+        """Put a row at the end of its lane."""
+        key = (row.bot, row.lane)
+        lane = self._lanes.setdefault(key, _Lane(key))
+        lane.rows.append(row)
+        self.held += 1
+        if not lane.busy and (not lane.ready or row.urgent):
+            self._line_up(lane)
+
+    async def room(self) -> None:
+        """Return as soon as fewer rows are held than the bound."""
+        while self.held >= self._bound:
+            self._finished.clear()
+            await self._finished.wait()
+
+    async def drain(self, seconds: float) -> None:
+        """Work what is held until all is done or `seconds` are over; the rest stays in the inbox for the next start."""
+        try:
+            async with asyncio.timeout(seconds):
+                while self._running:
+                    await asyncio.wait(set(self._running), return_when=asyncio.FIRST_COMPLETED)
+        except TimeoutError:
+            pass
+        self._closed = True
+        for task in self._running:
+            task.cancel()
+        await asyncio.gather(*self._running, return_exceptions=True)
+
+    async def _left(self, limit: int) -> list[Waiting]:
+        return await self._database.transact(lambda tx: self._inbox.waiting(tx, bot=self._bot, limit=limit))
+
+    def _line_up(self, lane: _Lane) -> None:
+        lane.ready = True
+        urgent = any(row.urgent for row in lane.rows)
+        (self._first if urgent else self._others).append(lane)
+        self._fill_slots()
+
+    def _fill_slots(self) -> None:
+        while len(self._running) < self._slots and not self._closed and (lane := self._next()):
+            task = asyncio.create_task(self._turn(lane))
+            self._running.add(task)
+            task.add_done_callback(self._slot_free)
+
+    def _slot_free(self, task: asyncio.Task[None]) -> None:
+        self._running.discard(task)
+        self._fill_slots()
+
+    def _next(self) -> _Lane | None:
+        """Urgent lanes first, but after three of them one of the others: nobody may shut the rest out."""
+        while self._first or self._others:
+            ordinary = not self._first or (self._others and self._in_a_row >= _URGENT_IN_A_ROW)
+            lane = (self._others if ordinary else self._first).popleft()
+            if lane.ready:
+                self._in_a_row = 0 if ordinary else self._in_a_row + 1
+                lane.ready, lane.busy = False, True
+                return lane
+        return None
+
+    async def _turn(self, lane: _Lane) -> None:
+        """Give the first row of a lane one try. Nothing that goes wrong with a row stops its lane or another."""
+        row = lane.rows[0]
+        try:
+            await (self._bury(row) if lane.tries > len(self._waits) else self._work(row))
+        except Exception as fault:  # noqa: BLE001 - a lane goes on whatever one update did
+            self._park(lane, fault)
+        else:
+            lane.rows.popleft()
+            lane.tries = 0
+            self.held -= 1
+            self._finished.set()
+            self._release(lane)
+
+    def _park(self, lane: _Lane, fault: Exception) -> None:
+        """Give the slot away while waiting. A database that can not be used is no fault of the update's."""
+        if isinstance(fault, SuspendedUnitError) or not isinstance(fault, StorageError):
+            lane.tries += 1
+        note(Event.UPDATE_FAILED, tries=lane.tries)
+        waits = (*self._waits, 0.0, self._waits[-1])
+        asyncio.get_running_loop().call_later(waits[min(max(lane.tries, 1), len(waits)) - 1], self._release, lane)
+
+    def _release(self, lane: _Lane) -> None:
+        lane.busy = False
+        if lane.rows:
+            self._line_up(lane)
+        else:
+            self._lanes.pop(lane.key, None)
+
+    async def _work(self, row: Waiting) -> None:
+        self._probe("lane.taken")
+        body = await self._body(row)
+        self._probe("lane.loaded")
+        if body is None:
+            return
+        work = Work(row.bot, row.update_id, self._now())
+        async with asyncio.timeout(self._patience):
+            done = await self._worker(orjson.loads(body), work)
+        if not done:
+            await self._database.transact(lambda tx: self._inbox.done(tx, work))
+        self._probe("lane.worked")
+
+    async def _bury(self, row: Waiting) -> None:
+        body = await self._body(row)
+        if body is None:
+            return
+        work = Work(row.bot, row.update_id, self._now())
+        await self._database.transact(
+            lambda tx: self._inbox.dead(tx, bot=row.bot, update_id=row.update_id, now=work.now)
+        )
+        note(Event.UPDATE_DEAD)
+        await self._on_dead(orjson.loads(body), work)
+
+    async def _body(self, row: Waiting) -> bytes | None:
+        return await self._database.transact(lambda tx: self._inbox.load(tx, bot=row.bot, update_id=row.update_id))

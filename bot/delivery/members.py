@@ -1,0 +1,56 @@
+"""Who is in an operator chat, asked of Telegram and remembered for a minute."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Final
+
+from bot.delivery.faults import ApiFault
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.delivery.api import Api
+
+_BAD_REQUEST: Final = 400
+_IN: Final = frozenset({"creator", "administrator", "member"})
+
+
+class Members:
+    """Answers from memory for `lives` seconds; `forget` when Telegram reports a change."""
+
+    def __init__(
+        self, *, api: Api, clock: Callable[[], float] = time.monotonic, lives: float = 60.0, bound: int = 10_000
+    ) -> None:
+        """`bound`: how many answers are remembered at most."""
+        self._api = api
+        self._clock = clock
+        self._lives = lives
+        self._bound = bound
+        self._known: dict[tuple[int, int], tuple[float, bool]] = {}
+
+    async def is_member(self, chat: int, user: int) -> bool:
+        """Tell whether `user` is in `chat`. Raises ApiError when Telegram can not be asked: nobody is let in then."""
+        known = self._known.get((chat, user))
+        if known and known[0] > self._clock():
+            return known[1]
+        member = await self._ask(chat, user)
+        if len(self._known) >= self._bound:
+            self._known.clear()
+        self._known[chat, user] = (self._clock() + self._lives, member)
+        return member
+
+    def forget(self, chat: int, user: int) -> None:
+        """Ask Telegram again at the next question about this member."""
+        self._known.pop((chat, user), None)
+
+    async def _ask(self, chat: int, user: int) -> bool:
+        try:
+            member = await self._api.call("getChatMember", chat_id=chat, user_id=user)
+        except ApiFault as fault:
+            # "user not found", "PARTICIPANT_ID_INVALID": no such member. An unknown chat is a fault of ours.
+            if fault.status == _BAD_REQUEST and "chat not found" not in fault.description.lower():
+                return False
+            raise
+        status = member.get("status")
+        return status in _IN or (status == "restricted" and member.get("is_member") is True)

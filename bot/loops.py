@@ -1,0 +1,109 @@
+"""Loops that must not end: each has a name and a heartbeat, and is started again after a fault, with growing waits."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+from bot.errors import TokenRefused
+from bot.logs import Event, note
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+Clock = "Callable[[], float]"
+Beat = "Callable[[], None]"
+
+_HEALED_AFTER: Final = 60.0
+_STOP_SECONDS: Final = 5.0
+
+
+class LoopName(StrEnum):
+    """Every loop of the program."""
+
+    POLL = "poll"
+    SEND = "send"
+    ANSWERS = "answers"
+    NIGHT = "night"
+    CODES = "codes"
+    SWEEP = "sweep"
+
+
+class Loops:
+    """Starts loops, watches over them, ends them."""
+
+    def __init__(
+        self,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+        waits: tuple[float, ...] = (1, 2, 4, 8, 16, 30),
+        fatal: tuple[type[BaseException], ...] = (TokenRefused,),
+    ) -> None:
+        """`waits`: seconds before the 1st, 2nd, ... new start. `fatal` errors are not cured by a new start."""
+        self._clock = clock
+        self._sleep = sleep
+        self._waits = waits
+        self._fatal = fatal
+        self._tasks: dict[LoopName, asyncio.Task[None]] = {}
+        self._beats: dict[LoopName, float] = {}
+        self._over = asyncio.Event()
+        self._error: BaseException | None = None
+
+    def start(self, name: LoopName, run: Callable[[], Awaitable[None]]) -> None:
+        """Run `run` for ever under this name. If it returns of itself, the loop is over."""
+        self.beater(name)()
+        task = asyncio.create_task(self._keep(name, run), name=name)
+        self._tasks[name] = task
+        task.add_done_callback(self._ended)
+
+    def beater(self, name: LoopName) -> Callable[[], None]:
+        """Return what the loop calls at each round to show that it lives."""
+
+        def beat() -> None:
+            self._beats[name] = self._clock()
+
+        return beat
+
+    def ages(self) -> dict[LoopName, float]:
+        """Return the seconds since each loop's last sign of life."""
+        now = self._clock()
+        return {name: now - at for name, at in self._beats.items()}
+
+    async def wait(self) -> None:
+        """Return when every loop is over. Raises the fatal error of one as soon as it happens."""
+        await self._over.wait()
+        if self._error is not None:
+            raise self._error
+
+    async def stop(self, *names: LoopName) -> None:
+        """End the named loops, or all of them: the last one started goes first."""
+        for name in [name for name in reversed(self._tasks) if not names or name in names]:
+            task = self._tasks.pop(name)
+            self._beats.pop(name, None)
+            task.cancel()
+            await asyncio.wait({task}, timeout=_STOP_SECONDS)
+
+    async def _keep(self, name: LoopName, run: Callable[[], Awaitable[None]]) -> None:
+        failures = 0
+        while True:
+            began = self._clock()
+            try:
+                await run()
+            except self._fatal:
+                raise
+            except Exception:  # noqa: BLE001 - a loop outlives whatever went wrong in one of its rounds
+                failures = 1 if self._clock() - began > _HEALED_AFTER else failures + 1
+                note(Event.LOOP_FAILED, loop=name, failures=failures)
+            else:
+                return
+            await self._sleep(self._waits[min(failures, len(self._waits)) - 1])
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        if not task.cancelled() and (error := task.exception()):
+            self._error = self._error or error
+            self._over.set()
+        if all(other.done() for other in self._tasks.values()):
+            self._over.set()
