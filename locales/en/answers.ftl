@@ -300,3 +300,539 @@ answer-withdraw =
 answer-mocking-title = You are all lying!
 answer-mocking =
     We will not argue. If you have a serious question later, ask it. We will answer you like anyone.
+
+## Exchange, home and afterwards
+
+topic-after = Exchange and afterwards
+
+answer-exchange-title = Will I be exchanged? May I stay?
+answer-exchange =
+    The Convention neither demands nor promises an exchange of healthy men. The states agree on it.
+    Gravely wounded and sick men are not sent home against their will during war.
+    After the fighting, prisoners go home.
+    This is the Third Geneva Convention, articles 6, 109 and 118.
+
+    If torture awaits you at home, other treaties may forbid the return. Each man's case is judged alone.
+
+    Will you be asked, and who decides? Ask an operator.
+
+answer-front-again-title = Back to the front after exchange?
+answer-front-again =
+    We cannot promise they won't send you. The news told of men who were sent again.
+
+    The Third Geneva Convention, article 117, bars returned men from active military service. But lawyers disagree whom it covers. An ordinary exchange may fall outside it.
+
+    Ask an operator what this line knows.
+
+answer-how-long-title = How long will I be a prisoner?
+answer-how-long =
+    Nobody knows. Nobody can honestly give you a date.
+
+    When the fighting ends, prisoners must be freed and returned without delay. The law covers you from the first minute until your return.
+    This is the Third Geneva Convention, articles 5 and 118.
+
+    An exchange may come earlier. But nobody can promise it.
+
+answer-citizenship-title = Can I become a Ukrainian citizen?
+answer-citizenship =
+    Captivity by itself gives no such right. The Geneva Conventions do not mention it.
+
+    What Ukrainian law says, we have not checked. A lawyer can tell you.
+
+    We promise nothing here. Ask an operator who can answer.
+
+answer-asylum-title = Can I go to another country later?
+answer-asylum =
+    Asylum is decided for each person alone. It is for people persecuted at home for origin, faith or views.
+    Whoever committed a war crime is refused.
+    This is the Refugee Convention, article 1.
+
+    A prisoner is first held by the state that took him. It may not pass him to just any country.
+    This is the Third Geneva Convention, article 12.
+
+    We name no "easy" country. Ask a lawyer or an operator.
+
+answer-third-country-title = Could I be sent to a third country?
+answer-third-country =
+    A prisoner may go only to a state that keeps the Convention.
+    This is the Third Geneva Convention, article 12.
+
+    By agreement, the sick may be treated in a third country. Men held for long may be sent there too. Same convention, article 109.
+
+    Whether that happens to you, we do not know.
+
+answer-ombudsman-title = Must I meet the ombudsman?
+answer-ombudsman =
+    The Red Cross may visit camps and talk to prisoners without witnesses.
+    This is the Third Geneva Convention, article 126.
+
+    That article does not name the Russian ombudsman. Nor does it say plainly whether you may refuse to meet.
+
+    We do not know for certain. Ask an operator.
+
+answer-fight-ukraine-title = Will they make me fight for Ukraine?
+answer-fight-ukraine =
+    Forcing a prisoner to serve in the other army is a grave crime.
+    A prisoner cannot give up his rights, even by signing a paper.
+    This is the Third Geneva Convention, articles 7 and 130.
+
+    About units that men join themselves, ask a lawyer. You could be tried for it at home.
+
+    We do not invite or sign anyone up.
+
+## Russia, courts and family
+
+topic-home = Russia, courts and family
+
+answer-ten-years-title = Do I get ten years for surrender?
+answer-ten-years =
+    Russia puts people on trial for giving themselves up. Reports say three to ten years. We have not checked the exact law.
+
+    Its Supreme Court wrote: guilty only if he understood and was able to resist. A helpless wounded man is not guilty.
+    An attempt may be tried too. Some go unpunished, but there are many conditions.
+
+    A lawyer can tell what you face. We cannot promise that nobody finds out.
+
+answer-will-russia-know-title = Will Russia know I gave myself up?
+answer-will-russia-know =
+    Russia will be told that you are a prisoner. The law requires it. It knows no mark "gave himself up".
+    Whether you write home is your choice.
+    This is the Third Geneva Convention, articles 70, 122 and 123.
+
+    They may learn in other ways: witnesses, a phone, a video. That is beyond us.
+
+    Ask an operator what this line writes down about it.
+
+answer-writing-a-crime-title = Is writing to you a crime?
+answer-writing-a-crime =
+    Honestly: Russia may put you on trial for it. For treason, for secret contact, for trying to surrender. Nobody can rule that out.
+
+    We do not know for certain; we have not checked those laws ourselves. Treat this chat as dangerous.
+
+    It is visible on your phone even if you only read. If someone may take your phone, better not write.
+
+answer-war-trial-title = Will I be tried for fighting?
+answer-war-trial =
+    A soldier is not tried merely for taking part in a war.
+    This is Protocol I to the Geneva Conventions, article 43.
+
+    War crimes can be tried. Then a lawyer, an interpreter and a fair court are owed. He stays a prisoner of war.
+    This is the Third Geneva Convention, articles 85, 99 and 105.
+
+    Do not write here what you did. Tell that only to a lawyer.
+
+answer-death-penalty-title = Can they execute me?
+answer-death-penalty =
+    Killing prisoners is forbidden.
+    The Convention puts many strict conditions on a death sentence by a court.
+    This is the Third Geneva Convention, articles 13, 100 and 101.
+
+    Whether Ukrainian law has one, we have not checked ourselves. A lawyer can tell.
+
+    If anyone threatens you with death, tell an operator.
+
+answer-family-punished-title = Will my family be punished?
+answer-family-punished =
+    We do not know. The Geneva Conventions do not protect your family from its own state. Neither can we.
+
+    Tell them only what you must. Do not write to them openly about surrender; chats and calls may be read.
+
+    If you fear for them, talk to an operator.
+
+answer-family-money-title = Family's money, debts, loans
+answer-family-money =
+    Whether your family will be paid, we do not know. If a man gave himself up, payments may stop. Ask a lawyer about loans and debts.
+
+    You keep your rights in captivity. You can sign a power of attorney and, if allowed, send money home.
+    This is the Third Geneva Convention, articles 14, 63 and 77.
+
+    Write nothing untrue in official papers: it is dangerous.
+
+## Who I am
+
+topic-me = My case is special
+
+answer-officer-title = I'm an officer. Is it different?
+answer-officer =
+    The protection is the same as a soldier's. Rank is respected. Officers are not forced to work.
+    This is the Third Geneva Convention, articles 44 and 49.
+
+    When questioned you owe the same five: surname, first name, rank, birth date, number. Same convention, article 17.
+
+    Do not write your post or what you know. We do not ask.
+
+answer-conscript-title = I'm a conscript
+answer-conscript =
+    In captivity a conscript is protected like any soldier.
+    This is the Third Geneva Convention, article 4.
+
+    Russia tries conscripts too for leaving a unit. Whether you could be sent there, a lawyer knows.
+
+    Under eighteen? Tell an operator at once.
+
+answer-convict-title = I'm from prison, a Storm unit
+answer-convict =
+    A record changes nothing here. You serve in the army, so in captivity you are a prisoner of war. You may not be treated worse than others.
+    This is the Third Geneva Convention, articles 4 and 16.
+
+    Your old sentence is Russia's business, not Ukraine's.
+
+    What becomes of a pardon, or of your return, we do not know. Ask a lawyer.
+
+answer-pmc-title = I'm in a private or volunteer unit
+answer-pmc =
+    If your unit belongs to the army, you are a prisoner of war too.
+    This is the Third Geneva Convention, article 4.
+
+    In doubt, you are protected as a prisoner until a court decides.
+    This is Protocol I to the Geneva Conventions, article 45.
+
+    A mercenary is only someone who meets all six conditions. Same protocol, article 47.
+    How it stands with you, we do not know. Ask a lawyer.
+
+answer-foreigner-title = I'm a foreigner, I was tricked
+answer-foreigner =
+    Your nationality does not matter. Whoever serves in the army is a prisoner of war in captivity.
+    This is the Third Geneva Convention, article 4.
+
+    A mercenary is only someone who meets all six conditions. Even he must not be tortured.
+    This is Protocol I to the Geneva Conventions, articles 47 and 75.
+
+    What your own country's law says, we do not know. Ask an operator about your consul and your language.
+
+answer-belarus-title = I'm from Belarus
+answer-belarus =
+    In Russia's army? Then in captivity you are like everyone; nationality does not matter.
+    This is the Third Geneva Convention, article 4.
+
+    In the army of Belarus? Then we do not know. We have not checked the laws of Belarus either.
+
+    Such a chat may be punished there. Ask an operator when it is safe.
+
+answer-donetsk-luhansk-title = I was drafted in Donetsk or Luhansk
+answer-donetsk-luhansk =
+    First of all: we cannot promise there will be no trial. Ukraine has tried such men for treason. Experts disagree.
+
+    For the Convention it counts that you served in the army. While there is doubt, you are protected as a prisoner.
+    This is the Third Geneva Convention, article 4. And Protocol I to the Geneva Conventions, article 45.
+
+    If you can, talk to a lawyer first. Ask an operator for one.
+
+answer-under-18-title = I'm under eighteen
+answer-under-18 =
+    It is good that you wrote. No forms, just call an operator.
+
+    The law asks for special care for people your age. They are kept apart from adults. They may not be executed.
+    This is Protocol I to the Geneva Conventions, article 77.
+
+    Write no name and no place here. Is it about your brother or friend? Call an operator too.
+
+## I do not want to go to war
+
+topic-leave = I don't want to fight
+
+answer-called-up-title = I may be called up. What do I do?
+answer-called-up =
+    Russia's mobilization decree came in September of twenty twenty-two. Whether it has ended, we do not know exactly.
+
+    The law has deferments: for work, health, family. A lawyer knows if one fits you. See one early, not on the last day.
+
+    We do not advise ignoring a summons. The five words from your application stay with you.
+
+answer-summons-title = They hand me a summons
+answer-summons =
+    A summons may count as served even without your signature. How it works today, we have not checked.
+
+    The law has deferments. And if faith or beliefs forbid you to serve, other service is your right.
+    This is the Constitution of Russia, article 59.
+
+    What to do in your case, a lawyer can say. Better ask soon. Ask an operator whether this line knows one.
+
+answer-avoid-being-sent-title = How do I legally avoid being sent?
+answer-avoid-being-sent =
+    There are a few legal ways: a deferment, the medical board, faith or beliefs.
+    On the last, see the Constitution of Russia, article 59. But we know no clear procedure during mobilization.
+
+    Someone already serving who disobeys an order is put on trial.
+    This is the Criminal Code of Russia, article 332.
+
+    We do not advise bribes or invented illness. An independent lawyer can look at your case. Ask an operator.
+
+answer-left-unit-title = I left my unit, or want to leave
+answer-left-unit =
+    Are you in a safe place now? If not, think of yourself first, not of this chat.
+
+    Russia tries men for absence and for desertion. During mobilization the punishment is heavier.
+    This is the Criminal Code of Russia, articles 337 and 338.
+
+    We will not name a road, a border or a hiding place. Ask an operator about a lawyer.
+
+    Armed and in a bad way? Tell him at once.
+
+answer-sign-contract-title = If I sign up, will you get me out?
+answer-sign-contract =
+    Please do not do that. Nobody can promise to get you out later.
+
+    Refusing an order and leaving a unit are both tried in court.
+    This is the Criminal Code of Russia, articles 332, 337 and 338.
+
+    We do not help with such plans. If debts or fear push you, talk to an operator.
+
+answer-conscience-title = I cannot kill
+answer-conscience =
+    That is nothing to be ashamed of. If you want to talk it out, call an operator.
+
+    Freedom of conscience may not be taken away, even in an emergency.
+    This is the Covenant on Civil and Political Rights, articles 4 and 18.
+
+    Faith or beliefs give a right to other service. This is the Constitution of Russia, article 59.
+    But refusing an order in the army is tried in court. So ask a lawyer first.
+
+answer-abroad-title = I left, or stand at the border
+answer-abroad =
+    This depends on the country and on your papers. We do not know; you need a lawyer there.
+
+    We name no roads, crossings or "easy" countries. A mistake can cost you dearly.
+
+    Ask an operator which independent lawyers help. Do not send a passport or papers here.
+
+## Camp rules
+
+topic-camp = Camp rules
+
+answer-three-meals-title = Is it true: three meals a day?
+answer-three-meals =
+    Three meals a day is something that was said. The Convention gives no such number.
+
+    It asks for this: enough food that you stay healthy and lose no weight. Enough drinking water. No taking food from everyone as a punishment.
+    This is the Third Geneva Convention, article 26.
+
+    What is really served now, ask an operator.
+
+answer-refuse-video-title = May I refuse an interview?
+answer-refuse-video =
+    The law is rather on your side. A prisoner may not be put on show, and his honour counts. Nobody may force him to talk by violence or threats.
+    This is the Third Geneva Convention, articles 13, 14 and 17.
+
+    The word "interview" is not in it. And we cannot answer for strangers.
+
+    A recording can harm you at home. Ask an operator what rule this line keeps.
+
+answer-complain-title = Whom can I complain to?
+answer-complain =
+    You may ask and complain to the camp's command. Also to the Protecting Power or whoever replaces it.
+    You may not be punished for a complaint, even if it proves unfounded.
+    Prisoners elect their own representative. The Red Cross talks to prisoners without witnesses.
+    This is the Third Geneva Convention, articles 78, 79 and 126.
+
+    Who replaces that Power today, we do not know.
+
+answer-prison-or-camp-title = Is it a prison or a camp?
+answer-prison-or-camp =
+    Prisoners of war should be in a camp, in a clean and healthy place. A prison only if that is better for the prisoners themselves.
+    Nobody is sent to prison for a small offence.
+    This is the Third Geneva Convention, articles 22 and 97.
+
+    Where men are really held, and where you would be, we do not know. Ask an operator.
+
+answer-punishment-title = Solitary? What if I escape?
+answer-punishment =
+    Punishment for an offence lasts thirty days at most. Beating, cells without daylight and punishing everyone are forbidden.
+    A failed escape is punished in the same way, without a court.
+    Guards may fire at someone fleeing only as a last resort. They must warn first.
+    This is the Third Geneva Convention, articles 42, 87, 90 and 92.
+
+    An escape can cost your life. We give no advice on it.
+
+answer-mine-clearing-title = Will they make me clear mines, dig?
+answer-mine-clearing =
+    The law counts mine clearing as dangerous work. Only men who agree themselves may do it.
+    Forced work for the war is forbidden. So is holding prisoners under fire or as a shield.
+    This is the Third Geneva Convention, articles 23, 50 and 52.
+
+    This is a rule, not a guarantee. If someone forces you, you may complain. How it really is, ask an operator.
+
+answer-reprisals-title = Will they take revenge on me?
+answer-reprisals =
+    Revenge on a prisoner for what others did is forbidden. So is punishing all for one.
+    This is the Third Geneva Convention, articles 13 and 87.
+
+    Rules are not always kept, and we cannot give a guarantee. If it happens, a prisoner may complain.
+
+answer-papers-title = Power of attorney, marriage, will
+answer-papers =
+    In captivity you stay a person with rights. You can make a power of attorney or a will and send it.
+    You must be allowed to consult a lawyer and have your signature certified.
+    This is the Third Geneva Convention, articles 14, 77 and 120.
+
+    Marriage and divorce are not named there. Ask a lawyer or an operator.
+
+## Other questions
+
+topic-others = Other questions
+
+answer-woman-title = I'm a woman
+answer-woman =
+    You must be treated no worse than men, with respect for you as a woman. Sleeping room, showers and toilets are separate.
+    This is the Third Geneva Convention, articles 14, 25 and 29.
+
+    Would you rather talk to a woman? Ask an operator if that is possible. You need not say why.
+
+answer-medic-title = I'm a medic or a chaplain
+answer-medic =
+    Army medics and chaplains are not prisoners of war. They may be kept only while prisoners need them. After that they go back when possible.
+    They must be treated at least as well as prisoners.
+    This is the First Geneva Convention, articles 28 and 30. And the Third Geneva Convention, article 33.
+
+    How to prove you are a medic, we do not know for sure. Ask an operator.
+
+answer-civilian-staff-title = Not a soldier: I drive, build, cook
+answer-civilian-staff =
+    Whoever goes with an army by its permission is a prisoner of war. The army's identity card matters.
+    In doubt you are protected as one until a court decides.
+    This is the Third Geneva Convention, articles 4 and 5.
+
+    How it stands with you, we do not know. Ask a lawyer or an operator.
+
+answer-two-passports-title = I hold two passports
+answer-two-passports =
+    For captivity a passport does not matter. What matters is the army you serve in.
+    This is the Third Geneva Convention, article 4.
+
+    But each state has its own laws on citizenship and treason. What they say about you, we do not know.
+
+    If you can, talk to a lawyer before any step. Write no passport numbers here.
+
+answer-ukrainian-side-title = I'm from Ukraine, looking for mine
+answer-ukrainian-side =
+    This line is not for Ukrainian soldiers and their families. Ukraine has its own services for you. Ask an operator where to turn.
+
+    The Red Cross also searches for the missing, on both sides. It has no link with us.
+
+    Do not send the name or papers of your person here.
+
+answer-occupied-civ-title = I'm a civilian under occupation
+answer-occupied-civ =
+    Civilians are under a different law. We have not studied it here and will not guess.
+
+    How to leave, the bot will not say. A mistake can cost your life.
+
+    Ask an operator who can help. Write no place and no name for now.
+
+answer-journalist-title = I'm a journalist or researcher
+answer-journalist =
+    We tell nobody about the people who write to us.
+
+    Ask an operator who answers the press for this line. Send no names and no other people's stories here.
+
+answer-have-info-title = I have information about troops
+answer-have-info =
+    We do not take it. This line does not collect information about troops.
+
+    Do not write positions, names of commanders, numbers of men or weapons. No photos or files either. It is dangerous for you and for others.
+
+    A question about yourself or someone close? Go ahead.
+
+## Family and friends
+
+topic-family = For family and friends
+
+answer-apply-for-him-title = May I apply for my husband or son?
+answer-apply-for-him =
+    You cannot apply for him. Only he himself can decide.
+
+    First, about you. A man in Russia urged a friend to surrender. He got three and a half years in prison. Chats and calls may be read.
+
+    Do not write to him about surrender. Tell nobody where he is, not even us.
+
+    You may ask an operator. What you do not want to say, do not say.
+
+answer-missing-title = He is missing. Where do I look?
+answer-missing =
+    Waiting without knowing is very hard. A family has the right to know what happened to its man.
+    This is Protocol I to the Geneva Conventions, articles 32 and 33.
+
+    Start with the Red Cross. It searches on both sides and has no link with us. The wait is long, and many get no answer.
+
+    Do not pay for a search. Post no documents anywhere. Writing to a Ukrainian service from Russia is dangerous. Ask an operator where else to turn.
+
+answer-not-exchanged-title = Why isn't mine exchanged?
+answer-not-exchanged =
+    We do not know. The states draw up the lists. Nobody has a right to a certain day.
+
+    The gravely wounded and sick must be sent home. You may ask that doctors examine him.
+    This is the Third Geneva Convention, articles 109, 110 and 112.
+
+    Pay nobody: those who sell an exchange are frauds.
+
+answer-body-title = He was killed. How do I get him home?
+answer-body =
+    We are very sorry.
+
+    The dead must be searched for, recorded and buried with honour.
+    This is the First Geneva Convention, articles 15, 16 and 17.
+
+    A body can be returned if the sides agree or the family asks.
+    This is Protocol I to the Geneva Conventions, article 34.
+
+    Ask an operator where to turn. Please send no photographs.
+
+## Hard moments
+
+answer-harm-others-title = I'm afraid I'll snap and shoot
+answer-harm-others =
+    You have been pushed very far. It is good that you said it here.
+
+    Is the weapon in your hands now? If you can, lay it out of reach. Step away to somewhere quieter.
+
+    Decide nothing this minute. Stay near someone you trust.
+
+    We will not help with that, but we will listen. Call an operator.
+
+answer-was-tortured-title = I was tortured or raped
+answer-was-tortured =
+    We believe you. It is not your fault. You need not tell the details.
+
+    Call an operator, one word is enough. If you want a woman or a man, say so.
+
+    Treating prisoners like that is forbidden.
+    This is the Third Geneva Convention, articles 13, 14, 17 and 130.
+
+    Trained people gather evidence. Send nothing here.
+
+answer-drunk-title = I'm drunk, on something, no sleep
+answer-drunk =
+    Take it slowly. Nothing has to be decided now.
+
+    Is a weapon near? If you can, lay it out of reach. Stay with someone you trust.
+
+    Frightened, or no wish to live? Call an operator.
+
+    You can come back to this talk later.
+
+## The law of war
+
+topic-law = The law of war
+
+answer-geneva-applies-title = It's no war. Does Geneva apply?
+answer-geneva-applies =
+    The law applies all the same. No matter what it is called or whether war was declared. No matter that one side denies it.
+    This is the Third Geneva Convention, article 2.
+
+    Russia and Ukraine are both bound by it.
+
+answer-pretend-title = What if I only pretend to surrender?
+answer-pretend =
+    No, you must not. Pretending in order to attack or capture someone is forbidden.
+    If people die, it is a war crime. And the next man who surrenders honestly is not believed.
+    This is Protocol I to the Geneva Conventions, article 37.
+
+    We will not help with that.
+
+answer-civil-clothes-title = Should I put on civilian clothes?
+answer-civil-clothes =
+    We do not advise it. A soldier who fights in civilian clothes may lose a prisoner's rights.
+    And attacking while posing as a civilian is forbidden.
+    This is Protocol I to the Geneva Conventions, articles 37 and 44.
+
+    Such clothes can cost your life. If in doubt, ask an operator.

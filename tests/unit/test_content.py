@@ -238,3 +238,23 @@ def test_broken_fluent_is_found() -> None:
         values("answer-a = fine\nanswer b = broken\n")
     with pytest.raises(AssertionError, match="no variables"):
         values("answer-a = { $name }\n")
+
+
+def test_every_question_of_the_sheet_has_an_answer() -> None:
+    assert {answer["facts"] for answer in ANSWERS.values()} == {str(row) for row in range(1, 86)} | {"22a"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_two_answers_carry_the_same_label(language: str) -> None:
+    titles = [TEXTS[language][f"answer-{key}-title"] for key in ANSWERS]
+    assert len(set(titles)) == len(titles)
+
+
+@pytest.mark.parametrize("key", ANSWERS)
+def test_an_answer_that_says_law_names_its_provisions(key: str) -> None:
+    assert bool(ANSWERS[key]["provisions"]) == (ANSWERS[key]["source"] in {"law", "mixed"})
+
+
+def test_the_crisis_answer_leads_only_to_people() -> None:
+    assert ANSWERS["crisis"]["related"] == []
+    assert ANSWERS["crisis"]["provisions"] == []
