@@ -93,9 +93,9 @@ answer-crisis =
 
     We will ask plainly. Do you want to die now? Is a weapon in your hand?
 
-    If you can, put it out of reach. Go to someone you trust, or call him over.
+    Call an operator, one word is enough. It is a living person. You need not explain anything.
 
-    Call an operator too, one word is enough. It is a living person. You need not explain anything.
+    If you can, put the weapon out of reach. Stay near someone you trust.
 
 answer-own-side-title = What if my own side shoots me?
 answer-own-side =
@@ -168,7 +168,7 @@ answer-beaten =
     Beating, torturing and killing prisoners is forbidden. You are in the hands of a state, and it answers for you.
     This is the Third Geneva Convention, articles 12, 13 and 17.
 
-    A prisoner may complain. The Red Cross may come and talk to him without witnesses. Same convention, articles 78 and 126.
+    A prisoner may complain. The International Red Cross may come and talk to him without witnesses. Same convention, articles 78 and 126.
 
     Still, a rule is not a guarantee. Observers found abuses on both sides. Ask an operator what this line promises.
 
@@ -291,7 +291,7 @@ answer-traces =
 
 answer-withdraw-title = I changed my mind. Can I cancel?
 answer-withdraw =
-    Write /delete. Nobody will ask why.
+    Write /delete and confirm. Nobody will ask why.
 
     The application is erased on our side. Old sealed copies and backups remain. After 48 hours the server cannot open them.
 
@@ -357,13 +357,13 @@ answer-third-country =
     A prisoner may go only to a state that keeps the Convention.
     This is the Third Geneva Convention, article 12.
 
-    By agreement, the sick may be treated in a third country. Men held for long may be sent there too. Same convention, article 109.
+    By agreement, the sick may be treated in a third country. Men held for long may be sent there too. Same convention, articles 109 and 111.
 
     Whether that happens to you, we do not know.
 
 answer-ombudsman-title = Must I meet the ombudsman?
 answer-ombudsman =
-    The Red Cross may visit camps and talk to prisoners without witnesses.
+    The International Red Cross may visit camps and talk to prisoners without witnesses.
     This is the Third Geneva Convention, article 126.
 
     That article does not name the Russian ombudsman. Nor does it say plainly whether you may refuse to meet.
@@ -389,13 +389,13 @@ answer-ten-years =
     Russia puts people on trial for giving themselves up. Reports say three to ten years. We have not checked the exact law.
 
     Its Supreme Court wrote: guilty only if he understood and was able to resist. A helpless wounded man is not guilty.
-    An attempt may be tried too. Some go unpunished, but there are many conditions.
+    Reports say an attempt may be tried too. Some go unpunished, but there are many conditions.
 
     A lawyer can tell what you face. We cannot promise that nobody finds out.
 
 answer-will-russia-know-title = Will Russia know I gave myself up?
 answer-will-russia-know =
-    Russia will be told that you are a prisoner. The law requires it. It knows no mark "gave himself up".
+    Russia has to be told that you are a prisoner. The law requires it. It knows no mark "gave himself up".
     Whether you write home is your choice.
     This is the Third Geneva Convention, articles 70, 122 and 123.
 
@@ -582,7 +582,7 @@ answer-conscience-title = I cannot kill
 answer-conscience =
     That is nothing to be ashamed of. If you want to talk it out, call an operator.
 
-    Freedom of conscience may not be taken away, even in an emergency.
+    By law nobody may take away freedom of conscience, even in an emergency.
     This is the Covenant on Civil and Political Rights, articles 4 and 18.
 
     Faith or beliefs give a right to other service. This is the Constitution of Russia, article 59.
@@ -622,7 +622,7 @@ answer-complain-title = Whom can I complain to?
 answer-complain =
     You may ask and complain to the camp's command. Also to the Protecting Power or whoever replaces it.
     You may not be punished for a complaint, even if it proves unfounded.
-    Prisoners elect their own representative. The Red Cross talks to prisoners without witnesses.
+    Prisoners elect their own representative. The International Red Cross talks to prisoners without witnesses.
     This is the Third Geneva Convention, articles 78, 79 and 126.
 
     Who replaces that Power today, we do not know.
@@ -673,7 +673,7 @@ topic-others = Other questions
 
 answer-woman-title = I'm a woman
 answer-woman =
-    You must be treated no worse than men, with respect for you as a woman. Sleeping room, showers and toilets are separate.
+    You must be treated no worse than men, and respected as a woman. Sleeping room, showers and toilets are separate.
     This is the Third Geneva Convention, articles 14, 25 and 29.
 
     Would you rather talk to a woman? Ask an operator if that is possible. You need not say why.
@@ -707,7 +707,7 @@ answer-ukrainian-side-title = I'm from Ukraine, looking for mine
 answer-ukrainian-side =
     This line is not for Ukrainian soldiers and their families. Ukraine has its own services for you. Ask an operator where to turn.
 
-    The Red Cross also searches for the missing, on both sides. It has no link with us.
+    The International Red Cross also searches for the missing, on both sides. It has no link with us.
 
     Do not send the name or papers of your person here.
 
@@ -752,9 +752,9 @@ answer-missing =
     Waiting without knowing is very hard. A family has the right to know what happened to its man.
     This is Protocol I to the Geneva Conventions, articles 32 and 33.
 
-    Start with the Red Cross. It searches on both sides and has no link with us. The wait is long, and many get no answer.
+    Start with the International Committee of the Red Cross. It searches on both sides and has no link with us. The wait is long, and many get no answer.
 
-    Do not pay for a search. Post no documents anywhere. Writing to a Ukrainian service from Russia is dangerous. Ask an operator where else to turn.
+    Do not pay for a search. Post no documents anywhere. Writing to a Ukrainian service from Russia can be dangerous. Ask an operator where else to turn.
 
 answer-not-exchanged-title = Why isn't mine exchanged?
 answer-not-exchanged =
