@@ -6,14 +6,18 @@ import asyncio
 import os
 import signal
 import sys
+import time
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.errors import HotlineError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
 
 ROOT = Path(__file__).resolve().parents[2]
 PREFIX = "HOTLINE_"
@@ -21,6 +25,10 @@ KEPT_LINES = 300
 LONGEST_LINE = 2000
 STOP_SECONDS = 12.0
 PREPARE_SECONDS = 60.0
+
+
+def _nobody() -> None:
+    """Nobody listens yet."""
 
 
 class RehearsalError(HotlineError):
@@ -72,9 +80,10 @@ class BotProcess:
 
     settings: Mapping[str, str]
     folder: Path
-    changed: Callable[[], None]
+    changed: Callable[[], None] = _nobody
     state: State = State.STOPPED
     detail: str = ""
+    started_at: float = 0.0
     log: deque[str] = field(default_factory=lambda: deque(maxlen=KEPT_LINES))
     _process: asyncio.subprocess.Process | None = None
     _watch: asyncio.Task[None] | None = None
@@ -88,6 +97,7 @@ class BotProcess:
         """Start it, unless it lives."""
         if self._process is not None:
             return
+        self.started_at = time.time()
         self._turn(State.STARTING)
         self._process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "bot", "run", cwd=self.folder, env=clean_environment(self.settings),
@@ -102,7 +112,7 @@ class BotProcess:
             self._turn(State.RUNNING)
 
     async def kill(self) -> None:
-        """kill -9, at whatever it is doing, and wait until it is gone."""
+        """End it by kill -9, at whatever it is doing, and wait until it is gone."""
         await self._end(signal.SIGKILL, State.KILLED)
 
     async def stop(self) -> None:

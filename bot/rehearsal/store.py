@@ -1,13 +1,15 @@
-"""A look at what the bot has stored, from outside: its database opened read-only, and a search through all its files."""
+"""A look at what the bot has stored, from outside: its database opened read-only, a search through all its files."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
 
 SQLITE_MAGIC = b"SQLite format 3\x00"
 BUSY_SECONDS = 1.0
@@ -69,7 +71,11 @@ class Store:
                 raise StoreError("There is no such table")
             cursor = base.execute(f'SELECT * FROM "{table}" LIMIT ? OFFSET ?', _newest(_count(base, table)))  # noqa: S608 - a name of the schema, checked above
             columns = [column[0] for column in cursor.description]
-            return {"table": table, "columns": columns, "rows": [[_cell(v) for v in row] for row in reversed(cursor.fetchall())]}
+            return {
+                "table": table,
+                "columns": columns,
+                "rows": [[_cell(v) for v in row] for row in reversed(cursor.fetchall())],
+            }
 
     def look(self, word: str) -> Found:
         """Search every file of the folder for a word in clear, in the ways it could have been written."""
@@ -84,7 +90,9 @@ def _open(path: Path) -> sqlite3.Connection:
 
 
 def _names(base: sqlite3.Connection) -> list[str]:
-    listed = base.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name")
+    listed = base.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
+    )
     return [row[0] for row in listed]
 
 

@@ -15,7 +15,9 @@ export function bubble(message, scene, acts) {
     "div",
     { class: `bubble${message.media ? ` with-${message.media.kind}` : ""}` },
     scene.named && !own ? el("span", { class: `who tint-${Math.abs(message.from) % 6}` }, message.name) : null,
+    message.forwarded ? el("span", { class: "forwarded" }, "Forwarded") : null,
     quote(message, scene, acts),
+    message.poll ? el("div", { class: "file" }, icon("topic"), el("span", {}, `Poll: ${message.poll}`)) : null,
     message.media ? medium(message.media) : null,
     message.text ? el("div", { class: "text", dir: "auto" }, ...formatted(message.text, message.entities, handlers(acts))) : null,
     meta(message),
@@ -23,16 +25,16 @@ export function bubble(message, scene, acts) {
   const node = el(
     "article",
     { class: `msg ${own ? "own" : "other"}`, "data-id": message.id, tabindex: -1, "aria-label": spoken(message, own) },
-    el("div", { class: "line" }, body, scene.frozen ? null : tools(message, own, acts)),
+    el("div", { class: "line" }, body, scene.frozen ? null : tools(message, own, scene, acts)),
     keys(message, scene, acts),
     reactions(message),
   );
-  if (!scene.frozen) listen(node, body, message, own, acts);
+  if (!scene.frozen) listen(node, body, message, { own, mine: own || scene.privately }, acts);
   return node;
 }
 
 function service(message) {
-  const text = message.text || message.service;
+  const text = `${message.name} ${message.text || message.service}`;
   return el("article", { class: "msg service", "data-id": message.id, tabindex: -1 }, el("span", {}, text));
 }
 
@@ -65,10 +67,10 @@ function meta(message) {
   );
 }
 
-function tools(message, own, acts) {
+function tools(message, own, scene, acts) {
   const row = [iconButton("reply", "Reply", () => acts.reply(message))];
   if (own && message.text && !message.media) row.push(iconButton("edit", "Edit", () => acts.edit(message)));
-  if (own) row.push(iconButton("bin", "Delete for both", () => acts.remove(message)));
+  if (own || scene.privately) row.push(iconButton("bin", "Delete for both", () => acts.remove(message)));
   row.forEach((button) => (button.tabIndex = -1));
   return el("div", { class: "tools" }, row);
 }
@@ -102,14 +104,14 @@ function reactions(message) {
   return el("div", { class: "reactions", "aria-label": "Reactions" }, marks);
 }
 
-function listen(node, body, message, own, acts) {
+function listen(node, body, message, { own, mine }, acts) {
   body.addEventListener("click", (event) => {
     const selecting = !document.getSelection().isCollapsed;
     if (!selecting && !event.target.closest("button, audio, video, [tabindex='0']")) acts.reply(message);
   });
   node.addEventListener("keydown", (event) => {
     if (event.target !== node) return;
-    const act = { Enter: acts.reply, r: acts.reply, e: own && acts.edit, Delete: own && acts.remove }[event.key];
+    const act = { Enter: acts.reply, r: acts.reply, e: own && acts.edit, Delete: mine && acts.remove }[event.key];
     if (act) {
       event.preventDefault();
       act(message);

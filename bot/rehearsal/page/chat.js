@@ -28,7 +28,7 @@ export class Chat {
       },
       "Message",
     );
-    this.start = el("button", { type: "button", class: "start-bot", onclick: () => act("say", { text: "/start", reply_to: null }) }, "Start");
+    this.start = el("button", { type: "button", class: "start-bot", onclick: () => act("start", {}) }, "Start");
     this.empty = el("div", { class: "empty" });
     this.foot = el("div", { class: "chat-foot" }, this.start, this.composer.node);
     this.node = el("div", { class: "chat" }, this.empty, this.log.node, this.foot);
@@ -46,7 +46,7 @@ export class Chat {
     this.foot.hidden = frozen;
     this.empty.hidden = messages.length > 0;
     this.empty.replaceChildren(el("p", {}, view.empty ?? ""));
-    this.log.show(messages, { viewer, frozen, named, own: (message) => message.from === viewer });
+    this.log.show(messages, { viewer, frozen, named, privately, own: (message) => message.from === viewer });
     if (pressed && !untouched) this.log.seek();
   }
 }

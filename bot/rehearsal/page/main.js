@@ -52,15 +52,26 @@ function follow(user, address) {
   const owner = snapshot.users.find((one) => one.id === user);
   if (link?.[1].toLowerCase() !== snapshot.bot.username.toLowerCase()) return popups.toast(user, `${address} stays closed in a rehearsal`);
   if (owner.operator) desk.go(user, null, user);
-  return act(user, user, "say", { text: `/start ${link[2] ?? ""}`.trim() });
+  return act(user, user, "start", { payload: link[2] ?? "" });
 }
 
-function look({ part, user, chat, thread }) {
+/** Where the tour wants eyes: a part, a phone or a chat, the search of a phone, a button about to be pressed. */
+function look({ part, user, chat, thread, search: searched, press }) {
   if (part) turnTo(part);
   if (part === "desk" && chat) desk.go(chat, thread ?? null, user ?? null);
   if (part === "phones" && user) requestAnimationFrame(() => phones.focus(user));
-  for (const name of ["phones", "desk", "server"]) byId(name).classList.toggle("looked-at", name === part);
-  document.querySelectorAll(".phone").forEach((phone) => phone.classList.toggle("looked-at", Number(phone.dataset.user) === user));
+  if (searched) search.open(searched, snapshot);
+  else search.close();
+  if (press) setTimeout(() => pressing(part === "phones" ? phones.phones.get(user)?.node : desk.pane, press), 60);
+  for (const name of ["desk", "server"]) byId(name).classList.toggle("looked-at", name === part);
+  phones.phones.forEach((phone, id) => phone.node.classList.toggle("looked-at", part === "phones" && id === user));
+}
+
+function pressing(place, [message, label]) {
+  const keys = [...(place?.querySelectorAll(`.msg[data-id="${message}"]:not(.leaving) .key`) ?? [])];
+  const key = keys.find((one) => one.textContent === label);
+  key?.scrollIntoView({ block: "nearest" });
+  key?.classList.add("pressing");
 }
 
 /** The tabs of a narrow screen carry a mark where something new waits. */

@@ -43,7 +43,7 @@ class Phone {
     this.toasts = el("div", { class: "toasts", role: "status" });
     this.head = el("div", { class: "chat-head" });
     this.time = el("time", {}, clock(Date.now() / 1000));
-    this.veil = el("div", { class: "veil", hidden: true }, icon("hand"), el("b", {}, "Taken"), el("span", {}, "He no longer holds this phone."));
+    this.veil = el("div", { class: "veil", hidden: true }, el("div", {}, icon("hand"), el("b", {}, "Taken"), el("span", {}, "He no longer holds this phone.")));
     this.block = this.#button("block", "Block the bot", () => acts.act(user.id, user.id, this.blocked ? "unblock" : "block", {}));
     this.take = this.#button("hand", "Take the phone away", () => acts.act(user.id, user.id, "take_phone", {}));
     const search = this.#button("search", "Search this phone", () => acts.search(user.id));

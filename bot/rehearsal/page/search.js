@@ -20,12 +20,16 @@ export class Search {
     this.log = new Log(NOTHING, "Messages found on the phone");
     this.found = el("output", { class: "search-found" });
     this.list = el("div", { class: "search-list" });
-    const box = el("input", { type: "search", placeholder: "A word the officer looks for", "aria-label": "A word the officer looks for", oninput: (event) => this.#look(event.target.value) });
+    const box = el("input", { type: "search", autofocus: true, placeholder: "A word the officer looks for", "aria-label": "A word the officer looks for", oninput: (event) => this.#look(event.target.value) });
     const head = el("div", { class: "sheet-head" }, el("h3", { id: "search-title" }), iconButton("close", "Close", () => this.dialog.close()));
     const intro = el("p", { class: "sheet-intro" }, "The phone is unlocked and in another man's hands. This is all that Telegram still shows on it: answers he typed and screens he left were deleted and are not here.");
     this.dialog.replaceChildren(head, intro, el("div", { class: "search-box" }, icon("search"), box, this.found), this.list, this.log.node);
     this.show(snapshot);
     if (!this.dialog.open) this.dialog.showModal();
+  }
+
+  close() {
+    if (this.dialog.open) this.dialog.close();
   }
 
   /** Follows the world while the dialog is open. */

@@ -1,0 +1,137 @@
+"""The rehearsal: a Telegram for one laptop, the unchanged bot as its client, and a page to play both sides."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import signal
+import tempfile
+import webbrowser
+from contextlib import AsyncExitStack, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from bot.flows.load import load_book
+from bot.rehearsal.board import Board
+from bot.rehearsal.control import do
+from bot.rehearsal.controls import Controls
+from bot.rehearsal.process import BotProcess, RehearsalError, prepare
+from bot.rehearsal.script import CAPTIONS
+from bot.rehearsal.server import Server, serve
+from bot.rehearsal.store import Store
+from bot.rehearsal.story import Cast, story
+from bot.rehearsal.tour import Tour
+from bot.rehearsal.world import World
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.rehearsal.things import Chat, User
+
+FOLDER_MODE = 0o700
+LANGUAGES = ("ru", "uk")
+
+
+async def rehearse(*, port: int | None, keep: Path | None, browser: bool) -> int:
+    """Play until Ctrl-C or SIGTERM; 0. `port` None: any free one. `keep`: an empty or new folder that stays afterwards.
+
+    Raises RehearsalError where the port is taken, the folder is in use, or the keys can not be made.
+    """
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    async with AsyncExitStack() as stack:
+        folder = _folder(keep, stack)
+        server = await _assemble(folder, port, stack)
+        click.echo(f"The rehearsal is at {server.url}/ - Ctrl-C ends it" + (f", {folder} stays" if keep else ""))
+        if browser:
+            await asyncio.to_thread(_open_browser, server.url)
+        await stop.wait()
+    return 0
+
+
+async def _assemble(folder: Path, port: int | None, stack: AsyncExitStack) -> Server:
+    """World, server, keys, bot and controls, each ended by `stack` in reverse order."""
+    world = World()
+    group, operator = _people(world)
+    board = Board()
+    settings: dict[str, str] = {}
+    bot = BotProcess(settings=settings, folder=folder)
+    book = load_book()
+    desk_language = book.project.desk.language
+    cast = Cast(world=world, bot=bot, texts=book.texts, group=group, operator=operator, desk_language=desk_language)
+    tour = Tour(board, story(cast), len(CAPTIONS))
+    controls = Controls(world=world, board=board, bot=bot, store=Store(folder / "data"), tour=tour)
+    bot.changed = controls.show_bot
+    server = await _listen(world, port, controls)
+    stack.push_async_callback(server.close)
+    settings |= _settings(world, group, server, folder)
+    await prepare(["keys", "init", "--operator-key-out", str(folder / "operator.key")], settings, folder)
+    stack.push_async_callback(bot.stop)
+    await bot.start()
+    watching = asyncio.create_task(controls.watch(), name="rehearsal watch")
+    stack.push_async_callback(_cancelled, watching)
+    stack.push_async_callback(tour.stop)
+    return server
+
+
+def _people(world: World) -> tuple[Chat, User]:
+    """One group of operators with topics, two operators in it, one phone in the language of this machine."""
+    world.bot.user.name = "Parley"
+    chief, colleague = world.add_user("Olena", "en"), world.add_user("Taras", "en")
+    group = world.add_group("Duty operators", forum=True, by=chief)
+    world.join(group, colleague)
+    for message in list(group.messages.values()):
+        world.vanish(message)
+    here = os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
+    do(world, {"act": "add_user", "language": here[:2] if here[:2] in LANGUAGES else "en"})
+    return group, chief
+
+
+async def _listen(world: World, port: int | None, controls: Controls) -> Server:
+    try:
+        return await serve(world, port=port or 0, routes=controls.routes())
+    except OSError as error:
+        raise RehearsalError(f"Port {port} can not be used ({error.strerror}): name another with --port") from error
+
+
+def _settings(world: World, group: Chat, server: Server, folder: Path) -> Mapping[str, str]:
+    return {
+        "HOTLINE_BOT_TOKEN": world.token,
+        "HOTLINE_OPERATOR_CHAT_ID": str(group.id),
+        "HOTLINE_API_URL": server.url,
+        "HOTLINE_DATA_DIR": str(folder / "data"),
+        "HOTLINE_LOG_LEVEL": "info",
+    }
+
+
+def _folder(keep: Path | None, stack: AsyncExitStack) -> Path:
+    """The folder of this rehearsal, closed to others; removed at the end unless it is to be kept."""
+    if keep is None:
+        folder = Path(tempfile.mkdtemp(prefix="parley-rehearsal-"))
+        stack.callback(shutil.rmtree, folder, ignore_errors=True)
+        return folder
+    try:
+        keep.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+        occupied = any(keep.iterdir())
+        keep.chmod(FOLDER_MODE)
+    except OSError as error:
+        raise RehearsalError(f"{keep} can not be used ({error.strerror}): name another folder with --keep") from error
+    if occupied:
+        raise RehearsalError(f"{keep} is not empty: name a new folder with --keep")
+    return keep.resolve()
+
+
+def _open_browser(url: str) -> None:
+    with suppress(webbrowser.Error):
+        webbrowser.open(url)
+
+
+async def _cancelled(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task

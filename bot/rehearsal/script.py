@@ -1,0 +1,97 @@
+"""The words of the tour: captions for whoever watches, and what its people write."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.rehearsal.tour import Caption
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """What the man tells in his application, and what the operator answers, in one language."""
+
+    tell: str
+    answer: str
+
+
+LINES = {
+    "en": Lines(
+        "I do not want to fight any more. Will I be beaten if I come over?",
+        "Beating prisoners is forbidden. You are not alone with this. Write only when nobody can see you.",
+    ),
+    "ru": Lines(
+        "Я больше не хочу воевать. Меня не изобьют, если я сдамся?",
+        "Бить пленных запрещено. Вы не один. Пишите, только когда вас никто не видит.",
+    ),
+    "uk": Lines(
+        "Я більше не хочу воювати. Мене не поб'ють, якщо я здамся?",
+        "Бити полонених заборонено. Ви не самі. Пишіть, лише коли вас ніхто не бачить.",
+    ),
+}
+
+CAPTIONS = {
+    "start": Caption(
+        title="A man opens the bot",
+        body="He serves, he is alone for a moment, and he presses Start. "
+        "The first screen says who runs the line, what is kept and how to erase it.",
+        seconds=6,
+    ),
+    "form": Caption(
+        title="A few short questions",
+        body="No name, no unit, no place. Every question may be skipped, and one message carries the whole talk.",
+        seconds=4.5,
+    ),
+    "typed": Caption(
+        title="He says it in his own words",
+        body="Watch the bubble: as soon as his words are stored, encrypted, they vanish from the chat.",
+        seconds=4,
+    ),
+    "send": Caption(
+        title="He reads it over, and sends it",
+        body="Until the second tap nobody has read anything.",
+        seconds=4,
+    ),
+    "words": Caption(
+        title="Five words",
+        body="They open his case from any phone. He learns them by heart and presses the button: "
+        "they are gone from the screen.",
+        seconds=6,
+    ),
+    "server": Caption(
+        title="What the server keeps",
+        body="Rows of ciphertext. Press any field for its bytes, or look for a word he typed: "
+        "it is in none of the files.",
+        seconds=7,
+    ),
+    "taken": Caption(
+        title="His phone is taken", body="An officer collects the phones. Nobody tells the bot.", seconds=3
+    ),
+    "search": Caption(
+        title="What the officer finds",
+        body="The chat is there, and that is dangerous enough. But no answer of his is: not one word he typed.",
+        seconds=8,
+    ),
+    "again": Caption(
+        title="Another phone, days later",
+        body="Another account, borrowed for a minute. Five words are all he needs.",
+        seconds=5,
+    ),
+    "card": Caption(
+        title="On the other side",
+        body="The operators see a card: an alias, never a name. "
+        "One of them takes the case, and it gets a room of its own.",
+        seconds=6,
+    ),
+    "reply": Caption(
+        title="The operator answers",
+        body="A reply goes to the person. What is not a reply stays a note among operators.",
+        seconds=5,
+    ),
+    "end": Caption(
+        title="The answer arrives on the second phone",
+        body="He never learns who wrote it; they never learn his name. "
+        "Now try it yourself - and kill the bot while you do.",
+        seconds=0,
+    ),
+}

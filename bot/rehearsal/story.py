@@ -1,0 +1,221 @@
+"""The story of the tour: a man registers, his phone is taken, five words go on from another, an operator answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from bot.rehearsal.control import do
+from bot.rehearsal.script import CAPTIONS, LINES, Lines
+from bot.rehearsal.tour import PATIENCE, Tour, TourStoppedError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from bot.rehearsal.process import BotProcess
+    from bot.rehearsal.things import Chat, Message, User
+    from bot.rehearsal.world import World
+    from bot.texts import Texts
+
+FORM = (
+    "flow-soldier-safe-yes", "flow-soldier-health-well", "flow-soldier-company-alone", "flow-soldier-phone-may-lose",
+    "flow-soldier-reply-with-code",
+)  # fmt: skip
+WORDS_IN_CODE = 5
+MOST_SCREENS = 20
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cast:
+    """The people and texts of the story, beside the world they act in."""
+
+    world: World
+    bot: BotProcess
+    texts: Texts
+    group: Chat
+    operator: User
+    desk_language: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hand:
+    """One account's hand in one chat: presses buttons it can see, and types."""
+
+    cast: Cast
+    tour: Tour
+    user: User
+    part: str
+    language: str
+    chat: Chat | None = None
+
+    async def press(self, key: str) -> None:
+        """Wait for the button with this text key, show which one it is, press it."""
+        label = self.cast.texts.plain(self.language, key)
+        message = await self.until(lambda: _holding(self.messages(), label), key)
+        chat = self.chat.id if self.chat else self.user.id
+        await self.tour.look(
+            part=self.part, user=self.user.id, chat=chat, thread=message.thread, press=[message.id, label]
+        )
+        self.cast.world.tap(self.user, message, label)
+
+    async def choose(self, keys: Sequence[str]) -> str | None:
+        """Press the first of these buttons that stands on the newest screen; the key, None if there is none."""
+        for key in keys:
+            if _holding(self.messages()[-1:], self.cast.texts.plain(self.language, key)):
+                await self.press(key)
+                return key
+        return None
+
+    async def type(self, text: str) -> Message:
+        """Write something."""
+        await self.tour.rest(1.2)
+        return self.cast.world.say(self.user, self.chat, text)
+
+    async def until(self, predicate: Callable[[], Any], what: str) -> Any:
+        """Wait for something to become true. Raises TourStoppedError, saying what did not come."""
+        try:
+            return await self.cast.world.until(predicate, PATIENCE)
+        except TimeoutError:
+            raise TourStoppedError(f"The bot did not show what comes next ({what}). See the server's log.") from None
+
+    def messages(self) -> list[Message]:
+        """What stands in the chat."""
+        return self.cast.world.see(self.user, self.chat)
+
+    def mark(self) -> int:
+        """A number that is another after any change in the world."""
+        return self.cast.world.changes
+
+
+def story(cast: Cast) -> Callable[[Tour, str], Any]:
+    """The story, ready for `Tour`."""
+
+    async def tell(tour: Tour, language: str) -> None:
+        spoken = cast.texts.language_for(language)
+        lines = LINES.get(spoken, LINES["en"])
+        await _ready(cast)
+        first = _phone(cast, tour, spoken)
+        words = await _register(first, lines)
+        await _lose(first)
+        second = _phone(cast, tour, spoken)
+        await _return(second, words)
+        await _answer(cast, tour, second, lines)
+
+    return tell
+
+
+async def _ready(cast: Cast) -> None:
+    """A living bot and an undisturbed network."""
+    for name in ("slow", "flood"):
+        cast.world.switch(name, on=False)
+    await cast.bot.start()
+
+
+def _phone(cast: Cast, tour: Tour, language: str) -> Hand:
+    user = cast.world.users[do(cast.world, {"act": "add_user", "language": language})["user"]]
+    return Hand(cast=cast, tour=tour, user=user, part="phones", language=language)
+
+
+async def _register(hand: Hand, lines: Lines) -> list[str]:
+    """From Start to the receipt; the five words."""
+    tour, user = hand.tour, hand.user
+    await tour.tell(CAPTIONS["start"], part="phones", user=user.id)
+    hand.cast.world.start(user)
+    await hand.press("door-soldier")
+    await tour.tell(CAPTIONS["form"], part="phones", user=user.id)
+    await hand.press("button-apply")
+    await _fill(hand, lines)
+    await tour.tell(CAPTIONS["send"], part="phones", user=user.id)
+    await hand.press("button-send")
+    await hand.press("button-send-now")
+    words = await hand.until(lambda: _five_words(hand.messages()), "the five words")
+    await tour.tell(CAPTIONS["words"], part="phones", user=user.id)
+    await hand.press("button-learned")
+    await tour.tell(CAPTIONS["server"], part="server")
+    return list(words)
+
+
+async def _fill(hand: Hand, lines: Lines) -> None:
+    """Answer every question: a known button where there is one, words where there is none."""
+    send = hand.cast.texts.plain(hand.language, "button-send")
+    typed = False
+    for _ in range(MOST_SCREENS):
+        await hand.until(
+            lambda: _holding(hand.messages()[-1:], hand.cast.texts.plain(hand.language, "button-back")), "a question"
+        )
+        if _holding(hand.messages()[-1:], send):
+            return
+        before = _face(hand.messages())
+        if not await hand.choose(FORM):
+            if typed:
+                await hand.choose(("button-skip",))
+            else:
+                await hand.tour.tell(CAPTIONS["typed"], part="phones", user=hand.user.id)
+                await hand.type(lines.tell)
+                typed = True
+        await hand.until(lambda before=before: _face(_asked(hand.messages())) != before, "the next question")
+    raise TourStoppedError("The form did not come to its end")
+
+
+async def _lose(hand: Hand) -> None:
+    """The phone is taken away, and searched."""
+    await hand.tour.tell(CAPTIONS["taken"], part="phones", user=hand.user.id)
+    hand.cast.world.take_phone(hand.user)
+    await hand.tour.rest(3)
+    await hand.tour.tell(CAPTIONS["search"], part="phones", user=hand.user.id, search=hand.user.id)
+
+
+async def _return(hand: Hand, words: Sequence[str]) -> None:
+    """Another phone, another account; the words open the case."""
+    await hand.tour.tell(CAPTIONS["again"], part="phones", user=hand.user.id)
+    hand.cast.world.start(hand.user)
+    await hand.press("button-code")
+    await hand.type(" ".join(words))
+    delete = hand.cast.texts.plain(hand.language, "button-delete")
+    await hand.until(lambda: _holding(hand.messages()[-1:], delete), "the case, open again")
+
+
+async def _answer(cast: Cast, tour: Tour, person: Hand, lines: Lines) -> None:
+    """An operator takes the case and answers; the person sees it."""
+    operator = Hand(cast=cast, tour=tour, user=cast.operator, part="desk", language=cast.desk_language, chat=cast.group)
+    await tour.tell(CAPTIONS["card"], part="desk", chat=cast.group.id)
+    known = set(cast.group.topics)
+    await operator.press("desk-button-take")
+    room = await operator.until(lambda: set(cast.group.topics) - known, "the case's room")
+    topic = max(room)
+    head = await operator.until(lambda: _spoken(cast, topic), "the room")
+    await tour.tell(CAPTIONS["reply"], part="desk", chat=cast.group.id, thread=topic)
+    await tour.rest(1)
+    cast.world.say(cast.operator, cast.group, lines.answer, reply_to=head[0].id, thread=topic)
+    await person.until(lambda: any(lines.answer in message.text for message in person.messages()), "the answer")
+    await tour.tell(CAPTIONS["end"], part="phones", user=person.user.id)
+
+
+def _holding(messages: Sequence[Message], label: str) -> Message | None:
+    """The newest message with this button."""
+    return next((m for m in reversed(messages) if any(key["text"] == label for row in m.buttons for key in row)), None)
+
+
+def _spoken(cast: Cast, topic: int) -> list[Message]:
+    """What was said in a room, oldest first."""
+    return [message for message in cast.world.see(cast.operator, cast.group, thread=topic) if not message.service]
+
+
+def _asked(messages: Sequence[Message]) -> Sequence[Message]:
+    """The messages, once the newest is a question again: what was typed has been taken away."""
+    return messages if messages and messages[-1].buttons else ()
+
+
+def _face(messages: Sequence[Message]) -> tuple[int, str] | None:
+    return (messages[-1].id, messages[-1].text) if messages else None
+
+
+def _five_words(messages: Sequence[Message]) -> list[str] | None:
+    """The return code out of the receipt: the bold words, five of them."""
+    for message in reversed(messages):
+        for entity in message.entities:
+            start, end = entity["offset"] * 2, (entity["offset"] + entity["length"]) * 2
+            words = message.text.encode("utf-16-le")[start:end].decode("utf-16-le").split()
+            if entity["type"] in {"bold", "code"} and len(words) == WORDS_IN_CODE and message.buttons:
+                return words
+    return None
