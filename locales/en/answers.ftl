@@ -34,7 +34,7 @@ answer-group =
     In a camp, men of one army are not split without their consent. That is no promise to stay with friends.
     This is the Third Geneva Convention, article 22.
 
-    Write no names of others. Do not push anyone who doubts. Ask an operator how a group should go on.
+    Write no names of others, and push nobody who doubts. Ask an operator how a group should go on.
 
 answer-no-link-title = No phone, no link. What sign?
 answer-no-link =
@@ -89,11 +89,11 @@ answer-what-to-take =
 
 answer-crisis-title = I feel terrible. I don't want to live
 answer-crisis =
-    It is good that you said this. You are carrying something very heavy right now.
+    It is good that you said this. You are carrying something very heavy.
 
     We will ask plainly. Do you want to die now? Is a weapon in your hand?
 
-    Call an operator, one word is enough. It is a living person. You need not explain anything.
+    Call an operator, one word is enough. It is a living person; explain nothing if you like.
 
     If you can, put the weapon out of reach. Stay near someone you trust.
 
@@ -107,7 +107,7 @@ answer-own-side =
 
 answer-under-attack-title = We are under attack. What now?
 answer-under-attack =
-    If it is happening right now, call an operator at once. No forms.
+    If it is happening right now, call an operator at once.
     Where to run or lie down, the bot cannot say. It does not see you.
 
     While you fight, you may be shot at. Someone who clearly surrendered or is helpless may not be. An order to leave no survivors is forbidden.
@@ -170,7 +170,7 @@ answer-beaten =
 
     A prisoner may complain. The International Red Cross may come and talk to him without witnesses. Same convention, articles 78 and 126.
 
-    Still, a rule is not a guarantee. Observers found abuses on both sides. Ask an operator what this line promises.
+    Still, a rule is no guarantee: observers found abuses on both sides. Ask an operator what this line promises.
 
 answer-camp-life-title = Food, doctor, work, pay, prayer?
 answer-camp-life =
@@ -226,7 +226,7 @@ answer-ill =
 
     Grave tuberculosis and diabetes with insulin are named as reasons to send someone home. Same convention, article 110. HIV is not named there.
 
-    Do not stop your medicines. Tell the doctor in captivity at once. Do not write your illness here. Ask an operator which medicines there are.
+    Do not stop your medicines, and tell the doctor in captivity. Do not write your illness here. Ask an operator which medicines there are.
 
 answer-letters-title = Letters, parcels, phone calls
 answer-letters =
@@ -522,7 +522,7 @@ answer-under-18-title = I'm under eighteen
 answer-under-18 =
     It is good that you wrote. No forms, just call an operator.
 
-    The law asks for special care for people your age. They are kept apart from adults. They may not be executed.
+    The law asks for special care for people your age. They are kept apart from adults and may not be executed.
     This is Protocol I to the Geneva Conventions, article 77.
 
     Write no name and no place here. Is it about your brother or friend? Call an operator too.
@@ -537,7 +537,7 @@ answer-called-up =
 
     The law has deferments: for work, health, family. A lawyer knows if one fits you. See one early, not on the last day.
 
-    We do not advise ignoring a summons. The five words from your application stay with you.
+    We do not advise ignoring a summons. If you leave an application, its five words stay with you.
 
 answer-summons-title = They hand me a summons
 answer-summons =
@@ -638,7 +638,7 @@ answer-prison-or-camp =
 answer-punishment-title = Solitary? What if I escape?
 answer-punishment =
     Punishment for an offence lasts thirty days at most. Beating, cells without daylight and punishing everyone are forbidden.
-    A failed escape is punished in the same way, without a court.
+    A failed escape is punished the same way and is not taken to court.
     Guards may fire at someone fleeing only as a last resort. They must warn first.
     This is the Third Geneva Convention, articles 42, 87, 90 and 92.
 
@@ -721,7 +721,7 @@ answer-occupied-civ =
 
 answer-journalist-title = I'm a journalist or researcher
 answer-journalist =
-    We tell nobody about the people who write to us.
+    People who write to us are not talked about here.
 
     Ask an operator who answers the press for this line. Send no names and no other people's stories here.
 
@@ -739,7 +739,7 @@ topic-family = For family and friends
 
 answer-apply-for-him-title = May I apply for my husband or son?
 answer-apply-for-him =
-    You cannot apply for him. Only he himself can decide.
+    You cannot apply for him; only he himself can decide.
 
     First, about you. A man in Russia urged a friend to surrender. He got three and a half years in prison. Chats and calls may be read.
 
@@ -749,16 +749,16 @@ answer-apply-for-him =
 
 answer-missing-title = He is missing. Where do I look?
 answer-missing =
-    Waiting without knowing is very hard. A family has the right to know what happened to its man.
+    Waiting without knowing is very hard. A family has the right to know what happened to him.
     This is Protocol I to the Geneva Conventions, articles 32 and 33.
 
     Start with the International Committee of the Red Cross. It searches on both sides and has no link with us. The wait is long, and many get no answer.
 
-    Do not pay for a search. Post no documents anywhere. Writing to a Ukrainian service from Russia can be dangerous. Ask an operator where else to turn.
+    Do not pay for a search, post no documents. Writing to a Ukrainian service from Russia can be dangerous. Ask an operator where else to turn.
 
 answer-not-exchanged-title = Why isn't mine exchanged?
 answer-not-exchanged =
-    We do not know. The states draw up the lists. Nobody has a right to a certain day.
+    We do not know. The states draw up the lists. Nobody has a fixed day.
 
     The gravely wounded and sick must be sent home. You may ask that doctors examine him.
     This is the Third Geneva Convention, articles 109, 110 and 112.

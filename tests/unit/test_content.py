@@ -19,7 +19,7 @@ LANGUAGES = ("ru", "uk", "en")
 DOORS = {"soldier", "mobilized", "maybe", "relative", "question"}
 NEVER_APPLY = {"crisis", "harm-others", "was-tortured", "drunk", "under-18", "only-asking"}
 
-BODY, SENTENCE, TITLE, TOPIC = 900, 14, 40, 30
+BODY, SENTENCES, SENTENCE, TITLE, TOPIC = 900, 9, 14, 40, 30
 OTHER_NUMBERS = {"48"}
 """Digits a body may hold beside article numbers: the hours after which old copies cannot be opened."""
 
@@ -145,6 +145,7 @@ def test_an_answer_fits_a_small_screen_and_short_breath(language: str, key: str)
     assert len(body) <= BODY
     assert len(title) <= TITLE
     assert not long_sentences(body)
+    assert len(sentences(body)) <= SENTENCES
 
 
 @EACH
