@@ -43,7 +43,9 @@ class Event(StrEnum):
     UPDATE_FAILED = "update_failed"
     UPDATE_DEAD = "update_dead"
     SEND_RETRIED = "send_retried"
+    SEND_UNREACHABLE = "send_unreachable"
     SEND_DEAD = "send_dead"
+    CHAT_MOVED = "chat_moved"
     LOOP_FAILED = "loop_failed"
     PROFILE_FAILED = "profile_failed"
     FOREIGN = "foreign"
@@ -71,6 +73,12 @@ def note(event: Event, /, **numbers: float | StrEnum) -> None:
     _write(
         _EVENT_LEVELS.get(tail, logging.INFO), event, {name: _checked(name, value) for name, value in numbers.items()}
     )
+
+
+def note_fault(event: Event, fault: BaseException, /, **numbers: float | StrEnum) -> None:
+    """Write an event with the exception's type and the innermost places it passed; its sentence stays out."""
+    places = {**_kind(type(fault)), "frames": frames(fault.__traceback__)}
+    _write(logging.WARNING, event, {name: _checked(name, value) for name, value in numbers.items()} | places)
 
 
 def install_loop(loop: asyncio.AbstractEventLoop) -> None:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from bot.errors import TokenRefused
-from bot.logs import Event, note
+from bot.logs import Event, note_fault
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -94,9 +94,9 @@ class Loops:
                 await run()
             except self._fatal:
                 raise
-            except Exception:  # noqa: BLE001 - a loop outlives whatever went wrong in one of its rounds
+            except Exception as fault:  # noqa: BLE001 - a loop outlives whatever went wrong in one of its rounds
                 failures = 1 if self._clock() - began > _HEALED_AFTER else failures + 1
-                note(Event.LOOP_FAILED, loop=name, failures=failures)
+                note_fault(Event.LOOP_FAILED, fault, loop=name, failures=failures)
             else:
                 return
             await self._sleep(self._waits[min(failures, len(self._waits)) - 1])

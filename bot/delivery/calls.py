@@ -71,7 +71,9 @@ def parents(item: Outgoing) -> tuple[bytes, ...]:
 def call_for(  # noqa: PLR0911 - one return a kind
     item: Outgoing, places: Mapping[bytes, Place], *, mark: str = ""
 ) -> Call:
-    """Return the call for `item`; `places` holds its parents, all sent. `mark` is put behind a repeated text.
+    """Return the call for `item`; `places` holds its parents. `mark` is put behind a text sent once more.
+
+    A topic or a replied-to post that is not in `places` could never be sent: the message goes without it.
 
     Raises Unsendable where Telegram is known to refuse: empty or too long texts, titles, callback data.
     """
@@ -116,7 +118,7 @@ def open_topic(chat: int, title: str) -> Call:
 
 def _send(item: Send, places: Mapping[bytes, Place], mark: str) -> Call:
     params: Json = {"protect_content": item.protect, "disable_notification": item.silent}
-    if item.topic:
+    if item.topic and item.topic in places:
         params["message_thread_id"] = places[item.topic].message
     if replied := _replied(item, places):
         params["reply_parameters"] = {"message_id": replied, "allow_sending_without_reply": True}
@@ -127,7 +129,7 @@ def _send(item: Send, places: Mapping[bytes, Place], mark: str) -> Call:
 
 
 def _replied(item: Send, places: Mapping[bytes, Place]) -> int | None:
-    if item.reply_to and item.reply_to != item.topic:
+    if item.reply_to and item.reply_to in places and item.reply_to != item.topic:
         return places[item.reply_to].message
     return item.reply_message
 

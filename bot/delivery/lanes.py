@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import orjson
 
 from bot.errors import StorageError, SuspendedUnitError
-from bot.logs import Event, note
+from bot.logs import Event, note, note_fault
 from bot.messages import Probe, Work, unprobed
 
 if TYPE_CHECKING:
@@ -161,7 +161,7 @@ class Lanes:
         """Give the slot away while waiting. A database that can not be used is no fault of the update's."""
         if isinstance(fault, SuspendedUnitError) or not isinstance(fault, StorageError):
             lane.tries += 1
-        note(Event.UPDATE_FAILED, tries=lane.tries)
+        note_fault(Event.UPDATE_FAILED, fault, tries=lane.tries)
         waits = (*self._waits, 0.0, self._waits[-1])
         asyncio.get_running_loop().call_later(waits[min(max(lane.tries, 1), len(waits)) - 1], self._release, lane)
 

@@ -21,6 +21,8 @@ _FORBIDDEN: Final = 403
 _BAD_REQUEST: Final = 400
 _CONFLICT: Final = 409
 _SERVER: Final = 500
+_FOLLOWED: Final = 5
+"""How often a row is sent to another chat id or a new topic before that is a fault too."""
 
 
 class Act(Enum):
@@ -79,7 +81,7 @@ def decide(  # noqa: PLR0911 - a table
     match fault:
         case ApiUnreachable():
             return Verdict(Act.AGAIN, after(tries, jitter))
-        case ApiFault(migrate_to=int(chat)):
+        case ApiFault(migrate_to=int(chat)) if tries <= _FOLLOWED:
             return Verdict(Act.FOLLOW, chat=chat)
         case ApiFault(status=status) if status == _TOO_MANY or fault.retry_after is not None:
             return Verdict(Act.PAUSE, after(tries) if fault.retry_after is None else fault.retry_after)
@@ -88,7 +90,7 @@ def decide(  # noqa: PLR0911 - a table
         case ApiFault(status=status) if status == _FORBIDDEN:
             return Verdict(Act.UNREACHABLE)
         case ApiFault(status=status) if status == _BAD_REQUEST:
-            return Verdict(_refused(fault.description.lower(), item))
+            return Verdict(_refused(fault.description.lower(), item, tries))
     return Verdict(Act.DEAD)
 
 
@@ -102,7 +104,7 @@ def maybe_taken(fault: ApiError) -> bool:
     return False
 
 
-def _refused(phrase: str, item: Outgoing) -> Act:
+def _refused(phrase: str, item: Outgoing, tries: int) -> Act:
     if isinstance(item, React | Delete | Erase) and phrase.startswith(_VANISHED):
         return Act.DONE
     act = next((act for known, act in _PHRASES if known in phrase), Act.DEAD)
@@ -111,6 +113,6 @@ def _refused(phrase: str, item: Outgoing) -> Act:
             return Act.DEAD
         case Act.REOPEN if isinstance(item, CloseTopic):
             return Act.DONE
-        case Act.REOPEN if not isinstance(item, Send) or item.topic is None:
+        case Act.REOPEN if not isinstance(item, Send) or item.topic is None or tries > _FOLLOWED:
             return Act.DEAD
     return act

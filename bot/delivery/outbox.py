@@ -1,0 +1,266 @@
+"""From the outbox to Telegram: the only place that sends."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import time
+from typing import TYPE_CHECKING, Any, Final
+
+from bot.delivery.calls import DELETIONS_LIMIT, Call, call_for, deletions
+from bot.delivery.outcomes import Outcomes
+from bot.delivery.tickets import Line, Ticket
+from bot.errors import ApiError, SealError, TokenRefused
+from bot.logs import Event, note
+from bot.messages import CloseTopic, Delete, Edit, Erase, Priority, Probe, unprobed
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
+
+    from bot.delivery.api import Api
+    from bot.delivery.pacing import Pacer
+    from storage.database import Database, Tx
+    from storage.outbox import Outbox
+    from storage.posts import Post, Posts
+
+_LONGEST_LINE: Final = 10_000
+_READ_AT_ONCE: Final = 500
+_LOOK_AGAIN: Final = 60.0
+_NOTICE_SECONDS: Final = 600.0
+_BREATH_PER_ROW: Final = 1e-5
+
+
+class Sender:
+    """Sends the rows of the outbox: urgent first, one at a time per chat, several chats side by side, within the pacer.
+
+    A row waits for the post it answers or changes. Before sendX and createForumTopic the row is claimed; a claimed row
+    found later may be in Telegram already and goes out with `mark` behind its text.
+    """
+
+    def __init__(  # noqa: PLR0913 - the wiring of a room
+        self,
+        *,
+        api: Api,
+        database: Database,
+        outbox: Outbox,
+        posts: Posts,
+        pacer: Pacer,
+        now: Callable[[], int],
+        title: Callable[[Tx, Post], Awaitable[str]],
+        on_dead: Callable[[int], Awaitable[None]],
+        parallel: int = 16,
+        mark: str = "\u21bb",
+        clock: Callable[[], float] = time.monotonic,
+        jitter: Callable[[], float] = random.random,
+        beat: Callable[[], None] = lambda: None,
+        probe: Probe = unprobed,
+    ) -> None:
+        """`on_dead` hears how many rows were refused for unknown reasons, once in ten minutes at most."""
+        self._api = api
+        self._database = database
+        self._outbox = outbox
+        self._posts = posts
+        self._pacer = pacer
+        self._now = now
+        self._on_dead = on_dead
+        self._parallel = parallel
+        self._mark = mark
+        self._clock = clock
+        self._beat = beat
+        self._probe = probe
+        self._line = Line(pacer)
+        self._outcomes = Outcomes(
+            database=database,
+            outbox=outbox,
+            posts=posts,
+            pacer=pacer,
+            line=self._line,
+            now=now,
+            clock=clock,
+            jitter=jitter,
+            title=title,
+        )
+        self._calls: dict[asyncio.Task[None], int] = {}
+        self._woken = asyncio.Event()
+        self._one_round = asyncio.Lock()
+        self._stale_at = float("-inf")
+        self._notice_at = float("-inf")
+        self._fault: BaseException | None = None
+        self._closed = False
+        outbox.on_put(self.wake)
+
+    def wake(self) -> None:
+        """Look at the outbox again: something was queued."""
+        self._stale_at = float("-inf")
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Send until cancelled. Raises TokenRefused, StorageError and whatever else a round met."""
+        self.wake()
+        while True:
+            self._beat()
+            wait = await self.round()
+            await self._rest(wait)
+
+    async def round(self) -> float:
+        """Start what may start now; return the seconds until something else may, if nothing wakes us before."""
+        async with self._one_round:
+            if self._fault is not None:
+                fault, self._fault = self._fault, None
+                raise fault
+            await self._give_notice()
+            if self._clock() >= self._stale_at:
+                await self._read()
+            return min(self._start(), self._stale_at - self._clock())
+
+    async def flush(self, seconds: float) -> None:
+        """Send what can be sent within `seconds`, then start nothing more. What is left goes at the next start."""
+        end = self._clock() + seconds
+        while (left := end - self._clock()) > 0:
+            wait = await self.round()
+            if not self._calls and wait > left:
+                break
+            await self._rest(min(wait, left))
+        self._closed = True
+        for call in self._calls:
+            call.cancel()
+        await asyncio.gather(*self._calls, return_exceptions=True)
+
+    async def idle(self) -> None:
+        """Return when no call is under way."""
+        while self._calls:
+            await asyncio.wait(set(self._calls))
+
+    async def _rest(self, seconds: float) -> None:
+        try:
+            async with asyncio.timeout(max(seconds, 0.0)):
+                await self._woken.wait()
+        except TimeoutError:
+            pass
+        self._woken.clear()
+        if len(self._line) > _READ_AT_ONCE:
+            # A long line costs some milliseconds to read: leave the database to others in between.
+            await asyncio.sleep(len(self._line) * _BREATH_PER_ROW)
+
+    async def _read(self) -> None:
+        self._stale_at = self._clock() + _LOOK_AGAIN
+        rows, read, due = await self._database.transact(self._look)
+        self._spoil([row for row, ticket in read.items() if ticket is None])
+        self._line.renew(rows, {row: ticket for row, ticket in read.items() if ticket})
+        if self._line.unknown(rows):
+            self._stale_at = float("-inf")
+        if due is not None:
+            self._stale_at = min(self._stale_at, self._clock() + max(due - self._now(), 1))
+
+    async def _look(self, tx: Tx) -> tuple[list[tuple[bytes, int]], dict[bytes, Ticket | None], int | None]:
+        rows = await self._outbox.line(tx, now=self._now(), limit=_LONGEST_LINE)
+        read: dict[bytes, Ticket | None] = {}
+        for row in self._line.unknown(rows)[:_READ_AT_ONCE]:
+            try:
+                read[row] = await self._ticket(tx, row)
+            except (SealError, ValueError):
+                read[row] = None
+        return rows, read, await self._outbox.next_due(tx)
+
+    def _spoil(self, rows: Sequence[bytes]) -> None:
+        """Pass over rows that do not open: they stay where they are, people hear of them, the others go on."""
+        self._line.spoiled |= set(rows)
+        self._outcomes.dead += len(rows)
+        if rows:
+            note(Event.SEND_DEAD, count=len(rows))
+
+    async def _ticket(self, tx: Tx, row: bytes) -> Ticket | None:
+        queued = await self._outbox.row(tx, row)
+        if queued is None:
+            return None
+        item = queued.item
+        post = await self._posts.by_id(tx, item.post) if isinstance(item, Edit | Delete | CloseTopic) else None
+        due = item.due if isinstance(item, Delete | Erase) else 0
+        return Ticket(
+            id=row,
+            item=item,
+            chat=post.chat if post else getattr(item, "chat", 0),
+            priority=queued.priority,
+            tries=queued.tries,
+            claimed=queued.state == "claimed",
+            at=self._clock() + max(due - self._now(), 0),
+            alone=post is not None and post.role == "topic",
+        )
+
+    def _start(self) -> float:
+        if self._closed:
+            return float("inf")
+        ready, soonest = self._line.startable(self._clock(), set(self._calls.values()))
+        for ticket in ready:
+            if len(self._calls) >= self._parallel:
+                break
+            chat, urgent = self._line.chat(ticket), ticket.priority == Priority.URGENT
+            wait = self._pacer.wait(chat, counts=ticket.counts, urgent=urgent)
+            if wait > 0:
+                soonest = min(soonest, wait)
+                continue
+            self._pacer.spend(chat, counts=ticket.counts)
+            task = asyncio.create_task(self._deliver(self._line.companions(ticket, self._clock())))
+            self._calls[task] = chat
+            task.add_done_callback(self._ended)
+        return soonest
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        del self._calls[task]
+        if not task.cancelled() and (fault := task.exception()):
+            self._fault = fault
+            self._stale_at = float("-inf")
+        self._woken.set()
+
+    async def _deliver(self, tickets: Sequence[Ticket]) -> None:
+        self._probe("outbox.picked")
+        places = await self._outcomes.begin(tickets)
+        self._probe("outbox.claimed")
+        if places is None:
+            self.wake()
+            return
+        try:
+            result = await self._call(tickets, places)
+            self._probe("outbox.called")
+            await self._outcomes.took(tickets, result)
+        except TokenRefused:
+            raise
+        except ApiError as fault:
+            await self._outcomes.refused(tickets, fault)
+            self.wake()
+        self._probe("outbox.settled")
+
+    async def _call(self, tickets: Sequence[Ticket], places: dict[bytes, Post]) -> Any:
+        call = self._built(tickets, places)
+        if call is None:
+            return None
+        chat = self._line.moved.get(call.chat, call.chat)
+        return await self._api.call(call.method, chat_id=chat, **call.params)
+
+    def _built(self, tickets: Sequence[Ticket], places: dict[bytes, Post]) -> Call | None:
+        """The call, or None where there is nothing left to change: the post is gone."""
+        first = tickets[0]
+        match first.item:
+            case Edit(post=post) | CloseTopic(post=post) if post not in places:
+                return None
+            case Delete() | Erase() if not first.alone:
+                messages = [message for ticket in tickets for message in _doomed(ticket, places)]
+                return deletions(self._line.chat(first), messages[:DELETIONS_LIMIT]) if messages else None
+            case Delete(post=post) if post not in places:
+                return None
+        return call_for(first.item, places, mark=self._mark if first.claimed else "")
+
+    async def _give_notice(self) -> None:
+        if self._outcomes.dead and self._clock() >= self._notice_at:
+            count, self._outcomes.dead = self._outcomes.dead, 0
+            self._notice_at = self._clock() + _NOTICE_SECONDS
+            await self._on_dead(count)
+
+
+def _doomed(ticket: Ticket, places: Mapping[bytes, Post]) -> list[int]:
+    match ticket.item:
+        case Delete(post=post) if post in places and (message := places[post].message):
+            return [message]
+        case Erase(messages=messages):
+            return list(messages)
+    return []

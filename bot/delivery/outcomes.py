@@ -1,0 +1,194 @@
+"""What a call begins and ends with in the database: the claim before it, one transaction after it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from bot.delivery.calls import TOPIC, parents
+from bot.delivery.faults import ApiUnreachable
+from bot.delivery.verdicts import Act, Verdict, decide, maybe_taken
+from bot.logs import Event, note
+from bot.messages import Edit, OpenTopic, Send
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
+
+    from bot.delivery.pacing import Pacer
+    from bot.delivery.tickets import Line, Ticket
+    from bot.errors import ApiError
+    from storage.database import Database, Tx
+    from storage.outbox import Outbox
+    from storage.posts import Post, Posts
+
+
+class What(StrEnum):
+    """The kinds of outgoing things, as the log names them."""
+
+    SEND = "send"
+    EDIT = "edit"
+    DELETE = "delete"
+    ERASE = "erase"
+    REACT = "react"
+    OPEN_TOPIC = "open_topic"
+    CLOSE_TOPIC = "close_topic"
+    LEAVE = "leave"
+
+
+class Outcomes:
+    """Writes into the outbox what became of a row, and into its ticket what comes next."""
+
+    def __init__(  # noqa: PLR0913 - the wiring of a room
+        self,
+        *,
+        database: Database,
+        outbox: Outbox,
+        posts: Posts,
+        pacer: Pacer,
+        line: Line,
+        now: Callable[[], int],
+        clock: Callable[[], float],
+        jitter: Callable[[], float],
+        title: Callable[[Tx, Post], Awaitable[str]],
+    ) -> None:
+        """`title` gives the title of a topic that must be opened again."""
+        self._database = database
+        self._outbox = outbox
+        self._posts = posts
+        self._pacer = pacer
+        self._line = line
+        self._now = now
+        self._clock = clock
+        self._jitter = jitter
+        self._title = title
+        self.dead = 0
+
+    async def begin(self, tickets: Sequence[Ticket]) -> dict[bytes, Post] | None:
+        """Claim what must be claimed; return where the parents stand, or None: the row is gone, or its parent waits."""
+        places = await self._database.transact(lambda tx: self._begin(tx, tickets))
+        if places is None:
+            for ticket in tickets:
+                self._line.drop(ticket)
+        elif any(place.message is None for place in places.values()):
+            for ticket in tickets:
+                ticket.at = self._clock() + 1.0
+            return None
+        return places
+
+    async def took(self, tickets: Sequence[Ticket], result: Any) -> None:
+        """Telegram did what it was asked: note its id for the post, in one transaction with what follows."""
+        message = _message(tickets[0], result)
+        await self._settle(tickets, message)
+
+    async def refused(self, tickets: Sequence[Ticket], fault: ApiError) -> None:
+        """Follow the table. Of several deletions refused together each is tried alone."""
+        first = tickets[0]
+        verdict = decide(fault, first.item, first.tries + 1, self._jitter())
+        match verdict.act:
+            case Act.DONE:
+                await self._settle(tickets, None)
+            case Act.AGAIN | Act.PAUSE | Act.FOLLOW:
+                await self._later(tickets, verdict, fault)
+            case _ if len(tickets) > 1:
+                for ticket in tickets:
+                    ticket.alone = True
+            case Act.ANEW | Act.REOPEN:
+                await self._database.transact(lambda tx: self._rebuild(tx, first, verdict))
+                self._line.drop(first)
+            case _:
+                await self._fail(first, verdict, getattr(fault, "status", 0))
+
+    async def _begin(self, tx: Tx, tickets: Sequence[Ticket]) -> dict[bytes, Post] | None:
+        places: dict[bytes, Post] = {}
+        for ticket in tickets:
+            for parent in parents(ticket.item):
+                if post := await self._posts.by_id(tx, parent):
+                    places[parent] = post
+        if any(place.message is None for place in places.values()):
+            return places
+        for ticket in tickets:
+            if ticket.makes and not await self._outbox.claim(tx, ticket.id):
+                return None
+        return places
+
+    async def _settle(self, tickets: Sequence[Ticket], message: int | None) -> None:
+        async def unit(tx: Tx) -> None:
+            for ticket in tickets:
+                await self._outbox.settle(tx, ticket.id, message=message, now=self._now())
+
+        await self._database.transact(unit)
+        for ticket in tickets:
+            self._line.drop(ticket)
+
+    async def _later(self, tickets: Sequence[Ticket], verdict: Verdict, fault: ApiError) -> None:
+        chat = self._line.chat(tickets[0])
+        tried = verdict.act is not Act.PAUSE
+        if verdict.act is Act.PAUSE:
+            self._pacer.pause(chat, verdict.wait)
+        if verdict.chat is not None:
+            self._line.moved |= {tickets[0].chat: verdict.chat, chat: verdict.chat}
+            note(Event.CHAT_MOVED)
+        for ticket in tickets:
+            ticket.tries += tried
+            ticket.at = self._clock() + verdict.wait
+            ticket.claimed = ticket.claimed or (maybe_taken(fault) and ticket.makes is not None)
+        note(
+            Event.SEND_RETRIED, status=getattr(fault, "status", 0), tries=tickets[0].tries, wait=round(verdict.wait, 1)
+        )
+        await self._database.transact(lambda tx: self._keep(tx, tickets))
+
+    async def _keep(self, tx: Tx, tickets: Sequence[Ticket]) -> None:
+        for ticket in tickets:
+            await self._outbox.retry(tx, ticket.id, tries=ticket.tries, unsent=not ticket.claimed)
+
+    async def _rebuild(self, tx: Tx, ticket: Ticket, verdict: Verdict) -> None:
+        match ticket.item:
+            case Edit() as edit if verdict.act is Act.ANEW:
+                if post := await self._posts.by_id(tx, edit.post):
+                    await self._outbox.rewrite(tx, ticket.id, await self._anew(tx, edit, post), now=self._now())
+            case Send(topic=bytes(topic)) as send:
+                if post := await self._posts.by_id(tx, topic):
+                    again = OpenTopic(
+                        post=topic,
+                        chat=post.chat,
+                        title=await self._title(tx, post),
+                        case=post.case,
+                        priority=send.priority,
+                    )
+                    await self._outbox.put(tx, again, now=self._now())
+                await self._outbox.retry(tx, ticket.id, tries=ticket.tries + 1, unsent=not ticket.claimed)
+
+    async def _anew(self, tx: Tx, edit: Edit, post: Post) -> Send:
+        """The edit as a message of its own, in the topic of its case where there is one."""
+        others = await self._posts.of_case(tx, post.case) if post.case else []
+        topics = [other.id for other in others if other.role == TOPIC and other.chat == post.chat]
+        return Send(
+            post=edit.post,
+            chat=post.chat,
+            text=edit.text,
+            html=edit.html,
+            keyboard=edit.keyboard,
+            topic=topics[-1] if topics else None,
+            role=post.role,
+            case=post.case,
+            source=post.source,
+            priority=edit.priority,
+        )
+
+    async def _fail(self, ticket: Ticket, verdict: Verdict, status: int) -> None:
+        dead = verdict.act is Act.DEAD
+        note(Event.SEND_DEAD if dead else Event.SEND_UNREACHABLE, what=What(ticket.item.kind), status=status)
+        await self._database.transact(lambda tx: self._outbox.fail(tx, ticket.id, now=self._now()))
+        self._line.drop(ticket)
+        self.dead += dead
+
+
+def _message(ticket: Ticket, result: Any) -> int | None:
+    """Telegram's id of what was made. An answer without one can not be believed: the call counts as unanswered."""
+    if ticket.makes is None:
+        return None
+    name = "message_thread_id" if isinstance(ticket.item, OpenTopic) else "message_id"
+    found = result.get(name) if isinstance(result, dict) else None
+    if isinstance(found, int):
+        return found
+    raise ApiUnreachable(ticket.item.kind)
