@@ -1,4 +1,4 @@
-"""Every text a human reads, by language and key: Fluent files under `locales/`, and the care for texts that people type.
+"""Every text a human reads, by language and key: Fluent files under `locales/`; and the care for what people type.
 
 The one place where arguments are escaped for Telegram's HTML is `Texts.say`.
 """
@@ -21,11 +21,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SPARE_LANGUAGE: Final = "en"
-_READ_RUSSIAN: Final = frozenset("be kk ky uz tg tk az hy tt ba cv ce os av sah tyv bua".split())
+_READ_RUSSIAN: Final = frozenset(
+    {"be", "kk", "ky", "uz", "tg", "tk", "az", "hy", "tt", "ba", "cv", "ce", "os", "av", "sah"}
+)
 _MARKS_IN_A_ROW: Final = 4
 _INVISIBLE: Final = re.compile(
     "[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
 )
+_UNREADABLE: Final = frozenset({"Cc", "Cs", "Co"})
 _NEW_LINE: Final = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 
 
@@ -44,8 +47,7 @@ class Texts:
         folders = sorted((path.parent for path in root.glob("*/*.ftl")), key=_english_last)
         entries = {folder.name: _read_folder(folder) for folder in dict.fromkeys(folders)}
         if SPARE_LANGUAGE not in entries:
-            msg = f"{root}: no texts in {SPARE_LANGUAGE}/*.ftl; that language must always be there"
-            raise ContentError(msg)
+            raise ContentError(f"{root}: no texts in {SPARE_LANGUAGE}/*.ftl; that language must always be there")
         return cls({language: _bundle(language, messages) for language, messages in entries.items()}, entries)
 
     def say(self, language: str, key: str, /, **args: str | int) -> str:
@@ -75,8 +77,7 @@ class Texts:
 
     def _collect(self, language: str, key: str, found: _Variables) -> None:
         if key not in self._entries[language]:
-            msg = f"{language}: no text {key}"
-            raise ContentError(msg)
+            raise ContentError(f"{language}: no text {key}")
         found.seen.add(key)
         found.visit(self._entries[language][key])
         for other in found.references - found.seen:
@@ -85,12 +86,10 @@ class Texts:
     def _format(self, language: str, key: str, args: Mapping[str, str | int]) -> str:
         bundle = self._bundles.get(language) or self._bundles[SPARE_LANGUAGE]
         if not bundle.has_message(key) or (pattern := bundle.get_message(key).value) is None:
-            msg = f"{language}: no text {key}"
-            raise ContentError(msg)
+            raise ContentError(f"{language}: no text {key}")
         text, errors = bundle.format_pattern(pattern, dict(args))
         if errors:
-            msg = f"{language}: {key}: {type(errors[0]).__name__}: {errors[0]}"
-            raise ContentError(msg)
+            raise ContentError(f"{language}: {key}: {type(errors[0]).__name__}: {errors[0]}")
         return str(text)
 
 
@@ -101,7 +100,7 @@ def clean(text: str) -> str:
     line, surrogates, private use; more than four marks on one letter; blank edges and stacks of empty lines.
     """
     text = _INVISIBLE.sub("", _NEW_LINE.sub("\n", text).replace("\t", " "))
-    text = "".join(letter for letter in text if letter == "\n" or unicodedata.category(letter) not in {"Cc", "Cs", "Co"})
+    text = "".join(letter for letter in text if letter == "\n" or unicodedata.category(letter) not in _UNREADABLE)
     text = "".join(_few_marks(unicodedata.normalize("NFC", text)))
     return re.sub(r"\n{3,}", "\n\n", re.sub(r" +\n", "\n", text)).strip()
 
@@ -117,7 +116,7 @@ def cut(text: str, limit: int) -> str:
 
 
 def split(text: str, limit: int) -> list[str]:
-    """Return the text in pieces of at most `limit` units (2 or more), broken at lines, then words; no piece is blank."""
+    """Return the text in pieces of at most `limit` units (2 or more), broken at lines or words; no piece is blank."""
     pieces = []
     while units(text) > limit:
         head = _head(text, limit)
@@ -183,8 +182,7 @@ def _read_folder(folder: Path) -> dict[str, ast.Message]:
     for path in sorted(folder.glob("*.ftl")):
         for line, entry in _read_file(path):
             if entry.id.name in messages:
-                msg = f"{path}: line {line}: {entry.id.name}: this key is there twice; remove one"
-                raise ContentError(msg)
+                raise ContentError(f"{path}: line {line}: {entry.id.name}: this key is there twice; remove one")
             messages[entry.id.name] = entry
     return messages
 
@@ -193,8 +191,7 @@ def _read_file(path: Path) -> Iterator[tuple[int, ast.Message]]:
     try:
         source = path.read_text(encoding="utf-8").replace("\r\n", "\n")
     except (OSError, UnicodeDecodeError) as fault:
-        msg = f"{path}: line 1: not readable as UTF-8 text: {type(fault).__name__}"
-        raise ContentError(msg) from fault
+        raise ContentError(f"{path}: line 1: not readable as UTF-8 text: {type(fault).__name__}") from fault
     for entry in FluentParser().parse(source).body:
         line = source.count("\n", 0, entry.span.start if entry.span else 0) + 1
         match entry:
@@ -203,8 +200,7 @@ def _read_file(path: Path) -> Iterator[tuple[int, ast.Message]]:
             case ast.Comment() | ast.GroupComment() | ast.ResourceComment():
                 continue
             case _:
-                msg = f"{path}: line {line}: not a text of the form `key = words`"
-                raise ContentError(msg)
+                raise ContentError(f"{path}: line {line}: not a text of the form `key = words`")
 
 
 def _bundle(language: str, messages: Mapping[str, ast.Message]) -> FluentBundle:

@@ -55,8 +55,22 @@ def _row(kind: str, key: str) -> Row:
     return (Option(Phrase.of(f"{kind}-{key}"), f"{kind[0]}:{key}"),)
 
 
+def law_of(provision: str) -> tuple[str, str] | None:
+    """Return the act's text key and the article of a provision such as `GC III 13`; None when it is no such thing."""
+    act, _, article = provision.rpartition(" ")
+    return (f"law-{act.lower().replace(' ', '-')}", article) if act and article else None
+
+
 def _origin(answer: Answer) -> Phrase:
     date = answer.checked.strftime("%d.%m.%Y")
     if answer.source in {Source.LAW, Source.MIXED} and answer.provisions:
-        return Phrase.of(f"answer-source-{answer.source}", provisions=", ".join(answer.provisions), date=date)
-    return Phrase.of(f"answer-source-{answer.source}", date=date)
+        return Phrase.of(f"answer-source-{answer.source}", provisions=_laws(answer.provisions), date=date)
+    bare = Source.UNKNOWN if answer.source is Source.MIXED else answer.source
+    return Phrase.of(f"answer-source-{bare}", date=date)
+
+
+def _laws(provisions: tuple[str, ...]) -> tuple[Phrase, ...]:
+    acts: dict[str, list[str]] = {}
+    for key, article in filter(None, map(law_of, provisions)):
+        acts.setdefault(key, []).append(article)
+    return tuple(Phrase.of(key, article=", ".join(articles)) for key, articles in acts.items())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import tomlkit
 
@@ -34,7 +34,7 @@ def fingerprint(book: Book, key: str) -> str:
 def approvers(book: Book, key: str) -> frozenset[str]:
     """Return the names that stand behind the answer as it is now; an approval of other words does not count."""
     now = fingerprint(book, key)
-    return frozenset(approval.name.strip().casefold() for approval in book.answers[key].approved if approval.hash == now)
+    return frozenset(one.name.strip().casefold() for one in book.answers[key].approved if one.hash == now)
 
 
 def unapproved(book: Book) -> list[str]:
@@ -48,12 +48,10 @@ def approve(root: Path, book: Book, key: str, name: str, today: date) -> int:
     Raises ContentError: no such answer, no name, or this person approved these words already.
     """
     if key not in book.answers:
-        msg = f"answers/answers.toml: {key}: no such answer"
-        raise ContentError(msg)
+        raise ContentError(f"answers/answers.toml: {key}: no such answer")
     name = " ".join(name.split())
     if not name or name.casefold() in approvers(book, key):
-        msg = f"answers/answers.toml: {key}: approved: a second person is needed, with a name"
-        raise ContentError(msg)
+        raise ContentError(f"answers/answers.toml: {key}: approved: a second person is needed, with a name")
     path = root / "answers" / "answers.toml"
     document = tomlkit.parse(path.read_text(encoding="utf-8"))
     _add(document, key, {"name": name, "hash": fingerprint(book, key), "date": today})
@@ -62,7 +60,7 @@ def approve(root: Path, book: Book, key: str, name: str, today: date) -> int:
 
 
 def _add(document: tomlkit.TOMLDocument, key: str, approval: dict[str, str | date]) -> None:
-    table = document["answer"][key]  # type: ignore[index] - the book was read from this very file
+    table: Any = document["answer"][key]
     old = [kept for kept in table.get("approved", []) if kept["name"].casefold() != str(approval["name"]).casefold()]
     lines = tomlkit.array()
     for one in (*old, approval):

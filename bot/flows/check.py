@@ -2,27 +2,150 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+
+from bot.flows import check_texts
+from bot.flows.answers import law_of
+from bot.flows.faults import Fault
+from bot.flows.model import END, Flow, Kind, Step
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from bot.flows.model import Book
 
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One thing wrong in the content. Shown as `file: step: field: what`."""
-
-    file: str
-    step: str
-    field: str
-    what: str
-
-    def __str__(self) -> str:
-        """Return the one line an editor reads."""
-        return ": ".join(part for part in (self.file, self.step, self.field, self.what) if part)
+MOST_QUESTIONS: Final = 6
+LEAST_OPTIONS: Final = 2
+MOST_OPTIONS: Final = 5
+MOST_TOPICS: Final = 7
+MOST_ANSWERS: Final = 8
+MOST_RELATED: Final = 3
+_TAKEN: Final = frozenset({"why", "short"})
+_TREE: Final = "answers/tree.toml"
+_ANSWERS: Final = "answers/answers.toml"
 
 
 def inspect(book: Book) -> list[Fault]:
-    """Return all faults of a book."""
-    return []
+    """Return all faults of a book; the texts are looked at once the files fit together."""
+    faults = [*_flows(book), *_tree(book), *_answers(book)]
+    return faults or list(dict.fromkeys(check_texts.inspect(book)))
+
+
+def _flows(book: Book) -> Iterator[Fault]:
+    for flow in book.flows.values():
+        if flow.door not in book.doors:
+            yield _at(flow, None, "door", f"no door {flow.door} in {_TREE}")
+        for rule in (_shape, _names, _ways):
+            yield from rule(flow)
+    for door, times in Counter(flow.door for flow in book.flows.values()).items():
+        if times > 1:
+            yield Fault("flows", "", "door", f"{times} files have the door {door}; keep one")
+
+
+def _at(flow: Flow, step: Step | None, field: str, what: str) -> Fault:
+    return Fault(f"flows/{flow.name}.toml", step.name if step else "", field, what)
+
+
+def _shape(flow: Flow) -> Iterator[Fault]:
+    if len(flow.questions) > MOST_QUESTIONS:
+        yield _at(flow, None, "step", f"{len(flow.questions)} questions; at most {MOST_QUESTIONS}")
+    if not any(step.kind is Kind.TEXT for step in flow.steps):
+        yield _at(flow, None, "step", "no text step: words written elsewhere would have no place")
+    for step in flow.steps:
+        yield from _options(flow, step)
+
+
+def _options(flow: Flow, step: Step) -> Iterator[Fault]:
+    choice = step.kind is Kind.CHOICE
+    if choice and not LEAST_OPTIONS <= len(step.options) <= MOST_OPTIONS:
+        yield _at(flow, step, "options", f"{len(step.options)} options; a choice has {LEAST_OPTIONS} to {MOST_OPTIONS}")
+    if not choice and (step.options or step.urgent or step.goto):
+        yield _at(flow, step, "options", f"a {step.kind} has no options, urgent or goto")
+    for option in (*step.urgent, *step.goto):
+        if choice and option not in step.options:
+            yield _at(flow, step, "urgent" if option in step.urgent else "goto", f"no option {option}")
+    for option in sorted(_TAKEN.intersection(step.options)):
+        yield _at(flow, step, "options", f"{option} is the name of another text; call the option otherwise")
+
+
+def _names(flow: Flow) -> Iterator[Fault]:
+    keys = Counter(key for step in flow.steps for key in check_texts.step_keys(flow, step))
+    for step in flow.steps:
+        if step.name == END:
+            yield _at(flow, step, "name", f"{END} means the summary; call the step otherwise")
+        for key in check_texts.step_keys(flow, step):
+            if keys[key] > 1:
+                yield _at(flow, step, "name", f"the text {key} would belong to two things; rename one")
+                break
+
+
+def _ways(flow: Flow) -> Iterator[Fault]:
+    order = [step.name for step in flow.steps]
+    for step in flow.steps:
+        for option, target in step.goto.items():
+            if target == END:
+                continue
+            if target not in order:
+                yield _at(flow, step, "goto", f"{option}: no step {target}")
+            elif order.index(target) <= order.index(step.name):
+                yield _at(flow, step, "goto", f"{option}: {target} does not come later; that would be a circle")
+    if flow.steps[0].aside:
+        yield _at(flow, flow.steps[0], "aside", "the first step can not be an aside")
+    reached = _reached(flow)
+    for step in flow.steps:
+        if step.name not in reached:
+            yield _at(flow, step, "name", "no way leads to this step")
+
+
+def _reached(flow: Flow) -> set[str]:
+    order = [step.name for step in flow.steps]
+    reached, waiting = set[str](), [order[0]]
+    while waiting:
+        name = waiting.pop()
+        if name in reached or name not in order:
+            continue
+        reached.add(name)
+        at = order.index(name)
+        step = flow.steps[at]
+        waiting += step.goto.values()
+        # A question may always be skipped, so the next step is reached whatever its options say.
+        waiting += [later.name for later in flow.steps[at + 1 :] if not later.aside][:1]
+    return reached
+
+
+def _tree(book: Book) -> Iterator[Fault]:
+    for key, door in book.doors.items():
+        yield from _list(f"door.{key}", door.topics, book.topics, field="topics", most=MOST_TOPICS)
+    for key, topic in book.topics.items():
+        yield from _list(f"topic.{key}", topic.answers, book.answers, field="answers", most=MOST_ANSWERS)
+    open_topics = {topic for door in book.doors.values() for topic in door.topics}
+    for key in book.topics:
+        if key not in open_topics:
+            yield Fault(_TREE, f"topic.{key}", "", "behind no door")
+
+
+def _list(step: str, keys: tuple[str, ...], there: Iterable[str], *, field: str, most: int) -> Iterator[Fault]:
+    if not 1 <= len(keys) <= most:
+        yield Fault(_TREE, step, field, f"{len(keys)} entries; 1 to {most}")
+    for key, times in Counter(keys).items():
+        if key not in set(there):
+            yield Fault(_TREE, step, field, f"no {field.removesuffix('s')} {key}")
+        if times > 1:
+            yield Fault(_TREE, step, field, f"{key} is there {times} times")
+
+
+def _answers(book: Book) -> Iterator[Fault]:
+    listed = {key for topic in book.topics.values() for key in topic.answers}
+    for key, answer in book.answers.items():
+        where = f"answer.{key}"
+        if key not in listed:
+            yield Fault(_ANSWERS, where, "", "in no topic")
+        if len(answer.related) > MOST_RELATED:
+            yield Fault(_ANSWERS, where, "related", f"{len(answer.related)} entries; at most {MOST_RELATED}")
+        for other in answer.related:
+            if other == key or other not in book.answers:
+                yield Fault(_ANSWERS, where, "related", "itself" if other == key else f"no answer {other}")
+        for provision in answer.provisions:
+            if not law_of(provision):
+                yield Fault(_ANSWERS, where, "provisions", f"{provision}: write an act and an article, as `GC III 13`")

@@ -13,17 +13,17 @@ from bot.flows import moves, writing
 from bot.flows.form import refit
 from bot.flows.screens import show
 from bot.flows.talk import (
+    FORM_PLACES,
     CodeFound,
     CodeLearned,
     CodeRefused,
     DeleteAll,
-    FORM_PLACES,
     Gave,
     Outcome,
     Place,
     SetLanguage,
-    Tap,
     Talk,
+    Tap,
     Typed,
 )
 
@@ -85,8 +85,8 @@ def _move(book: Book, talk: Talk, event: Event, known: Known) -> Move:
             return _tap(book, talk, action, known)
         case Typed(text):
             return _typed(book, talk, text, known)
-        case Gave(media):
-            return writing.gave(moves.Turn(book, replace(talk, why=False), known), media)
+        case Gave(media, text):
+            return writing.gave(moves.Turn(book, replace(talk, why=False), known), media, text)
         case CodeFound():
             return talk.to(Place.STATUS, hint="hint-code-found"), ()
         case CodeRefused(wait):
@@ -96,8 +96,7 @@ def _move(book: Book, talk: Talk, event: Event, known: Known) -> Move:
 def _tap(book: Book, talk: Talk, action: str, known: Known) -> Move:
     offered = {option.action for option in show(book, talk, known).options}
     if action not in offered | COMMANDS:
-        msg = f"the button {action[:24]!r} is not on the screen {talk.place}"
-        raise StaleButton(msg)
+        raise StaleButton(f"the button {action[:24]!r} is not on the screen {talk.place}")
     return moves.press(moves.Turn(book, talk, known), action)
 
 

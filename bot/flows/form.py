@@ -97,7 +97,7 @@ def refit(form: Form, flow: Flow) -> Form:
         return form
     fitted = replace(new_form(flow), editing=form.editing)
     for name, given in form.answers.items():
-        step = flow.find(name)
+        step = next((asked for asked in flow.questions if asked.name == name), None)
         if step and given.option in step.options:
             fitted = choose(replace(fitted, step=name), given.option or "")
         if given.words:
@@ -128,6 +128,5 @@ def submission(flow: Flow, form: Form) -> Submit:
 
 def urgent(flow: Flow, form: Form) -> bool:
     """Whether an option that cannot wait was chosen."""
-    return any(
-        given.option in step.urgent for step in flow.questions if (given := form.answers.get(step.name)) and given.option
-    )
+    chosen = {name: given.option for name, given in form.answers.items()}
+    return any(chosen.get(step.name) in step.urgent for step in flow.questions)

@@ -53,8 +53,7 @@ def confirm(_book: Book, _talk: Talk, _known: Known) -> Screen:
 
 def _open(book: Book, talk: Talk) -> tuple[Flow, Form]:
     if talk.form is None:
-        msg = f"no application is open at {talk.place}"
-        raise ValueError(msg)
+        raise ValueError(f"no application is open at {talk.place}")
     return book.flows[talk.form.flow], talk.form
 
 

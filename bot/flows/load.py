@@ -11,7 +11,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from bot.errors import ContentError
 from bot.flows.approve import unapproved
-from bot.flows.check import Fault, inspect
+from bot.flows.check import inspect
+from bot.flows.faults import Fault
 from bot.flows.model import Answer, Book, Door, Flow, Name, Project, Topic
 from bot.texts import Texts
 
@@ -34,12 +35,15 @@ class _Answers(BaseModel):
 
 
 def load_book(root: Path = SHIPPED) -> Book:
-    """Return the checked content of a `locales` folder. Raises ContentError: the first fault, and how many more."""
-    book, faults = _read(root)
+    """Return the checked content of a `locales` folder.
+
+    Raises ContentError: the first fault, and how many more. Faults of style are left to `check`.
+    """
+    book, found = _read(root)
+    faults = [fault for fault in found if not fault.style]
     if book is None or faults:
         more = f" (and {len(faults) - 1} more; `flows check` lists all)" if len(faults) > 1 else ""
-        msg = f"{faults[0]}{more}"
-        raise ContentError(msg)
+        raise ContentError(f"{faults[0]}{more}")
     return book
 
 
@@ -66,6 +70,8 @@ def _read(root: Path) -> tuple[Book | None, list[Fault]]:
         texts=texts,
     )
     faults += inspect(book)
+    if any(not fault.style for fault in faults):
+        return None, faults
     return replace(book, unapproved=frozenset(unapproved(book))), faults
 
 

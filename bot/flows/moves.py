@@ -43,8 +43,7 @@ class Turn:
     def form(self) -> Form:
         """The open application; screens without one offer no action that asks for it."""
         if self.talk.form is None:
-            msg = f"no application is open at {self.talk.place}"
-            raise ValueError(msg)
+            raise ValueError(f"no application is open at {self.talk.place}")
         return self.talk.form
 
 

@@ -12,7 +12,7 @@ from bot.texts import cut
 
 if TYPE_CHECKING:
     from bot.flows.model import Book
-    from bot.flows.talk import Known, Talk
+    from bot.flows.talk import Arg, Known, Talk
     from bot.texts import Texts
 
 _HELD_SHOWN: Final = 1500
@@ -37,9 +37,17 @@ def label(texts: Texts, language: str, phrase: Phrase) -> str:
 
 
 def _spoken(texts: Texts, language: str, phrase: Phrase) -> dict[str, str | int]:
-    return {
-        name: label(texts, language, value) if isinstance(value, Phrase) else value for name, value in phrase.args.items()
-    }
+    return {name: _said(texts, language, value) for name, value in phrase.args.items()}
+
+
+def _said(texts: Texts, language: str, value: Arg) -> str | int:
+    match value:
+        case Phrase():
+            return label(texts, language, value)
+        case tuple():
+            return "; ".join(label(texts, language, phrase) for phrase in value)
+        case _:
+            return value
 
 
 def languages(book: Book) -> Row:

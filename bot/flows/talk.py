@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping  # noqa: TC003 - pydantic reads it at run time
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Final
@@ -92,7 +92,7 @@ class Talk:
         except ValidationError:
             return Talk()
 
-    def to(self, place: Place, /, **changes: Any) -> Talk:  # noqa: ANN401 - fields of many types
+    def to(self, place: Place, /, **changes: Any) -> Talk:
         """Return the talk at another place."""
         return replace(self, place=place, **changes)
 
@@ -116,9 +116,10 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class Gave:
-    """A photo, a voice, a video or a place came."""
+    """A photo, a voice, a video or a place came, with the words beneath it."""
 
     media: Media
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,15 +152,18 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A text by its key. An argument that is a phrase is put into words first, without markup, then escaped."""
+    """A text by its key. Arguments that are phrases are put into words first, without markup, then escaped."""
 
     key: str
-    args: Mapping[str, str | int | Phrase]
+    args: Mapping[str, Arg]
 
     @staticmethod
-    def of(key: str, /, **args: str | int | Phrase) -> Phrase:
+    def of(key: str, /, **args: Arg) -> Phrase:
         """Return the phrase with its arguments by name."""
         return Phrase(key, args)
+
+
+Arg = str | int | Phrase | tuple[Phrase, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,26 +60,38 @@ def typed(turn: Turn, text: str) -> Move:
             return _ask(turn, said, None)
         case Place.DELETE | Place.CANCEL:
             return replace(turn.talk, hint="hint-press"), ()
-        case Place.HELD:
-            return _hold(turn, said)
         case _:
-            return _pass_on(turn, said, None) if turn.known.has_case else _hold(turn, said)
+            return _freely(turn, said)
 
 
-def gave(turn: Turn, media: Media) -> Move:
+def gave(turn: Turn, media: Media, text: str) -> Move:
     """Take a photo, a voice or a video as a question; a place only where operators already talk with the person."""
+    said = clean(text)
     if turn.talk.place in FORM_PLACES:
-        return replace(turn.talk, hint="hint-no-media"), ()
+        return _media_in_form(turn, said)
     if turn.known.has_case and turn.talk.place is not Place.HELD:
-        return _pass_on(turn, "", media)
+        return _pass_on(turn, said, media)
     if media.kind == "location":
         # At first contact a place endangers its sender and is of no use: it is neither kept nor left in the chat.
         return replace(turn.talk, hint="hint-no-place"), (REMOVE,)
     if turn.talk.place is Place.ASK:
-        return _ask(turn, "", media)
-    if turn.talk.media is not None:
+        return _ask(turn, said, media)
+    if turn.talk.media is not None or _too_much(turn, said):
         return turn.talk.to(Place.HELD, hint="hint-one-media"), ()
-    return turn.talk.to(Place.HELD, media=media), (REMOVE,)
+    return turn.talk.to(Place.HELD, media=media, held=f"{turn.talk.held}\n{said}".strip()), (REMOVE,)
+
+
+def _media_in_form(turn: Turn, said: str) -> Move:
+    """A form holds words alone: those beneath a picture are kept, the picture stays in the chat, and he is told."""
+    talk = _in_form(turn, said)[0] if said else turn.talk
+    return replace(talk, hint="hint-no-media"), ()
+
+
+def _freely(turn: Turn, said: str) -> Move:
+    """Words that no place asked for: the operators' where a case is open, else a question that waits for a yes."""
+    if turn.known.has_case and turn.talk.place is not Place.HELD:
+        return _pass_on(turn, said, None)
+    return _hold(turn, said)
 
 
 def _in_form(turn: Turn, said: str) -> Move:
@@ -97,19 +109,22 @@ def _in_form(turn: Turn, said: str) -> Move:
 
 
 def _code(turn: Turn, said: str) -> Move:
-    words = re.findall(r"[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*", said.casefold())
+    words = re.findall(r"[^\W\d_]+(?:['\u2019\u02bc-][^\W\d_]+)*", said.casefold())
     if len(words) == _CODE_WORDS:
         return replace(turn.talk, hint="hint-code-checking"), (REMOVE, TryCode(" ".join(words)))
     if len(words) < _CODE_SURELY_NOT:
         return replace(turn.talk, hint="hint-code-five"), (REMOVE,)
-    return _pass_on(turn, said, None) if turn.known.has_case else _hold(turn, said)
+    return _freely(turn, said)
 
 
 def _hold(turn: Turn, said: str) -> Move:
-    held = f"{turn.talk.held}\n{said}".strip()
-    if units(held) > forms.ROOM:
+    if _too_much(turn, said):
         return turn.talk.to(Place.HELD, hint="hint-full"), ()
-    return turn.talk.to(Place.HELD, held=held), (REMOVE,)
+    return turn.talk.to(Place.HELD, held=f"{turn.talk.held}\n{said}".strip()), (REMOVE,)
+
+
+def _too_much(turn: Turn, said: str) -> bool:
+    return units(turn.talk.held) + units(said) > forms.ROOM
 
 
 def _ask(turn: Turn, said: str, media: Media | None) -> Move:

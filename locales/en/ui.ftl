@@ -38,7 +38,7 @@ door-maybe-page =
 door-relative-page =
     <b>First, the danger.</b> In Russia a man was sentenced for urging a soldier to surrender.
     Calls and chats may be read.
-    Do not send us where he is, and do not write to him about this.
+    Do not tell us where he is. Do not write to him about this.
 
     Only he himself can apply. You can read answers and ask an operator.
 door-question-page =
@@ -226,3 +226,13 @@ answer-source-promise = <i>A promise of this project, not the law. Checked { $da
 answer-source-unknown = <i>We do not know this for certain. Ask an operator. Checked { $date }.</i>
 answer-source-mixed = <i>Partly from the law: { $provisions }. Checked { $date }.</i>
 answer-unapproved = <i>Not yet checked by a lawyer.</i>
+
+law-ap-i = Protocol I to the Geneva Conventions, art. { $article }
+law-cihl = customary law of war, rule { $article }
+law-gc-i = First Geneva Convention, art. { $article }
+law-gc-iii = Third Geneva Convention, art. { $article }
+law-hr = Hague Regulations, art. { $article }
+law-ref = Refugee Convention, art. { $article }
+law-iccpr = Covenant on Civil and Political Rights, art. { $article }
+law-constitution-rf = Constitution of Russia, art. { $article }
+law-cc-rf = Criminal Code of Russia, art. { $article }

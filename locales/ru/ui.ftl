@@ -227,3 +227,13 @@ answer-source-promise = <i>Это обещание проекта, а не за�
 answer-source-unknown = <i>Точно мы этого не знаем. Спросите оператора. Проверено { $date }.</i>
 answer-source-mixed = <i>Частично из закона: { $provisions }. Проверено { $date }.</i>
 answer-unapproved = <i>Юрист этого ещё не проверял.</i>
+
+law-ap-i = Протокол I к Женевским конвенциям, ст. { $article }
+law-cihl = обычное право войны, норма { $article }
+law-gc-i = Первая Женевская конвенция, ст. { $article }
+law-gc-iii = Третья Женевская конвенция, ст. { $article }
+law-hr = Гаагские правила, ст. { $article }
+law-ref = Конвенция о беженцах, ст. { $article }
+law-iccpr = Пакт о гражданских и политических правах, ст. { $article }
+law-constitution-rf = Конституция России, ст. { $article }
+law-cc-rf = Уголовный кодекс России, ст. { $article }

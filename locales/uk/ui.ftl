@@ -227,3 +227,13 @@ answer-source-promise = <i>Це обіцянка проєкту, а не зак�
 answer-source-unknown = <i>Точно ми цього не знаємо. Запитайте оператора. Перевірено { $date }.</i>
 answer-source-mixed = <i>Частково із закону: { $provisions }. Перевірено { $date }.</i>
 answer-unapproved = <i>Юрист цього ще не перевіряв.</i>
+
+law-ap-i = Протокол I до Женевських конвенцій, ст. { $article }
+law-cihl = звичаєве право війни, норма { $article }
+law-gc-i = Перша Женевська конвенція, ст. { $article }
+law-gc-iii = Третя Женевська конвенція, ст. { $article }
+law-hr = Гаазькі правила, ст. { $article }
+law-ref = Конвенція про біженців, ст. { $article }
+law-iccpr = Пакт про громадянські і політичні права, ст. { $article }
+law-constitution-rf = Конституція Росії, ст. { $article }
+law-cc-rf = Кримінальний кодекс Росії, ст. { $article }

@@ -1,0 +1,96 @@
+"""Every screen of a book, each in its fullest form: what the checks render, and what a preview can show."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from bot.flows.buttons import HOME
+from bot.flows.form import new_form
+from bot.flows.model import Kind
+from bot.flows.screens import show
+from bot.flows.talk import Form, Given, Known, Phrase, Place, Screen, Talk
+from bot.messages import Media
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.flows.model import Book, Flow
+
+HINTS: Final = tuple(
+    f"hint-{name}"
+    for name in (
+        "press", "words-kept", "added", "full", "no-media", "no-place", "one-media", "code-checking", "code-found",
+        "code-wrong", "code-wait", "code-five", "passed-on", "learned", "dropped", "cancelled",
+    )
+)  # fmt: skip
+STATES: Final = ("new", "taken", "waiting", "closed")
+ALONE: Final = ("button-stale", "button-forged")
+"""Texts of the persons' side that stand on no screen: the toasts of errors."""
+_LONG: Final = "Ш" * 4096
+_WORDS: Final = ("двенадцатьбу",) * 5
+_VOICE: Final = Media(kind="voice", file_id="voice")
+
+
+def gallery(book: Book, language: str) -> Iterator[tuple[str, Screen]]:
+    """Yield every screen with a name to find it by: as a newcomer sees it, and with all there can be on it."""
+    new = Known(language=language)
+    book = replace(book, unapproved=frozenset(book.answers))
+    yield from _tree(book, new)
+    yield from _forms(book, new)
+    yield from _others(book, new)
+    yield "hints", Screen(tuple(map(Phrase.of, HINTS)), ((HOME,),))
+    yield "toasts", Screen(tuple(map(Phrase.of, ALONE)), ((HOME,),))
+
+
+def _tree(book: Book, known: Known) -> Iterator[tuple[str, Screen]]:
+    for door in book.doors:
+        at_door = Talk(place=Place.DOOR, door=door)
+        yield f"door {door}", show(book, at_door, known)
+        for topic in book.doors[door].topics:
+            if topic in book.topics:
+                yield from _topic(book, replace(at_door, topic=topic), known)
+
+
+def _topic(book: Book, talk: Talk, known: Known) -> Iterator[tuple[str, Screen]]:
+    yield f"topic {talk.topic}", show(book, talk.to(Place.TOPIC), known)
+    for key in book.topics[talk.topic or ""].answers:
+        if key in book.answers:
+            yield f"answer {key}", show(book, talk.to(Place.ANSWER, answer=key), known)
+
+
+def _forms(book: Book, known: Known) -> Iterator[tuple[str, Screen]]:
+    for flow in book.flows.values():
+        for step in flow.steps:
+            bare = Talk(place=Place.STEP, form=replace(new_form(flow), step=step.name))
+            yield f"flow {flow.name} {step.name}", show(book, bare, known)
+            filled = replace(bare, why=True, form=replace(_filled(flow), step=step.name))
+            yield f"flow {flow.name} {step.name}, answered", show(book, filled, known)
+        yield from _endings(book, flow, known)
+
+
+def _endings(book: Book, flow: Flow, known: Known) -> Iterator[tuple[str, Screen]]:
+    empty = Talk(place=Place.SUMMARY, form=new_form(flow))
+    yield f"flow {flow.name} summary, empty", show(book, empty, known)
+    yield f"flow {flow.name} summary", show(book, replace(empty, form=_filled(flow)), known)
+    yield f"flow {flow.name} confirm", show(book, empty.to(Place.CONFIRM), known)
+
+
+def _filled(flow: Flow) -> Form:
+    answers = {
+        step.name: Given(option=(step.urgent or step.options)[-1] if step.options else None, words=_LONG)
+        for step in flow.steps
+        if step.kind is not Kind.PAGE
+    }
+    return replace(new_form(flow), answers=answers)
+
+
+def _others(book: Book, new: Known) -> Iterator[tuple[str, Screen]]:
+    form = next((new_form(flow) for flow in book.flows.values()), None)
+    busy = Talk(form=form, held=_LONG, media=_VOICE)
+    with_case = replace(new, has_case=True, case_state="new", case_kind="application", words=_WORDS, check_word="слово")
+    for place in set(Place) - {Place.DOOR, Place.TOPIC, Place.ANSWER, Place.STEP, Place.SUMMARY, Place.CONFIRM}:
+        yield f"{place}", show(book, Talk(place=place), new)
+        yield f"{place}, with a case", show(book, busy.to(place, sent="application"), with_case)
+    for state in STATES:
+        yield f"status {state}", show(book, Talk(place=Place.STATUS), replace(with_case, case_state=state))
