@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
-PIP := $(PY) -m pip --disable-pip-version-check --no-input -q
+PIP := $(PY) -m pip --disable-pip-version-check --no-input -qq
 WHEELS := install --require-hashes --only-binary :all:
 ROOT_QUIET := PIP_ROOT_USER_ACTION=ignore
 ARGS ?=

@@ -120,7 +120,7 @@ def _silence_foreign(level: int) -> None:
         logger.handlers.clear()
         logger.propagate = True
     logging.root.handlers[:] = [_Gate()]
-    logging.root.setLevel(level)
+    logging.root.setLevel(level if level <= logging.DEBUG else max(level, logging.WARNING))
 
 
 class _Gate(logging.Handler):

@@ -8,12 +8,10 @@ import sys
 import threading
 import types
 import warnings
-from collections.abc import Iterator
 from enum import StrEnum
 from typing import Any
 
 import pytest
-import structlog
 
 from bot import logs
 from bot.logs import Event, configure, frames, install_loop, note
@@ -24,18 +22,6 @@ LEVELS = ("debug", "info", "warning", "error")
 
 class Word(StrEnum):
     ONE = "one"
-
-
-@pytest.fixture(autouse=True)
-def _restored() -> Iterator[None]:
-    hooks = sys.excepthook, threading.excepthook, sys.unraisablehook, warnings.showwarning
-    handlers, level, raising = logging.root.handlers[:], logging.root.level, logging.raiseExceptions
-    yield
-    sys.excepthook, threading.excepthook, sys.unraisablehook, warnings.showwarning = hooks
-    logging.captureWarnings(False)
-    logging.root.handlers[:], logging.raiseExceptions = handlers, raising
-    logging.root.setLevel(level)
-    structlog.reset_defaults()
 
 
 def through(level: str = "debug", *, as_json: bool = True) -> io.StringIO:

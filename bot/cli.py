@@ -1,0 +1,195 @@
+"""The command line: `python -m bot`. Every fault a person can meet is one line on stderr and an exit status."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from bot.commands_cases import open_case
+from bot.commands_content import flows
+from bot.commands_keys import keys
+from bot.errors import HotlineError
+from bot.logs import configure, frames, install_loop
+from bot.settings import hotline_variables, load
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.settings import Settings
+
+_USAGE = 2
+_INTERRUPTED = 130
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80})
+def cli() -> None:
+    """Parley: a Telegram bot for a surrender hotline.
+
+    Settings are HOTLINE_ variables or lines of .env; .env.example has them all.
+
+    \b
+    See it work without Telegram:     python -m bot rehearse
+    Make keys, look, then serve:      python -m bot keys init
+                                      python -m bot check
+                                      python -m bot run
+    """
+
+
+@cli.command()
+@click.option("--handed-over", type=int, hidden=True, default=None)
+def run(handed_over: int | None) -> None:
+    """Serve until SIGTERM or Ctrl-C.
+
+    Migrates the database first. On real Telegram it refuses to start with
+    fewer than two recipients, no identity block, unapproved answers, or an
+    operator's private key under the data folder.
+
+    \b
+    Example:  HOTLINE_BOT_TOKEN_FILE=token HOTLINE_OPERATOR_CHAT_ID=-100123 \\
+                python -m bot run
+    """
+    from bot import launch
+
+    if handed_over is None and hotline_variables(os.environ):
+        launch.start_over()
+    settings = load(launch.handed_variables(handed_over) if handed_over is not None else {})
+    configure(settings.log_level)
+    launch.harden()
+    _require(settings)
+    _serve(settings)
+
+
+def _require(settings: Settings) -> None:
+    """Everything that stops a start is said before anything is changed."""
+    from bot.launch import migrate_apart
+    from bot.readiness import refuse_unready
+    from storage.versions import behind
+
+    _ = settings.token, settings.operator_chat
+    refuse_unready(settings)
+    if behind(settings.database):
+        migrate_apart(settings)
+
+
+def _serve(settings: Settings) -> None:
+    import asyncio
+
+    import uvloop
+
+    from bot.app import serve
+
+    async def main_task() -> None:
+        install_loop(asyncio.get_running_loop())
+        await serve(settings)
+
+    uvloop.run(main_task())
+
+
+@cli.command()
+def check() -> None:
+    """Look at everything `run` needs.
+
+    Prints a green, yellow or red line each; exit status 1 if a line is red.
+    Asks Telegram three questions, changes nothing.
+
+    \b
+    Example:  python -m bot check
+    """
+    from bot.doctor import ask_telegram
+    from bot.readiness import Light, findings
+
+    settings = load()
+    configure("error")
+    found = [*findings(settings, os.environ), *ask_telegram(settings)]
+    for one in found:
+        click.echo(f"{click.style(f'{one.light.value:7}', fg=one.light.value)} {one.name}: {one.words}")
+    if any(one.light is Light.RED for one in found):
+        raise click.exceptions.Exit(1)
+
+
+@cli.command()
+def migrate() -> None:
+    """Bring the database up to date.
+
+    `run` does it by itself.
+
+    \b
+    Example:  python -m bot migrate
+    """
+    from storage.migrate import migrate as apply
+
+    settings = load()
+    click.echo(f"{settings.database}: version {apply(settings.database)}")
+
+
+@cli.command()
+@click.option("--port", type=click.IntRange(1, 65535), help="Of the page; default: any free one.")
+@click.option(
+    "--keep", metavar="DIR", type=click.Path(file_okay=False, path_type=Path), help="Keep data and keys in this folder."
+)
+@click.option("--no-browser", is_flag=True, help="Print the address, open nothing.")
+def rehearse(port: int | None, keep: Path | None, no_browser: bool) -> None:  # noqa: FBT001 - click's flag
+    """Play the whole line on this machine.
+
+    A Telegram of its own, the bot and one web page: no account, no token,
+    no network. Ctrl-C ends it and throws its data away.
+
+    \b
+    Example:  python -m bot rehearse --port 8300 --no-browser
+    """
+    from pathlib import Path
+
+    folder: Path | None = None if keep is None else Path(keep)
+    _rehearse(port, folder, no_browser=no_browser)
+
+
+def _rehearse(port: int, keep: Path | None, *, no_browser: bool) -> None:
+    import asyncio
+
+    from bot.rehearsal.play import rehearse as play
+
+    configure("warning")
+    asyncio.run(play(port=port, keep=keep, browser=not no_browser))
+
+
+cli.add_command(keys)
+cli.add_command(flows)
+cli.add_command(open_case)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status: 0, 1, 2 for usage and settings, 130 for Ctrl-C."""
+    configure("warning")
+    try:
+        status = cli.main(
+            None if arguments is None else list(arguments), prog_name="python -m bot", standalone_mode=False
+        )
+    except (click.Abort, KeyboardInterrupt):
+        return _INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except Exception as fault:
+        words, status = _sentence(fault)
+        for line in words.splitlines():
+            click.echo(f"parley: {line}", err=True)
+    return status if isinstance(status, int) else 0
+
+
+def _sentence(fault: Exception) -> tuple[str, int]:
+    """What is said about a fault, and the exit status; of an unknown one only type and places, its text could leak."""
+    match fault:
+        case HotlineError():
+            return str(fault) or type(fault).__name__, fault.exit_status
+        case click.UsageError():
+            path = fault.ctx.command_path if fault.ctx else "python -m bot"
+            return f"{fault.format_message()} (see: {path} --help)", _USAGE
+        case click.ClickException():
+            return fault.format_message(), fault.exit_code
+        case _:
+            place = frames(fault.__traceback__)
+            return f"a fault of this program, please report it: {type(fault).__name__} at {place}", 1

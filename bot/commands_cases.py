@@ -1,0 +1,74 @@
+"""`open`: an operator reads a sealed case, on a machine of his own, with his own key."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from bot.errors import KeyFault
+from bot.settings import load
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@click.command("open")
+@click.argument("alias")
+@click.option(
+    "--identity",
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="An operator's private age key: read the case here.",
+)
+@click.option(
+    "--sealed-to",
+    metavar="DIR",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Write the sealed files there for the age tool; needs no key.",
+)
+def open_case(alias: str, identity: Path | None, sealed_to: Path | None) -> None:
+    """Read a case offline, from the database under HOTLINE_DATA_DIR.
+
+    Never do this on the server: a private key does not belong there. Copy the
+    database, or the sealed files, to the machine that holds the key.
+
+    \b
+    Example:  python -m bot open K7WQ2M --identity anna.key
+              python -m bot open K7WQ2M --sealed-to K7WQ2M
+              cd K7WQ2M
+              age -d -i anna.key case.key.age | age -d -i - 001.entry.age
+    """
+    from storage.archive import open_case as unsealed
+    from storage.archive import sealed_files
+
+    match identity, sealed_to:
+        case None, Path() as folder:
+            _write(sealed_files(load().database, alias), folder)
+        case Path() as key, None:
+            for entry in unsealed(sealed_files(load().database, alias), key.read_text(encoding="utf-8")):
+                click.echo(_told(entry.kind, entry.hour, entry.body))
+        case _:
+            raise click.UsageError("say either --identity FILE or --sealed-to DIR")
+
+
+def _write(files: Mapping[str, bytes], folder: Path) -> None:
+    """Put sealed files into a folder, 0600; a file that is there already is never replaced."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for name, content in files.items():
+            descriptor = os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(content)
+            click.echo(f"made    {folder / name}")
+    except OSError as fault:
+        raise KeyFault(f"{fault.filename}: can not be written ({fault.strerror}); name a new folder") from fault
+
+
+def _told(kind: str, hour: int, body: Mapping[str, object]) -> str:
+    when = time.strftime("%Y-%m-%d %H:00", time.gmtime(hour))
+    return f"{when} UTC  {kind}\n{json.dumps(body, ensure_ascii=False, indent=2)}\n"

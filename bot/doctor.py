@@ -1,0 +1,70 @@
+"""What `check` asks Telegram: whether the token is good, and what the bot may do in the operators' group."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from bot.delivery.api import Api
+from bot.delivery.faults import ApiFault, ApiUnreachable
+from bot.errors import SettingError, TokenRefused
+from bot.readiness import Finding, Light
+from bot.settings import Settings, variable
+
+_GROUPS = frozenset({"group", "supergroup"})
+_ASK_SECONDS = 10.0
+
+
+def ask_telegram(settings: Settings) -> list[Finding]:
+    """Findings about token and group; one red line where Telegram can not be asked."""
+    try:
+        token, chat = settings.token, settings.operator_chat
+    except SettingError as fault:
+        return [Finding(Light.RED, "settings", str(fault))]
+    return asyncio.run(_ask(Api(token, root=settings.api_url, proxy=settings.proxy), chat))
+
+
+async def _ask(api: Api, chat: int) -> list[Finding]:
+    try:
+        token = await _token(api)
+        return [token] if token.light is Light.RED else [token, *await _chat(api, chat)]
+    except ApiUnreachable as fault:
+        words = f"{fault}; check the network, {variable('api_url')} and {variable('proxy_url')}"
+        return [Finding(Light.RED, "telegram", words)]
+    finally:
+        await api.close()
+
+
+async def _token(api: Api) -> Finding:
+    try:
+        await api.call("getMe", timeout=_ASK_SECONDS)
+    except (TokenRefused, ApiFault):
+        words = f"{variable('bot_token')}: Telegram refuses this token; copy it again from BotFather"
+        return Finding(Light.RED, "token", words)
+    return Finding(Light.GREEN, "token", "Telegram knows this bot")
+
+
+async def _chat(api: Api, chat: int) -> list[Finding]:
+    try:
+        group = await api.call("getChat", timeout=_ASK_SECONDS, chat_id=chat)
+        member = await api.call("getChatMember", timeout=_ASK_SECONDS, chat_id=chat, user_id=api.bot)
+    except ApiFault:
+        words = f"{variable('operator_chat_id')}: the bot is in no such group; add it there, and check the number"
+        return [Finding(Light.RED, "group", words)]
+    if group.get("type") not in _GROUPS:
+        return [Finding(Light.RED, "group", f"{variable('operator_chat_id')}: is no group; give a group's id")]
+    return [Finding(Light.GREEN, "group", "the bot is in it"), *_rights(group, member)]
+
+
+def _rights(group: dict[str, Any], member: dict[str, Any]) -> list[Finding]:
+    wanted = ["can_delete_messages", "can_pin_messages"]
+    wanted += ["can_manage_topics"] if group.get("is_forum") else []
+    missing = [right for right in wanted if not member.get(right) and member.get("status") != "creator"]
+    if not missing:
+        return [
+            Finding(
+                Light.GREEN, "rights", "the bot may delete, pin" + (", open topics" if group.get("is_forum") else "")
+            )
+        ]
+    words = f"the bot lacks {', '.join(missing)} in the group; make it an administrator with these rights"
+    return [Finding(Light.YELLOW, "rights", words)]

@@ -1,0 +1,74 @@
+"""How `run` becomes the serving process: no setting in its environment, nothing readable for others, rows migrated."""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+import resource
+import subprocess
+import sys
+from typing import TYPE_CHECKING, NoReturn
+
+from bot.errors import SettingError, StorageError
+from bot.settings import hotline_variables, variable
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.settings import Settings
+
+HANDED_OVER = "--handed-over"
+_PIPE_HOLDS = 60_000
+_PR_SET_DUMPABLE = 4
+
+
+def start_over() -> NoReturn:
+    """Replace this process by itself without a HOTLINE_ variable; they go by a pipe that is read once."""
+    handed = json.dumps(hotline_variables(os.environ)).encode()
+    if len(handed) > _PIPE_HOLDS:
+        raise SettingError("the HOTLINE_ variables are too long together: put the token into a file")
+    reader, writer = os.pipe()
+    os.write(writer, handed)
+    os.close(writer)
+    os.set_inheritable(reader, True)  # noqa: FBT003 - os has no keyword for it
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os.execve(sys.executable, [sys.executable, *sys.orig_argv[1:], HANDED_OVER, str(reader)], _rest(os.environ))  # noqa: S606 - no shell
+
+
+def handed_variables(descriptor: int) -> dict[str, str]:
+    """What `start_over` put into the pipe."""
+    try:
+        with os.fdopen(descriptor, "rb") as pipe:
+            return dict(json.load(pipe))
+    except (OSError, ValueError) as fault:
+        raise SettingError(f"{HANDED_OVER} is for `run` itself: start `python -m bot run` without it") from fault
+
+
+def harden() -> None:
+    """Make new files private, leave no core dump, keep other processes of this user out of the memory."""
+    os.umask(0o077)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if sys.platform == "linux":
+        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+
+
+def migrate_apart(settings: Settings) -> None:
+    """Bring the database up to date in a process of its own, so that this one never loads what only that needs."""
+    environ = _rest(os.environ) | {variable("data_dir"): str(settings.data_dir)}
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "migrate"],
+        env=environ,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=False,
+    )
+    if done.returncode:
+        said = done.stderr.decode(errors="replace").strip().splitlines() or ["the migration died without a word"]
+        raise StorageError(said[-1].removeprefix("parley: "))
+
+
+def _rest(environ: Mapping[str, str]) -> dict[str, str]:
+    ours = hotline_variables(environ)
+    return {name: value for name, value in environ.items() if name not in ours}

@@ -1,0 +1,167 @@
+"""Whether this line may serve: the lights of `check`, and what `run` refuses on real Telegram.
+
+Red stops `run`. What only real Telegram forbids is yellow in a rehearsal.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import time
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from bot.errors import ContentError, HotlineError, KeyFault, StorageError
+from bot.flows.load import SHIPPED, load_book
+from bot.settings import ENV_FILE, Settings, field_of, hotline_variables, variable
+from storage.keys import KeyFolder, Keyring, load_keyring
+from storage.versions import behind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+RECIPIENTS_NEEDED = 2
+_SECRET_MARK = b"AGE-SECRET-KEY-1"
+_CHUNK = 1 << 20
+_OPEN_TO_OTHERS = 0o077
+
+
+class NotReadyError(HotlineError):
+    """What must be put right before this line meets real people; one line each."""
+
+
+class Light(StrEnum):
+    """How bad a finding is."""
+
+    GREEN = "green"
+    YELLOW = "yellow"
+    RED = "red"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at: its name, and what was found with the remedy."""
+
+    light: Light
+    name: str
+    words: str
+
+
+def findings(settings: Settings, environ: Mapping[str, str]) -> list[Finding]:
+    """All that can be seen without asking Telegram."""
+    found = list(_about_settings(environ))
+    found += _about_keys(settings)
+    found += _about_database(settings)
+    found += _about_content(settings)
+    found += _about_secrets(settings)
+    return found
+
+
+def refuse_unready(settings: Settings) -> None:
+    """Raise NotReadyError with every red finding. In a rehearsal only broken keys, rows and files are red."""
+    red = [found.words for found in findings(settings, {}) if found.light is Light.RED]
+    if red:
+        raise NotReadyError("\n".join(red))
+
+
+def _about_settings(environ: Mapping[str, str]) -> Iterator[Finding]:
+    for name in sorted(hotline_variables(environ)):
+        if field_of(name) not in Settings.model_fields:
+            yield Finding(Light.YELLOW, "settings", f"{name} is no setting; see .env.example for the names")
+    if ENV_FILE.is_file() and stat.S_IMODE(ENV_FILE.stat().st_mode) & _OPEN_TO_OTHERS:
+        yield Finding(Light.YELLOW, "settings", f"{ENV_FILE} can be read by others; run: chmod 600 {ENV_FILE}")
+
+
+def _about_keys(settings: Settings) -> Iterator[Finding]:
+    try:
+        keyring = load_keyring(settings.data_dir, settings.root_key, now=int(time.time()))
+    except KeyFault as fault:
+        yield Finding(Light.RED, "keys", str(fault))
+        return
+    yield Finding(Light.GREEN, "keys", f"{len(keyring.epochs)} epoch(s), files private and readable")
+    if settings.root_key.absolute().is_relative_to(settings.data_dir.absolute()):
+        words = f"{settings.root_key}: the root key lies beside the data; move it to another disk, {_root_key_hint()}"
+        yield Finding(Light.YELLOW, "root key", words)
+    yield _recipients(settings, keyring)
+
+
+def _root_key_hint() -> str:
+    return f"then set {variable('root_key_file')}"
+
+
+def _recipients(settings: Settings, keyring: Keyring) -> Finding:
+    file = KeyFolder.beside(settings.data_dir, settings.root_key).recipients
+    wanted, have = settings.operator_recipients, keyring.recipients
+    if wanted and set(wanted) != set(have):
+        words = f"{variable('operator_recipients')} is not what {file} holds; make them equal, or unset the variable"
+        return Finding(Light.RED, "recipients", words)
+    if len(have) < RECIPIENTS_NEEDED:
+        words = f"{file}: one recipient; a lost key would lose every case: add a second age public key as a line"
+        return Finding(_only_real(settings), "recipients", words)
+    return Finding(Light.GREEN, "recipients", f"{len(have)} operators can open sealed cases")
+
+
+def _about_database(settings: Settings) -> Iterator[Finding]:
+    path = settings.database
+    try:
+        if not path.exists():
+            yield Finding(Light.YELLOW, "database", f"{path}: not there yet; `run` makes it")
+        elif behind(path):
+            yield Finding(Light.YELLOW, "database", f"{path}: of an older version; `run` migrates it")
+        else:
+            yield Finding(Light.GREEN, "database", f"{path}: of this program's version")
+    except StorageError as fault:
+        yield Finding(Light.RED, "database", str(fault))
+
+
+def _about_content(settings: Settings) -> Iterator[Finding]:
+    try:
+        book = load_book()
+    except ContentError as fault:
+        yield Finding(Light.RED, "content", str(fault))
+        return
+    yield Finding(Light.GREEN, "content", f"{len(book.flows)} flows, {len(book.answers)} answers, no fault")
+    if book.project.identity.complete:
+        yield Finding(Light.GREEN, "identity", "says who runs the line and answers for the data")
+    else:
+        words = f"{SHIPPED / 'project.toml'}: no identity block; say there who runs the line and answers for the data"
+        yield Finding(_only_real(settings), "identity", words)
+    if book.unapproved:
+        words = f"{len(book.unapproved)} answers lack approval by two people; run: python -m bot flows approve --help"
+        yield Finding(_only_real(settings), "answers", words)
+    else:
+        yield Finding(Light.GREEN, "answers", "each is approved by two people")
+
+
+def _about_secrets(settings: Settings) -> Iterator[Finding]:
+    for path in secret_keys_below(settings.data_dir):
+        words = f"{path}: an operator's private key; take it off this machine, it opens every case"
+        yield Finding(_only_real(settings), "private key", words)
+
+
+def secret_keys_below(folder: Path) -> Iterator[Path]:
+    """Files under a folder that hold an age identity. The database is left out: what is in it is sealed."""
+    for root, _folders, names in os.walk(folder):
+        for name in sorted(names):
+            path = folder.__class__(root) / name
+            if path.is_file() and ".db" not in path.suffix and _holds_secret(path):
+                yield path
+
+
+def _holds_secret(path: Path) -> bool:
+    tail = b""
+    try:
+        with path.open("rb") as file:
+            while chunk := file.read(_CHUNK):
+                if _SECRET_MARK in (tail + chunk).upper():
+                    return True
+                tail = chunk[-len(_SECRET_MARK) :]
+    except OSError:
+        return False
+    return False
+
+
+def _only_real(settings: Settings) -> Light:
+    return Light.YELLOW if settings.rehearsed else Light.RED

@@ -1,0 +1,170 @@
+"""The command line: exit statuses, one line for each fault, help that fits, nothing leaked by a crash."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pyrage
+import pytest
+
+from bot import cli
+from bot.cli import main
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(autouse=True)
+def _clean(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in [name for name in os.environ if name.startswith("HOTLINE_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+
+
+def commands(
+    group: click.Group = cli.cli, path: tuple[str, ...] = ()
+) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    yield path, group
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from commands(command, (*path, name))
+        else:
+            yield (*path, name), command
+
+
+PATHS = [path for path, _command in commands()]
+
+
+def said(capsys: pytest.CaptureFixture[str]) -> list[str]:
+    return capsys.readouterr().err.splitlines()
+
+
+@pytest.mark.parametrize("path", PATHS, ids=" ".join)
+def test_help_fits_and_shows_an_example(path: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*path, "--help"]) == 0
+    text = capsys.readouterr().out
+    assert max(map(len, text.splitlines())) <= 80
+    assert "python -m bot" in text.partition("\n")[2]
+    assert "..." not in text.partition("Commands:")[2], "a summary is cut"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["nonsense"],
+        ["run", "--loud"],
+        ["rehearse", "--port", "99999"],
+        ["open"],
+        ["open", "ABC"],
+        ["flows", "approve", "x"],
+    ],
+)
+def test_wrong_usage_is_one_line_and_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(arguments) == 2
+    (line,) = said(capsys)
+    assert line.startswith("parley: ")
+    assert "--help" in line
+
+
+@pytest.mark.parametrize("path", [("run",), ("check",), ("migrate",), ("keys", "init"), ("keys", "show")])
+def test_a_malformed_setting_is_one_line_and_2(
+    path: tuple[str, ...], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path(".env").write_text("HOTLINE_LOG_LEVEL=loud\n")
+    assert main(path) == 2
+    (line,) = said(capsys)
+    assert line.startswith("parley: HOTLINE_LOG_LEVEL is wrong")
+
+
+def test_run_names_the_missing_setting_in_its_own_process() -> None:
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("HOTLINE_")}
+    environ |= {"PYTHONPATH": str(ROOT), "HOTLINE_BOT_TOKEN": "4242:PLANTED"}
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "run"], env=environ, capture_output=True, text=True, check=False, timeout=30
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("parley: HOTLINE_OPERATOR_CHAT_ID is not set; for example ")
+    assert done.stderr.count("\n") == 1
+
+
+def test_the_hidden_option_is_for_run_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["run", "--handed-over", "999"]) == 2
+    assert "--handed-over is for `run` itself" in said(capsys)[0]
+
+
+def test_an_unknown_fault_is_told_without_its_text(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken() -> None:
+        raise RuntimeError("PLANTED text of a person")
+
+    monkeypatch.setattr(cli, "load", broken)
+    assert main(["migrate"]) == 1
+    (line,) = said(capsys)
+    assert line.startswith("parley: a fault of this program, please report it: RuntimeError at ")
+    assert "PLANTED" not in line
+
+
+def test_interrupted_is_130(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted() -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli, "load", interrupted)
+    assert main(["migrate"]) == 130
+
+
+def test_keys_are_made_once_and_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["keys", "init"]) == 0
+    out = capsys.readouterr().out
+    assert "operator.key opens every case: move it off this machine" in out
+    assert Path("operator.key").stat().st_mode & 0o777 == 0o600
+    before = {path: path.read_bytes() for path in Path("data").rglob("*") if path.is_file()}
+    assert main(["keys", "init"]) == 0
+    assert "made" not in capsys.readouterr().out
+    assert {path: path.read_bytes() for path in Path("data").rglob("*") if path.is_file()} == before
+    assert main(["keys", "verify"]) == 0
+    assert main(["keys", "show"]) == 0
+    out = capsys.readouterr().out
+    assert "recipient   age1" in out
+    secrets = [line for line in Path("data/keys/root.key").read_text().split(":") if len(line) > 40]
+    assert not [secret for secret in secrets if secret.strip() in out]
+
+
+def test_recipients_come_from_the_setting(capsys: pytest.CaptureFixture[str]) -> None:
+    names = [str(pyrage.x25519.Identity.generate().to_public()) for _ in range(2)]
+    Path(".env").write_text(f"HOTLINE_OPERATOR_RECIPIENTS={','.join(names)}\n")
+    assert main(["keys", "init"]) == 0
+    assert not Path("operator.key").exists()
+    assert main(["keys", "show"]) == 0
+    out = capsys.readouterr().out
+    assert all(name in out for name in names)
+
+
+def test_a_wide_key_file_is_named_with_the_remedy(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["keys", "init"])
+    Path("data/keys/root.key").chmod(0o644)
+    capsys.readouterr()
+    assert main(["keys", "verify"]) == 1
+    (line,) = said(capsys)
+    assert "root.key" in line
+    assert "chmod 600" in line
+
+
+def test_migrate_says_the_version_and_again(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["keys", "init"])
+    assert main(["migrate"]) == 0
+    assert main(["migrate"]) == 0
+    lines = capsys.readouterr().out.splitlines()[-2:]
+    assert lines[0] == lines[1]
+    assert lines[0].startswith("data/parley.db: version 0")
+
+
+def test_opening_an_unknown_case_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["keys", "init"])
+    main(["migrate"])
+    capsys.readouterr()
+    assert main(["open", "ZZZZZZ", "--identity", "operator.key"]) == 1
+    (line,) = said(capsys)
+    assert "ZZZZZZ" in line
