@@ -93,7 +93,7 @@ answer-crisis =
 
     We will ask plainly. Do you want to die now? Is a weapon in your hand?
 
-    Call an operator, one word is enough. It is a living person; explain nothing if you like.
+    Call an operator, one word is enough. It is a living person, and you need not explain anything.
 
     If you can, put the weapon out of reach. Stay near someone you trust.
 
@@ -101,7 +101,7 @@ answer-own-side-title = What if my own side shoots me?
 answer-own-side =
     That danger is real, and such cases were reported. We will not calm you with a lie.
 
-    The Geneva Conventions do not protect a soldier from his own army then. Russia also tries people for surrendering.
+    At that moment the Geneva Conventions do not shield you from your own army. Russia also tries people for surrendering.
 
     The bot has no ready advice. Talk to an operator when it is safe. Being shot at now? Call one at once.
 
@@ -354,7 +354,7 @@ answer-asylum =
 
 answer-third-country-title = Could I be sent to a third country?
 answer-third-country =
-    A prisoner may go only to a state that keeps the Convention.
+    Only a state willing and able to keep the Convention may receive a prisoner.
     This is the Third Geneva Convention, article 12.
 
     By agreement, the sick may be treated in a third country. Men held for long may be sent there too. Same convention, articles 109 and 111.
@@ -758,7 +758,7 @@ answer-missing =
 
 answer-not-exchanged-title = Why isn't mine exchanged?
 answer-not-exchanged =
-    We do not know. The states draw up the lists. Nobody has a fixed day.
+    We do not know. The states draw up the lists. Nobody has a right to a date.
 
     The gravely wounded and sick must be sent home. You may ask that doctors examine him.
     This is the Third Geneva Convention, articles 109, 110 and 112.
