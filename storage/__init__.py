@@ -1,0 +1,1 @@
+"""Rows and keys: everything at rest, sealed. The one way in is `Database.transact`."""

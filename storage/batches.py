@@ -1,0 +1,145 @@
+"""Group commit, on the writer's thread: many units, each in its savepoint, one COMMIT."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from bot.errors import StorageError, SuspendedUnitError
+from storage.database import Row, Tx, Value
+from storage.faults import fault_of
+
+if TYPE_CHECKING:
+    import asyncio
+    from collections.abc import Awaitable, Callable
+    from pathlib import Path
+
+    from bot.messages import Probe
+
+_SUSPENDED = "a unit of work awaited something other than its transaction; move that await out of the unit"
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Job:
+    """A unit and who waits for it."""
+
+    unit: Callable[[Tx], Awaitable[Any]]
+    future: asyncio.Future[Any]
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Outcome:
+    """What came of a unit: a value or a fault, and the calls to make now that it is committed."""
+
+    value: Any = None
+    fault: BaseException | None = None
+    calls: tuple[Callable[[], object], ...] = ()
+
+
+class _TransactionGone(Exception):
+    """SQLite rolled the whole transaction back under us (disk full, I/O error)."""
+
+
+class _SqliteTx(Tx):
+    """The transaction of one unit. Every call completes at once: the unit is driven, not awaited."""
+
+    def __init__(self, connection: sqlite3.Connection, queries: Any) -> None:
+        self._connection = connection
+        self._queries = queries
+        self.calls: list[Callable[[], object]] = []
+        self.ended = False
+
+    async def one(self, query: str, /, **values: Value) -> Row | None:
+        row: Row | None = self._call(query, values)
+        return row
+
+    async def all(self, query: str, /, **values: Value) -> list[Row]:
+        return list(self._call(query, values))
+
+    async def run(self, query: str, /, **values: Value) -> None:
+        self._call(query, values)
+
+    def after_commit(self, call: Callable[[], object]) -> None:
+        self.calls.append(call)
+
+    def _call(self, query: str, values: dict[str, Value]) -> Any:
+        if self.ended:
+            message = "a transaction was used after its unit ended; keep `tx` inside the unit"
+            raise StorageError(message)
+        if not self._connection.in_transaction:
+            # Without this a unit that caught the first error would go on in autocommit.
+            raise _TransactionGone
+        return getattr(self._queries, query)(self._connection, **values)
+
+
+class Batches:
+    """Runs batches of units on one connection. Lives on aiosqlite's thread; nothing here touches the event loop."""
+
+    def __init__(self, connection: sqlite3.Connection, queries: Any, path: Path, probe: Probe) -> None:
+        self._connection = connection
+        self._queries = queries
+        self._path = path
+        self._probe = probe
+
+    def run(self, jobs: list[Job]) -> list[Outcome]:
+        """Commit all jobs at once; if their common transaction is lost, run and commit each alone."""
+        try:
+            return self._attempt(jobs)
+        except (sqlite3.Error, _TransactionGone) as fault:
+            if len(jobs) == 1:
+                return [Outcome(fault=fault_of(fault.__cause__ or fault, self._path))]
+        return [outcome for job in jobs for outcome in self.run([job])]
+
+    def _attempt(self, jobs: list[Job]) -> list[Outcome]:
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+            outcomes = [self._drive(job) for job in jobs]
+            self._probe("batch.before_commit")
+            self._connection.execute("COMMIT")
+        finally:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+        self._probe("batch.committed")
+        return outcomes
+
+    def _drive(self, job: Job) -> Outcome:
+        """Run one unit in a savepoint; its exception undoes that savepoint alone."""
+        self._probe("unit.started")
+        self._connection.execute("SAVEPOINT unit")
+        tx = _SqliteTx(self._connection, self._queries)
+        try:
+            value = _finish(job.unit(tx))
+        except BaseException as fault:  # noqa: BLE001 - whatever it is, it belongs to the caller's future
+            self._undo(fault)
+            return Outcome(fault=fault_of(fault, self._path))
+        finally:
+            tx.ended = True
+        self._require_transaction(None)
+        self._connection.execute("RELEASE unit")
+        self._probe("unit.done")
+        return Outcome(value=value, calls=tuple(tx.calls))
+
+    def _undo(self, fault: BaseException) -> None:
+        self._require_transaction(fault)
+        self._connection.execute("ROLLBACK TO unit")
+        self._connection.execute("RELEASE unit")
+
+    def _require_transaction(self, cause: BaseException | None) -> None:
+        if not self._connection.in_transaction:
+            raise _TransactionGone from cause
+
+
+def _finish(unit: Awaitable[Any]) -> Any:
+    """Drive a unit to its end with `send(None)`. Raises what it raises; SuspendedUnitError if it waits."""
+    steps = unit.__await__()
+    try:
+        steps.send(None)
+    except StopIteration as end:
+        return end.value
+    except RuntimeError as fault:
+        if "no running event loop" in str(fault):
+            raise SuspendedUnitError(_SUSPENDED) from fault
+        raise
+    steps.close()
+    raise SuspendedUnitError(_SUSPENDED)

@@ -1,0 +1,173 @@
+"""A case's keys and entries: under its data key for the server while it is hot, as age files for the operators for ever.
+
+The data key and the case's own age identity are wrapped by the epoch (`hot`, `hot_identity`) and go when the case is
+closed. Entries sealed to the case's own recipient can still be added then, and only operators open them:
+`age -d -i op.key case.key.age | age -d -i - entry.age`.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from bot.errors import SealError
+from storage import age
+from storage.packing import Packing, from_json, to_json
+from storage.sealing import Field, Vault, bucket, open_under, seal_under
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from storage.database import Row, Tx
+    from storage.keys import Keyring
+
+HOUR = 3_600
+_DATA_KEY_SIZE = 32
+_NONCE_SIZE = 12
+_UNDER_DATA_KEY = b"case"
+"""The key id of fields sealed under a case's own data key."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """A case as the bot knows it. Once closed (`hot` false) only id, alias, state and hour are known to it.
+
+    `state`: new, taken, waiting, closed. `chat`: the way back to the person. `card`, `room`: posts. `hour`: opened, unix.
+    """
+
+    id: bytes
+    alias: str
+    kind: str = ""
+    door: str = ""
+    language: str = "en"
+    state: str = "new"
+    urgent: bool = False
+    bot: int = 0
+    chat: int | None = None
+    card: bytes | None = None
+    room: bytes | None = None
+    taker: int | None = None
+    taker_name: str = ""
+    check_word: str = ""
+    hour: int = 0
+    hot: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing that was noted about a case. `hour`: when, unix time rounded down."""
+
+    kind: str
+    body: Mapping[str, Any]
+    hour: int
+
+
+_heads = Packing(Case)
+
+
+class CaseFiles:
+    """What every part of `Cases` stands on."""
+
+    def __init__(
+        self, vault: Vault, keyring: Keyring, *, random_bytes: Callable[[int], bytes] = os.urandom
+    ) -> None:
+        self._vault = vault
+        self._keyring = keyring
+        self._random_bytes = random_bytes
+
+    async def load(self, tx: Tx, case_id: bytes) -> Case | None:
+        """The case, or None. Of a closed case only what the database has in clear."""
+        row = await tx.one("case_load", id=case_id)
+        return None if row is None else self._case(row)
+
+    async def save(self, tx: Tx, case: Case) -> None:
+        """Seal the head of a hot case and keep its state. Nothing else of the case is touched."""
+        row = await tx.one("case_load", id=case.id)
+        if row is None or row["hot"] is None:
+            return
+        head = self._sealed(self._data_key(row), _heads.pack(case), Field("cases", "head", case.id))
+        blind = None if case.chat is None else self._vault.blind("case", case.bot, case.chat)
+        await tx.run("case_save", id=case.id, state=case.state, head=head, blind=blind)
+
+    async def append(self, tx: Tx, case: Case, kind: str, body: Mapping[str, Any], *, now: int) -> None:
+        """Add an entry: under the data key while the case is hot, and always as an age file."""
+        row = await tx.one("case_load", id=case.id)
+        last = await tx.one("entry_last", case_id=case.id)
+        if row is None or last is None:
+            return
+        turn, hour, entry_id = last["turn"] + 1, now // HOUR * HOUR, self._vault.new_id()
+        content = {"case": case.id.hex(), "alias": row["alias"], "n": turn, "hour": hour, "kind": kind, "body": body}
+        packed = to_json(content)
+        field = Field("entries", "body", entry_id)
+        await tx.run(
+            "entry_add",
+            id=entry_id,
+            case_id=case.id,
+            turn=turn,
+            hour=hour,
+            body=None if row["hot"] is None else self._sealed(self._data_key(row), packed, field),
+            copy=age.seal(padded(packed), [row["recipient"]]),
+        )
+
+    async def entries(self, tx: Tx, case: Case) -> list[Entry]:
+        """The entries of a hot case, oldest first; of a closed one the server can read none."""
+        row = await tx.one("case_load", id=case.id)
+        if row is None or row["hot"] is None:
+            return []
+        key = self._data_key(row)
+        found = await tx.all("entries_of_case", case_id=case.id)
+        return [self._entry(key, entry) for entry in found if entry["body"] is not None]
+
+    async def _revive(self, tx: Tx, row: Row, identity: str) -> None:
+        """Make a closed case hot again by its identity: a new data key, every entry opened from its age file."""
+        key = self._random_bytes(_DATA_KEY_SIZE)
+        head: Case | None = None
+        for entry in await tx.all("entries_of_case", case_id=row["id"]):
+            packed = age.unseal(entry["copy"], identity).rstrip(b" ")
+            content = checked(from_json(packed), row["id"].hex(), entry["turn"])
+            if content["kind"] == "closed":
+                head = _heads.unpack(to_json(content["body"]["head"]))
+            field = Field("entries", "body", entry["id"])
+            await tx.run("entry_reseal", id=entry["id"], body=self._sealed(key, packed, field))
+        await tx.run("case_warm", id=row["id"], **self._wraps(row["id"], key, identity))
+        if head is not None:
+            await self.save(tx, head)
+
+    def _wraps(self, case_id: bytes, key: bytes, identity: str) -> dict[str, bytes]:
+        """Data key and identity, wrapped by the newest epoch."""
+        hot = self._vault.seal(key, Field("cases", "hot", case_id))
+        kept = self._vault.seal(identity.encode("ascii"), Field("cases", "hot_identity", case_id))
+        return {"hot": hot, "hot_identity": kept}
+
+    def _identity(self, row: Row) -> str:
+        """The case's secret age key; only of a hot case."""
+        return self._vault.open(row["hot_identity"], Field("cases", "hot_identity", row["id"])).decode("ascii")
+
+    def _data_key(self, row: Row) -> bytes:
+        return self._vault.open(row["hot"], Field("cases", "hot", row["id"]))
+
+    def _sealed(self, key: bytes, body: bytes, field: Field) -> bytes:
+        return seal_under(key, _UNDER_DATA_KEY, body, field, nonce=self._random_bytes(_NONCE_SIZE))
+
+    def _case(self, row: Row) -> Case:
+        if row["hot"] is None or row["head"] is None:
+            return Case(id=row["id"], alias=row["alias"], state=row["state"], hour=row["hour"], hot=False)
+        return _heads.unpack(open_under(self._data_key(row), row["head"], Field("cases", "head", row["id"])))
+
+    def _entry(self, key: bytes, row: Row) -> Entry:
+        content = from_json(open_under(key, row["body"], Field("entries", "body", row["id"])))
+        return Entry(content["kind"], content["body"], content["hour"])
+
+
+def padded(packed: bytes) -> bytes:
+    """JSON filled with blanks to a bucket: still JSON, and its size tells little."""
+    return packed.ljust(bucket(len(packed)), b" ")
+
+
+def checked(content: Any, case_hex: str, turn: int) -> dict[str, Any]:
+    """The content of an entry's age file, if it is the one that belongs at this place; age itself binds no place."""
+    if not isinstance(content, dict) or (content.get("case"), content.get("n")) != (case_hex, turn):
+        message = "an entry of a case stands at another's place; the database was changed"
+        raise SealError(message)
+    return content

@@ -1,0 +1,148 @@
+"""Cases: opened, found, changed, closed, forgotten."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+from storage import age
+from storage.case_files import HOUR, Case, CaseFiles, Entry
+from storage.return_codes import ReturnCodes
+
+if TYPE_CHECKING:
+    from storage.database import Tx
+
+__all__ = ["Answer", "Case", "CaseFiles", "Cases", "Entry", "NewCase"]
+
+_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+"""No 0 O 1 I L: an alias is read out over bad telephone lines."""
+
+_ALIAS_LENGTH = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answered question: the step's name, the question as it was shown, the answer; `fact`: what the card may show."""
+
+    name: str
+    question: str
+    text: str
+    fact: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewCase:
+    """What a case begins with. `words`: of its return code, kept until confirmed."""
+
+    kind: Literal["application", "question"]
+    door: str
+    language: str
+    bot: int
+    chat: int
+    urgent: bool = False
+    answers: tuple[Answer, ...] = ()
+    words: tuple[str, ...] | None = None
+    check_word: str = ""
+
+
+class Cases(ReturnCodes):
+    """Every case of the line. See CaseFiles for load, save, append and entries, ReturnCodes for the codes."""
+
+    async def open(self, tx: Tx, new: NewCase, *, now: int) -> Case:
+        """Make a case with its keys, the way back and its first entry; its operators can open it from now on."""
+        alias = await self._new_alias(tx)
+        case = Case(
+            id=self._vault.new_id(),
+            alias=alias,
+            kind=new.kind,
+            door=new.door,
+            language=new.language,
+            urgent=new.urgent,
+            bot=new.bot,
+            chat=new.chat,
+            check_word=new.check_word,
+            hour=now // HOUR * HOUR,
+        )
+        await self._insert(tx, case)
+        await self.save(tx, case)
+        await self.append(tx, case, "way_back", {"bot": new.bot, "chat": new.chat}, now=now)
+        answers = [asdict(answer) for answer in new.answers]
+        first = {"answers": answers, "door": new.door, "language": new.language, "alias": alias}
+        await self.append(tx, case, new.kind, first, now=now)
+        if new.words is not None:
+            await self.keep_words(tx, case.id, new.words)
+        return case
+
+    async def by_alias(self, tx: Tx, alias: str) -> Case | None:
+        """The case of an alias, written in either case."""
+        row = await tx.one("case_by_alias", alias=alias.strip().upper())
+        return None if row is None else self._case(row)
+
+    async def by_check_word(self, tx: Tx, word: str) -> list[Case]:
+        """The hot cases that were given this check word."""
+        blinds = self._vault.blinds("check", word.casefold())
+        return [self._case(row) for blind in blinds for row in await tx.all("cases_by_check", blind=blind)]
+
+    async def of_person(self, tx: Tx, *, bot: int, chat: int) -> list[Case]:
+        """The hot cases whose way back is this private chat."""
+        blinds = self._vault.blinds("case", bot, chat)
+        return [self._case(row) for blind in blinds for row in await tx.all("cases_by_blind", blind=blind)]
+
+    async def hot(self, tx: Tx) -> list[Case]:
+        """Every case the server can read."""
+        return [self._case(row) for row in await tx.all("cases_hot")]
+
+    async def take(self, tx: Tx, case_id: bytes, *, taker: int, name: str) -> Case | None:
+        """Give a new case to the operator who was first; None: it was no longer new."""
+        if await tx.one("case_take", id=case_id) is None:
+            return None
+        case = await self.load(tx, case_id)
+        if case is None:
+            return None
+        taken = replace(case, state="taken", taker=taker, taker_name=name)
+        await self.save(tx, taken)
+        return taken
+
+    async def close(self, tx: Tx, case: Case, *, reason: str, now: int) -> None:
+        """Note the reason, then forget how to read the case: only operators, or the return code, open it now."""
+        head = asdict(replace(case, state="closed"))
+        await self.append(tx, case, "closed", {"reason": reason, "head": head}, now=now)
+        await tx.run("case_cool", id=case.id)
+        await tx.run("entries_cool", case_id=case.id)
+        await self.forget_words(tx, case.id)
+
+    async def delete(self, tx: Tx, case: Case) -> None:
+        """Everything of the case goes but its alias, which is never given again."""
+        for query in ("entries_drop", "code_drop"):
+            await tx.run(query, case_id=case.id)
+        await tx.run("case_drop", id=case.id)
+
+    async def rebind(self, tx: Tx, case: Case, *, bot: int, chat: int, now: int) -> Case:
+        """Lead the way back to another chat, and note it."""
+        moved = replace(case, bot=bot, chat=chat)
+        await self.save(tx, moved)
+        await self.append(tx, moved, "way_back", {"bot": bot, "chat": chat}, now=now)
+        return moved
+
+    async def _insert(self, tx: Tx, case: Case) -> None:
+        identity = age.new_identity()
+        await tx.run(
+            "case_add",
+            id=case.id,
+            alias=case.alias,
+            state=case.state,
+            hour=case.hour,
+            recipient=identity.recipient,
+            sealed_key=age.seal(f"{identity.secret}\n".encode("ascii"), self._keyring.recipients),
+            check_blind=self._vault.blind("check", case.check_word.casefold()) if case.check_word else None,
+            **self._wraps(case.id, self._random_bytes(32), identity.secret),
+        )
+
+    async def _new_alias(self, tx: Tx) -> str:
+        """Draw until an alias is free; of 887 million."""
+        while True:
+            drawn = int.from_bytes(hashlib.sha256(self._random_bytes(32)).digest(), "big")
+            letters = [_ALPHABET[drawn // len(_ALPHABET) ** place % len(_ALPHABET)] for place in range(_ALIAS_LENGTH)]
+            if await tx.one("alias_take", alias="".join(letters)) is not None:
+                return "".join(letters)

@@ -1,0 +1,47 @@
+"""The port to the database: units of work, and the transaction they are given.
+
+A unit is `async def unit(tx)`; it awaits nothing but `tx` (no network, no file, no sleep, no lock) and changes nothing in
+memory, because a unit may be run more than once before one run is committed. What must follow the commit goes through
+`Tx.after_commit`, or after `await transact(...)`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Protocol, TypeVar
+
+Value = int | str | bytes | None
+Row = Mapping[str, Any]
+T = TypeVar("T")
+
+
+class Tx(Protocol):
+    """One transaction. Queries are named as in storage/sql/*.sql."""
+
+    async def one(self, query: str, /, **values: Value) -> Row | None:
+        """Run a `^` query: its one row or None. Also compare-and-set by RETURNING: None means another was first."""
+
+    async def all(self, query: str, /, **values: Value) -> list[Row]:
+        """Run a query without suffix: all its rows."""
+
+    async def run(self, query: str, /, **values: Value) -> None:
+        """Run a `!` query; there is no result to read."""
+
+    def after_commit(self, call: Callable[[], object]) -> None:
+        """Have `call` made in the event loop's thread once, and only if, this unit is committed."""
+
+
+class Database(Protocol):
+    """Where units are run. One object per process."""
+
+    async def transact(self, unit: Callable[[Tx], Awaitable[T]]) -> T:
+        """Run the unit; return its value after the COMMIT. Raises what the unit raised, with nothing of it kept.
+
+        A sealed or broken database is a StorageError; a unit that waits for anything but `tx` a SuspendedUnitError.
+        """
+
+    async def ping(self) -> None:
+        """Return if a transaction can be committed now; StorageError if not."""
+
+    async def close(self) -> None:
+        """Finish the waiting units, then close. Later calls of `transact` raise StorageError."""

@@ -1,0 +1,28 @@
+"""What SQLite's errors mean to the one who runs the bot."""
+
+import sqlite3
+from pathlib import Path
+
+from bot.errors import StorageError
+
+_MEANINGS = {
+    sqlite3.SQLITE_FULL: "the disk is full; free some space, nothing was lost",
+    sqlite3.SQLITE_BUSY: "the database is held by another process; stop it first",
+    sqlite3.SQLITE_LOCKED: "the database is held by another process; stop it first",
+    sqlite3.SQLITE_CORRUPT: "the database is damaged; stop the bot and restore a backup",
+    sqlite3.SQLITE_NOTADB: "the file is no database; move it away or restore a backup",
+    sqlite3.SQLITE_READONLY: "the database can not be written; check the folder's owner and mode",
+    sqlite3.SQLITE_CANTOPEN: "the database can not be opened; check the folder's owner and mode",
+    sqlite3.SQLITE_IOERR: "the disk answered with an error; check it before going on",
+}
+
+
+def fault_of(fault: BaseException, path: Path) -> BaseException:
+    """Name an error of SQLite in one line with place and remedy; any other exception is returned as it is."""
+    if not isinstance(fault, sqlite3.Error):
+        return fault
+    code = getattr(fault, "sqlite_errorcode", 0) & 0xFF
+    name = getattr(fault, "sqlite_errorname", type(fault).__name__)
+    named = StorageError(f"{path}: {_MEANINGS.get(code, 'the database refused a statement')} ({name})")
+    named.__cause__ = fault
+    return named

@@ -1,0 +1,102 @@
+"""The inbox: every update sealed before Telegram is told that we have it, and kept until it is worked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from storage.sealing import Field, Vault, joined
+
+if TYPE_CHECKING:
+    from bot.messages import Work
+    from storage.database import Row, Tx
+
+_HOUR = 3_600
+_REMEMBERED = 48 * _HOUR
+"""How long Telegram may deliver an update again: it keeps them for 24 h."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An update not yet worked. `lane`: the 2 bytes of its chat's lane."""
+
+    bot: int
+    update_id: int
+    lane: bytes
+    urgent: bool
+
+
+class Inbox:
+    """Updates of all bots, named by (bot, update_id)."""
+
+    def __init__(self, vault: Vault) -> None:
+        self._vault = vault
+
+    async def accept(  # noqa: PLR0913 - one row
+        self, tx: Tx, *, bot: int, update_id: int, lane: bytes, urgent: bool, body: bytes, now: int
+    ) -> bool:
+        """Seal and keep an update. False: it is known already, waiting or worked."""
+        sealed = self._vault.seal(body, _field(bot, update_id))
+        row = await tx.one(
+            "inbox_accept",
+            bot=bot,
+            update_id=update_id,
+            lane=lane,
+            urgent=int(urgent),
+            hour=_hour(now),
+            body=sealed,
+        )
+        return row is not None
+
+    async def quarantine(self, tx: Tx, *, bot: int, update_id: int, body: bytes, now: int) -> None:
+        """Keep a malformed update aside, sealed; it will not be worked. A known one changes nothing."""
+        known = await tx.one("inbox_refuse", bot=bot, update_id=update_id, hour=_hour(now))
+        if known is None:
+            return
+        row = self._vault.new_id()
+        sealed = self._vault.seal(body, Field("quarantine", "body", row))
+        await tx.run("quarantine_add", id=row, bot=bot, update_id=update_id, hour=_hour(now), body=sealed)
+
+    async def waiting(self, tx: Tx, *, bot: int | None = None, limit: int) -> list[Waiting]:
+        """Updates to work, urgent first, then in Telegram's order; of one bot or of all."""
+        rows = await tx.all("inbox_waiting", bot=bot, limit=limit)
+        return [Waiting(row["bot"], row["update_id"], bytes(row["lane"]), bool(row["urgent"])) for row in rows]
+
+    async def load(self, tx: Tx, *, bot: int, update_id: int) -> bytes | None:
+        """The update's bytes; None: worked already, or never accepted."""
+        row = await tx.one("inbox_load", bot=bot, update_id=update_id)
+        return None if row is None else self._open(row, bot, update_id)
+
+    async def done(self, tx: Tx, work: Work) -> None:
+        """The update is worked: its body goes, its number stays for 48 h against repeats."""
+        await tx.run("inbox_done", bot=work.bot, update_id=work.update_id)
+
+    async def dead(self, tx: Tx, *, bot: int, update_id: int, now: int) -> None:
+        """The update can not be worked: its body moves to the dead letters, sealed. A worked one changes nothing."""
+        row = await tx.one("inbox_load", bot=bot, update_id=update_id)
+        if row is None:
+            return
+        letter = self._vault.new_id()
+        sealed = self._vault.seal(self._open(row, bot, update_id), Field("dead_letters", "body", letter))
+        await tx.run("letter_add", id=letter, origin="inbox", hour=_hour(now), body=sealed)
+        await tx.run("inbox_done", bot=bot, update_id=update_id)
+
+    async def offset(self, tx: Tx, bot: int) -> int | None:
+        """The highest update number of a bot that was accepted or quarantined; None if none is remembered."""
+        row = await tx.one("inbox_offset", bot=bot)
+        return None if row is None else row["highest"]
+
+    async def sweep(self, tx: Tx, now: int) -> None:
+        """Forget the numbers of updates worked and accepted more than 48 h ago."""
+        await tx.run("inbox_sweep", before=_hour(now) - _REMEMBERED)
+
+    def _open(self, row: Row, bot: int, update_id: int) -> bytes:
+        return self._vault.open(row["body"], _field(bot, update_id))
+
+
+def _field(bot: int, update_id: int) -> Field:
+    return Field("inbox", "body", joined((str(bot).encode("ascii"), str(update_id).encode("ascii"))))
+
+
+def _hour(now: int) -> int:
+    return now // _HOUR * _HOUR

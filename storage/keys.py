@@ -1,0 +1,127 @@
+"""The key folder: made once and never overwritten, refused when it is open to others, loaded into a Keyring."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from bot.errors import KeyFault
+from storage import age
+from storage.epochs import KEY_SIZE, Epoch, derive, read_epochs
+from storage.private_files import check_private, read_private
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ROOT_MARK = "parley-root-1:"
+PEPPER_MARK = "parley-pepper-1:"
+_DAY = 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFolder:
+    """Where the keys of one data folder lie."""
+
+    root_key_file: Path
+    folder: Path
+
+    @classmethod
+    def beside(cls, data_dir: Path, root_key_file: Path | None = None) -> KeyFolder:
+        """The key folder of a data folder; the root key is in it unless another place is given."""
+        folder = data_dir / "keys"
+        return cls(root_key_file or folder / "root.key", folder)
+
+    @property
+    def epochs(self) -> Path:
+        """One file an epoch."""
+        return self.folder / "epochs"
+
+    @property
+    def pepper(self) -> Path:
+        """The salt of return codes."""
+        return self.folder / "pepper"
+
+    @property
+    def pepper_copy(self) -> Path:
+        """The pepper sealed to the operators' recipients."""
+        return self.folder / "pepper.age"
+
+    @property
+    def recipients(self) -> Path:
+        """The operators' age public keys, one a line."""
+        return self.folder / "recipients"
+
+
+@dataclass(frozen=True, slots=True)
+class Keyring:
+    """Every key a running bot needs. Epochs are newest first; the newest seals, all open. Never shows a secret."""
+
+    root: bytes = field(repr=False)
+    pepper: bytes = field(repr=False)
+    recipients: tuple[str, ...]
+    epochs: tuple[Epoch, ...]
+
+    @property
+    def newest(self) -> Epoch:
+        """The epoch that seals."""
+        return self.epochs[0]
+
+    @property
+    def button_key(self) -> bytes:
+        """32 bytes: what buttons are bound to person and chat with."""
+        return derive(self.root, "root/buttons")
+
+    def lane(self, bot: int, chat: int) -> bytes:
+        """The 2 bytes that name a chat's lane; stable for ever, one of 65,536."""
+        key = derive(self.root, "root/lanes")
+        return hmac.new(key, f"{bot}|{chat}".encode("ascii"), hashlib.sha256).digest()[:2]
+
+
+def mark_secret(mark: str, secret: bytes) -> bytes:
+    """The text of a secret's file: a mark that says what it is, and the bytes in hex."""
+    return f"{mark}{secret.hex()}\n".encode("ascii")
+
+
+def read_secret(path: Path, mark: str, name: str) -> bytes:
+    """The secret in a file that `mark_secret` made. KeyFault names the file and what is wrong."""
+    text = read_private(path).decode("ascii", "replace").strip()
+    if not re.fullmatch(rf"{mark}[0-9a-f]{{{2 * KEY_SIZE}}}", text):
+        message = f"{path}: is no {name} (one line, {mark}...); put the right file there"
+        raise KeyFault(message)
+    return bytes.fromhex(text.removeprefix(mark))
+
+
+def load_keyring(data_dir: Path, root_key_file: Path | None = None, *, now: int) -> Keyring:
+    """Load all keys. KeyFault, one line with file and remedy, if one is missing, wrong, changed or open to others."""
+    where = KeyFolder.beside(data_dir, root_key_file)
+    for path in (where.folder, where.epochs, *_everything(where.folder)):
+        check_private(path)
+    root = read_secret(where.root_key_file, ROOT_MARK, "root key")
+    epochs = read_epochs(where.epochs, root)
+    if epochs[0].made > now + _DAY:
+        message = f"{where.epochs}: the newest epoch was made after this machine's clock; set the clock right"
+        raise KeyFault(message)
+    pepper = read_secret(where.pepper, PEPPER_MARK, "pepper")
+    return Keyring(root, pepper, read_recipients(where), epochs)
+
+
+def read_recipients(where: KeyFolder) -> tuple[str, ...]:
+    """The recipients of a key folder; at least one."""
+    lines = read_private(where.recipients).decode("ascii", "replace").splitlines()
+    try:
+        checked = age.check_recipients([line for line in lines if line.strip()])
+    except KeyFault as fault:
+        message = f"{where.recipients}: {fault}"
+        raise KeyFault(message) from fault
+    if not checked:
+        message = f"{where.recipients}: names no recipient; put the operators' age public keys there, one a line"
+        raise KeyFault(message)
+    return checked
+
+
+def _everything(folder: Path) -> list[Path]:
+    """Each file and folder below; symbolic links are listed, never followed."""
+    return sorted(folder.rglob("*")) if folder.is_dir() and not folder.is_symlink() else []

@@ -1,0 +1,60 @@
+"""Bring a database to this program's version. Run as a process of its own: alembic is imported here and nowhere else."""
+
+import logging
+import os
+import sqlite3
+from pathlib import Path
+
+from bot.errors import StorageError
+from storage.faults import fault_of
+from storage.locking import hold
+from storage.private_files import make_folder, tighten
+from storage.versions import behind, known
+
+__all__ = ["behind", "migrate"]
+
+
+def migrate(path: Path) -> str:
+    """Apply what is missing in one transaction and return the version reached. Makes the file (0600) if need be.
+
+    StorageError: held by another process, newer than this program, damaged. Nothing is changed then.
+    """
+    make_folder(path.parent)
+    held = hold(path)
+    try:
+        if behind(path):
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+            tighten(path)
+            _upgrade(path)
+    finally:
+        held.release()
+    return known()[-1]
+
+
+def _upgrade(path: Path) -> None:
+    from alembic import command  # noqa: PLC0415 - see the module's first line
+    from alembic.config import Config  # noqa: PLC0415
+    from sqlalchemy import create_engine, event  # noqa: PLC0415
+    from sqlalchemy.exc import DBAPIError  # noqa: PLC0415
+    from sqlalchemy.pool import NullPool  # noqa: PLC0415
+
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    engine = create_engine(
+        "sqlite://", creator=lambda: sqlite3.connect(path, isolation_level=None), poolclass=NullPool
+    )
+    # sqlite3 opens no transaction before DDL by itself, and a half applied migration must not stay.
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    try:
+        with engine.connect() as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+    except DBAPIError as fault:
+        cause = fault.orig if isinstance(fault.orig, sqlite3.Error) else fault
+        raise fault_of(cause, path) from fault
+    except OSError as fault:
+        message = f"{path}: the database can not be migrated ({fault.strerror}); check the folder"
+        raise StorageError(message) from fault
+    finally:
+        engine.dispose()

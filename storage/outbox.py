@@ -1,0 +1,261 @@
+"""The outbox: what must go to Telegram, sealed, in order, each row until Telegram took it or never can.
+
+A row never changes its content: a merge makes a new row at the old row's turn. So whoever holds a picked row can not
+claim or settle away what was merged after he looked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+from bot.messages import CloseTopic, Delete, Edit, OpenTopic, Outgoing, Priority, Send, pack, unpack
+from storage.posts import Post, Posts
+from storage.sealing import Field, Vault
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from storage.database import Row, Tx
+
+_HOUR = 3_600
+_NEARLY_TOO_LATE = 22 * _HOUR
+"""A deletion is due 24 h after sending at most, and Telegram refuses it after 48 h: so late, it goes first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Queued:
+    """One row. `claimed`: a call was begun earlier, so Telegram may have taken it; a repeat must say so."""
+
+    id: bytes
+    item: Outgoing
+    turn: int
+    priority: int
+    state: Literal["waiting", "claimed"]
+    tries: int
+
+    @property
+    def due(self) -> int:
+        """The second before which a timed deletion must not go; 0 for everything else."""
+        return self.item.due if isinstance(self.item, Delete) else 0
+
+
+class Outbox:
+    """Rows name our posts. A post that is unknown to Posts was dropped or can never be sent: nobody waits for it."""
+
+    def __init__(self, vault: Vault, posts: Posts) -> None:
+        self._vault = vault
+        self._posts = posts
+        self._wakes: list[Callable[[], None]] = []
+
+    def on_put(self, wake: Callable[[], None]) -> None:
+        """Have `wake` called after each commit that queued something."""
+        self._wakes.append(wake)
+
+    async def put(self, tx: Tx, item: Outgoing, *, now: int) -> None:
+        """Queue an item; edits and deletions are merged with what waits for the same post."""
+        match item:
+            case Send() | OpenTopic():
+                await self._posts.add(tx, _unsent(item))
+                await self._insert(tx, item)
+            case Edit():
+                await self._edit(tx, item, now)
+            case Delete():
+                await self._delete(tx, item, now)
+            case _:
+                await self._insert(tx, item)
+        for wake in self._wakes:
+            tx.after_commit(wake)
+
+    async def waiting(self, tx: Tx, *, now: int, limit: int) -> list[Queued]:
+        """Rows that may go now: by priority, timed deletions by their deadline, then by turn."""
+        asked = limit
+        while True:
+            rows = await tx.all("outbox_waiting", now=now, late=now - _NEARLY_TOO_LATE, limit=asked)
+            ready = [queued for queued in map(self._open, rows) if queued.due <= now]
+            if len(ready) >= limit or len(rows) < asked:
+                return ready[:limit]
+            asked *= 2  # rows due later in this hour stood in front
+
+    async def line(self, tx: Tx, *, now: int, limit: int) -> list[tuple[bytes, int]]:
+        """Id and priority of the rows that may go now, in the order of `waiting`; none is opened, so long lines are cheap."""
+        late = now - _NEARLY_TOO_LATE
+        rows = await tx.all("outbox_line", now=now, late=late, limit=limit)
+        return [(bytes(row["id"]), row["priority"]) for row in rows]
+
+    async def row(self, tx: Tx, row_id: bytes) -> Queued | None:
+        """One row opened; None: it was merged, dropped or settled."""
+        row = await tx.one("outbox_row", id=row_id)
+        return None if row is None else self._open(row)
+
+    async def next_due(self, tx: Tx) -> int | None:
+        """The hour in which the next timed deletion falls due; None if there is none."""
+        row = await tx.one("outbox_next_due")
+        return None if row is None else row["due"]
+
+    async def claim(self, tx: Tx, row_id: bytes) -> bool:
+        """Note that a call begins. False: the row was merged or dropped since it was picked; pick again."""
+        return await tx.one("outbox_claim", id=row_id) is not None
+
+    async def settle(self, tx: Tx, row_id: bytes, *, message: int | None = None, now: int) -> None:
+        """Telegram took it (or had it): note its id, queue what follows, remove the row. A missing row changes nothing."""
+        queued = await self._take(tx, row_id)
+        if queued is None:
+            return
+        item = queued.item
+        if message is not None and isinstance(item, Send | OpenTopic | Edit):
+            await self._posts.sent(tx, item.post, message=message, now=now)
+        match item:
+            case Send() | OpenTopic():
+                await self._follow(tx, item, now)
+            case Delete():
+                await self._forget(tx, item.post)
+
+    async def fail(self, tx: Tx, row_id: bytes, *, now: int) -> None:
+        """Telegram will never take it: keep it as a dead letter, queue `on_failed`. A missing row changes nothing."""
+        queued = await self._take(tx, row_id)
+        if queued is None:
+            return
+        letter = self._vault.new_id()
+        sealed = self._vault.seal(pack(queued.item), Field("dead_letters", "body", letter))
+        await tx.run("letter_add", id=letter, origin="outbox", hour=now // _HOUR * _HOUR, body=sealed)
+        if isinstance(queued.item, Send | OpenTopic):
+            await self._forget(tx, queued.item.post)
+            for following in queued.item.on_failed:
+                await self.put(tx, following, now=now)
+
+    async def retry(self, tx: Tx, row_id: bytes, *, tries: int, unsent: bool = False) -> None:
+        """Leave the row for later. `unsent`: Telegram surely did not take it, so a claim is given back."""
+        await tx.run("outbox_unclaim" if unsent else "outbox_retry", id=row_id, tries=tries)
+
+    async def rewrite(self, tx: Tx, row_id: bytes, item: Outgoing, *, now: int) -> None:
+        """Put another item in a row's place (an edit that must become a new message). A missing row changes nothing."""
+        queued = await self._take(tx, row_id)
+        if queued is None:
+            return
+        if isinstance(item, Send | OpenTopic):
+            await self._posts.add(tx, _unsent(item))
+        await self._insert(tx, item, turn=queued.turn)
+        for wake in self._wakes:
+            tx.after_commit(wake)
+
+    async def depth(self, tx: Tx) -> int:
+        """How many rows wait, timed deletions left aside."""
+        row = await tx.one("outbox_depth")
+        return 0 if row is None else int(row["depth"])
+
+    async def _follow(self, tx: Tx, item: Send | OpenTopic, now: int) -> None:
+        for following in item.on_sent:
+            await self.put(tx, following, now=now)
+        if isinstance(item, Send) and item.lives is not None:
+            timed = Delete(post=item.post, due=now + item.lives, priority=Priority.TIMED)
+            await self.put(tx, timed, now=now)
+
+    async def _edit(self, tx: Tx, item: Edit, now: int) -> None:
+        """Merge an edit: into the unsent post, or over an earlier edit; nothing to do where the post goes or is gone."""
+        rows = await self._of_post(tx, item.post)
+        if await self._posts.by_id(tx, item.post) is None or any(_deletes(row, now) for row in rows):
+            return
+        for row in rows:
+            match row.item:
+                case Send() as send if row.state == "waiting":
+                    merged = replace(send, text=item.text, html=item.html, keyboard=item.keyboard)
+                    await self._replace(tx, row, merged, item.priority)
+                    return
+                case Edit():
+                    await self._replace(tx, row, item, item.priority)
+                    return
+        await self._insert(tx, item)
+
+    async def _delete(self, tx: Tx, item: Delete, now: int) -> None:
+        """Merge a deletion: one a post, and what is deleted now is neither sent nor edited before."""
+        rows = await self._of_post(tx, item.post)
+        if await self._posts.by_id(tx, item.post) is None or any(_deletes(row, now) for row in rows):
+            return
+        if item.due <= now:
+            if any(_unclaimed(row) for row in rows):
+                await self._forget(tx, item.post)
+                return
+            rows_in_vain = [row for row in rows if isinstance(row.item, Edit | Delete)]
+        else:
+            rows_in_vain = [row for row in rows if isinstance(row.item, Delete)]
+        for row in rows_in_vain:
+            await tx.run("outbox_drop", id=row.id)
+        await self._insert(tx, item)
+
+    async def _forget(self, tx: Tx, post: bytes) -> None:
+        """The post is no more: nothing waits to change it."""
+        await tx.run("outbox_drop_post", post=post)
+        await self._posts.drop(tx, post)
+
+    async def _replace(self, tx: Tx, row: Queued, item: Send | Edit, priority: Priority) -> None:
+        await tx.run("outbox_drop", id=row.id)
+        first = min(row.priority, priority)
+        await self._insert(tx, replace(item, priority=Priority(first)), turn=row.turn, tries=row.tries)
+
+    async def _insert(self, tx: Tx, item: Outgoing, *, turn: int | None = None, tries: int = 0) -> None:
+        row_id = self._vault.new_id()
+        due = item.due // _HOUR * _HOUR if isinstance(item, Delete) else 0
+        await tx.run(
+            "outbox_add",
+            id=row_id,
+            post=_subject(item),
+            turn=turn,
+            priority=int(item.priority),
+            tries=tries,
+            due=due,
+            body=self._vault.seal(pack(item), Field("outbox", "body", row_id)),
+        )
+        for parent in _parents(item):
+            await self._hurry(tx, parent, item.priority)
+
+    async def _hurry(self, tx: Tx, post: bytes, priority: int) -> None:
+        """A parent goes no later than its child; else the urgent would wait behind all that is not."""
+        for row in await self._of_post(tx, post):
+            if isinstance(row.item, Send | OpenTopic) and row.priority > priority:
+                await tx.run("outbox_hurry", id=row.id, priority=int(priority))
+                for parent in _parents(row.item):
+                    await self._hurry(tx, parent, priority)
+
+    async def _of_post(self, tx: Tx, post: bytes) -> list[Queued]:
+        return [self._open(row) for row in await tx.all("outbox_of_post", post=post)]
+
+    async def _take(self, tx: Tx, row_id: bytes) -> Queued | None:
+        row = await tx.one("outbox_take", id=row_id)
+        return None if row is None else self._open(row)
+
+    def _open(self, row: Row) -> Queued:
+        item = unpack(self._vault.open(row["body"], Field("outbox", "body", row["id"])))
+        state: Literal["waiting", "claimed"] = "claimed" if row["claimed"] else "waiting"
+        kept = {name: row[name] for name in ("id", "turn", "priority", "tries")}
+        return Queued(item=item, state=state, **kept)
+
+
+def _unsent(item: Send | OpenTopic) -> Post:
+    if isinstance(item, OpenTopic):
+        return Post(id=item.post, chat=item.chat, role="topic", case=item.case)
+    media = item.media is not None and item.media.kind != "location"
+    return Post(id=item.post, chat=item.chat, role=item.role, case=item.case, source=item.source, media=media)
+
+
+def _subject(item: Outgoing) -> bytes | None:
+    """The post an item makes or changes."""
+    return getattr(item, "post", None)
+
+
+def _parents(item: Outgoing) -> list[bytes]:
+    """The posts that must be in Telegram before the item can go."""
+    match item:
+        case Send():
+            return [post for post in (item.topic, item.reply_to) if post is not None]
+        case Edit() | Delete() | CloseTopic():
+            return [item.post]
+    return []
+
+
+def _deletes(row: Queued, now: int) -> bool:
+    return isinstance(row.item, Delete) and row.item.due <= now
+
+
+def _unclaimed(row: Queued) -> bool:
+    return isinstance(row.item, Send | OpenTopic) and row.state == "waiting"

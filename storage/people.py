@@ -1,0 +1,107 @@
+"""People and operators: found by a blind index of their Telegram ids, everything else sealed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from bot.messages import Person
+from storage.packing import Packing, from_json, to_json
+from storage.sealing import Field, Vault
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from storage.database import Row, Tx
+
+_HOUR = 3_600
+_people = Packing(Person)
+
+
+class People:
+    """Whoever writes privately, and the draft of their conversation."""
+
+    def __init__(self, vault: Vault) -> None:
+        self._vault = vault
+
+    async def find(self, tx: Tx, *, bot: int, chat: int) -> Person | None:
+        """The person of a private chat, or None."""
+        row = await _first(tx, "person_find", self._vault.blinds("person", bot, chat))
+        if row is None:
+            return None
+        return _people.unpack(self._vault.open(row["body"], Field("people", "body", row["id"])))
+
+    async def save(self, tx: Tx, person: Person, *, bot: int) -> None:
+        """Insert or replace by `person.id`."""
+        body = self._vault.seal(_people.pack(person), Field("people", "body", person.id))
+        blind = self._vault.blind("person", bot, person.chat)
+        await tx.run("person_save", id=person.id, blind=blind, body=body)
+
+    async def drop(self, tx: Tx, person: Person) -> None:
+        """Forget the person and the draft."""
+        await self.drop_draft(tx, person.id)
+        await tx.run("person_drop", id=person.id)
+
+    async def draft(self, tx: Tx, person_id: bytes) -> dict[str, Any] | None:
+        """The talk as `keep_draft` was given it, or None."""
+        row = await tx.one("draft_find", person=person_id)
+        if row is None:
+            return None
+        talk: dict[str, Any] = from_json(self._vault.open(row["body"], Field("drafts", "body", person_id)))
+        return talk
+
+    async def keep_draft(self, tx: Tx, person_id: bytes, talk: Mapping[str, Any], *, now: int) -> None:
+        """Insert or replace the talk of a person."""
+        body = self._vault.seal(to_json(talk), Field("drafts", "body", person_id))
+        await tx.run("draft_save", person=person_id, hour=now // _HOUR * _HOUR, body=body)
+
+    async def drop_draft(self, tx: Tx, person_id: bytes) -> None:
+        """Forget the talk."""
+        await tx.run("draft_drop", person=person_id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operator:
+    """A member of an operator chat, as last seen. `started`: the bot may write to him privately."""
+
+    id: bytes
+    user: int
+    name: str
+    started: bool = False
+    language: str = "en"
+
+
+_operators = Packing(Operator)
+
+
+class Operators:
+    """The members of operator chats who did something there."""
+
+    def __init__(self, vault: Vault) -> None:
+        self._vault = vault
+
+    async def find(self, tx: Tx, *, chat: int, user: int) -> Operator | None:
+        """The operator `user` of the operator chat `chat`, or None."""
+        row = await _first(tx, "operator_find", self._vault.blinds("operator", chat, user))
+        if row is None:
+            return None
+        return _operators.unpack(self._vault.open(row["body"], Field("operators", "body", row["id"])))
+
+    async def save(self, tx: Tx, operator: Operator, *, chat: int) -> None:
+        """Insert or replace by `operator.id`."""
+        body = self._vault.seal(_operators.pack(operator), Field("operators", "body", operator.id))
+        blind = self._vault.blind("operator", chat, operator.user)
+        await tx.run("operator_save", id=operator.id, blind=blind, body=body)
+
+    async def drop(self, tx: Tx, *, chat: int, user: int) -> None:
+        """Forget the operator."""
+        for blind in self._vault.blinds("operator", chat, user):
+            await tx.run("operator_drop", blind=blind)
+
+
+async def _first(tx: Tx, query: str, blinds: tuple[bytes, ...]) -> Row | None:
+    """The row under the first blind index that has one; newest epoch first."""
+    for blind in blinds:
+        if (row := await tx.one(query, blind=blind)) is not None:
+            return row
+    return None

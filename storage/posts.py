@@ -1,0 +1,88 @@
+"""Our messages in Telegram: who they are, where they stand, and what message that came they relay."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from storage.packing import Packing
+from storage.sealing import Field, Vault
+
+if TYPE_CHECKING:
+    from storage.database import Row, Tx
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """One message of ours. `message` is Telegram's id (of a topic: its thread id); None until it is sent.
+
+    `source` = (chat, message) of the message that came and is relayed by this one. `sent_at`: unix seconds, 0 until sent.
+    """
+
+    id: bytes
+    chat: int
+    message: int | None = None
+    role: str = ""
+    case: bytes | None = None
+    source: tuple[int, int] | None = None
+    media: bool = False
+    sent_at: int = 0
+
+
+_posts = Packing(Post)
+
+
+class Posts:
+    """Everything here is sealed; messages, sources and cases are found by blind indexes."""
+
+    def __init__(self, vault: Vault) -> None:
+        self._vault = vault
+
+    async def add(self, tx: Tx, post: Post) -> None:
+        """Insert or replace by `post.id`."""
+        blind = self._vault.blind
+        body = self._vault.seal(_posts.pack(post), Field("posts", "body", post.id))
+        await tx.run(
+            "post_save",
+            id=post.id,
+            message_blind=None if post.message is None else blind("message", post.chat, post.message),
+            source_blind=None if post.source is None else blind("source", *post.source),
+            case_blind=None if post.case is None else blind("post-case", post.case),
+            body=body,
+        )
+
+    async def sent(self, tx: Tx, post_id: bytes, *, message: int, now: int) -> None:
+        """Note that Telegram took the post as `message`. A post dropped meanwhile stays dropped."""
+        post = await self.by_id(tx, post_id)
+        if post is not None:
+            await self.add(tx, replace(post, message=message, sent_at=now))
+
+    async def by_id(self, tx: Tx, post_id: bytes) -> Post | None:
+        """The post, or None: it never was, was deleted, or can never be sent."""
+        row = await tx.one("post_by_id", id=post_id)
+        return None if row is None else self._open(row)
+
+    async def by_message(self, tx: Tx, chat: int, message: int) -> Post | None:
+        """The post that stands in Telegram as this message."""
+        found = await self._all(tx, "posts_by_message", self._vault.blinds("message", chat, message))
+        return found[0] if found else None
+
+    async def by_source(self, tx: Tx, chat: int, message: int) -> list[Post]:
+        """The posts that relay this message, newest first (unsent ones before all)."""
+        found = await self._all(tx, "posts_by_source", self._vault.blinds("source", chat, message))
+        return sorted(found, key=lambda post: (post.message is None, post.sent_at), reverse=True)
+
+    async def of_case(self, tx: Tx, case: bytes) -> list[Post]:
+        """All posts of a case, oldest first (unsent ones after all)."""
+        found = await self._all(tx, "posts_of_case", self._vault.blinds("post-case", case))
+        return sorted(found, key=lambda post: (post.message is None, post.sent_at))
+
+    async def drop(self, tx: Tx, post_id: bytes) -> None:
+        """Forget the post; the message in Telegram is another matter (see Delete)."""
+        await tx.run("post_drop", id=post_id)
+
+    async def _all(self, tx: Tx, query: str, blinds: tuple[bytes, ...]) -> list[Post]:
+        return [self._open(row) for blind in blinds for row in await tx.all(query, blind=blind)]
+
+    def _open(self, row: Row) -> Post:
+        return _posts.unpack(self._vault.open(row["body"], Field("posts", "body", row["id"])))

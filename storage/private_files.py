@@ -1,0 +1,77 @@
+"""Files and folders nobody else may read: made narrow under any umask, refused when found wide."""
+
+import os
+import stat
+from pathlib import Path
+
+from bot.errors import KeyFault
+
+_FILE_MODE = 0o600
+_FOLDER_MODE = 0o700
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder 0700 with its parents; one that is there is left as it is."""
+    if path.is_dir():
+        return
+    if not path.parent.is_dir():
+        make_folder(path.parent)
+    path.mkdir(_FOLDER_MODE)
+    path.chmod(_FOLDER_MODE)
+
+
+def write_new(path: Path, content: bytes) -> None:
+    """Write a file 0600 that was not there, and have it on the disk. FileExistsError if it was."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, _FILE_MODE)
+    with os.fdopen(descriptor, "wb") as file:
+        os.fchmod(descriptor, _FILE_MODE)
+        file.write(content)
+        file.flush()
+        os.fsync(descriptor)
+
+
+def sync_folder(path: Path) -> None:
+    """Have the folder's list of names on the disk."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def tighten(path: Path) -> None:
+    """Take away from others what a database file of ours may show them (its WAL inherits the mode)."""
+    if path.exists():
+        path.chmod(_FILE_MODE)
+
+
+def check_private(path: Path) -> os.stat_result:
+    """Refuse (KeyFault) a file or folder that is missing, a symbolic link, of another owner, or open to others."""
+    try:
+        found = path.lstat()
+    except OSError as fault:
+        message = f"{path}: can not be read ({fault.strerror}); put it back, or make keys: python -m bot keys init"
+        raise KeyFault(message) from fault
+    if stat.S_ISLNK(found.st_mode):
+        message = f"{path}: is a symbolic link; put the real file there: rm {path}"
+        raise KeyFault(message)
+    if found.st_uid != os.geteuid():
+        message = f"{path}: belongs to user {found.st_uid}, not to {os.geteuid()}; run: chown {os.geteuid()} {path}"
+        raise KeyFault(message)
+    if found.st_mode & 0o077:
+        wanted = "700" if stat.S_ISDIR(found.st_mode) else "600"
+        mode = f"{stat.S_IMODE(found.st_mode):04o}"
+        message = f"{path}: mode {mode} lets others in; run: chmod {wanted} {path}"
+        raise KeyFault(message)
+    return found
+
+
+def read_private(path: Path, *, limit: int = 65_536) -> bytes:
+    """The bytes of a file that passes `check_private` and is a plain one of at most `limit` bytes."""
+    found = check_private(path)
+    if not stat.S_ISREG(found.st_mode) or found.st_size > limit:
+        message = f"{path}: is no key file; move it away and put the right one there"
+        raise KeyFault(message)
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    with os.fdopen(descriptor, "rb") as file:
+        return file.read(limit)

@@ -1,0 +1,83 @@
+"""The return code of a case: its identity, wrapped under a key that only the five words give.
+
+The words themselves are kept under the epoch until they are confirmed, 24 h at most, then forgotten.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.errors import SealError
+from storage.case_files import Case, CaseFiles
+from storage.sealing import Field, open_under, seal_under
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from storage.database import Row, Tx
+
+_UNDER_CODE = b"code"
+"""The key id of an identity wrapped under a return code."""
+
+
+class ReturnCodes(CaseFiles):
+    """The part of `Cases` that deals with return codes."""
+
+    async def keep_words(self, tx: Tx, case_id: bytes, words: Sequence[str]) -> None:
+        """Keep the words of a code that is not confirmed yet; they replace earlier ones."""
+        body = json.dumps(list(words)).encode("ascii")
+        await tx.run("code_keep_words", case_id=case_id, words=self._vault.seal(body, _words_field(case_id)))
+
+    async def words(self, tx: Tx, case_id: bytes) -> tuple[str, ...] | None:
+        """The words, while they are kept."""
+        row = await tx.one("code_of_case", case_id=case_id)
+        if row is None or row["words"] is None:
+            return None
+        return tuple(json.loads(self._vault.open(row["words"], _words_field(case_id))))
+
+    async def forget_words(self, tx: Tx, case_id: bytes) -> None:
+        """The code is confirmed or out of time: the words go, the code stays."""
+        await tx.run("code_forget_words", case_id=case_id)
+
+    async def attach_code(self, tx: Tx, case_id: bytes, *, lookup: bytes, wrap: bytes) -> None:
+        """Wrap the identity of a hot case under `wrap` (32 bytes), found by `lookup`; an earlier code ends."""
+        row = await tx.one("case_load", id=case_id)
+        if row is None or row["hot_identity"] is None:
+            return
+        identity = self._identity(row).encode("ascii")
+        nonce = self._random_bytes(12)
+        wrapped = seal_under(wrap, _UNDER_CODE, identity, _wrap_field(case_id), nonce=nonce)
+        await tx.run("code_attach", case_id=case_id, lookup=lookup, wrap=wrapped)
+
+    async def codes_pending(self, tx: Tx) -> list[bytes]:
+        """Cases whose words are kept and whose code is not attached yet."""
+        return [row["case_id"] for row in await tx.all("codes_pending")]
+
+    async def find_code(self, tx: Tx, *, lookup: bytes, wrap: bytes) -> Case | None:
+        """The case a code opens, made hot again (state `waiting`) if it was closed; None if there is none."""
+        row = await tx.one("case_by_code", lookup=lookup)
+        if row is None:
+            return None
+        try:
+            identity = open_under(wrap, row["wrap"], _wrap_field(row["id"])).decode("ascii")
+        except SealError:
+            return None
+        if row["hot"] is None:
+            await self._reopen(tx, row, identity)
+        return await self.load(tx, row["id"])
+
+    async def _reopen(self, tx: Tx, row: Row, identity: str) -> None:
+        await self._revive(tx, row, identity)
+        case = await self.load(tx, row["id"])
+        if case is not None and case.hot:
+            await self.save(tx, replace(case, state="waiting"))
+
+
+def _words_field(case_id: bytes) -> Field:
+    return Field("codes", "words", case_id)
+
+
+def _wrap_field(case_id: bytes) -> Field:
+    return Field("codes", "wrap", case_id)

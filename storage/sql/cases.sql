@@ -1,0 +1,84 @@
+-- name: alias_take^
+-- No row: the alias was given before.
+INSERT INTO aliases (alias) VALUES (:alias) ON CONFLICT (alias) DO NOTHING RETURNING alias;
+
+-- name: case_add!
+INSERT INTO cases (id, alias, state, hour, recipient, sealed_key, hot, hot_identity, check_blind)
+VALUES (:id, :alias, :state, :hour, :recipient, :sealed_key, :hot, :hot_identity, :check_blind);
+
+-- name: case_load^
+SELECT id, alias, state, hour, recipient, hot, hot_identity, head FROM cases WHERE id = :id;
+
+-- name: case_by_alias^
+SELECT id, alias, state, hour, recipient, hot, hot_identity, head FROM cases WHERE alias = :alias;
+
+-- name: case_by_code^
+SELECT c.id, c.alias, c.state, c.hour, c.recipient, c.hot, c.hot_identity, c.head, k.wrap
+FROM codes AS k INNER JOIN cases AS c ON c.id = k.case_id
+WHERE k.lookup = :lookup;
+
+-- name: cases_by_blind
+SELECT id, alias, state, hour, recipient, hot, hot_identity, head FROM cases WHERE blind = :blind;
+
+-- name: cases_by_check
+SELECT id, alias, state, hour, recipient, hot, hot_identity, head FROM cases WHERE check_blind = :blind;
+
+-- name: cases_hot
+SELECT id, alias, state, hour, recipient, hot, hot_identity, head FROM cases
+WHERE hot IS NOT NULL ORDER BY hour, alias;
+
+-- name: case_take^
+-- No row: another was first.
+UPDATE cases SET state = 'taken' WHERE id = :id AND state = 'new' AND hot IS NOT NULL RETURNING id;
+
+-- name: case_save!
+UPDATE cases SET state = :state, head = :head, blind = :blind WHERE id = :id;
+
+-- name: case_cool!
+UPDATE cases
+SET state = 'closed', hot = NULL, hot_identity = NULL, head = NULL, blind = NULL, check_blind = NULL
+WHERE id = :id;
+
+-- name: case_warm!
+UPDATE cases SET hot = :hot, hot_identity = :hot_identity WHERE id = :id;
+
+-- name: case_drop!
+DELETE FROM cases WHERE id = :id;
+
+-- name: entry_last^
+SELECT COALESCE(MAX(turn), 0) AS turn FROM entries WHERE case_id = :case_id;
+
+-- name: entry_add!
+INSERT INTO entries (id, case_id, turn, hour, body, copy) VALUES (:id, :case_id, :turn, :hour, :body, :copy);
+
+-- name: entries_of_case
+SELECT id, turn, hour, body, copy FROM entries WHERE case_id = :case_id ORDER BY turn;
+
+-- name: entry_reseal!
+UPDATE entries SET body = :body WHERE id = :id;
+
+-- name: entries_cool!
+UPDATE entries SET body = NULL WHERE case_id = :case_id;
+
+-- name: entries_drop!
+DELETE FROM entries WHERE case_id = :case_id;
+
+-- name: code_keep_words!
+INSERT INTO codes (case_id, words) VALUES (:case_id, :words)
+ON CONFLICT (case_id) DO UPDATE SET words = excluded.words;
+
+-- name: code_of_case^
+SELECT words, lookup FROM codes WHERE case_id = :case_id;
+
+-- name: code_forget_words!
+UPDATE codes SET words = NULL WHERE case_id = :case_id;
+
+-- name: code_attach!
+INSERT INTO codes (case_id, lookup, wrap) VALUES (:case_id, :lookup, :wrap)
+ON CONFLICT (case_id) DO UPDATE SET lookup = excluded.lookup, wrap = excluded.wrap;
+
+-- name: codes_pending
+SELECT case_id FROM codes WHERE words IS NOT NULL AND lookup IS NULL;
+
+-- name: code_drop!
+DELETE FROM codes WHERE case_id = :case_id;

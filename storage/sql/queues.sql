@@ -1,0 +1,100 @@
+-- name: ping^
+SELECT 1 AS alive;
+
+-- name: inbox_accept^
+-- A new update; no row if it is known.
+INSERT INTO inbox (bot, update_id, lane, urgent, state, hour, body)
+VALUES (:bot, :update_id, :lane, :urgent, 0, :hour, :body)
+ON CONFLICT (bot, update_id) DO NOTHING
+RETURNING update_id;
+
+-- name: inbox_refuse^
+-- A number that is known from now on and has nothing to work; no row if it was known.
+INSERT INTO inbox (bot, update_id, lane, urgent, state, hour, body)
+VALUES (:bot, :update_id, NULL, 0, 1, :hour, NULL)
+ON CONFLICT (bot, update_id) DO NOTHING
+RETURNING update_id;
+
+-- name: inbox_waiting
+SELECT bot, update_id, lane, urgent FROM inbox
+WHERE state = 0 AND (CAST(:bot AS BIGINT) IS NULL OR bot = CAST(:bot AS BIGINT))
+ORDER BY urgent DESC, update_id
+LIMIT :limit;
+
+-- name: inbox_load^
+SELECT body FROM inbox WHERE bot = :bot AND update_id = :update_id AND state = 0;
+
+-- name: inbox_done!
+UPDATE inbox SET state = 1, body = NULL, lane = NULL, urgent = 0 WHERE bot = :bot AND update_id = :update_id;
+
+-- name: inbox_offset^
+SELECT MAX(update_id) AS highest FROM inbox WHERE bot = :bot;
+
+-- name: inbox_sweep!
+DELETE FROM inbox WHERE state = 1 AND hour < :before;
+
+-- name: quarantine_add!
+INSERT INTO quarantine (id, bot, update_id, hour, body) VALUES (:id, :bot, :update_id, :hour, :body);
+
+-- name: letter_add!
+INSERT INTO dead_letters (id, origin, hour, body) VALUES (:id, :origin, :hour, :body);
+
+-- name: outbox_add!
+-- At the end of the line, unless a turn is given.
+INSERT INTO outbox (id, post, turn, priority, claimed, tries, due, body)
+VALUES (
+    :id,
+    :post,
+    COALESCE(CAST(:turn AS BIGINT), (SELECT COALESCE(MAX(turn), 0) + 1 FROM outbox)),
+    :priority,
+    0,
+    :tries,
+    :due,
+    :body
+);
+
+-- name: outbox_waiting
+SELECT id, turn, priority, claimed, tries, body FROM outbox
+WHERE due <= :now
+ORDER BY CASE WHEN due > 0 AND due < :late THEN 0 ELSE priority END, due, turn
+LIMIT :limit;
+
+-- name: outbox_line
+-- The order of outbox_waiting, without the bodies.
+SELECT id, priority FROM outbox
+WHERE due <= :now
+ORDER BY CASE WHEN due > 0 AND due < :late THEN 0 ELSE priority END, due, turn
+LIMIT :limit;
+
+-- name: outbox_row^
+SELECT id, turn, priority, claimed, tries, body FROM outbox WHERE id = :id;
+
+-- name: outbox_next_due^
+SELECT MIN(due) AS due FROM outbox WHERE due > 0;
+
+-- name: outbox_of_post
+SELECT id, turn, priority, claimed, tries, body FROM outbox WHERE post = :post ORDER BY turn;
+
+-- name: outbox_claim^
+UPDATE outbox SET claimed = 1 WHERE id = :id RETURNING id;
+
+-- name: outbox_take^
+DELETE FROM outbox WHERE id = :id RETURNING id, turn, priority, claimed, tries, body;
+
+-- name: outbox_retry!
+UPDATE outbox SET tries = :tries WHERE id = :id;
+
+-- name: outbox_unclaim!
+UPDATE outbox SET tries = :tries, claimed = 0 WHERE id = :id;
+
+-- name: outbox_hurry!
+UPDATE outbox SET priority = :priority WHERE id = :id AND priority > :priority;
+
+-- name: outbox_drop!
+DELETE FROM outbox WHERE id = :id;
+
+-- name: outbox_drop_post!
+DELETE FROM outbox WHERE post = :post;
+
+-- name: outbox_depth^
+SELECT COUNT(*) AS depth FROM outbox WHERE due = 0;

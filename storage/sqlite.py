@@ -1,0 +1,164 @@
+"""SQLite behind the port: one writer, group commit, one hop onto aiosqlite's thread per batch."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+import aiosql
+import aiosqlite
+
+from bot.errors import StorageError
+from bot.messages import Probe, unprobed
+from storage.batches import Batches, Job, Outcome
+from storage.database import Database, Tx
+from storage.faults import fault_of
+from storage.locking import Held, hold
+from storage.private_files import tighten
+from storage.versions import require_current
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Awaitable, Callable
+
+T = TypeVar("T")
+
+MAX_WAITING = 2_000
+"""Units that may wait; further callers of `transact` are held back."""
+
+MAX_BATCH = 256
+"""Units under one COMMIT: bounds how long the first of them waits for the last."""
+
+CLOSED = "the database was closed; start the program again"
+
+
+@dataclass(slots=True)
+class _Line:
+    """The bounded line of waiting units. None in it: no more will come."""
+
+    jobs: asyncio.Queue[Job | None] = field(default_factory=lambda: asyncio.Queue(MAX_WAITING))
+    closed: bool = False
+
+    async def batch(self) -> tuple[list[Job], bool]:
+        """Wait for a unit; take it with all that wait behind it. True: these were the last."""
+        taken = [await self.jobs.get()]
+        while taken[-1] is not None and len(taken) < MAX_BATCH and not self.jobs.empty():
+            taken.append(self.jobs.get_nowait())
+        jobs = [job for job in taken if job is not None and not job.future.cancelled()]
+        return jobs, taken[-1] is None
+
+
+class SqliteDatabase(Database):
+    """See `open_sqlite`."""
+
+    def __init__(self, connection: aiosqlite.Connection, batches: Batches, held: Held) -> None:
+        self._connection = connection
+        self._batches = batches
+        self._held = held
+        self._line = _Line()
+        self._writer = asyncio.create_task(self._write(), name="sqlite-writer")
+
+    async def transact(self, unit: Callable[[Tx], Awaitable[T]]) -> T:
+        """See Database."""
+        if self._line.closed:
+            raise StorageError(CLOSED)
+        future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        await self._line.jobs.put(Job(unit, future))
+        return cast("T", await future)
+
+    async def ping(self) -> None:
+        """See Database."""
+        await self.transact(lambda tx: tx.one("ping"))
+
+    async def close(self) -> None:
+        """See Database."""
+        if not self._line.closed:
+            self._line.closed = True
+            await self._line.jobs.put(None)
+        await self._writer
+
+    async def _write(self) -> None:
+        """Run batches until the line is closed."""
+        last = False
+        while not last:
+            jobs, last = await self._line.batch()
+            if jobs:
+                settle(jobs, await self._commit(jobs))
+        self._refuse_latecomers()
+        await self._connection.close()
+        self._held.release()
+
+    async def _commit(self, jobs: list[Job]) -> list[Outcome]:
+        try:
+            return await _hop(self._connection, self._batches.run, jobs)
+        except Exception as fault:  # noqa: BLE001 - a probe or a dying thread: every caller must hear of it
+            return [Outcome(fault=fault) for _ in jobs]
+
+    def _refuse_latecomers(self) -> None:
+        while not self._line.jobs.empty():
+            job = self._line.jobs.get_nowait()
+            if job is not None and not job.future.done():
+                job.future.set_exception(StorageError(CLOSED))
+
+
+def settle(jobs: list[Job], outcomes: list[Outcome]) -> None:
+    """Tell the callers, after the COMMIT: first what they asked to have called, then their results."""
+    loop = asyncio.get_running_loop()
+    for job, outcome in zip(jobs, outcomes, strict=True):
+        for call in outcome.calls:
+            loop.call_soon(call)
+        if job.future.done():
+            continue
+        if outcome.fault is None:
+            job.future.set_result(outcome.value)
+        else:
+            job.future.set_exception(outcome.fault)
+
+
+async def open_sqlite(path: Path, *, probe: Probe = unprobed) -> Database:
+    """Open a migrated database for this process alone (a lock file beside it says so).
+
+    Raises StorageError: held by another process, not migrated, newer than this program, damaged.
+    """
+    queries = aiosql.from_path(Path(__file__).parent / "sql", "sqlite3", mandatory_parameters=False)
+    held = hold(path)
+    try:
+        require_current(path)
+        tighten(path)
+        connection = await aiosqlite.connect(path, isolation_level=None)
+        try:
+            raw = await _hop(connection, _configure, connection, path)
+        except BaseException:
+            await connection.close()
+            raise
+    except BaseException as fault:
+        held.release()
+        raise fault_of(fault, path) from fault
+    return SqliteDatabase(connection, Batches(raw, queries, path, probe), held)
+
+
+async def _hop(connection: aiosqlite.Connection, call: Callable[..., T], *given: object) -> T:
+    # aiosqlite's public calls hop onto its thread once per statement; a batch of units must be one hop, so its own
+    # queue is used directly. Every test of this package fails if a new version moves it.
+    execute: Callable[..., Awaitable[T]] = connection._execute  # noqa: SLF001
+    return await execute(call, *given)
+
+
+def _configure(connection: aiosqlite.Connection, path: Path) -> sqlite3.Connection:
+    """Set and assert what durability and forgetting rest upon; return the bare connection, for its own thread only."""
+    raw = connection._conn  # noqa: SLF001 - see _hop
+    raw.row_factory = _as_mapping
+    wanted = {"journal_mode": "wal", "synchronous": 2, "secure_delete": 1, "foreign_keys": 1, "temp_store": 2}
+    for name, value in wanted.items():
+        raw.execute(f"PRAGMA {name}={value}")
+        (found,) = raw.execute(f"PRAGMA {name}").fetchone().values()
+        if found != value:
+            message = f"{path}: SQLite keeps {name} at {found}, {value} is needed; use a SQLite that allows it"
+            raise StorageError(message)
+    return raw
+
+
+def _as_mapping(cursor: sqlite3.Cursor, row: tuple[Any, ...]) -> dict[str, Any]:
+    return {column[0]: value for column, value in zip(cursor.description, row, strict=True)}
