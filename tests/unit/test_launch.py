@@ -1,0 +1,113 @@
+"""The serving process: nothing of ours in its environment, no core, private files, and it ends when asked."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import cast
+
+import pytest
+
+from bot.errors import SettingError, StorageError
+from bot.launch import handed_variables, migrate_apart, start_over
+from bot.rehearsal.server import serve
+from bot.rehearsal.world import World
+from bot.settings import load
+
+ROOT = Path(__file__).parents[2]
+
+
+def environment(settings: Mapping[str, str]) -> dict[str, str]:
+    rest = {name: value for name, value in os.environ.items() if not name.startswith("HOTLINE_")}
+    return rest | {"PYTHONPATH": str(ROOT)} | {f"HOTLINE_{name}": value for name, value in settings.items()}
+
+
+async def started(*arguments: str, settings: Mapping[str, str], folder: Path) -> asyncio.subprocess.Process:
+    return await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", *arguments, cwd=folder, env=environment(settings),
+        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
+    )  # fmt: skip
+
+
+async def said(process: asyncio.subprocess.Process, words: bytes) -> None:
+    """Wait until the process writes a line with these words."""
+    assert process.stdout is not None
+    lines = []
+    async with asyncio.timeout(30):
+        while line := await process.stdout.readline():
+            lines.append(line)
+            if words in line:
+                return
+    pytest.fail(f"it ended without saying so: {lines}")
+
+
+def facts(pid: int, name: str) -> str:
+    return Path(f"/proc/{pid}/{name}").read_bytes().decode(errors="replace")
+
+
+@pytest.mark.skipif(sys.platform != "linux" or os.geteuid() != 0, reason="reads /proc of a process that hides itself")
+async def test_the_serving_process_hides_its_settings_and_stops_when_asked(tmp_path: Path) -> None:
+    world = World()
+    group = world.add_group("Desk", forum=True)
+    server = await serve(world)
+    settings = {
+        "BOT_TOKEN": world.token, "OPERATOR_CHAT_ID": str(group.id), "API_URL": server.url,
+        "DATA_DIR": str(tmp_path / "d"),
+    }  # fmt: skip
+    try:
+        made = await started("keys", "init", settings=settings, folder=tmp_path)
+        assert world.token in facts(made.pid, "environ"), "the control: a plain process shows it"
+        assert await made.wait() == 0
+        bot = await started("run", settings=settings, folder=tmp_path)
+        await said(bot, b'"started"')
+        seen = facts(bot.pid, "environ") + facts(bot.pid, "cmdline")
+        assert "HOTLINE_" not in seen
+        assert world.token not in seen
+        assert "Umask:\t0077" in facts(bot.pid, "status")
+        assert "Max core file size        0                    0" in facts(bot.pid, "limits")
+        bot.send_signal(signal.SIGTERM)
+        output, _ = await asyncio.wait_for(bot.communicate(), timeout=10)
+        assert bot.returncode == 0, output
+        assert world.token.encode() not in output
+        assert not [path for path in (tmp_path / "d").rglob("*") if path.stat().st_mode & 0o077]
+    finally:
+        await server.close()
+
+
+def test_variables_go_through_the_pipe_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    taken: dict[str, object] = {}
+
+    def fake(_path: str, arguments: list[str], environ: dict[str, str]) -> None:
+        taken.update(arguments=arguments, environ=environ)
+
+    monkeypatch.setattr(os, "execve", fake)
+    monkeypatch.setenv("HOTLINE_BOT_TOKEN", "4242:PLANTED")
+    cast("Callable[[], None]", start_over)()
+    arguments, environ = taken["arguments"], taken["environ"]
+    assert isinstance(arguments, list)
+    assert isinstance(environ, dict)
+    assert "PLANTED" not in " ".join(arguments)
+    assert not [name for name in environ if name.startswith("HOTLINE_")]
+    assert handed_variables(int(arguments[-1]))["HOTLINE_BOT_TOKEN"] == "4242:PLANTED"
+    with pytest.raises(SettingError):
+        handed_variables(int(arguments[-1]))
+
+
+def test_what_does_not_fit_the_pipe_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOTLINE_BOT_TOKEN", "1" * 70_000)
+    with pytest.raises(SettingError, match="too long together"):
+        start_over()
+
+
+def test_a_failed_migration_tells_its_own_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    (tmp_path / "data").mkdir(mode=0o700)
+    (tmp_path / "data" / "parley.db").write_bytes(b"this is no database at all" * 100)
+    with pytest.raises(StorageError) as caught:
+        migrate_apart(load({}, env_file=None))
+    assert "parley.db" in str(caught.value)
+    assert not str(caught.value).startswith("parley: ")
+    assert "\n" not in str(caught.value)
