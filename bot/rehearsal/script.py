@@ -9,23 +9,27 @@ from bot.rehearsal.tour import Caption
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """What the man tells in his application, and what the operator answers, in one language."""
+    """What the man tells in his application, one word of it, and what the operator answers, in one language."""
 
     tell: str
+    word: str
     answer: str
 
 
 LINES = {
     "en": Lines(
         "I do not want to fight any more. Will I be beaten if I come over?",
+        "beaten",
         "Beating prisoners is forbidden. You are not alone with this. Write only when nobody can see you.",
     ),
     "ru": Lines(
         "Я больше не хочу воевать. Меня не изобьют, если я сдамся?",
+        "воевать",
         "Бить пленных запрещено. Вы не один. Пишите, только когда вас никто не видит.",
     ),
     "uk": Lines(
         "Я більше не хочу воювати. Мене не поб'ють, якщо я здамся?",
+        "воювати",
         "Бити полонених заборонено. Ви не самі. Пишіть, лише коли вас ніхто не бачить.",
     ),
 }
@@ -60,9 +64,13 @@ CAPTIONS = {
     ),
     "server": Caption(
         title="What the server keeps",
-        body="Rows of ciphertext. Press any field for its bytes, or look for a word he typed: "
-        "it is in none of the files.",
-        seconds=7,
+        body="Rows of ciphertext. Press any field to see its bytes.",
+        seconds=5,
+    ),
+    "look": Caption(
+        title="Is his word in there?",
+        body="Every file of the server is read for a word he typed a moment ago. It is in none of them.",
+        seconds=6,
     ),
     "taken": Caption(
         title="His phone is taken", body="An officer collects the phones. Nobody tells the bot.", seconds=3

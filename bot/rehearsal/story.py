@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from bot.rehearsal.control import do
@@ -82,10 +83,6 @@ class Hand:
         """What stands in the chat."""
         return self.cast.world.see(self.user, self.chat)
 
-    def mark(self) -> int:
-        """A number that is another after any change in the world."""
-        return self.cast.world.changes
-
 
 def story(cast: Cast) -> Callable[[Tour, str], Any]:
     """The story, ready for `Tour`."""
@@ -112,8 +109,14 @@ async def _ready(cast: Cast) -> None:
 
 
 def _phone(cast: Cast, tour: Tour, language: str) -> Hand:
-    user = cast.world.users[do(cast.world, {"act": "add_user", "language": language})["user"]]
+    fresh = (one for one in cast.world.users.values() if _untouched(cast, one, language))
+    user = next(fresh, None) or cast.world.users[do(cast.world, {"act": "add_user", "language": language})["user"]]
     return Hand(cast=cast, tour=tour, user=user, part="phones", language=language)
+
+
+def _untouched(cast: Cast, user: User, language: str) -> bool:
+    operator = cast.group.inside(user)
+    return not operator and not user.taken and user.language == language and not cast.world.see(user)
 
 
 async def _register(hand: Hand, lines: Lines) -> list[str]:
@@ -131,30 +134,40 @@ async def _register(hand: Hand, lines: Lines) -> list[str]:
     words = await hand.until(lambda: _five_words(hand.messages()), "the five words")
     await tour.tell(CAPTIONS["words"], part="phones", user=user.id)
     await hand.press("button-learned")
-    await tour.tell(CAPTIONS["server"], part="server")
+    await tour.tell(CAPTIONS["server"], part="server", table="entries")
+    await tour.tell(CAPTIONS["look"], part="server", word=lines.word)
     return list(words)
 
 
 async def _fill(hand: Hand, lines: Lines) -> None:
-    """Answer every question: a known button where there is one, words where there is none."""
-    send = hand.cast.texts.plain(hand.language, "button-send")
-    typed = False
+    """Answer every question: a known button where there is one, words where there is none, until it can be sent."""
+    back, send = (hand.cast.texts.plain(hand.language, f"button-{name}") for name in ("back", "send"))
+    unsaid = [lines.tell]
     for _ in range(MOST_SCREENS):
-        await hand.until(
-            lambda: _holding(hand.messages()[-1:], hand.cast.texts.plain(hand.language, "button-back")), "a question"
-        )
+        await hand.until(lambda: _holding(hand.messages()[-1:], back), "a question")
         if _holding(hand.messages()[-1:], send):
             return
         before = _face(hand.messages())
-        if not await hand.choose(FORM):
-            if typed:
-                await hand.choose(("button-skip",))
-            else:
-                await hand.tour.tell(CAPTIONS["typed"], part="phones", user=hand.user.id)
-                await hand.type(lines.tell)
-                typed = True
-        await hand.until(lambda before=before: _face(_asked(hand.messages())) != before, "the next question")
+        await _reply(hand, unsaid)
+        await hand.until(partial(_moved_on, hand, before), "the next question")
     raise TourStoppedError("The form did not come to its end")
+
+
+async def _reply(hand: Hand, unsaid: list[str]) -> None:
+    """Answer the question on the screen."""
+    if await hand.choose(FORM):
+        return
+    if not unsaid:
+        await hand.press("button-skip")
+        return
+    await hand.tour.tell(CAPTIONS["typed"], part="phones", user=hand.user.id)
+    await hand.type(unsaid.pop())
+
+
+def _moved_on(hand: Hand, before: tuple[int, str] | None) -> bool:
+    """Whether another question stands last, what was typed having been taken away."""
+    messages = hand.messages()
+    return bool(messages) and bool(messages[-1].buttons) and _face(messages) != before
 
 
 async def _lose(hand: Hand) -> None:
@@ -199,11 +212,6 @@ def _holding(messages: Sequence[Message], label: str) -> Message | None:
 def _spoken(cast: Cast, topic: int) -> list[Message]:
     """What was said in a room, oldest first."""
     return [message for message in cast.world.see(cast.operator, cast.group, thread=topic) if not message.service]
-
-
-def _asked(messages: Sequence[Message]) -> Sequence[Message]:
-    """The messages, once the newest is a question again: what was typed has been taken away."""
-    return messages if messages and messages[-1].buttons else ()
 
 
 def _face(messages: Sequence[Message]) -> tuple[int, str] | None:

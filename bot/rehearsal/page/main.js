@@ -56,10 +56,11 @@ function follow(user, address) {
 }
 
 /** Where the tour wants eyes: a part, a phone or a chat, the search of a phone, a button about to be pressed. */
-function look({ part, user, chat, thread, search: searched, press }) {
+function look({ part, user, chat, thread, search: searched, press, table, word }) {
   if (part) turnTo(part);
   if (part === "desk" && chat) desk.go(chat, thread ?? null, user ?? null);
   if (part === "phones" && user) requestAnimationFrame(() => phones.focus(user));
+  if (table || word) server.go({ table, word });
   if (searched) search.open(searched, snapshot);
   else search.close();
   if (press) setTimeout(() => pressing(part === "phones" ? phones.phones.get(user)?.node : desk.pane, press), 60);

@@ -16,6 +16,7 @@ export class Phones {
   show(snapshot) {
     const people = snapshot.users.filter((user) => !user.operator);
     const known = this.phones.size;
+    this.#forget(new Set(people.map((user) => user.id)));
     people.forEach((user, index) => this.#phone(user, index).show(user, snapshot));
     if (known && people.length > known) this.focus(people.at(-1).id);
   }
@@ -25,6 +26,15 @@ export class Phones {
     this.phones.get(user)?.node.scrollIntoView({ behavior: "smooth", block: "nearest", inline: "center" });
   }
 
+
+  /** Phones of an earlier rehearsal go, when the page finds itself in a new one. */
+  #forget(kept) {
+    for (const [id, { node }] of this.phones) {
+      if (kept.has(id)) continue;
+      node.remove();
+      this.phones.delete(id);
+    }
+  }
 
   #phone(user, index) {
     if (!this.phones.has(user.id)) {

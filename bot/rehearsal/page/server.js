@@ -25,6 +25,15 @@ export class Server {
     this.#refresh();
   }
 
+  /** Shows a table, or looks for a word, as a hand would. */
+  go({ table, word }) {
+    byId("tab-rows").click();
+    if (table && this.chips.has(table)) this.#choose(table);
+    if (!word) return;
+    byId("look-word").value = word;
+    byId("look").requestSubmit();
+  }
+
   log(lines) {
     const pane = byId("log");
     const atEnd = pane.scrollHeight - pane.scrollTop - pane.clientHeight < 40;

@@ -17,7 +17,7 @@ export class Tour {
     const running = Boolean(tour);
     this.paused = Boolean(tour?.paused);
     byId("caption").hidden = !running;
-    document.body.classList.toggle("touring", running && !tour.ended);
+    document.body.classList.toggle("touring", running);
     byId("tour-start").disabled = running && !tour.ended;
     if (!running) return (this.step = null);
     byId("caption-title").replaceChildren(tour.title);
