@@ -17,7 +17,7 @@ class Accounts(Ground):
         self.touch()
         return user
 
-    def add_group(self, title: str, forum: bool = False, *, admin: bool = True, by: User | None = None) -> Chat:  # noqa: FBT001, FBT002 - the contract's form
+    def add_group(self, title: str, *, forum: bool = False, admin: bool = True, by: User | None = None) -> Chat:
         """A new supergroup to which somebody has added every bot, as administrators unless `admin` is false."""
         owner = by or self.add_user("Owner", "en")
         chat = Chat(id=-1_001_000_000_000 - self.number(), type="supergroup", title=title, forum=forum)
@@ -40,8 +40,7 @@ class Accounts(Ground):
 
     def open_topic(self, chat: Chat, user: User, title: str) -> Topic:
         """A person opens a topic."""
-        message = self._service(chat, user, f"created topic {title}", {})
-        return self.make_topic(chat, message, title)
+        return self.make_topic(chat, self._service(chat, user, f"created topic {title}", {}), title)
 
     def make_topic(self, chat: Chat, message: Message, title: str) -> Topic:
         """Turn a service message into a topic's first one, and tell."""
@@ -54,7 +53,9 @@ class Accounts(Ground):
         return topic
 
     def _service(self, chat: Chat, user: User, words: str, extra: Json) -> Message:
-        message = Message(chat=chat, id=self.next_id(chat), sender=user, date=self.now(), service=words, extra=dict(extra))
+        message = Message(
+            chat=chat, id=self.next_id(chat), sender=user, date=self.now(), service=words, extra=dict(extra)
+        )
         self.put(chat, message)
         if extra:
             self.tell_message(message)

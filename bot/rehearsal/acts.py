@@ -1,11 +1,11 @@
-"""What people do with their phones: write, tap, edit, delete, send things, block. Each act tells the bots it concerns."""
+"""What people do with their phones: write, tap, edit, delete, send things, block."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TypedDict, Unpack
 
 from bot.rehearsal.accounts import Accounts
-from bot.rehearsal.markup import is_blank, trim, understand, units
+from bot.rehearsal.markup import is_blank, understand, units
 from bot.rehearsal.methods import MAX_TEXT
 from bot.rehearsal.shapes import message_json, user_json
 from bot.rehearsal.things import Bot, Chat, Json, Media, MediaKind, Member, Message, Query, User
@@ -18,6 +18,19 @@ SAMPLES: dict[MediaKind, tuple[bytes, str]] = {
     "document": (b"%PDF-1.4 rehearsal", "application/pdf"),
     "sticker": (b"RIFFrehearsalWEBP", "image/webp"),
 }
+
+
+Place = tuple[float, float]
+KYIV: Place = (50.45, 30.52)
+
+
+class How(TypedDict, total=False):
+    """How a message is sent: what it answers, in which topic, with what caption; `extra` goes into its JSON."""
+
+    reply_to: int | None
+    thread: int | None
+    caption: str
+    extra: Json
 
 
 class ActError(Exception):
@@ -34,63 +47,62 @@ class Acts(Accounts):
             self.unblock(user, bot=bot)
         return self.say(user, chat, f"/start {payload}".strip())
 
-    def say(
-        self, user: User, chat: Chat | None, text: str, *, reply_to: int | None = None, thread: int | None = None,
-        **extra: Any,
-    ) -> Message:  # fmt: skip
-        """Write a text. `thread` is a topic; `extra` goes into the message's JSON (forward_origin, via_bot, ...)."""
+    def say(self, user: User, chat: Chat | None, text: str, **how: Unpack[How]) -> Message:
+        """Write a text."""
         if units(text) > MAX_TEXT:
             raise ActError("The message is too long")
-        plain, entities = self._typed(text)
-        return self._write(user, chat, plain, entities, None, reply_to=reply_to, thread=thread, extra=extra)
+        return self._write(user, chat, how, text=text)
 
-    def send(
-        self, user: User, chat: Chat | None, media: Media, *, caption: str = "", reply_to: int | None = None,
-        thread: int | None = None, **extra: Any,
-    ) -> Message:  # fmt: skip
+    def send(self, user: User, chat: Chat | None, media: Media, **how: Unpack[How]) -> Message:
         """Send a medium."""
-        plain, entities = self._typed(caption) if caption else ("", [])
-        return self._write(user, chat, plain, entities, media, reply_to=reply_to, thread=thread, extra=extra)
+        return self._write(user, chat, how, media=media, text=how.get("caption", ""))
 
     def sample(self, kind: MediaKind) -> Media:
         """A small file of a kind, made up."""
         return self.store(kind, *SAMPLES[kind])
 
-    def photo(self, user: User, chat: Chat | None = None, **how: Any) -> Message:
-        """Send a photo made up on the spot; `how` as in `send`."""
+    def photo(self, user: User, chat: Chat | None = None, **how: Unpack[How]) -> Message:
+        """Send a photo made up on the spot."""
         return self.send(user, chat, self.sample("photo"), **how)
 
-    def voice(self, user: User, chat: Chat | None = None, **how: Any) -> Message:
+    def voice(self, user: User, chat: Chat | None = None, **how: Unpack[How]) -> Message:
         """Send a voice message made up on the spot."""
         return self.send(user, chat, self.sample("voice"), **how)
 
-    def sticker(self, user: User, chat: Chat | None = None, **how: Any) -> Message:
+    def sticker(self, user: User, chat: Chat | None = None, **how: Unpack[How]) -> Message:
         """Send a sticker."""
         return self.send(user, chat, self.sample("sticker"), **how)
 
-    def location(self, user: User, chat: Chat | None = None, *, latitude: float = 50.45, longitude: float = 30.52, **how: Any) -> Message:  # fmt: skip
-        """Send a place."""
-        return self.send(user, chat, Media(kind="location", latitude=latitude, longitude=longitude), **how)
+    def location(self, user: User, chat: Chat | None = None, *, at: Place = KYIV, **how: Unpack[How]) -> Message:
+        """Send a place: (latitude, longitude)."""
+        return self.send(user, chat, Media(kind="location", latitude=at[0], longitude=at[1]), **how)
 
-    def poll(self, user: User, chat: Chat | None = None, *, question: str = "?", **how: Any) -> Message:
-        """Send a poll (in a private chat Telegram takes one only from a bot; forwarded ones come)."""
-        options = [{"persistent_id": "0", "text": "1", "voter_count": 0}, {"persistent_id": "1", "text": "2", "voter_count": 0}]
+    def poll(self, user: User, chat: Chat | None = None, **how: Unpack[How]) -> Message:
+        """Send a poll."""
+        options = [{"persistent_id": name, "text": name, "voter_count": 0} for name in ("yes", "no")]
         poll = {
-            "id": str(self.number()), "question": question, "options": options, "total_voter_count": 0, "is_closed": False,
-            "is_anonymous": True, "type": "regular", "allows_multiple_answers": False,
-        }  # fmt: skip
-        return self._write(user, chat, "", [], None, extra={"poll": poll}, **how)
+            "id": str(self.number()),
+            "question": "?",
+            "options": options,
+            "total_voter_count": 0,
+            "type": "regular",
+        }
+        poll |= {"is_closed": False, "is_anonymous": True, "allows_multiple_answers": False, "allows_revoting": True}
+        how["extra"] = {"poll": poll}
+        return self._write(user, chat, how)
 
-    def album(self, user: User, chat: Chat | None = None, *, size: int = 3, caption: str = "", **how: Any) -> list[Message]:
-        """Send several photos as one album: they arrive one by one."""
-        group = str(self.number())
-        first = self.photo(user, chat, caption=caption, media_group_id=group, **how)
-        return [first, *(self.photo(user, chat, media_group_id=group, **how) for _ in range(size - 1))]
+    def album(self, user: User, chat: Chat | None = None, *, size: int = 3, **how: Unpack[How]) -> list[Message]:
+        """Send several photos as one album: they arrive one by one, the caption on the first."""
+        extra = {"media_group_id": str(self.number())}
+        how["extra"] = extra
+        first = self.photo(user, chat, **how)
+        return [first, *(self.photo(user, chat, extra=extra) for _ in range(size - 1))]
 
-    def forward(self, user: User, chat: Chat | None = None, *, text: str, from_name: str = "Somebody", **how: Any) -> Message:
+    def forward(self, user: User, chat: Chat | None = None, *, text: str, **how: Unpack[How]) -> Message:
         """Forward a text of somebody whose account is hidden."""
-        origin = {"type": "hidden_user", "sender_user_name": from_name, "date": self.now()}
-        return self.say(user, chat, text, forward_origin=origin, **how)
+        origin = {"type": "hidden_user", "sender_user_name": "Somebody", "date": self.now()}
+        how["extra"] = {"forward_origin": origin}
+        return self.say(user, chat, text, **how)
 
     def edit(self, user: User, message: Message, text: str) -> Message:
         """Change an own message."""
@@ -117,7 +129,7 @@ class Acts(Accounts):
 
     def press_data(self, user: User, message: Message, data: str) -> Query:
         """A callback a modified client made up, whatever the keyboard says."""
-        bot = message.chat.bot or next(bot for bot in self.bots if bot.user is message.sender)
+        bot = message.chat.bot or self.of(message.sender)
         query = Query(id=f"{bot.user.id}{self.number():010d}", user=user, bot=bot, at=self.clock())
         self.queries[query.id] = query
         content = {
@@ -175,23 +187,19 @@ class Acts(Accounts):
         if chat.blocked == blocked or not chat.bot:
             return
         chat.blocked = blocked
-        names = ("member", "kicked") if blocked else ("kicked", "member")
-        old, new = (Member(user=chat.bot.user, status=name) for name in names)  # type: ignore[arg-type]
-        self.tell_member(chat, user, old, new)
+        out, back = Member(user=chat.bot.user, status="kicked"), Member(user=chat.bot.user, status="member")
+        self.tell_member(chat, user, *((back, out) if blocked else (out, back)))
         self.touch()
 
-    def _write(
-        self, user: User, chat: Chat | None, text: str, entities: list[Json], media: Media | None, *,
-        reply_to: int | None = None, thread: int | None = None, extra: Json,
-    ) -> Message:  # fmt: skip
+    def _write(self, user: User, chat: Chat | None, how: How, *, text: str = "", media: Media | None = None) -> Message:
         chat = chat or self.private(user)
+        thread, extra = how.get("thread"), how.get("extra") or {}
         self._admit(user, chat, thread)
-        text, entities = trim(text, entities)
-        message = Message(
-            chat=chat, id=self.next_id(chat), sender=user, date=self.now(), text=text, entities=entities, media=media,
-            extra=dict(extra),
-        )  # fmt: skip
-        message.reply_to, message.thread = self.place(chat, reply_to, thread)
+        bare = media is not None or "poll" in extra
+        plain, entities = ("", []) if bare and not text else self._typed(text)
+        message = Message(chat=chat, id=self.next_id(chat), sender=user, date=self.now(), text=plain, media=media)
+        message.entities, message.extra = entities, dict(extra)
+        message.reply_to, message.thread = self.place(chat, how.get("reply_to"), thread)
         chat.started = True
         self.put(chat, message)
         self.tell_message(message)

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.rehearsal.calls import ANSWERS
 from bot.rehearsal.calls.polling import get_updates
 from bot.rehearsal.calls.sending import dump
-from bot.rehearsal.faults import Fault
 from bot.rehearsal.methods import METHODS, Method, arguments, unknown
 from bot.rehearsal.refusals import NO_SUCH_METHOD, Refusal, too_many
 from bot.rehearsal.things import Bot, Call, Json
 from bot.rehearsal.world import FLOOD_SECONDS, World
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
-class Dropped(Exception):
+    from bot.rehearsal.faults import Fault
+
+
+class Dropped(Exception):  # noqa: N818 - an outcome the server carries out, no fault
     """The connection is to be reset without an answer."""
 
 
@@ -24,20 +27,27 @@ async def answer(world: World, token: str, name: str, raw: Mapping[str, Any]) ->
     """Status and body. A `str` body is sent as it stands. Raises `Dropped`."""
     await asyncio.sleep(world.faults.latency)
     try:
-        bot = world.find_bot(token)
-        method = METHODS.get(name.lower())
-        if method is None:
-            raise Refusal(*NO_SUCH_METHOD)
-        known = _log(world, bot, method, raw)
-        fault = world.faults.take(method.name)
-        if fault and fault.place == "before":
-            return _met(fault)
-        if world.faults.flood and method.name != "getUpdates":
-            raise too_many(FLOOD_SECONDS)
-        result = await _run(world, bot, method, known if known is not None else arguments(method, raw))
-        return _met(fault) if fault else (200, {"ok": True, "result": result})
+        return await _answer(world, world.find_bot(token), _method(name), raw)
     except Refusal as refusal:
         return refusal.status, refusal.body()
+
+
+async def _answer(world: World, bot: Bot, method: Method, raw: Mapping[str, Any]) -> tuple[int, Json | str]:
+    known = _log(world, bot, method, raw)
+    fault = world.faults.take(method.name)
+    if fault and fault.place == "before":
+        return _met(fault)
+    if world.faults.flood and method.name != "getUpdates":
+        raise too_many(FLOOD_SECONDS)
+    result = await _run(world, bot, method, known if known is not None else arguments(method, raw))
+    return _met(fault) if fault else (200, {"ok": True, "result": result})
+
+
+def _method(name: str) -> Method:
+    method = METHODS.get(name.lower())
+    if method is None:
+        raise Refusal(*NO_SUCH_METHOD)
+    return method
 
 
 def _met(fault: Fault) -> tuple[int, Json | str]:

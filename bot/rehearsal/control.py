@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from bot.rehearsal.acts import ActError
+from bot.rehearsal.acts import SAMPLES, ActError, How
 from bot.rehearsal.things import Chat, Json, Media, Message, User
-from bot.rehearsal.world import World
 
-NAMES = {"ru": "Иван Олексій Сергей Тимур Андрей Пётр".split(), "uk": "Тарас Ольга Іван Назар".split()}
-MIMES = {"photo": "image/jpeg", "voice": "audio/ogg", "video": "video/mp4", "video_note": "video/mp4", "document": "application/pdf"}  # fmt: skip
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from bot.rehearsal.world import World
+
+NAMES = {
+    "ru": ("Иван", "Сергей", "Тимур", "Андрей", "Пётр"),
+    "uk": ("Тарас", "Ольга", "Назар", "Олена"),  # noqa: RUF001
+}
+OTHER_NAMES = ("Alex", "Sam", "Kim", "Robin")
 
 
 def do(world: World, act: Mapping[str, Any]) -> Json:
@@ -31,7 +37,7 @@ def do(world: World, act: Mapping[str, Any]) -> Json:
 
 def _add_user(world: World, act: Mapping[str, Any]) -> User:
     language = act.get("language") or None
-    names = NAMES.get(str(language)[:2], ["Alex", "Sam", "Kim", "Robin"])
+    names = NAMES.get(str(language)[:2], OTHER_NAMES)
     return world.add_user(act.get("name") or names[len(world.users) % len(names)], language)
 
 
@@ -58,7 +64,7 @@ def _message(world: World, user: User, act: Mapping[str, Any]) -> Message:
     return message
 
 
-def _where(act: Mapping[str, Any]) -> dict[str, Any]:
+def _where(act: Mapping[str, Any]) -> How:
     return {"reply_to": act.get("reply_to"), "thread": act.get("thread")}
 
 
@@ -83,8 +89,10 @@ def _tap(world: World, user: User, act: Mapping[str, Any]) -> Json:
 
 def _send(world: World, user: User, act: Mapping[str, Any]) -> Json:
     chat = _chat(world, user, act)
-    extra = {"emoji": act["emoji"]} if act.get("emoji") else {}
-    message = world.send(user, chat, _media(world, act), caption=str(act.get("text") or ""), **_where(act), **extra)
+    how = _where(act)
+    how["caption"] = str(act.get("text") or "")
+    how["extra"] = {"emoji": act["emoji"]} if act.get("emoji") else {}
+    message = world.send(user, chat, _media(world, act), **how)
     return {"message": message.id}
 
 
@@ -101,7 +109,7 @@ def _media(world: World, act: Mapping[str, Any]) -> Media:
         content = base64.b64decode(act["file"], validate=True)
     except ValueError:
         raise ActError("The file is not base64") from None
-    return world.store(kind, content, str(act.get("mime") or MIMES[kind]))
+    return world.store(kind, content, str(act.get("mime") or SAMPLES[kind][1]))
 
 
 def _simple(name: str) -> Callable[[World, User, Mapping[str, Any]], Json]:

@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Place = Literal["before", "after"]
-HTML_502 = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body><center><h1>502 Bad Gateway</h1></center></body></html>"
+HTML_502 = "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
     """One fault. `method` None fits any call; `place` says whether the call takes effect first.
 
-    `drop`: the connection is reset without an answer. Otherwise `status` and `body` are the answer (a dict goes as JSON).
+    `drop`: the connection is reset without an answer. Otherwise `status` and `body` (a dict: JSON) are the answer.
     """
 
     method: str | None = None

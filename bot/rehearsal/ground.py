@@ -6,19 +6,35 @@ import asyncio
 import itertools
 import time
 from collections import deque
-from collections.abc import Callable
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from bot.rehearsal.faults import Faults
 from bot.rehearsal.methods import KEEP_UPDATES, UPDATES_BY_DEFAULT
 from bot.rehearsal.pace import Pace
 from bot.rehearsal.refusals import bad
 from bot.rehearsal.shapes import chat_json, file_id, member_json, message_json, user_json
-from bot.rehearsal.things import Bot, Call, Chat, File, Json, Media, MediaKind, Member, Message, Popup, Query, Status, User
+from bot.rehearsal.things import (
+    Bot,
+    Call,
+    Chat,
+    File,
+    Json,
+    Media,
+    MediaKind,
+    Member,
+    Message,
+    Popup,
+    Query,
+    Status,
+    User,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 T = TypeVar("T")
 
-TOKEN = "7000000001:rehearsal-AAAAAAAAAAAAAAAAAAAAAAAAA"
+TOKEN = "7000000001:rehearsal-AAAAAAAAAAAAAAAAAAAAAAAAA"  # noqa: S105 - known to nobody but this process
 FOLDERS = {"photo": "photos", "voice": "voice", "video": "videos", "video_note": "video_notes", "sticker": "stickers"}
 ENDINGS = {"photo": "jpg", "voice": "oga", "video": "mp4", "video_note": "mp4", "sticker": "webp"}
 
@@ -54,6 +70,10 @@ class Ground:
     def token(self) -> str:
         """The first bot's token."""
         return self.bot.token
+
+    def of(self, user: User) -> Bot:
+        """The bot behind a bot's account. Raises StopIteration for a person's."""
+        return next(bot for bot in self.bots if bot.user is user)
 
     def now(self) -> int:
         """Whole unix seconds."""
@@ -183,7 +203,7 @@ class Ground:
         return message.text.startswith("/") or (answered is not None and answered.sender is bot.user)
 
     def tell_member(self, chat: Chat, actor: User, old: Member, new: Member) -> None:
-        """Tell bots that somebody's standing changed: my_chat_member to the one it is about, chat_member to administrators."""
+        """Tell bots of a changed standing: my_chat_member to the one it is about, chat_member to administrators."""
         content = {
             "chat": chat_json(chat), "from": user_json(actor), "date": self.now(),
             "old_chat_member": member_json(old), "new_chat_member": member_json(new),

@@ -27,7 +27,9 @@ DETECTED = re.compile(
     r"|(?P<url>https?://[^\s<>\"]+)"
     r"|(?P<mention>(?<!\w)@[a-zA-Z][a-zA-Z0-9_]{3,31})\b"
 )
-INVISIBLE = re.compile("[\\s\u00ad\u034f\u180e\u200b-\u200f\u202a-\u202f\u205f-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\ufffc]*")
+INVISIBLE = re.compile(
+    "[\\s\u00ad\u034f\u180e\u200b-\u200f\u202a-\u202f\u205f-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\ufffc]*"
+)
 
 
 def units(text: str) -> int:

@@ -1,16 +1,18 @@
 """The rehearsal's own table of Bot API methods, written from the documentation at core.telegram.org/bots/api.
 
-One line a parameter set: `name:kind`, `!` where the documentation says Required. Nothing here comes from a client library.
+A line a method: `name:kind`, with `!` where the documentation says Required. Nothing here comes from a client library.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.rehearsal.refusals import bad
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 MAX_TEXT = 4096
 MAX_CAPTION = 1024
@@ -28,16 +30,23 @@ DELETE_WITHIN = 48 * 3600
 KEEP_UPDATES = 24 * 3600
 MAX_COMMANDS = 100
 
-REACTIONS = frozenset(
-    "👍 👎 ❤ 🔥 🥰 👏 😁 🤔 🤯 😱 🤬 😢 🎉 🤩 🤮 💩 🙏 👌 🕊 🤡 🥱 🥴 😍 🐳 ❤‍🔥 🌚 🌭 💯 🤣 ⚡ 🍌 🏆 💔 🤨 😐 🍓 🍾 💋 🖕 😈 😴 😭 🤓 👻 👨‍💻 👀 🎃 🙈 "
-    "😇 😨 🤝 ✍ 🤗 🫡 🎅 🎄 ☃ 💅 🤪 🗿 🆒 💘 🙉 🦄 😘 💊 🙊 😎 👾 🤷‍♂ 🤷 🤷‍♀ 😡".split()
+
+def words(text: str) -> frozenset[str]:
+    """The names in a line of names."""
+    return frozenset(text.split())
+
+
+REACTIONS = words(
+    "👍 👎 ❤ 🔥 🥰 👏 😁 🤔 🤯 😱 🤬 😢 🎉 🤩 🤮 💩 🙏 👌 🕊 🤡 🥱 🥴 😍 🐳 ❤‍🔥 🌚 "
+    "🌭 💯 🤣 ⚡ 🍌 🏆 💔 🤨 😐 🍓 🍾 💋 🖕 😈 😴 😭 🤓 👻 👨‍💻 👀 🎃 🙈 "
+    "😇 😨 🤝 ✍ 🤗 🫡 🎅 🎄 ☃ 💅 🤪 🗿 🆒 💘 🙉 🦄 😘 💊 🙊 😎 👾 🤷‍♂ 🤷 🤷‍♀ 😡"
 )
 
-UPDATE_KINDS = frozenset(
-    "message edited_message channel_post edited_channel_post business_connection business_message edited_business_message "
-    "deleted_business_messages message_reaction message_reaction_count inline_query chosen_inline_result callback_query "
-    "shipping_query pre_checkout_query purchased_paid_media poll poll_answer my_chat_member chat_member chat_join_request "
-    "chat_boost removed_chat_boost".split()
+UPDATE_KINDS = words(
+    "message edited_message channel_post edited_channel_post business_connection business_message"
+    " edited_business_message deleted_business_messages message_reaction message_reaction_count inline_query"
+    " chosen_inline_result callback_query shipping_query pre_checkout_query purchased_paid_media poll poll_answer"
+    " my_chat_member chat_member chat_join_request chat_boost removed_chat_boost"
 )
 UPDATES_BY_DEFAULT = UPDATE_KINDS - {"chat_member", "message_reaction", "message_reaction_count"}
 
@@ -72,8 +81,8 @@ DOCUMENTED: Mapping[str, str] = {
     "getMe": "",
     "getUpdates": "offset:int limit:int timeout:int allowed_updates:json",
     "setWebhook": (
-        "url!:text certificate:file ip_address:text max_connections:int allowed_updates:json drop_pending_updates:flag"
-        " secret_token:text"
+        "url!:text certificate:file ip_address:text max_connections:int allowed_updates:json"
+        " drop_pending_updates:flag secret_token:text"
     ),
     "deleteWebhook": "drop_pending_updates:flag",
     "getWebhookInfo": "",
@@ -81,8 +90,8 @@ DOCUMENTED: Mapping[str, str] = {
     "sendPhoto": f"{_PLACE} photo!:file {_CAPTION} show_caption_above_media:flag has_spoiler:flag {_STYLE}",
     "sendVoice": f"{_PLACE} voice!:file {_CAPTION} duration:int {_STYLE}",
     "sendVideo": (
-        f"{_PLACE} video!:file duration:int width:int height:int thumbnail:file cover:file start_timestamp:int {_CAPTION}"
-        f" show_caption_above_media:flag has_spoiler:flag supports_streaming:flag {_STYLE}"
+        f"{_PLACE} video!:file duration:int width:int height:int thumbnail:file cover:file start_timestamp:int"
+        f" {_CAPTION} show_caption_above_media:flag has_spoiler:flag supports_streaming:flag {_STYLE}"
     ),
     "sendVideoNote": f"{_PLACE} video_note!:file duration:int length:int thumbnail:file {_STYLE}",
     "sendDocument": f"{_PLACE} document!:file thumbnail:file {_CAPTION} disable_content_type_detection:flag {_STYLE}",
@@ -90,7 +99,9 @@ DOCUMENTED: Mapping[str, str] = {
         f"{_PLACE} latitude!:number longitude!:number horizontal_accuracy:number live_period:int heading:int"
         f" proximity_alert_radius:int {_STYLE}"
     ),
-    "editMessageText": f"{_EDITED} text!:text parse_mode:text entities:json link_preview_options:json reply_markup:json",
+    "editMessageText": (
+        f"{_EDITED} text!:text parse_mode:text entities:json link_preview_options:json reply_markup:json"
+    ),
     "editMessageCaption": f"{_EDITED} {_CAPTION} show_caption_above_media:flag reply_markup:json",
     "editMessageReplyMarkup": f"{_EDITED} reply_markup:json",
     "deleteMessage": "chat_id!:chat message_id!:int",
@@ -135,7 +146,11 @@ def _method(name: str, line: str) -> Method:
 METHODS: Mapping[str, Method] = {name.lower(): _method(name, line) for name, line in DOCUMENTED.items()}
 """By name in small letters: Telegram takes a method's name in any case."""
 
-EMPTY = {"chat_id": "chat_id is empty", "text": "message text is empty", "message_id": "message identifier is not specified"}
+EMPTY = {
+    "chat_id": "chat_id is empty",
+    "text": "message text is empty",
+    "message_id": "message identifier is not specified",
+}
 
 
 def arguments(method: Method, raw: Mapping[str, Any]) -> dict[str, Any]:
@@ -189,5 +204,11 @@ def _json(value: Any) -> Any:
 
 
 _READERS: Mapping[str, Callable[[Any], Any]] = {
-    "int": _whole, "number": float, "text": _text, "flag": _flag, "chat": _chat, "json": _json, "file": lambda value: value,
-}  # fmt: skip
+    "int": _whole,
+    "number": float,
+    "text": _text,
+    "flag": _flag,
+    "chat": _chat,
+    "json": _json,
+    "file": lambda value: value,
+}

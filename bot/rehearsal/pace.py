@@ -1,14 +1,18 @@
-"""Telegram's published limits: about 30 messages a second, one a second in a chat (short bursts), 20 a minute in a group."""
+"""Telegram's published limits: 30 messages a second, one a second in a chat (short bursts), 20 a minute in a group."""
 
 from __future__ import annotations
 
 import math
 from collections import defaultdict, deque
-from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from bot.rehearsal.refusals import too_many
-from bot.rehearsal.things import Chat
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.rehearsal.things import Chat
 
 
 @dataclass(frozen=True, slots=True)

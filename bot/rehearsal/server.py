@@ -29,9 +29,10 @@ PAGE = Path(__file__).with_name("page")
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 DEBOUNCE = 0.03
 WORLD: web.AppKey[World] = web.AppKey("world", World)
+POLICY = "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; frame-ancestors 'none'"
 HEADERS = {
     "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; frame-ancestors 'none'",
+    "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
 }
@@ -196,15 +197,18 @@ async def _world_file(request: web.Request) -> web.StreamResponse:
 
 async def _do(request: web.Request) -> web.StreamResponse:
     try:
-        act = json.loads(await request.read())
-        if request.content_type != "application/json" or not isinstance(act, dict):
-            raise ActError("An act is one JSON object")
-        return web.json_response({"ok": True, "result": do(request.app[WORLD], act)})
+        result = do(request.app[WORLD], await _act(request))
     except (ActError, Refusal) as error:
-        sentence = str(error)
-    except ValueError:
-        sentence = "An act is one JSON object"
-    return web.json_response({"ok": False, "error": sentence}, status=400)
+        return web.json_response({"ok": False, "error": str(error)}, status=400)
+    return web.json_response({"ok": True, "result": result})
+
+
+async def _act(request: web.Request) -> dict[str, Any]:
+    with suppress(ValueError):
+        act = json.loads(await request.read())
+        if request.content_type == "application/json" and isinstance(act, dict):
+            return act
+    raise ActError("An act is one JSON object")
 
 
 async def _live(request: web.Request) -> web.StreamResponse:

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from bot.rehearsal.things import Bot, Chat, File, Json, Media, Member, Message, User
+from typing import TYPE_CHECKING, Any
 
-RIGHTS = (
-    "can_manage_chat can_delete_messages can_manage_video_chats can_restrict_members can_promote_members can_change_info"
-    " can_invite_users can_post_stories can_edit_stories can_delete_stories can_pin_messages can_manage_topics"
-).split()
-PERMISSIONS = (
+from bot.rehearsal.methods import words
+
+if TYPE_CHECKING:
+    from bot.rehearsal.things import Bot, Chat, File, Json, Media, Member, Message, User
+
+RIGHTS = words(
+    "can_manage_chat can_delete_messages can_manage_video_chats can_restrict_members can_promote_members"
+    " can_change_info can_invite_users can_post_stories can_edit_stories can_delete_stories can_pin_messages"
+    " can_manage_topics"
+)
+PERMISSIONS = words(
     "can_send_messages can_send_audios can_send_documents can_send_photos can_send_videos can_send_video_notes"
-    " can_send_voice_notes can_send_polls can_send_other_messages can_add_web_page_previews can_change_info can_invite_users"
-    " can_pin_messages can_manage_topics"
-).split()
+    " can_send_voice_notes can_send_polls can_send_other_messages can_add_web_page_previews can_change_info"
+    " can_invite_users can_pin_messages can_manage_topics"
+)
+GIFTS = words("unlimited_gifts limited_gifts unique_gifts premium_subscription gifts_from_channels")
 
 
 def user_json(user: User) -> Json:
@@ -51,11 +58,8 @@ def full_chat_json(chat: Chat) -> Json:
     shape = chat_json(chat) | {
         "accent_color_id": 0,
         "max_reaction_count": 11,
-        "accepted_gift_types": {
-            "unlimited_gifts": False, "limited_gifts": False, "unique_gifts": False,
-            "premium_subscription": False, "gifts_from_channels": False,
-        },
-    }  # fmt: skip
+        "accepted_gift_types": dict.fromkeys(GIFTS, False),
+    }
     if chat.type != "private":
         shape["permissions"] = dict.fromkeys(PERMISSIONS, True) | {"can_manage_topics": False}
     if chat.pinned in chat.messages:
@@ -96,20 +100,16 @@ def media_json(bot: Bot, media: Media) -> Json:
         return {"location": {"latitude": media.latitude, "longitude": media.longitude}}
     ids = _ids(bot, media.file)
     picture = {"width": 640, "height": 480}
-    match media.kind:
-        case "photo":
-            return {"photo": [ids | {"width": 90, "height": 68}, ids | picture]}
-        case "voice":
-            return {"voice": ids | {"duration": 2, "mime_type": media.file.mime}}
-        case "video":
-            return {"video": ids | picture | {"duration": 2, "mime_type": media.file.mime}}
-        case "video_note":
-            return {"video_note": ids | {"length": 240, "duration": 2}}
-        case "sticker":
-            kind = {"type": "regular", "is_animated": False, "is_video": False}
-            return {"sticker": ids | {"width": 512, "height": 512} | kind}
-        case _:
-            return {media.kind: ids | {"mime_type": media.file.mime}}
+    mime = {"mime_type": media.file.mime}
+    fields: dict[str, Any] = {
+        "photo": [ids | {"width": 90, "height": 68}, ids | picture],
+        "voice": ids | mime | {"duration": 2},
+        "video": ids | mime | picture | {"duration": 2},
+        "video_note": ids | {"length": 240, "duration": 2},
+        "document": ids | mime,
+        "sticker": ids | picture | {"type": "regular", "is_animated": False, "is_video": False},
+    }
+    return {media.kind: fields[media.kind]}
 
 
 def message_json(message: Message, bot: Bot | None = None, *, quoting: bool = True) -> Json:

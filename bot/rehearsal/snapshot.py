@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from bot.rehearsal.ground import Ground
-from bot.rehearsal.things import Chat, Json, Media, Message, User
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.rehearsal.ground import Ground
+    from bot.rehearsal.things import Chat, Json, Media, Message, User
 
 
 def snapshot(ground: Ground) -> Json:

@@ -1,17 +1,19 @@
 """The rehearsal's world: one object that tests and the page drive, and that the fake Bot API answers from.
 
-Build one with `World()`, add people (`add_user`, `add_group`, `join`), let them act (`say`, `tap`, `edit`, `photo`, ...),
-and wait with `await world.until(...)`. It imports nothing of the program it rehearses.
+Build one with `World()`, add people (`add_user`, `add_group`, `join`), let them act (`say`, `tap`, `edit`, ...), and
+wait with `await world.until(...)`. It imports nothing of the program it rehearses.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.rehearsal.acts import ActError, Acts
 from bot.rehearsal.refusals import UNAUTHORIZED, Refusal
 from bot.rehearsal.snapshot import snapshot
-from bot.rehearsal.things import Bot, Call, Json
+
+if TYPE_CHECKING:
+    from bot.rehearsal.things import Bot, Call, Json
 
 SLOW_SECONDS = 2.0
 FLOOD_SECONDS = 5

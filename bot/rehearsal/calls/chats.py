@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from bot.rehearsal.calls.rules import present, require
 from bot.rehearsal.refusals import bad
 from bot.rehearsal.shapes import full_chat_json, member_json
 from bot.rehearsal.things import Bot, Chat, Json, Message
-from bot.rehearsal.world import World
+
+if TYPE_CHECKING:
+    from bot.rehearsal.world import World
 
 
 def get_chat(world: World, bot: Bot, arguments: Json) -> Json:

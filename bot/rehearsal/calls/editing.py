@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.rehearsal.calls.rules import inline_keyboard, may, own_message, present
 from bot.rehearsal.calls.sending import text_of
@@ -11,11 +11,13 @@ from bot.rehearsal.methods import DELETE_WITHIN, MAX_CALLBACK_ANSWER, MAX_CAPTIO
 from bot.rehearsal.refusals import bad
 from bot.rehearsal.shapes import message_json
 from bot.rehearsal.things import Bot, Chat, Json, Message, Popup
-from bot.rehearsal.world import World
+
+if TYPE_CHECKING:
+    from bot.rehearsal.world import World
 
 SAME = (
-    "message is not modified: specified new message content and reply markup are exactly the same as a current content and"
-    " reply markup of the message"
+    "message is not modified: specified new message content and reply markup are exactly the same as a current content"
+    " and reply markup of the message"
 )
 TOO_OLD = "query is too old and response timeout expired or query ID is invalid"
 
@@ -26,7 +28,7 @@ def edit_message_text(world: World, bot: Bot, arguments: Json) -> Json:
     if message.media:
         raise bad("there is no text in the message to edit")
     text, entities = text_of(arguments)
-    return _change(world, bot, message, text, entities, arguments)
+    return _change(world, message, text, entities, markup=arguments.get("reply_markup"))
 
 
 def edit_message_caption(world: World, bot: Bot, arguments: Json) -> Json:
@@ -35,13 +37,13 @@ def edit_message_caption(world: World, bot: Bot, arguments: Json) -> Json:
     if not message.media or message.media.kind in {"location", "video_note", "sticker"}:
         raise bad("there is no caption in the message to edit")
     text, entities = text_of(arguments, name="caption", most=MAX_CAPTION)
-    return _change(world, bot, message, text, entities, arguments)
+    return _change(world, message, text, entities, markup=arguments.get("reply_markup"))
 
 
 def edit_message_reply_markup(world: World, bot: Bot, arguments: Json) -> Json:
     """Another keyboard, or none."""
     message = _aim(world, bot, arguments)
-    return _change(world, bot, message, message.text, message.entities, arguments)
+    return _change(world, message, message.text, message.entities, markup=arguments.get("reply_markup"))
 
 
 def _aim(world: World, bot: Bot, arguments: Json) -> Message:
@@ -53,8 +55,8 @@ def _aim(world: World, bot: Bot, arguments: Json) -> Message:
     return own_message(bot, chat, arguments.get("message_id"))
 
 
-def _change(world: World, bot: Bot, message: Message, text: str, entities: list[Json], arguments: Json) -> Json:
-    markup = inline_keyboard(arguments.get("reply_markup"))
+def _change(world: World, message: Message, text: str, entities: list[Json], *, markup: Any) -> Json:
+    bot, markup = world.of(message.sender), inline_keyboard(markup)
     if (text, entities, markup) == (message.text, message.entities, message.markup):
         raise bad(SAME)
     if message.chat.type != "private":

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.rehearsal.methods import MAX_POLL_SECONDS, MAX_UPDATES, UPDATE_KINDS, UPDATES_BY_DEFAULT
 from bot.rehearsal.refusals import CONFLICT, Refusal, bad
-from bot.rehearsal.things import Bot, Json
-from bot.rehearsal.world import World
+
+if TYPE_CHECKING:
+    from bot.rehearsal.things import Bot, Json
+    from bot.rehearsal.world import World
 
 
 async def get_updates(world: World, bot: Bot, arguments: Json) -> list[Json]:

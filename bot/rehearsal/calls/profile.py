@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.rehearsal.markup import units
 from bot.rehearsal.methods import MAX_COMMANDS
 from bot.rehearsal.refusals import bad
 from bot.rehearsal.shapes import me_json
-from bot.rehearsal.things import Bot, Json
-from bot.rehearsal.world import World
 
-SCOPES = {
-    "default", "all_private_chats", "all_group_chats", "all_chat_administrators", "chat", "chat_administrators", "chat_member",
-}  # fmt: skip
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.rehearsal.things import Bot, Json
+    from bot.rehearsal.world import World
+
 CHAT_SCOPES = {"chat", "chat_administrators", "chat_member"}
+SCOPES = {"default", "all_private_chats", "all_group_chats", "all_chat_administrators"} | CHAT_SCOPES
 
 
 def get_me(_world: World, bot: Bot, _arguments: Json) -> Json:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from bot.rehearsal.ground import Ground
 from bot.rehearsal.markup import require_utf8
-from bot.rehearsal.methods import MAX_BUTTONS, MAX_CALLBACK_DATA
+from bot.rehearsal.methods import MAX_BUTTONS, MAX_CALLBACK_DATA, words
 from bot.rehearsal.refusals import Refusal, bad, forbidden
-from bot.rehearsal.things import Bot, Chat, Json, Message
 
-ACTIONS = frozenset(
-    "url callback_data web_app login_url switch_inline_query switch_inline_query_current_chat switch_inline_query_chosen_chat"
-    " copy_text callback_game pay".split()
+if TYPE_CHECKING:
+    from bot.rehearsal.ground import Ground
+    from bot.rehearsal.things import Bot, Chat, Json, Message
+
+ACTIONS = words(
+    "url callback_data web_app login_url switch_inline_query switch_inline_query_current_chat"
+    " switch_inline_query_chosen_chat copy_text callback_game pay"
 )
+LINK = re.compile(r"(https?://)?[\w-]+(\.[\w-]+)+(:\d+)?([/?#]\S*)?|tg://\S+")
 
 
 def reachable(ground: Ground, bot: Bot, chat_id: int | str) -> Chat:
@@ -131,5 +134,5 @@ def _check_action(key: Json, action: str) -> None:
         data = key[action]
         if not isinstance(data, str) or not 1 <= len(data.encode("utf-8", "surrogatepass")) <= MAX_CALLBACK_DATA:
             raise bad("BUTTON_DATA_INVALID")
-    if action == "url" and not re.match(r"(https?://)?[\w-]+(\.[\w-]+)+(:\d+)?([/?#]\S*)?$|tg://\S+$", str(key[action])):
+    if action == "url" and not LINK.fullmatch(str(key[action])):
         raise bad(f"inline keyboard button URL '{key[action]}' is invalid: Wrong HTTP URL")

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.rehearsal.calls.rules import inline_keyboard, reachable, replied, thread_of
 from bot.rehearsal.markup import Entity, is_blank, understand, units
 from bot.rehearsal.methods import MAX_CAPTION, MAX_DOWNLOAD, MAX_PHOTO, MAX_TEXT, MAX_UPLOAD
 from bot.rehearsal.refusals import bad
 from bot.rehearsal.shapes import file_json, message_json
-from bot.rehearsal.things import Bot, Chat, Json, Media, MediaKind, Message
-from bot.rehearsal.world import World
+from bot.rehearsal.things import Bot, Json, Media, MediaKind, Message
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from bot.rehearsal.world import World
+
+QUARTER = 90
 NAMES: Mapping[str, str] = {
     "photo": "Photo", "voice": "VoiceNote", "video": "Video", "video_note": "VideoNote", "document": "Document",
     "sticker": "Sticker",
@@ -40,27 +44,25 @@ def text_of(arguments: Json, *, name: str = "text", most: int = MAX_TEXT) -> tup
 
 def send_message(world: World, bot: Bot, arguments: Json) -> Json:
     """A text."""
-    chat = reachable(world, bot, arguments["chat_id"])
-    text, entities = text_of(arguments)
-    return _post(world, bot, chat, arguments, text=text, entities=entities)
+    reachable(world, bot, arguments["chat_id"])
+    return _post(world, bot, arguments, said=text_of(arguments))
 
 
 def send_location(world: World, bot: Bot, arguments: Json) -> Json:
     """A place."""
-    chat = reachable(world, bot, arguments["chat_id"])
+    reachable(world, bot, arguments["chat_id"])
     latitude, longitude = arguments["latitude"], arguments["longitude"]
-    if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
+    if abs(latitude) > QUARTER or abs(longitude) > 2 * QUARTER:
         raise bad("wrong location specified")
     media = Media(kind="location", latitude=latitude, longitude=longitude)
-    return _post(world, bot, chat, arguments, media=media)
+    return _post(world, bot, arguments, media=media)
 
 
 def _sender(kind: MediaKind) -> Callable[[World, Bot, Json], Json]:
     def send(world: World, bot: Bot, arguments: Json) -> Json:
-        chat = reachable(world, bot, arguments["chat_id"])
-        text, entities = text_of(arguments, name="caption", most=MAX_CAPTION)
-        media = _media(world, bot, kind, arguments)
-        return _post(world, bot, chat, arguments, text=text, entities=entities, media=media)
+        reachable(world, bot, arguments["chat_id"])
+        said = text_of(arguments, name="caption", most=MAX_CAPTION)
+        return _post(world, bot, arguments, said=said, media=_media(world, bot, kind, arguments))
 
     return send
 
@@ -107,17 +109,17 @@ def _upload(world: World, kind: MediaKind, upload: Upload) -> Media:
 
 
 def _post(
-    world: World, bot: Bot, chat: Chat, arguments: Json, *, text: str = "", entities: list[Entity] | None = None,
-    media: Media | None = None,
-) -> Json:  # fmt: skip
+    world: World, bot: Bot, arguments: Json, *, said: tuple[str, list[Entity]] = ("", []), media: Media | None = None
+) -> Json:
+    chat = world.chat_for(bot, arguments["chat_id"])
     thread = thread_of(bot, chat, arguments.get("message_thread_id"))
     reply_to = replied(chat, arguments.get("reply_parameters"))
     markup = inline_keyboard(arguments.get("reply_markup"))
     world.pace.spend(bot.user.id, chat)
-    message = Message(
-        chat=chat, id=world.next_id(chat), sender=bot.user, date=world.now(), text=text, entities=entities or [], media=media,
-        markup=markup, protected=arguments.get("protect_content", False), silent=arguments.get("disable_notification", False),
-    )  # fmt: skip
+    message = Message(chat=chat, id=world.next_id(chat), sender=bot.user, date=world.now(), media=media, markup=markup)
+    message.text, message.entities = said
+    message.protected = arguments.get("protect_content", False)
+    message.silent = arguments.get("disable_notification", False)
     message.reply_to, message.thread = world.place(chat, reply_to, thread)
     return message_json(world.put(chat, message), bot)
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from bot.rehearsal.calls.rules import present, reachable, require
 from bot.rehearsal.markup import require_utf8, units
 from bot.rehearsal.methods import MAX_TOPIC_NAME
 from bot.rehearsal.refusals import bad
 from bot.rehearsal.things import Bot, Chat, Json, Message, Topic
-from bot.rehearsal.world import World
+
+if TYPE_CHECKING:
+    from bot.rehearsal.world import World
 
 
 def create_forum_topic(world: World, bot: Bot, arguments: Json) -> Json:
@@ -29,7 +33,7 @@ def edit_forum_topic(world: World, bot: Bot, arguments: Json) -> bool:
     if name == topic.title:
         raise bad("TOPIC_NOT_MODIFIED")
     topic.title = name
-    _mark(world, bot, chat, topic, f"renamed the topic to {name}", {"forum_topic_edited": {"name": name}})
+    _mark(world, bot, (chat, topic), f"renamed the topic to {name}", {"forum_topic_edited": {"name": name}})
     return True
 
 
@@ -38,7 +42,7 @@ def close_forum_topic(world: World, bot: Bot, arguments: Json) -> bool:
     chat, topic = _topic(world, bot, arguments, "close the topic")
     _require_change(topic.closed)
     topic.closed = True
-    _mark(world, bot, chat, topic, "closed the topic", {"forum_topic_closed": {}})
+    _mark(world, bot, (chat, topic), "closed the topic", {"forum_topic_closed": {}})
     return True
 
 
@@ -47,7 +51,7 @@ def reopen_forum_topic(world: World, bot: Bot, arguments: Json) -> bool:
     chat, topic = _topic(world, bot, arguments, "reopen the topic")
     _require_change(not topic.closed)
     topic.closed = False
-    _mark(world, bot, chat, topic, "reopened the topic", {"forum_topic_reopened": {}})
+    _mark(world, bot, (chat, topic), "reopened the topic", {"forum_topic_reopened": {}})
     return True
 
 
@@ -108,7 +112,8 @@ def _service(world: World, bot: Bot, chat: Chat, words: str, extra: Json) -> Mes
     return world.put(chat, message)
 
 
-def _mark(world: World, bot: Bot, chat: Chat, topic: Topic, words: str, extra: Json) -> None:
+def _mark(world: World, bot: Bot, place: tuple[Chat, Topic], words: str, extra: Json) -> None:
+    chat, topic = place
     message = _service(world, bot, chat, words, extra)
     message.reply_to = message.thread = topic.id
     world.tell_message(message)
