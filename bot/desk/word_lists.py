@@ -27,10 +27,11 @@ ALPHABETS: Final = {
 """Letters a list may use. Without ё and ґ, which many do not type, and without apostrophes."""
 
 _LONG_MESSAGE: Final = 12
-"""With more words than this a message is prose: only five words spelt as in the list are taken for a code."""
+"""A message of more words is prose, where five nouns in a row are a list of something: never taken for a code."""
 
-_SURE_WORDS: Final = 3
-"""So many of the five must be spelt exactly before a slip of the finger is forgiven in the others."""
+_SURE_ALONE: Final = 3
+_SURE_AMONG_OTHERS: Final = 4
+"""So many of the five must be spelt exactly before a slip is forgiven: standing alone, and with words around."""
 
 _FOLDED: Final = str.maketrans({"ё": "е", "ґ": "г"})  # noqa: RUF001  Cyrillic is meant
 _LATIN_TWINS: Final = str.maketrans("aceiopxy", "асеіорху")  # noqa: RUF001  Cyrillic is meant
@@ -80,10 +81,11 @@ class WordLists:
     def read(self, text: str) -> tuple[str, ...] | None:
         """Return the five words of one language that stand side by side in a typed message, spelt as in the list.
 
-        Case, the dots of ё, numbering, commas, line breaks and words around do not matter; in a short message one slip in
-        a word is forgiven, where only one word of the list can have been meant. None where nothing or too much fits.
+        Case, the dots of ё, numbers, commas, line breaks and a few words around do not matter; one slip in a word is
+        forgiven, where only one word of the list can be meant. None where nothing or too much fits, and in long texts.
         """
-        typed = _typed(text)
+        if len(typed := _typed(text)) > _LONG_MESSAGE:
+            return None
         found: dict[tuple[str, ...], int] = {}
         for language in self.languages.values():
             for code, exact in _codes(typed, language):
@@ -94,9 +96,11 @@ class WordLists:
     def looks_like_code(self, text: str) -> bool:
         """Tell whether a message is, or was very likely meant to be, a return code: to ask about its spelling."""
         typed = _typed(text)
-        if not _SURE_WORDS <= len(typed) <= WORDS_IN_CODE + 2:
-            return self.read(text) is not None
-        return any(language.exact(typed) >= _SURE_WORDS for language in self.languages.values())
+        if _SURE_ALONE <= len(typed) <= WORDS_IN_CODE + 2:
+            return any(language.exact(typed) >= _SURE_ALONE for language in self.languages.values())
+        return any(
+            exact == WORDS_IN_CODE for language in self.languages.values() for _, exact in _codes(typed, language)
+        )
 
 
 def _number(random_bytes: RandomBytes) -> int:
@@ -115,7 +119,7 @@ def _in_one_script(word: str) -> str:
 
 
 def _codes(typed: list[str], language: _Language) -> Iterator[tuple[tuple[str, ...], int]]:
-    sure = _SURE_WORDS if len(typed) <= _LONG_MESSAGE else WORDS_IN_CODE
+    sure = _SURE_ALONE if len(typed) == WORDS_IN_CODE else _SURE_AMONG_OTHERS
     for start in range(len(typed) - WORDS_IN_CODE + 1):
         window = typed[start : start + WORDS_IN_CODE]
         if (exact := language.exact(window)) < sure:
