@@ -37,7 +37,7 @@ class Outcome:
     calls: tuple[Callable[[], object], ...] = ()
 
 
-class _TransactionGone(Exception):
+class _TransactionGoneError(Exception):
     """SQLite rolled the whole transaction back under us (disk full, I/O error)."""
 
 
@@ -69,7 +69,7 @@ class _SqliteTx(Tx):
             raise StorageError(message)
         if not self._connection.in_transaction:
             # Without this a unit that caught the first error would go on in autocommit.
-            raise _TransactionGone
+            raise _TransactionGoneError
         return getattr(self._queries, query)(self._connection, **values)
 
 
@@ -86,7 +86,7 @@ class Batches:
         """Commit all jobs at once; if their common transaction is lost, run and commit each alone."""
         try:
             return self._attempt(jobs)
-        except (sqlite3.Error, _TransactionGone) as fault:
+        except (sqlite3.Error, _TransactionGoneError) as fault:
             if len(jobs) == 1:
                 return [Outcome(fault=fault_of(fault.__cause__ or fault, self._path))]
         return [outcome for job in jobs for outcome in self.run([job])]
@@ -127,7 +127,7 @@ class Batches:
 
     def _require_transaction(self, cause: BaseException | None) -> None:
         if not self._connection.in_transaction:
-            raise _TransactionGone from cause
+            raise _TransactionGoneError from cause
 
 
 def _finish(unit: Awaitable[Any]) -> Any:

@@ -1,4 +1,4 @@
-"""A case's keys and entries: under its data key for the server while it is hot, as age files for the operators for ever.
+"""A case's keys and entries: under its data key for the server while it is hot, as age files for operators for ever.
 
 The data key and the case's own age identity are wrapped by the epoch (`hot`, `hot_identity`) and go when the case is
 closed. Entries sealed to the case's own recipient can still be added then, and only operators open them:
@@ -8,7 +8,8 @@ closed. Entries sealed to the case's own recipient can still be added then, and 
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from bot.errors import SealError
@@ -33,7 +34,8 @@ _UNDER_DATA_KEY = b"case"
 class Case:
     """A case as the bot knows it. Once closed (`hot` false) only id, alias, state and hour are known to it.
 
-    `state`: new, taken, waiting, closed. `chat`: the way back to the person. `card`, `room`: posts. `hour`: opened, unix.
+    `state`: new, taken, waiting, closed. `chat`: the way back to the person. `card`, `room`: posts. `hour`: when it was
+    opened, unix seconds rounded down.
     """
 
     id: bytes
@@ -52,6 +54,20 @@ class Case:
     check_word: str = ""
     hour: int = 0
     hot: bool = True
+
+
+class EntryKind(StrEnum):
+    """The kinds of entries that storage itself writes and reads; `append` takes any other name too.
+
+    HEAD: what the bot knew when it closed the case. WAY_BACK: the person's account. Neither is shown to operators.
+    """
+
+    HEAD = "head"
+    WAY_BACK = "way_back"
+    CLOSED = "closed"
+
+
+HIDDEN = frozenset({EntryKind.HEAD, EntryKind.WAY_BACK})
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,19 +136,23 @@ class CaseFiles:
         return [self._entry(key, entry) for entry in found if entry["body"] is not None]
 
     async def _revive(self, tx: Tx, row: Row, identity: str) -> None:
-        """Make a closed case hot again by its identity: a new data key, every entry opened from its age file."""
+        """Make a closed case hot and `waiting` by its identity: a new data key, entries opened from their age files."""
         key = self._random_bytes(_DATA_KEY_SIZE)
         head: Case | None = None
+        way_back: dict[str, Any] = {}
         for entry in await tx.all("entries_of_case", case_id=row["id"]):
             packed = age.unseal(entry["copy"], identity).rstrip(b" ")
             content = checked(from_json(packed), row["id"].hex(), entry["turn"])
-            if content["kind"] == "closed":
-                head = _heads.unpack(to_json(content["body"]["head"]))
+            match content["kind"]:
+                case EntryKind.HEAD:
+                    head = _heads.unpack(to_json(content["body"]))
+                case EntryKind.WAY_BACK:
+                    way_back = content["body"]
             field = Field("entries", "body", entry["id"])
             await tx.run("entry_reseal", id=entry["id"], body=self._sealed(key, packed, field))
         await tx.run("case_warm", id=row["id"], **self._wraps(row["id"], key, identity))
         if head is not None:
-            await self.save(tx, head)
+            await self.save(tx, replace(head, state="waiting", **way_back))
 
     def _wraps(self, case_id: bytes, key: bytes, identity: str) -> dict[str, bytes]:
         """Data key and identity, wrapped by the newest epoch."""

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from storage import age
-from storage.case_files import HOUR, Case, CaseFiles, Entry
+from storage.case_files import HOUR, Case, CaseFiles, Entry, EntryKind
 from storage.return_codes import ReturnCodes
 
 if TYPE_CHECKING:
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 __all__ = ["Answer", "Case", "CaseFiles", "Cases", "Entry", "NewCase"]
 
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-"""No 0 O 1 I L: an alias is read out over bad telephone lines."""
+"""Without 0 O 1 I L: an alias is read out over bad telephone lines."""
 
 _ALIAS_LENGTH = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One answered question: the step's name, the question as it was shown, the answer; `fact`: what the card may show."""
+    """One answered question: the step's name, the question as shown, the answer; `fact`: what the card may show."""
 
     name: str
     question: str
@@ -66,12 +66,12 @@ class Cases(ReturnCodes):
         )
         await self._insert(tx, case)
         await self.save(tx, case)
-        await self.append(tx, case, "way_back", {"bot": new.bot, "chat": new.chat}, now=now)
+        await self.append(tx, case, EntryKind.WAY_BACK, {"bot": new.bot, "chat": new.chat}, now=now)
         answers = [asdict(answer) for answer in new.answers]
         first = {"answers": answers, "door": new.door, "language": new.language, "alias": alias}
         await self.append(tx, case, new.kind, first, now=now)
         if new.words is not None:
-            await self.keep_words(tx, case.id, new.words)
+            await self.keep_words(tx, case.id, new.words, now=now)
         return case
 
     async def by_alias(self, tx: Tx, alias: str) -> Case | None:
@@ -106,11 +106,12 @@ class Cases(ReturnCodes):
 
     async def close(self, tx: Tx, case: Case, *, reason: str, now: int) -> None:
         """Note the reason, then forget how to read the case: only operators, or the return code, open it now."""
-        head = asdict(replace(case, state="closed"))
-        await self.append(tx, case, "closed", {"reason": reason, "head": head}, now=now)
+        head = asdict(replace(case, bot=0, chat=None))
+        await self.append(tx, case, EntryKind.HEAD, head, now=now)
+        await self.append(tx, case, EntryKind.CLOSED, {"reason": reason}, now=now)
         await tx.run("case_cool", id=case.id)
         await tx.run("entries_cool", case_id=case.id)
-        await self.forget_words(tx, case.id)
+        await tx.run("code_drop_words", case_id=case.id)
 
     async def delete(self, tx: Tx, case: Case) -> None:
         """Everything of the case goes but its alias, which is never given again."""
@@ -122,7 +123,7 @@ class Cases(ReturnCodes):
         """Lead the way back to another chat, and note it."""
         moved = replace(case, bot=bot, chat=chat)
         await self.save(tx, moved)
-        await self.append(tx, moved, "way_back", {"bot": bot, "chat": chat}, now=now)
+        await self.append(tx, moved, EntryKind.WAY_BACK, {"bot": bot, "chat": chat}, now=now)
         return moved
 
     async def _insert(self, tx: Tx, case: Case) -> None:

@@ -1,8 +1,8 @@
 """The port to the database: units of work, and the transaction they are given.
 
-A unit is `async def unit(tx)`; it awaits nothing but `tx` (no network, no file, no sleep, no lock) and changes nothing in
-memory, because a unit may be run more than once before one run is committed. What must follow the commit goes through
-`Tx.after_commit`, or after `await transact(...)`.
+A unit is `async def unit(tx)`; it awaits nothing but `tx` (no network, no file, no sleep, no lock) and changes
+nothing in memory, because a unit may be run more than once before one run is committed. What must follow the commit
+goes through `Tx.after_commit`, or after `await transact(...)`.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Database(Protocol):
     async def transact(self, unit: Callable[[Tx], Awaitable[T]]) -> T:
         """Run the unit; return its value after the COMMIT. Raises what the unit raised, with nothing of it kept.
 
-        A sealed or broken database is a StorageError; a unit that waits for anything but `tx` a SuspendedUnitError.
+        A full or broken disk is a StorageError; a unit that waits for anything but `tx` a SuspendedUnitError.
         """
 
     async def ping(self) -> None:

@@ -77,6 +77,6 @@ def read_epochs(folder: Path, root: bytes) -> tuple[Epoch, ...]:
     """All epochs of a folder, newest first; at least one. KeyFault names the file that is wrong."""
     found = [read_epoch(path, root) for path in sorted(folder.iterdir())]
     if not found:
-        message = f"{folder}: holds no epoch key; put the epoch files back, or move the key folder away and make keys anew"
+        message = f"{folder}: holds no epoch key; put the epoch files back, or move the folder away and make new keys"
         raise KeyFault(message)
     return tuple(sorted(found, key=lambda epoch: (epoch.made, epoch.key_id), reverse=True))

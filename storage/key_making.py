@@ -1,4 +1,4 @@
-"""`keys init`: root key, first epoch, pepper, recipients. Asks nothing, overwrites nothing, leaves nothing half done."""
+"""`keys init`: root key, first epoch, pepper, recipients. Asks nothing, overwrites nothing, leaves nothing half."""
 
 from __future__ import annotations
 

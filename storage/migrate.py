@@ -1,4 +1,4 @@
-"""Bring a database to this program's version. Run as a process of its own: alembic is imported here and nowhere else."""
+"""Bring a database to this program's version. Runs as its own process: alembic is imported here and nowhere else."""
 
 import logging
 import os

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from bot.messages import CloseTopic, Delete, Edit, OpenTopic, Outgoing, Priority, Send, pack, unpack
+from bot.messages import CloseTopic, Delete, Edit, Erase, OpenTopic, Outgoing, Priority, Send, pack, unpack
 from storage.posts import Post, Posts
 from storage.sealing import Field, Vault
 
@@ -37,7 +37,7 @@ class Queued:
     @property
     def due(self) -> int:
         """The second before which a timed deletion must not go; 0 for everything else."""
-        return self.item.due if isinstance(self.item, Delete) else 0
+        return _due(self.item)
 
 
 class Outbox:
@@ -60,37 +60,39 @@ class Outbox:
                 await self._insert(tx, item)
             case Edit():
                 await self._edit(tx, item, now)
+            case Delete() if item.due > now:
+                await self._time(tx, replace(item, priority=Priority.TIMED), now)
             case Delete():
                 await self._delete(tx, item, now)
+            case Erase() if item.due > now:
+                await self._insert(tx, replace(item, priority=Priority.TIMED))
             case _:
                 await self._insert(tx, item)
         for wake in self._wakes:
             tx.after_commit(wake)
 
-    async def waiting(self, tx: Tx, *, now: int, limit: int) -> list[Queued]:
-        """Rows that may go now: by priority, timed deletions by their deadline, then by turn."""
-        asked = limit
-        while True:
-            rows = await tx.all("outbox_waiting", now=now, late=now - _NEARLY_TOO_LATE, limit=asked)
-            ready = [queued for queued in map(self._open, rows) if queued.due <= now]
-            if len(ready) >= limit or len(rows) < asked:
-                return ready[:limit]
-            asked *= 2  # rows due later in this hour stood in front
-
     async def line(self, tx: Tx, *, now: int, limit: int) -> list[tuple[bytes, int]]:
-        """Id and priority of the rows that may go now, in the order of `waiting`; none is opened, so long lines are cheap."""
-        late = now - _NEARLY_TOO_LATE
-        rows = await tx.all("outbox_line", now=now, late=late, limit=limit)
-        return [(bytes(row["id"]), row["priority"]) for row in rows]
+        """Ids and priorities in the order to go: by priority, timed deletions by their deadline, then by turn.
+
+        A timed deletion shows from the hour it is due in, so up to an hour before its second; one that is nearly too
+        late shows as urgent.
+        """
+        rows = await tx.all("outbox_line", now=now, late=now - _NEARLY_TOO_LATE, limit=limit)
+        return [(row["id"], row["place"]) for row in rows]
 
     async def row(self, tx: Tx, row_id: bytes) -> Queued | None:
-        """One row opened; None: it was merged, dropped or settled."""
+        """One row opened; None: it was settled, merged or dropped."""
         row = await tx.one("outbox_row", id=row_id)
         return None if row is None else self._open(row)
 
-    async def next_due(self, tx: Tx) -> int | None:
-        """The hour in which the next timed deletion falls due; None if there is none."""
-        row = await tx.one("outbox_next_due")
+    async def waiting(self, tx: Tx, *, now: int, limit: int) -> list[Queued]:
+        """The rows of `line`, opened, without those whose second has not come."""
+        opened = [await self.row(tx, row_id) for row_id, _ in await self.line(tx, now=now, limit=limit)]
+        return [queued for queued in opened if queued is not None and queued.due <= now]
+
+    async def next_due(self, tx: Tx, *, now: int) -> int | None:
+        """When `line` shows the next timed deletion that it does not show now; None if there is none."""
+        row = await tx.one("outbox_next_due", now=now)
         return None if row is None else row["due"]
 
     async def claim(self, tx: Tx, row_id: bytes) -> bool:
@@ -98,15 +100,15 @@ class Outbox:
         return await tx.one("outbox_claim", id=row_id) is not None
 
     async def settle(self, tx: Tx, row_id: bytes, *, message: int | None = None, now: int) -> None:
-        """Telegram took it (or had it): note its id, queue what follows, remove the row. A missing row changes nothing."""
+        """Telegram took it, or had it: note its id, queue what follows, remove the row. A missing row: nothing."""
         queued = await self._take(tx, row_id)
         if queued is None:
             return
         item = queued.item
-        if message is not None and isinstance(item, Send | OpenTopic | Edit):
-            await self._posts.sent(tx, item.post, message=message, now=now)
         match item:
             case Send() | OpenTopic():
+                if message is not None:
+                    await self._posts.sent(tx, item.post, message=message, now=now)
                 await self._follow(tx, item, now)
             case Delete():
                 await self._forget(tx, item.post)
@@ -128,8 +130,8 @@ class Outbox:
         """Leave the row for later. `unsent`: Telegram surely did not take it, so a claim is given back."""
         await tx.run("outbox_unclaim" if unsent else "outbox_retry", id=row_id, tries=tries)
 
-    async def rewrite(self, tx: Tx, row_id: bytes, item: Outgoing, *, now: int) -> None:
-        """Put another item in a row's place (an edit that must become a new message). A missing row changes nothing."""
+    async def rewrite(self, tx: Tx, row_id: bytes, item: Outgoing) -> None:
+        """Put another item in a row's place: an edit that must become a message. A missing row changes nothing."""
         queued = await self._take(tx, row_id)
         if queued is None:
             return
@@ -152,7 +154,7 @@ class Outbox:
             await self.put(tx, timed, now=now)
 
     async def _edit(self, tx: Tx, item: Edit, now: int) -> None:
-        """Merge an edit: into the unsent post, or over an earlier edit; nothing to do where the post goes or is gone."""
+        """Merge an edit into the unsent post, or over an earlier edit. Where the post goes or is gone: nothing."""
         rows = await self._of_post(tx, item.post)
         if await self._posts.by_id(tx, item.post) is None or any(_deletes(row, now) for row in rows):
             return
@@ -167,20 +169,27 @@ class Outbox:
                     return
         await self._insert(tx, item)
 
-    async def _delete(self, tx: Tx, item: Delete, now: int) -> None:
-        """Merge a deletion: one a post, and what is deleted now is neither sent nor edited before."""
+    async def _time(self, tx: Tx, item: Delete, now: int) -> None:
+        """One timed deletion a post, the newest; what goes at once is not put off."""
         rows = await self._of_post(tx, item.post)
         if await self._posts.by_id(tx, item.post) is None or any(_deletes(row, now) for row in rows):
             return
-        if item.due <= now:
-            if any(_unclaimed(row) for row in rows):
-                await self._forget(tx, item.post)
-                return
-            rows_in_vain = [row for row in rows if isinstance(row.item, Edit | Delete)]
-        else:
-            rows_in_vain = [row for row in rows if isinstance(row.item, Delete)]
-        for row in rows_in_vain:
-            await tx.run("outbox_drop", id=row.id)
+        for row in rows:
+            if isinstance(row.item, Delete):
+                await tx.run("outbox_drop", id=row.id)
+        await self._insert(tx, item)
+
+    async def _delete(self, tx: Tx, item: Delete, now: int) -> None:
+        """What is deleted now is neither sent nor edited before."""
+        rows = await self._of_post(tx, item.post)
+        if any(_unclaimed(row) for row in rows):
+            await self._forget(tx, item.post)
+            return
+        if await self._posts.by_id(tx, item.post) is None or any(_deletes(row, now) for row in rows):
+            return
+        for row in rows:
+            if isinstance(row.item, Edit | Delete):
+                await tx.run("outbox_drop", id=row.id)
         await self._insert(tx, item)
 
     async def _forget(self, tx: Tx, post: bytes) -> None:
@@ -195,7 +204,6 @@ class Outbox:
 
     async def _insert(self, tx: Tx, item: Outgoing, *, turn: int | None = None, tries: int = 0) -> None:
         row_id = self._vault.new_id()
-        due = item.due // _HOUR * _HOUR if isinstance(item, Delete) else 0
         await tx.run(
             "outbox_add",
             id=row_id,
@@ -203,7 +211,7 @@ class Outbox:
             turn=turn,
             priority=int(item.priority),
             tries=tries,
-            due=due,
+            due=_due(item) // _HOUR * _HOUR,
             body=self._vault.seal(pack(item), Field("outbox", "body", row_id)),
         )
         for parent in _parents(item):
@@ -229,6 +237,10 @@ class Outbox:
         state: Literal["waiting", "claimed"] = "claimed" if row["claimed"] else "waiting"
         kept = {name: row[name] for name in ("id", "turn", "priority", "tries")}
         return Queued(item=item, state=state, **kept)
+
+
+def _due(item: Outgoing) -> int:
+    return item.due if isinstance(item, Delete | Erase) else 0
 
 
 def _unsent(item: Send | OpenTopic) -> Post:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 class Post:
     """One message of ours. `message` is Telegram's id (of a topic: its thread id); None until it is sent.
 
-    `source` = (chat, message) of the message that came and is relayed by this one. `sent_at`: unix seconds, 0 until sent.
+    `source` = (chat, message) of the message that came and is relayed by this one. `sent_at`: unix, 0 until sent.
     """
 
     id: bytes

@@ -6,17 +6,16 @@ The words themselves are kept under the epoch until they are confirmed, 24 h at 
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.errors import SealError
-from storage.case_files import Case, CaseFiles
+from storage.case_files import HOUR, Case, CaseFiles
 from storage.sealing import Field, open_under, seal_under
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from storage.database import Row, Tx
+    from storage.database import Tx
 
 _UNDER_CODE = b"code"
 """The key id of an identity wrapped under a return code."""
@@ -25,10 +24,11 @@ _UNDER_CODE = b"code"
 class ReturnCodes(CaseFiles):
     """The part of `Cases` that deals with return codes."""
 
-    async def keep_words(self, tx: Tx, case_id: bytes, words: Sequence[str]) -> None:
-        """Keep the words of a code that is not confirmed yet; they replace earlier ones."""
+    async def keep_words(self, tx: Tx, case_id: bytes, words: Sequence[str], *, now: int) -> None:
+        """Keep the words of a new code until it is confirmed; an earlier code ends."""
         body = json.dumps(list(words)).encode("ascii")
-        await tx.run("code_keep_words", case_id=case_id, words=self._vault.seal(body, _words_field(case_id)))
+        sealed = self._vault.seal(body, _words_field(case_id))
+        await tx.run("code_keep_words", case_id=case_id, words=sealed, hour=now // HOUR * HOUR)
 
     async def words(self, tx: Tx, case_id: bytes) -> tuple[str, ...] | None:
         """The words, while they are kept."""
@@ -38,8 +38,12 @@ class ReturnCodes(CaseFiles):
         return tuple(json.loads(self._vault.open(row["words"], _words_field(case_id))))
 
     async def forget_words(self, tx: Tx, case_id: bytes) -> None:
-        """The code is confirmed or out of time: the words go, the code stays."""
+        """The person has noted the code: the words go, at the latest when the code is attached; the code stays."""
         await tx.run("code_forget_words", case_id=case_id)
+
+    async def sweep_words(self, tx: Tx, *, before: int) -> None:
+        """Forget the words of every attached code that was given before this second."""
+        await tx.run("codes_sweep", before=before)
 
     async def attach_code(self, tx: Tx, case_id: bytes, *, lookup: bytes, wrap: bytes) -> None:
         """Wrap the identity of a hot case under `wrap` (32 bytes), found by `lookup`; an earlier code ends."""
@@ -65,14 +69,8 @@ class ReturnCodes(CaseFiles):
         except SealError:
             return None
         if row["hot"] is None:
-            await self._reopen(tx, row, identity)
+            await self._revive(tx, row, identity)
         return await self.load(tx, row["id"])
-
-    async def _reopen(self, tx: Tx, row: Row, identity: str) -> None:
-        await self._revive(tx, row, identity)
-        case = await self.load(tx, row["id"])
-        if case is not None and case.hot:
-            await self.save(tx, replace(case, state="waiting"))
 
 
 def _words_field(case_id: bytes) -> Field:

@@ -160,7 +160,7 @@ class Sender:
                 read[row] = await self._ticket(tx, row)
             except (SealError, ValueError):
                 read[row] = None
-        return rows, read, await self._outbox.next_due(tx)
+        return rows, read, await self._outbox.next_due(tx, now=self._now())
 
     def _spoil(self, rows: Sequence[bytes]) -> None:
         """Pass over rows that do not open: they stay where they are, people hear of them, the others go on."""

@@ -145,7 +145,7 @@ class Outcomes:
         match ticket.item:
             case Edit() as edit if verdict.act is Act.ANEW:
                 if post := await self._posts.by_id(tx, edit.post):
-                    await self._outbox.rewrite(tx, ticket.id, await self._anew(tx, edit, post), now=self._now())
+                    await self._outbox.rewrite(tx, ticket.id, await self._anew(tx, edit, post))
             case Send(topic=bytes(topic)) as send:
                 if post := await self._posts.by_id(tx, topic):
                     again = OpenTopic(

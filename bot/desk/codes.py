@@ -45,9 +45,7 @@ async def sweep(house: House, now: int) -> None:
     """Forget words a day after they were given, done inbox rows after two."""
 
     async def unit(tx: Tx) -> None:
-        for case in await house.cases.hot(tx):
-            if case.hour * 3600 + WORDS_LIVE_HOURS * 3600 <= now:
-                await house.cases.forget_words(tx, case.id)
+        await house.cases.sweep_words(tx, before=now - WORDS_LIVE_HOURS * 3600)
         await house.inbox.sweep(tx, now)
 
     await house.database.transact(unit)

@@ -75,7 +75,7 @@ async def _grow(
     await house.cases.save(tx, grown)
     body = {"answers": [asdict(answer) for answer in answers], "door": submit.door, "language": case.language}
     await house.cases.append(tx, grown, "application", body, now=now)
-    await house.cases.keep_words(tx, grown.id, words)
+    await house.cases.keep_words(tx, grown.id, words, now=now)
     await cards.refresh_card(house, tx, grown, now)
     scene.case = grown
     await _tell_operators(scene, grown, "desk-grown")

@@ -64,18 +64,28 @@ UPDATE entries SET body = NULL WHERE case_id = :case_id;
 DELETE FROM entries WHERE case_id = :case_id;
 
 -- name: code_keep_words!
-INSERT INTO codes (case_id, words) VALUES (:case_id, :words)
-ON CONFLICT (case_id) DO UPDATE SET words = excluded.words;
+INSERT INTO codes (case_id, words, learned, hour) VALUES (:case_id, :words, 0, :hour)
+ON CONFLICT (case_id) DO UPDATE SET words = excluded.words, learned = 0, hour = excluded.hour, lookup = NULL, wrap = NULL;
 
 -- name: code_of_case^
 SELECT words, lookup FROM codes WHERE case_id = :case_id;
 
 -- name: code_forget_words!
+-- Words without which the code could never be attached stay until it is.
+UPDATE codes SET learned = 1, words = CASE WHEN lookup IS NULL THEN words ELSE NULL END WHERE case_id = :case_id;
+
+-- name: code_drop_words!
 UPDATE codes SET words = NULL WHERE case_id = :case_id;
 
+-- name: codes_sweep!
+UPDATE codes SET words = NULL WHERE lookup IS NOT NULL AND hour < :before;
+
 -- name: code_attach!
-INSERT INTO codes (case_id, lookup, wrap) VALUES (:case_id, :lookup, :wrap)
-ON CONFLICT (case_id) DO UPDATE SET lookup = excluded.lookup, wrap = excluded.wrap;
+INSERT INTO codes (case_id, learned, hour, lookup, wrap) VALUES (:case_id, 1, 0, :lookup, :wrap)
+ON CONFLICT (case_id) DO UPDATE SET
+    lookup = excluded.lookup,
+    wrap = excluded.wrap,
+    words = CASE WHEN codes.learned = 1 THEN NULL ELSE codes.words END;
 
 -- name: codes_pending
 SELECT case_id FROM codes WHERE words IS NOT NULL AND lookup IS NULL;

@@ -53,24 +53,18 @@ VALUES (
     :body
 );
 
--- name: outbox_waiting
-SELECT id, turn, priority, claimed, tries, body FROM outbox
-WHERE due <= :now
-ORDER BY CASE WHEN due > 0 AND due < :late THEN 0 ELSE priority END, due, turn
-LIMIT :limit;
-
 -- name: outbox_line
--- The order of outbox_waiting, without the bodies.
-SELECT id, priority FROM outbox
+-- A deletion that is nearly too late goes first.
+SELECT id, CASE WHEN due > 0 AND due < :late THEN 0 ELSE priority END AS place FROM outbox
 WHERE due <= :now
-ORDER BY CASE WHEN due > 0 AND due < :late THEN 0 ELSE priority END, due, turn
+ORDER BY place, due, turn
 LIMIT :limit;
 
 -- name: outbox_row^
 SELECT id, turn, priority, claimed, tries, body FROM outbox WHERE id = :id;
 
 -- name: outbox_next_due^
-SELECT MIN(due) AS due FROM outbox WHERE due > 0;
+SELECT MIN(due) AS due FROM outbox WHERE due > :now;
 
 -- name: outbox_of_post
 SELECT id, turn, priority, claimed, tries, body FROM outbox WHERE post = :post ORDER BY turn;

@@ -115,6 +115,8 @@ CREATE TABLE entries (
 CREATE TABLE codes (
     case_id BLOB NOT NULL PRIMARY KEY REFERENCES cases (id) ON DELETE CASCADE,
     words BLOB,
+    learned INTEGER NOT NULL,
+    hour BIGINT NOT NULL,
     lookup BLOB UNIQUE,
     wrap BLOB
 );
