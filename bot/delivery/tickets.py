@@ -1,7 +1,7 @@
 """The outbox's line as the sender remembers it: which row may go next, and when. Pure.
 
-Within a chat rows go one after another. A row never changes (a merge makes a new one): what was read stays true until the
-row is gone.
+Within a chat rows go one after another. A row never changes (a merge makes a new one): what was read stays true until
+the row is gone.
 """
 
 from __future__ import annotations

@@ -1,0 +1,240 @@
+"""Intake and poller: nothing is confirmed to Telegram before it is committed, and a bad poll is borne with patience."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections import deque
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from bot.delivery.faults import ApiFault, ApiUnreachable
+from bot.delivery.inbox import Intake, Poller
+from bot.errors import StorageError, TokenRefused
+from bot.logs import Event
+from bot.messages import Work
+
+from .conftest import NOW
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from storage.database import Database
+    from storage.keys import Keyring
+    from storage.queues import Inbox, Waiting
+
+BOT = 4242
+
+
+def update(update_id: int, chat: int = 5, text: str = "hi") -> bytes:
+    return json.dumps({"update_id": update_id, "message": {"chat": {"id": chat}, "text": text}}).encode()
+
+
+def urgent(raw: dict[str, Any]) -> bool:
+    return bool(raw["message"]["text"].startswith("!"))
+
+
+@pytest.fixture
+def taken() -> list[Waiting]:
+    return []
+
+
+@pytest.fixture
+def probed() -> list[str]:
+    return []
+
+
+@pytest.fixture
+def intake(database: Database, inbox: Inbox, keyring: Keyring, taken: list[Waiting], probed: list[str]) -> Intake:
+    return Intake(
+        bot=BOT,
+        database=database,
+        inbox=inbox,
+        lane=lambda chat: keyring.lane(BOT, chat),
+        urgent=urgent,
+        take=taken.append,
+        now=lambda: NOW,
+        probe=probed.append,
+    )
+
+
+async def waiting(database: Database, inbox: Inbox) -> list[Waiting]:
+    return await database.transact(lambda tx: inbox.waiting(tx, bot=BOT, limit=100))
+
+
+async def test_a_batch_is_sealed_committed_and_handed_on(
+    intake: Intake, database: Database, inbox: Inbox, keyring: Keyring, taken: list[Waiting]
+) -> None:
+    assert await intake.offset() is None
+    assert await intake.accept([update(7), update(8, chat=6, text="!help")]) == 8
+    assert [(row.update_id, row.urgent) for row in taken] == [(7, False), (8, True)]
+    assert taken[0].lane == keyring.lane(BOT, 5)
+    assert await intake.offset() == 9
+    assert [row.update_id for row in await waiting(database, inbox)] == [8, 7]
+    assert await database.transact(lambda tx: inbox.load(tx, bot=BOT, update_id=7)) == update(7)
+
+
+async def test_a_known_update_is_not_worked_again(
+    intake: Intake, database: Database, inbox: Inbox, taken: list[Waiting]
+) -> None:
+    await intake.accept([update(7), update(8)])
+    await database.transact(lambda tx: inbox.done(tx, Work(BOT, 7, NOW)))
+    taken.clear()
+    assert await intake.accept([update(7), update(8), update(9)]) == 9
+    assert [row.update_id for row in taken] == [9]
+
+
+async def test_a_malformed_one_is_put_aside_alone(intake: Intake, database: Database, taken: list[Waiting]) -> None:
+    bad = [b'{"update_id":8,"message":{"text":"\\ud800"}}', b'{"update_id":9}', b"garbage"]
+    assert await intake.accept([update(7), *bad, update(10)]) == 10
+    assert [row.update_id for row in taken] == [7, 10]
+    assert await intake.offset() == 11
+
+
+async def test_a_word_where_a_button_was_expected_is_not_urgent(intake: Intake, taken: list[Waiting]) -> None:
+    await intake.accept([b'{"update_id":7,"message":{"chat":{"id":5}}}'])
+    assert not taken[0].urgent
+
+
+async def test_the_points_come_in_their_order(intake: Intake, probed: list[str]) -> None:
+    await intake.accept([update(7)])
+    assert probed == ["inbox.sealed", "inbox.committed"]
+
+
+class Script:
+    """An Api whose polls are scripted; after the last one it waits for ever."""
+
+    def __init__(self, *steps: list[bytes] | BaseException) -> None:
+        self.steps = deque(steps)
+        self.offsets: list[int | None] = []
+        self.over = asyncio.Event()
+
+    async def updates(self, offset: int | None, *, timeout: int, limit: int) -> list[bytes]:  # noqa: ASYNC109
+        self.offsets.append(offset)
+        if not self.steps:
+            self.over.set()
+            await asyncio.Event().wait()
+        step = self.steps.popleft()
+        if isinstance(step, BaseException):
+            raise step
+        return step
+
+
+@pytest.fixture
+def noted(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Event, dict[str, Any]]]:
+    events: list[tuple[Event, dict[str, Any]]] = []
+    monkeypatch.setattr("bot.delivery.inbox.note", lambda event, **numbers: events.append((event, numbers)))
+    return events
+
+
+async def poll(script: Script, intake: Any, *, room: Callable[[], Any] | None = None) -> list[float]:
+    """Run a poller to the end of its script; return the waits between failures."""
+    waits: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        waits.append(seconds)
+
+    async def free() -> None:
+        return None
+
+    poller = Poller(api=script, intake=intake, room=room or free, sleep=sleep, jitter=lambda: 0.0)  # type: ignore[arg-type]
+    task = asyncio.create_task(poller.run())
+    over = asyncio.create_task(script.over.wait())
+    await asyncio.wait({task, over}, return_when=asyncio.FIRST_COMPLETED)
+    over.cancel()
+    if task.done():
+        await task
+    task.cancel()
+    await asyncio.gather(task, over, return_exceptions=True)
+    return waits
+
+
+async def test_the_offset_moves_only_after_the_commit(intake: Intake) -> None:
+    script = Script([update(7), update(8)], [], [update(9)])
+    assert await poll(script, intake) == []
+    assert script.offsets == [None, 9, 9, 10]
+
+
+async def test_the_offset_outlives_the_process(intake: Intake) -> None:
+    await intake.accept([update(41)])
+    script = Script()
+    await poll(script, intake)
+    assert script.offsets == [42]
+
+
+async def test_a_batch_that_is_not_committed_is_asked_for_again(intake: Intake) -> None:
+    class Broken:
+        offset = intake.offset
+
+        async def accept(self, _pieces: list[bytes]) -> int:
+            raise StorageError("the disk is full")
+
+    script = Script([update(7)])
+    with pytest.raises(StorageError):
+        await poll(script, Broken())
+    await poll(script, intake)
+    assert script.offsets == [None, None]
+
+
+async def test_failures_are_borne_with_growing_waits_and_one_event_a_step(
+    intake: Intake, noted: list[tuple[Event, dict[str, Any]]]
+) -> None:
+    faults = [
+        ApiUnreachable("getUpdates"),
+        ApiFault("getUpdates", 409, "Conflict"),
+        ApiUnreachable("getUpdates", status=502),
+        *[ApiUnreachable("getUpdates")] * 6,
+    ]
+    waits = await poll(Script(*faults, [update(7)], ApiUnreachable("getUpdates")), intake)
+    assert waits == [1, 2, 4, 8, 16, 30, 30, 30, 30, 1]
+    events = [event for event, _ in noted]
+    assert events == [Event.POLL_FAILED] * 6 + [Event.POLL_RECOVERED, Event.POLL_FAILED]
+
+
+async def test_a_flood_is_waited_out_as_asked(intake: Intake) -> None:
+    flood = ApiFault("getUpdates", 429, retry_after=17)
+    assert await poll(Script(flood, [update(7)]), intake) == [17]
+
+
+async def test_a_batch_without_a_single_number_counts_as_a_failure(intake: Intake) -> None:
+    assert await poll(Script([b"{}"], [b"{}"], []), intake) == [1, 2]
+
+
+async def test_a_refused_token_ends_the_poller(intake: Intake) -> None:
+    with pytest.raises(TokenRefused):
+        await poll(Script(TokenRefused("no")), intake)
+
+
+async def test_no_poll_while_the_lanes_are_full(intake: Intake) -> None:
+    full, asked = asyncio.Event(), asyncio.Event()
+
+    async def room() -> None:
+        asked.set()
+        await full.wait()
+
+    script = Script([update(7)])
+    task = asyncio.create_task(poll(script, intake, room=room))
+    await asked.wait()
+    assert script.offsets == []
+    full.set()
+    await task
+    assert script.offsets == [None, 8]
+
+
+async def test_after_days_of_silence_the_offset_is_forgotten(intake: Intake) -> None:
+    """Telegram numbers anew after a week; an old, higher offset would confirm what was never seen."""
+    at = [0.0]
+    script = Script([update(7)], [], [])
+    poller = Poller(
+        api=script,  # type: ignore[arg-type]
+        intake=intake,
+        room=lambda: asyncio.sleep(0),
+        clock=lambda: at[0],
+        beat=lambda: at.__setitem__(0, at[0] + 3 * 86_400),
+    )
+    task = asyncio.create_task(poller.run())
+    await script.over.wait()
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    assert script.offsets == [None, 8, 8, None]

@@ -1,0 +1,310 @@
+"""Lanes: order within a chat, side by side across chats, and one bad update stops nobody."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from bot.delivery.lanes import Lanes
+from bot.errors import StorageError
+from bot.messages import Work
+from storage.queues import Waiting
+
+from .conftest import NOW
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable
+
+    from storage.database import Database
+    from storage.queues import Inbox
+
+BOT = 4242
+Worker = "Callable[[dict[str, Any], Work], Awaitable[bool]]"
+
+
+class Bench:
+    """Lanes over the real inbox, with a worker that tests replace."""
+
+    def __init__(self, database: Database, inbox: Inbox) -> None:
+        self.database = database
+        self.inbox = inbox
+        self.seen: list[int] = []
+        self.dead: list[int] = []
+        self.worker: Callable[[dict[str, Any], Work], Awaitable[bool]] = self.note
+        self.lanes = self.fresh()
+
+    def fresh(self, **settings: Any) -> Lanes:
+        self.lanes = Lanes(
+            bot=BOT,
+            database=self.database,
+            inbox=self.inbox,
+            worker=self.work,
+            on_dead=self.bury,
+            now=lambda: NOW,
+            **({"waits": (0.0, 0.0, 0.0)} | settings),
+        )
+        return self.lanes
+
+    async def work(self, raw: dict[str, Any], work: Work) -> bool:
+        return await self.worker(raw, work)
+
+    async def note(self, raw: dict[str, Any], work: Work) -> bool:
+        self.seen.append(raw["update_id"])
+        return False
+
+    async def bury(self, raw: dict[str, Any], work: Work) -> None:
+        self.dead.append(raw["update_id"])
+
+    async def accept(self, *rows: tuple[int, bytes] | tuple[int, bytes, bool], take: bool = True) -> None:
+        for update_id, lane, *hurry in rows:
+            row = Waiting(BOT, update_id, lane, bool(hurry))
+            body = json.dumps({"update_id": update_id}).encode()
+            await self.database.transact(
+                lambda tx, row=row, body=body: self.inbox.accept(  # type: ignore[misc]
+                    tx, bot=BOT, update_id=row.update_id, lane=row.lane, urgent=row.urgent, body=body, now=NOW
+                )
+            )
+            if take:
+                self.lanes.take(row)
+
+    async def finish(self) -> None:
+        while self.lanes.held:
+            await asyncio.sleep(0)
+
+    async def left(self) -> list[int]:
+        rows = await self.database.transact(lambda tx: self.inbox.waiting(tx, bot=BOT, limit=1_000))
+        return [row.update_id for row in rows]
+
+
+@pytest.fixture
+async def bench(database: Database, inbox: Inbox) -> AsyncIterator[Bench]:
+    made = Bench(database, inbox)
+    yield made
+    await made.lanes.drain(0)
+
+
+async def test_works_in_order_and_marks_what_nobody_took(bench: Bench) -> None:
+    await bench.accept((1, b"aa"), (2, b"aa"), (3, b"bb"))
+    await bench.finish()
+    assert [update for update in bench.seen if update != 3] == [1, 2]
+    assert await bench.left() == []
+
+
+async def test_what_the_use_case_marked_is_not_marked_again(bench: Bench) -> None:
+    async def worker(raw: dict[str, Any], work: Work) -> bool:
+        assert work == Work(BOT, 1, NOW)
+        return True
+
+    bench.worker = worker
+    await bench.accept((1, b"aa"))
+    await bench.finish()
+    assert await bench.left() == [1]
+
+
+async def test_a_slow_chat_holds_one_slot_and_nobody_else(bench: Bench) -> None:
+    gate = asyncio.Event()
+
+    async def worker(raw: dict[str, Any], work: Work) -> bool:
+        if raw["update_id"] < 50:
+            await gate.wait()
+        return await bench.note(raw, work)
+
+    bench.worker = worker
+    bench.fresh(slots=2)
+    await bench.accept(*((number, b"aa") for number in range(1, 50)), (50, b"bb"), (51, b"cc"))
+    while len(bench.seen) < 2:
+        await asyncio.sleep(0)
+    assert bench.seen == [50, 51]
+    gate.set()
+    await bench.finish()
+    assert bench.seen[2:] == list(range(1, 50))
+
+
+async def test_urgent_lanes_go_first_but_never_shut_out_the_others(bench: Bench) -> None:
+    gate = asyncio.Event()
+
+    async def worker(raw: dict[str, Any], work: Work) -> bool:
+        await gate.wait()
+        return await bench.note(raw, work)
+
+    bench.worker = worker
+    bench.fresh(slots=1)
+    lanes = [bytes([65, number]) for number in range(20)]
+    await bench.accept((1, lanes[0]), (2, lanes[1]), (3, lanes[2]))
+    await bench.accept(*((number, lanes[number], True) for number in range(4, 12)))
+    gate.set()
+    await bench.finish()
+    assert bench.seen[:6] == [1, 4, 5, 6, 2, 7]
+
+
+async def test_an_urgent_word_does_not_overtake_its_own_chat(bench: Bench) -> None:
+    await bench.accept((1, b"aa"), (2, b"aa", True), (3, b"aa"))
+    await bench.finish()
+    assert bench.seen == [1, 2, 3]
+
+
+async def test_a_failing_update_is_tried_four_times_then_buried_and_the_lane_goes_on(bench: Bench) -> None:
+    tries = []
+
+    async def worker(raw: dict[str, Any], work: Work) -> bool:
+        if raw["update_id"] == 1:
+            tries.append(work)
+            raise ValueError("a handler's bug")
+        return await bench.note(raw, work)
+
+    bench.worker = worker
+    await bench.accept((1, b"aa"), (2, b"aa"))
+    await bench.finish()
+    assert (len(tries), bench.dead, bench.seen) == (4, [1], [2])
+    assert await bench.left() == []
+
+
+async def test_waits_between_tries_are_one_five_and_twenty_five_seconds(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits: list[float] = []
+    loop = asyncio.get_running_loop()
+
+    def call_later(delay: float, *call: Any) -> object:
+        waits.append(delay)
+        return loop.call_soon(*call)
+
+    async def worker(raw: dict[str, Any], work: Work) -> bool:
+        raise ValueError("a handler's bug")
+
+    bench.worker = worker
+    lanes = bench.fresh(waits=(1.0, 5.0, 25.0), patience=None)
+    monkeypatch.setattr("bot.delivery.lanes.asyncio.get_running_loop", lambda: _Loop(loop, call_later))
+    await bench.accept((1, b"aa"))
+    while lanes.held:
+        await asyncio.sleep(0)
+    assert waits == [1.0, 5.0, 25.0, 0.0]
+
+
+class _Loop:
+    def __init__(self, loop: asyncio.AbstractEventLoop, call_later: Any) -> None:
+        self._loop = loop
+        self.call_later = call_later
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._loop, name)
+
+
+async def test_a_waiting_lane_gives_its_slot_away(bench: Bench) -> None:
+    failed = asyncio.Event()
+
+    async def worker(raw: dict[str, Any], work: Work) -> bool:
+        if raw["update_id"] == 1:
+            failed.set()
+            raise ValueError("a handler's bug")
+        return await bench.note(raw, work)
+
+    bench.worker = worker
+    bench.fresh(slots=1, waits=(3_600.0,))
+    await bench.accept((1, b"aa"), (2, b"bb"))
+    await failed.wait()
+    while not bench.seen:
+        await asyncio.sleep(0)
+    assert bench.seen == [2]
+
+
+async def test_a_full_disk_kills_no_update(bench: Bench) -> None:
+    tries = 0
+
+    async def worker(raw: dict[str, Any], work: Work) -> bool:
+        nonlocal tries
+        tries += 1
+        if tries < 20:
+            raise StorageError("the disk is full")
+        return await bench.note(raw, work)
+
+    bench.worker = worker
+    await bench.accept((1, b"aa"))
+    await bench.finish()
+    assert (bench.seen, bench.dead) == ([1], [])
+
+
+async def test_a_worker_that_hangs_is_given_up(bench: Bench) -> None:
+    async def worker(raw: dict[str, Any], work: Work) -> bool:
+        await asyncio.Event().wait()
+        return True
+
+    bench.worker = worker
+    bench.fresh(patience=0.0)
+    await bench.accept((1, b"aa"))
+    await bench.finish()
+    assert bench.dead == [1]
+
+
+async def test_a_broken_notice_of_a_dead_letter_does_not_stop_the_lane(bench: Bench) -> None:
+    async def worker(raw: dict[str, Any], work: Work) -> bool:
+        if raw["update_id"] == 1:
+            raise ValueError("a handler's bug")
+        return await bench.note(raw, work)
+
+    async def broken(raw: dict[str, Any], work: Work) -> None:
+        raise ValueError("and another")
+
+    bench.worker = worker
+    bench.lanes._on_dead = broken
+    await bench.accept((1, b"aa"), (2, b"aa"))
+    await bench.finish()
+    assert bench.seen == [2]
+
+
+async def test_what_was_left_is_taken_up_in_order_before_anything_new(bench: Bench) -> None:
+    await bench.accept(*((number, b"aa") for number in range(1, 31)), (31, b"aa", True), take=False)
+    await bench.lanes.load()
+    await bench.accept((32, b"aa"))
+    await bench.finish()
+    assert bench.seen == list(range(1, 33))
+
+
+async def test_loads_more_rows_than_one_chunk(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.delivery.lanes._CHUNK", 3)
+    await bench.accept(*((number, b"aa") for number in range(1, 31)), take=False)
+    await bench.lanes.load()
+    assert bench.lanes.held == 30
+
+
+async def test_room_is_refused_while_too_much_is_held(bench: Bench) -> None:
+    gate = asyncio.Event()
+
+    async def worker(raw: dict[str, Any], work: Work) -> bool:
+        await gate.wait()
+        return False
+
+    bench.worker = worker
+    lanes = bench.fresh(bound=2)
+    await asyncio.wait_for(lanes.room(), 1)
+    await bench.accept((1, b"aa"), (2, b"aa"))
+    room = asyncio.create_task(lanes.room())
+    await asyncio.sleep(0)
+    assert not room.done()
+    gate.set()
+    await asyncio.wait_for(room, 5)
+
+
+async def test_draining_finishes_what_is_held(bench: Bench) -> None:
+    await bench.accept(*((number, bytes([65, number % 3])) for number in range(1, 31)))
+    await bench.lanes.drain(5)
+    assert sorted(bench.seen) == list(range(1, 31))
+
+
+async def test_draining_ends_at_its_deadline_and_the_rest_stays(bench: Bench) -> None:
+    async def worker(raw: dict[str, Any], work: Work) -> bool:
+        await asyncio.Event().wait()
+        return True
+
+    bench.worker = worker
+    await bench.accept((1, b"aa"), (2, b"aa"))
+    await bench.lanes.drain(0.01)
+    assert await bench.left() == [1, 2]
+    again = bench.fresh()
+    bench.worker = bench.note
+    await again.load()
+    await bench.finish()
+    assert bench.seen == [1, 2]
