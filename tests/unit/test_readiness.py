@@ -1,0 +1,152 @@
+"""What stops a line from meeting real people, each with its remedy; and what a rehearsal may do all the same."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pyrage
+import pytest
+
+from bot.flows.load import load_book
+from bot.flows.model import Book
+from bot.readiness import Light, NotReadyError, findings, refuse_unready, secret_keys_below
+from bot.settings import Settings, load
+from storage.key_making import init_keys
+
+NOW = 1_800_000_000
+LOOPBACK = "http://127.0.0.1:1"
+
+
+def recipient() -> str:
+    return str(pyrage.x25519.Identity.generate().to_public())
+
+
+@pytest.fixture(scope="module")
+def book() -> Book:
+    return load_book()
+
+
+@pytest.fixture(autouse=True)
+def ready(monkeypatch: pytest.MonkeyPatch, book: Book) -> Book:
+    statement = object()
+    identity = book.project.identity.model_copy(
+        update=dict.fromkeys(("name", "state_body", "responsible", "second_channel"), statement)
+    )
+    project = book.project.model_copy(update={"identity": identity})
+    made = replace(book, project=project, unapproved=frozenset())
+    content(monkeypatch, made)
+    return made
+
+
+def content(monkeypatch: pytest.MonkeyPatch, book: Book) -> None:
+    monkeypatch.setattr("bot.readiness.load_book", lambda: book)
+
+
+def line(folder: Path, *, recipients: int = 2, **values: str) -> Settings:
+    settings = load(
+        {f"HOTLINE_{name}": value for name, value in values.items()} | {"HOTLINE_DATA_DIR": str(folder)}, env_file=None
+    )
+    if not settings.keys_dir.exists():
+        init_keys(folder, settings.root_key, recipients=[recipient() for _ in range(recipients)], now=NOW)
+    return settings
+
+
+def refused(settings: Settings) -> list[str]:
+    try:
+        refuse_unready(settings)
+    except NotReadyError as fault:
+        return str(fault).splitlines()
+    return []
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("bot.readiness.time.time", lambda: NOW)
+    return tmp_path / "data"
+
+
+def test_a_ready_line_may_serve(folder: Path) -> None:
+    assert refused(line(folder)) == []
+
+
+def test_one_recipient_is_too_few(folder: Path) -> None:
+    (words,) = refused(line(folder, recipients=1))
+    assert "one recipient" in words
+    assert "add a second age public key" in words
+
+
+def test_recipients_must_be_those_of_the_key_folder(folder: Path) -> None:
+    line(folder)
+    (words,) = refused(line(folder, OPERATOR_RECIPIENTS=recipient()))
+    assert words.startswith("HOTLINE_OPERATOR_RECIPIENTS is not what")
+    held = (folder / "keys" / "recipients").read_text()
+    assert refused(line(folder, OPERATOR_RECIPIENTS=held)) == []
+
+
+def test_no_identity_block(folder: Path, monkeypatch: pytest.MonkeyPatch, book: Book) -> None:
+    content(monkeypatch, replace(book, unapproved=frozenset()))
+    (words,) = refused(line(folder))
+    assert "project.toml: no identity block" in words
+
+
+def test_unapproved_answers(folder: Path, monkeypatch: pytest.MonkeyPatch, ready: Book) -> None:
+    content(monkeypatch, replace(ready, unapproved=frozenset({"a", "b"})))
+    (words,) = refused(line(folder))
+    assert words.startswith("2 answers lack approval")
+
+
+@pytest.mark.parametrize(
+    "text", ["AGE-SECRET-KEY-1QQ", "x" * (1 << 20) + "age-secret-key-1qq", "#\n  AGE-SECRET-KEY-1QQ"]
+)
+def test_a_private_key_below_the_data_folder(folder: Path, text: str) -> None:
+    settings = line(folder)
+    (folder / "deep").mkdir()
+    (folder / "deep" / "notes").write_text(text)
+    (words,) = refused(settings)
+    assert "deep/notes: an operator's private key; take it off this machine" in words
+
+
+def test_public_keys_and_the_database_are_no_private_keys(folder: Path) -> None:
+    line(folder)
+    (folder / "parley.db").write_text("AGE-SECRET-KEY-1 in a sealed field by chance")
+    assert list(secret_keys_below(folder)) == []
+
+
+def test_a_rehearsal_may_do_all_that(folder: Path, monkeypatch: pytest.MonkeyPatch, book: Book) -> None:
+    content(monkeypatch, book)
+    settings = line(folder, recipients=1, API_URL=LOOPBACK)
+    (folder / "left").write_text("AGE-SECRET-KEY-1QQ")
+    assert refused(settings) == []
+    lights = {found.name: found.light for found in findings(settings, {})}
+    assert {lights[name] for name in ("recipients", "identity", "answers", "private key")} == {Light.YELLOW}
+
+
+def test_broken_keys_stop_a_rehearsal_too(folder: Path) -> None:
+    settings = line(folder, API_URL=LOOPBACK)
+    (folder / "keys" / "root.key").chmod(0o640)
+    (words,) = refused(settings)
+    assert "chmod 600" in words
+
+
+def test_a_newer_database_stops_it_and_is_left_alone(folder: Path) -> None:
+    settings = line(folder)
+    (folder / "parley.db").write_bytes(b"no database" * 500)
+    before = settings.database.read_bytes()
+    (words,) = refused(settings)
+    assert "parley.db" in words
+    assert settings.database.read_bytes() == before
+
+
+def test_misspelt_and_open_settings_are_yellow(folder: Path) -> None:
+    Path(".env").write_text("")
+    Path(".env").chmod(0o644)
+    found = [one for one in findings(line(folder), {"HOTLINE_BOT_TOKN": "x", "PATH": "y"}) if one.name == "settings"]
+    assert [one.light for one in found] == [Light.YELLOW, Light.YELLOW]
+    assert "HOTLINE_BOT_TOKN is no setting" in found[0].words
+    assert "chmod 600" in found[1].words
+
+
+def test_the_root_key_beside_the_data_is_yellow(folder: Path, tmp_path: Path) -> None:
+    assert "root key" in [one.name for one in findings(line(folder), {})]
+    apart = line(tmp_path / "other", ROOT_KEY_FILE=str(tmp_path / "apart" / "root.key"))
+    assert "root key" not in [one.name for one in findings(apart, {})]
