@@ -50,8 +50,8 @@ from storage.sealing import Vault
 from storage.sqlite import open_sqlite
 
 T = TypeVar("T")
+Ptb = Application[Any, Context, Any, Any, Any, Any]
 LOCALES = Path(__file__).resolve().parent.parent / "locales"
-DATABASE_NAME = "parley.db"
 START_WAITS = (1, 2, 4, 8, 16, 30)
 SWEEP_SECONDS = 600
 
@@ -132,10 +132,10 @@ class Plant:
 async def assemble(settings: Settings, tuning: Tuning, stack: AsyncExitStack) -> Plant:
     """Make every part; whatever was opened is closed by `stack`."""
     book = load_book(LOCALES)
-    keyring = load_keyring(settings.data_dir, settings.root_key_file, now=unix_now())
-    database = await open_sqlite(settings.data_dir / DATABASE_NAME, probe=tuning.probe)
+    keyring = load_keyring(settings.data_dir, settings.root_key, now=unix_now())
+    database = await open_sqlite(settings.database, probe=tuning.probe)
     stack.push_async_callback(database.close)
-    api = Api(settings.token(), root=settings.api_url)
+    api = Api(settings.token, root=settings.api_url, proxy=settings.proxy)
     stack.push_async_callback(api.close)
     line = await _meet_telegram(api, settings, book.project.desk.language, book.project.traces.hours)
     kitchen = CodeKitchen(keyring.pepper, memory_kib=tuning.code_memory_kib)
@@ -150,17 +150,18 @@ async def assemble(settings: Settings, tuning: Tuning, stack: AsyncExitStack) ->
         is_member=members.is_member, forget_member=members.forget, wake_codes=code_desk.wake,
     )
     await _publish(api, house)
-    return await _connect(house, api, keyring, code_desk, tuning, stack)
+    application = await _application(settings.token, api, line.chat, stack)
+    return _connect(house, api, keyring, code_desk, tuning, application)
 
 
-async def _connect(
-    house: House, api: Api, keyring: Keyring, code_desk: codes.CodeDesk, tuning: Tuning, stack: AsyncExitStack
+def _connect(  # noqa: PLR0913 - the one place where all parts meet
+    house: House, api: Api, keyring: Keyring, code_desk: codes.CodeDesk, tuning: Tuning, application: Ptb
 ) -> Plant:
     """Join the house to Telegram: handlers, lanes, poller, sender."""
     loops = Loops()
     answers = Answers(api=api, beat=loops.beater(LoopName.ANSWERS))
     bench = Bench(house, partial(_answer, answers))
-    application = await _application(api, bench, house.line.chat, stack)
+    application.bot_data[BENCH] = bench
     lanes = Lanes(
         bot=api.bot, database=house.database, inbox=house.inbox, worker=partial(_work, application, bench),
         on_dead=partial(alarms.update_put_aside, house), now=unix_now, slots=tuning.slots, probe=tuning.probe,
@@ -183,17 +184,14 @@ async def _connect(
     )
 
 
-async def _application(
-    api: Api, bench: Bench, operator_chat: int, stack: AsyncExitStack
-) -> Application[Any, Context, Any, Any, Any, Any]:
+async def _application(token: str, api: Api, operator_chat: int, stack: AsyncExitStack) -> Ptb:
     request = ApiRequest(api)
     bot: ExtBot[None] = ExtBot(
-        api.token, base_url=api.base_url, base_file_url=api.file_url, request=request, get_updates_request=request,
+        token, base_url=api.base_url, base_file_url=api.file_url, request=request, get_updates_request=request,
     )
     application = (
         Application.builder().bot(bot).updater(None).context_types(ContextTypes(context=Context)).build()
     )
-    application.bot_data[BENCH] = bench
     application.add_handlers(ordered(operator_chat))
     application.add_error_handler(noted)
     await application.initialize()
@@ -201,9 +199,7 @@ async def _application(
     return application
 
 
-async def _work(
-    application: Application[Any, Context, Any, Any, Any, Any], bench: Bench, raw: dict[str, Any], work: Work
-) -> bool:
+async def _work(application: Ptb, bench: Bench, raw: dict[str, Any], work: Work) -> bool:
     """Work one update: whether a handler took it (and marked its row). Raises what the handler raised."""
     update = Update.de_json(raw, application.bot)
     piece = bench.pieces[work.update_id] = Piece(work)
@@ -232,7 +228,7 @@ def _urgent(_raw: dict[str, Any]) -> bool:
 async def _meet_telegram(api: Api, settings: Settings, language: str, trace_hours: int) -> Line:
     """Ask who the bot is and what the operator chat is like, for as long as it takes to reach Telegram."""
     me = await _retried(partial(api.call, "getMe"))
-    chat = settings.operator_chat_id
+    chat = settings.operator_chat
     try:
         group = await _retried(partial(api.call, "getChat", chat_id=chat))
     except ApiFault as fault:

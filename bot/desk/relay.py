@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.desk.cards import FORWARD_NOTE
 from bot.desk.house import House
-from bot.messages import Delete, Edit, Erase, Media, Outgoing, Priority, React, Said, Send, Work
+from bot.messages import Delete, Edit, Erase, Media, MediaKind, Outgoing, Priority, React, Said, Send, Work
 from bot.texts import clean, cut, split
 from storage.cases import Case
 from storage.database import Tx
@@ -117,7 +117,7 @@ def body_of(said: Said, text: str) -> dict[str, object]:
 
 def said_again(body: Mapping[str, Any], chat: int) -> Said:
     """A kept note, as the message it was."""
-    kind = body.get("media") or ""
+    kind: MediaKind | None = body.get("media") or None
     media = Media(kind=kind, file_id=body.get("file") or None) if kind and kind != "location" else None
     return Said(chat=chat, user=0, message=body["message"], text=body.get("text", ""), media=media)
 
