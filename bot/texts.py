@@ -193,7 +193,7 @@ def _read_file(path: Path) -> Iterator[tuple[int, ast.Message]]:
     except (OSError, UnicodeDecodeError) as fault:
         raise ContentError(f"{path}: line 1: not readable as UTF-8 text: {type(fault).__name__}") from fault
     for entry in FluentParser().parse(source).body:
-        line = source.count("\n", 0, entry.span.start if entry.span else 0) + 1
+        line = source.count("\n", 0, _start(entry)) + 1
         match entry:
             case ast.Message(value=ast.Pattern()):
                 yield line, entry
@@ -201,6 +201,12 @@ def _read_file(path: Path) -> Iterator[tuple[int, ast.Message]]:
                 continue
             case _:
                 raise ContentError(f"{path}: line {line}: not a text of the form `key = words`")
+
+
+def _start(entry: ast.EntryType) -> int:
+    """Where an entry's own first line begins: the span of one with a comment begins at the comment."""
+    named = getattr(entry, "id", entry)
+    return named.span.start if named.span else 0
 
 
 def _bundle(language: str, messages: Mapping[str, ast.Message]) -> FluentBundle:

@@ -63,10 +63,12 @@ def settle(book: Book, talk: Talk) -> Talk:
         talk = replace(talk, topic=None)
     if talk.answer is not None and talk.answer not in book.answers:
         talk = replace(talk, answer=None)
+    return talk.to(_there(talk, talk.place), came=_there(talk, talk.came))
+
+
+def _there(talk: Talk, place: Place) -> Place:
     wants = {Place.DOOR: talk.door, Place.TOPIC: talk.topic, Place.ANSWER: talk.answer}
-    if talk.place in wants and wants[talk.place] is None:
-        talk = talk.to(moves.standing(talk))
-    return talk
+    return moves.standing(talk) if place in wants and wants[place] is None else place
 
 
 def _settle_form(book: Book, talk: Talk) -> Talk:
@@ -76,7 +78,8 @@ def _settle_form(book: Book, talk: Talk) -> Talk:
         # The whole flow is gone: what was written becomes a question, so that no word is lost.
         left = "\n".join(given.words for given in talk.form.answers.values() if given.words)
         talk = replace(talk, form=None, held=f"{talk.held}\n{left}".strip())
-    return talk.to(Place.HOME) if talk.place in FORM_PLACES else talk
+    came = Place.HOME if talk.came in FORM_PLACES else talk.came
+    return talk.to(Place.HOME if talk.place in FORM_PLACES else talk.place, came=came)
 
 
 def _move(book: Book, talk: Talk, event: Event, known: Known) -> Move:

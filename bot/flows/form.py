@@ -93,7 +93,7 @@ def last_words(flow: Flow) -> str:
 
 def refit(form: Form, flow: Flow) -> Form:
     """Return the form in another flow or a newer version: answers whose step is still there stay, words always."""
-    if (form.flow, form.version) == (flow.name, flow.version):
+    if _fits(form, flow):
         return form
     fitted = replace(new_form(flow), editing=form.editing)
     for name, given in form.answers.items():
@@ -104,6 +104,15 @@ def refit(form: Form, flow: Flow) -> Form:
             fitted = write(fitted, name if step else last_words(flow), given.words)
     here = form.step if flow.find(form.step) else _first_open(flow, fitted)
     return replace(fitted, step=here)
+
+
+def _fits(form: Form, flow: Flow) -> bool:
+    options = {step.name: (None, *step.options) for step in flow.questions}
+    return (
+        (form.flow, form.version) == (flow.name, flow.version)
+        and flow.find(form.step) is not None
+        and all(given.option in options.get(name, ()) for name, given in form.answers.items())
+    )
 
 
 def _first_open(flow: Flow, form: Form) -> str:

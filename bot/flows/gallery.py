@@ -27,7 +27,7 @@ HINTS: Final = tuple(
 STATES: Final = ("new", "taken", "waiting", "closed")
 ALONE: Final = ("button-stale", "button-forged")
 """Texts of the persons' side that stand on no screen: the toasts of errors."""
-_LONG: Final = "Ш" * 4096
+_LONG: Final = "Ш" * 1600
 _WORDS: Final = ("двенадцатьбу",) * 5
 _VOICE: Final = Media(kind="voice", file_id="voice")
 
@@ -44,19 +44,20 @@ def gallery(book: Book, language: str) -> Iterator[tuple[str, Screen]]:
 
 
 def _tree(book: Book, known: Known) -> Iterator[tuple[str, Screen]]:
+    seen: set[str] = set()
     for door in book.doors:
         at_door = Talk(place=Place.DOOR, door=door)
         yield f"door {door}", show(book, at_door, known)
         for topic in book.doors[door].topics:
-            if topic in book.topics:
+            if topic not in seen:
+                seen.add(topic)
                 yield from _topic(book, replace(at_door, topic=topic), known)
 
 
 def _topic(book: Book, talk: Talk, known: Known) -> Iterator[tuple[str, Screen]]:
     yield f"topic {talk.topic}", show(book, talk.to(Place.TOPIC), known)
     for key in book.topics[talk.topic or ""].answers:
-        if key in book.answers:
-            yield f"answer {key}", show(book, talk.to(Place.ANSWER, answer=key), known)
+        yield f"answer {key}", show(book, talk.to(Place.ANSWER, answer=key), known)
 
 
 def _forms(book: Book, known: Known) -> Iterator[tuple[str, Screen]]:

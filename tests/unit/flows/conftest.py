@@ -1,0 +1,103 @@
+"""The book as it ships, read once, and a folder of texts small enough to break in a test."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.flows.load import SHIPPED, load_book
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bot.flows.model import Book
+
+TREE = """
+[door.soldier]
+topics = ["basics"]
+[door.question]
+topics = ["basics"]
+[topic.basics]
+answers = ["first", "second"]
+"""
+ANSWERS = """
+[answer.first]
+facts = "1"
+source = "law"
+provisions = ["GC III 13", "GC III 15"]
+checked = 2026-11-21
+related = ["second"]
+apply = true
+approved = []
+
+[answer.second]
+facts = "2"
+source = "unknown"
+checked = 2026-11-21
+approved = []
+"""
+FLOW = """
+door = "soldier"
+version = 1
+
+[[step]]
+name = "health"
+kind = "choice"
+options = ["well", "ill", "urgent"]
+urgent = ["urgent"]
+goto = { ill = "rest", urgent = "end" }
+
+[[step]]
+name = "rest"
+kind = "page"
+aside = true
+
+[[step]]
+name = "tell"
+kind = "text"
+"""
+TEXTS = {
+    "answers.ftl": "topic-basics = Basics\n"
+    + "".join(f"answer-{key} = A sentence.\nanswer-{key}-title = Title {key}\n" for key in ("first", "second")),
+    "flows.ftl": "flow-soldier = A few questions.\n"
+    + "".join(
+        f"flow-soldier-{key} = Words of {key}\n"
+        for key in (
+            "health", "health-short", "health-why", "health-well", "health-ill", "health-urgent", "rest",
+            "tell", "tell-short", "tell-why",
+        )
+    ),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def book() -> Book:
+    return load_book()
+
+
+@pytest.fixture
+def locales(tmp_path: Path) -> Path:
+    """Two doors, one application, two answers, in English and Ukrainian: faultless until a test breaks it."""
+    for language in ("en", "uk"):
+        (tmp_path / language).mkdir()
+        shutil.copy(SHIPPED / "en" / "ui.ftl", tmp_path / language / "ui.ftl")
+        without = _lines_without(tmp_path / language / "ui.ftl", ("door-mobilized", "door-maybe", "door-relative"))
+        (tmp_path / language / "ui.ftl").write_text(without, encoding="utf-8")
+        for name, text in TEXTS.items():
+            (tmp_path / language / name).write_text(text, encoding="utf-8")
+    for name, text in {"answers/tree.toml": TREE, "answers/answers.toml": ANSWERS, "flows/soldier.toml": FLOW}.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text.lstrip(), encoding="utf-8")
+    shutil.copy(SHIPPED / "project.toml", tmp_path / "project.toml")
+    return tmp_path
+
+
+def _lines_without(path: Path, starts: tuple[str, ...]) -> str:
+    kept, dropping = [], False
+    for line in path.read_text(encoding="utf-8").splitlines(keepends=True):
+        dropping = line.startswith(starts) or (dropping and line.startswith((" ", "\n")))
+        if not dropping:
+            kept.append(line)
+    return "".join(kept)

@@ -1,0 +1,431 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.errors import StaleButton
+from bot.flows.engine import begin, expects_text, settle, step
+from bot.flows.talk import (
+    Ask,
+    Cancelled,
+    CodeFound,
+    CodeLearned,
+    CodeRefused,
+    DeleteAll,
+    Given,
+    Known,
+    Place,
+    Remove,
+    SetLanguage,
+    Submit,
+    Talk,
+    Tap,
+    TryCode,
+)
+
+from .person import Person
+
+if TYPE_CHECKING:
+    from bot.flows.model import Book
+
+
+@pytest.fixture
+def person(book: Book) -> Person:
+    return Person(book)
+
+
+@pytest.fixture
+def asked(person: Person) -> Person:
+    """He stands at the first question of the soldier's application."""
+    return person.taps("I am serving", "Apply")
+
+
+def submitted(person: Person) -> Submit:
+    return next(effect for effect in person.caused() if isinstance(effect, Submit))
+
+
+def test_a_whole_application_from_start_to_receipt(asked: Person) -> None:
+    asked.taps("Yes, nobody can see", "No", "Only about me", "Mine, only I use it")
+    assert "Question 5 of 6" in asked.sees
+    asked.types("What happens to me?")
+    assert asked.caused() == (Remove(),)
+    asked.taps("Here, as soon as possible", "Send", "Yes, send it")
+    submit = submitted(asked)
+    assert (submit.door, submit.flow, submit.urgent) == ("soldier", "soldier", False)
+    assert [answer.step for answer in submit.answers] == ["safe", "health", "company", "phone", "tell", "reply"]
+    assert submit.answers[4].words == "What happens to me?"
+    assert submit.answers[0].option is not None
+    assert submit.answers[0].option.key == "flow-soldier-safe-yes"
+    assert asked.talk.place is Place.RECEIPT
+    assert asked.talk.form is None
+
+
+def test_every_question_can_be_skipped(asked: Person) -> None:
+    asked.presses(*["next"] * 6, "send", "send-now")
+    assert submitted(asked).answers == ()
+
+
+def test_what_is_there_can_be_sent_at_every_question(asked: Person) -> None:
+    asked.taps("Yes, nobody can see", "Send what I have", "Send", "Yes, send it")
+    assert [answer.step for answer in submitted(asked).answers] == ["safe"]
+
+
+def test_help_needed_now_is_two_taps_from_the_operators(asked: Person) -> None:
+    asked.taps("Skip ›", "Yes, I need help now")
+    assert "This is urgent" in asked.sees
+    asked.taps("Send")
+    assert submitted(asked).urgent
+
+
+def test_nobody_is_told_he_may_write_when_he_says_no(asked: Person) -> None:
+    asked.taps("No")
+    assert "better stop now" in asked.sees
+    asked.taps("Next ›")
+    assert "wounded or ill" in asked.sees
+
+
+def test_why_is_explained_in_place_and_goes_by_itself(asked: Person) -> None:
+    asked.taps("Why do you ask?")
+    assert "<i>If someone can see your screen" in asked.sees
+    asked.taps("Hide the reason")
+    assert "<i>" not in asked.sees
+    asked.taps("Why do you ask?", "Skip ›")
+    assert "<i>" not in asked.sees
+
+
+def test_back_walks_the_same_way_to_the_door(asked: Person) -> None:
+    asked.taps("No", "Next ›", "Skip ›").presses("back", "back")
+    assert "better stop now" in asked.sees
+    asked.presses("back", "back")
+    assert asked.talk.place is Place.DOOR
+
+
+def test_an_answer_is_changed_from_the_summary_and_leads_back_to_it(asked: Person) -> None:
+    asked.taps("Not sure", "Send what I have", "✎ Safe to write", "Yes, nobody can see")
+    assert asked.talk.place is Place.SUMMARY
+    assert "<b>Safe to write:</b> Yes, nobody can see" in asked.sees
+
+
+def test_an_answer_can_be_erased(asked: Person) -> None:
+    asked.types("a secret").taps("Erase this answer")
+    assert "secret" not in str(asked.talk.to_json())
+
+
+def test_words_where_a_button_is_expected_are_kept_and_he_is_helped(asked: Person) -> None:
+    asked.types("my friend looks at the screen")
+    assert asked.caused() == (Remove(),)
+    assert asked.talk.place is Place.STEP
+    assert "I have kept your words" in asked.sees
+    assert "my friend looks at the screen" in asked.sees
+
+
+@pytest.mark.parametrize("typed", ["2", " 2 ", "Not sure", "not sure."])
+def test_a_typed_number_or_label_presses_the_button(asked: Person, typed: str) -> None:
+    asked.types(typed)
+    assert asked.talk.form is not None
+    assert asked.talk.form.answers == {"safe": Given(option="unsure")}
+    assert asked.caused() == (Remove(),)
+
+
+def test_numbers_are_words_where_words_are_asked(asked: Person) -> None:
+    asked.presses(*["next"] * 4).types("2")
+    assert asked.talk.form is not None
+    assert asked.talk.form.answers == {"tell": Given(words="2")}
+
+
+@pytest.mark.parametrize("typed", ["0", "99", "²", "-1"])
+def test_a_number_no_button_has_presses_nothing(person: Person, typed: str) -> None:
+    person.types(typed)
+    assert person.talk.place is Place.HELD
+
+
+def test_two_quick_messages_lose_nothing(asked: Person) -> None:
+    asked.presses(*["next"] * 4).types("first").types("second")
+    assert asked.talk.form is not None
+    assert {given.words for given in asked.talk.form.answers.values()} == {"first", "second"}
+
+
+def test_words_at_the_summary_join_the_answers(asked: Person) -> None:
+    asked.taps("Send what I have").types("one more thing")
+    assert "one more thing" in asked.sees
+    asked.taps("Send").types("and another")
+    asked.taps("Yes, send it")
+    assert submitted(asked).answers[0].words == "one more thing\nand another"
+
+
+def test_a_very_long_answer_is_kept_whole(asked: Person) -> None:
+    long = "слово " * 682
+    asked.types(long).taps("Send what I have", "Send", "Yes, send it")
+    assert submitted(asked).answers[0].words == long.strip()
+
+
+def test_an_application_that_is_full_keeps_the_message_in_the_chat(asked: Person) -> None:
+    for _ in range(4):
+        asked.types("ш" * 3900)
+    asked.types("я" * 3900)
+    assert asked.caused() == ()
+    assert "no more room" in asked.sees
+
+
+def test_a_draft_waits_at_home(asked: Person) -> None:
+    asked.taps("Yes, nobody can see").presses("home")
+    assert asked.buttons[0] == "Continue (question 2 of 6)"
+    asked.taps(asked.buttons[0])
+    assert "Question 2 of 6" in asked.sees
+
+
+def test_another_door_takes_the_draft_along(asked: Person) -> None:
+    asked.taps("Yes, nobody can see").types("my leg").presses("home", "d:maybe", "apply")
+    assert asked.talk.form is not None
+    assert asked.talk.form.flow == "maybe"
+    assert asked.talk.form.answers == {"safe": Given(option="yes"), "tell": Given(words="my leg")}
+
+
+def test_a_stale_or_unknown_button_is_refused_and_changes_nothing(asked: Person) -> None:
+    for action in ("o:well", "send-now", "d:soldier", "", "o:yes:no", "ж" * 40):
+        with pytest.raises(StaleButton):
+            asked.presses(action)
+
+
+def test_every_screen_has_a_new_number(person: Person) -> None:
+    actions = ("home", "home", "help", "delete", "delete-yes", "home")
+    assert [person.presses(action).talk.rev for action in actions] == [1, 2, 3, 4, 5, 6]
+
+
+def test_a_question_typed_at_home_waits_for_a_yes(person: Person) -> None:
+    person.types("Will <b>they</b> film me?")
+    assert person.caused() == (Remove(),)
+    assert "“Will &lt;b&gt;they&lt;/b&gt; film me?”" in person.sees
+    person.taps("Send to an operator")
+    assert person.caused() == (Ask(door="question", text="Will <b>they</b> film me?"),)
+    assert person.talk.held == ""
+
+
+def test_an_unsent_question_waits_at_home_and_grows(person: Person) -> None:
+    person.types("One.").presses("home").taps("My unsent question").types("Two.").taps("Send to an operator")
+    assert person.caused() == (Ask(door="question", text="One.\nTwo."),)
+
+
+def test_an_unsent_question_is_erased_at_his_word(person: Person) -> None:
+    person.types("One.").taps("Do not send, erase it")
+    assert person.caused() == (Cancelled(),)
+    assert "Nothing was sent" in person.sees
+    assert person.talk.held == ""
+
+
+def test_the_door_of_relatives_warns_first_and_has_no_application(person: Person) -> None:
+    person.taps("About a relative or friend")
+    assert person.sees.startswith("<b>First, the danger.</b>")
+    assert "Apply" not in person.buttons
+    person.taps("Ask an operator").types("Is he alive?")
+    assert person.caused() == (Remove(), Ask(door="relative", text="Is he alive?"))
+    assert person.talk.place is Place.RECEIPT
+
+
+def test_answers_lead_on_and_back(person: Person, book: Book) -> None:
+    topic = book.doors["soldier"].topics[0]
+    key = next(key for key in book.topics[topic].answers if book.answers[key].related)
+    person.presses("d:soldier", f"t:{topic}", f"a:{key}", f"a:{book.answers[key].related[0]}")
+    assert person.talk.answer == book.answers[key].related[0]
+    places = [person.presses("back").talk.place for _ in range(2)]
+    assert places == [Place.TOPIC, Place.DOOR]
+    assert person.presses("home").talk == replace(begin(), rev=person.talk.rev)
+
+
+def test_an_answer_says_where_it_comes_from(person: Person) -> None:
+    person.presses("d:soldier", "t:how", "a:how-to-surrender")
+    assert "Protocol I to the Geneva Conventions, art. 41" in person.sees
+    assert "Not yet checked by a lawyer" in person.sees
+
+
+def test_apply_stands_under_answers_about_surrendering_alone(book: Book, person: Person) -> None:
+    for topic in book.doors["soldier"].topics:
+        for key in book.topics[topic].answers:
+            person.presses("home", "d:soldier", f"t:{topic}", f"a:{key}")
+            assert ("Apply" in person.buttons) == book.answers[key].apply
+
+
+def test_side_pages_lead_back_to_the_question(asked: Person) -> None:
+    asked.taps("Yes, nobody can see").presses("privacy", "help", "language", "delete", "back")
+    assert "Question 2 of 6" in asked.sees
+
+
+def test_a_language_is_chosen_without_losing_the_place(asked: Person) -> None:
+    asked.presses("language", "lang:uk")
+    assert asked.caused() == (SetLanguage("uk"),)
+    assert "Вам зараз безпечно писати?" in asked.sees
+
+
+def test_the_first_screen_after_a_choice_speaks_the_new_language(book: Book) -> None:
+    outcome = step(book, begin(), Tap("lang:uk"), Known(language="en"))
+    assert outcome.talk.place is Place.HOME
+
+
+def test_deleting_asks_first_and_leaves_nothing(asked: Person) -> None:
+    asked.types("a secret").presses("delete")
+    assert asked.caused() == ()
+    asked.taps("Yes, erase everything")
+    assert asked.caused() == (DeleteAll(),)
+    assert asked.talk == Talk(place=Place.GONE, rev=asked.talk.rev)
+
+
+def test_cancelling_asks_first_where_something_would_be_lost(asked: Person) -> None:
+    asked.types("words").presses("cancel")
+    assert asked.talk.place is Place.CANCEL
+    asked.taps("Yes, throw it away")
+    assert asked.caused() == (Cancelled(),)
+    assert asked.talk.form is None
+    assert asked.presses("cancel").talk.place is Place.HOME
+
+
+def test_words_beside_a_question_of_life_and_death_press_nothing(asked: Person) -> None:
+    asked.types("words").presses("delete").types("do not delete!")
+    assert asked.caused() == ()
+    assert asked.talk.place is Place.DELETE
+
+
+@pytest.mark.parametrize("typed", ["One, two three-four\nFIVE six", "раз два три чотири п’ять"])
+def test_five_words_are_tried_and_removed(person: Person, typed: str) -> None:
+    person.presses("code").types(typed)
+    assert person.caused()[0] == Remove()
+    assert isinstance(person.caused()[1], TryCode)
+    assert person.talk.place is Place.CODE
+
+
+def test_the_code_opens_the_case_or_is_refused_kindly(person: Person) -> None:
+    person.presses("code").types("one two three four five").does(CodeRefused())
+    assert "These words open nothing" in person.sees
+    assert "Too many tries" in person.does(CodeRefused(wait=True)).sees
+    person.has_case(check_word="river").does(CodeFound())
+    assert person.talk.place is Place.STATUS
+    assert "<b>river</b>" in person.sees
+
+
+def test_a_half_remembered_code_does_not_stay_in_the_chat(person: Person) -> None:
+    person.presses("code").types("one two three")
+    assert person.caused() == (Remove(),)
+    assert "one two three" not in str(person.talk.to_json())
+
+
+def test_a_sentence_instead_of_a_code_is_no_lost_sentence(person: Person) -> None:
+    person.presses("code").types("I have forgotten the words, what am I to do now, please?")
+    assert person.talk.place is Place.HELD
+
+
+def test_the_receipt_shows_the_words_until_they_are_learned(asked: Person) -> None:
+    asked.presses("finish", "send", "send-now")
+    asked.has_case(words=("a", "b", "c", "d", "e"), check_word="river")
+    assert "<b>a b c d e</b>" in asked.sees
+    asked.taps("My case", "Show my five words", "I know them by heart")
+    assert asked.caused() == (CodeLearned(),)
+    asked.known = replace(asked.known, words=())
+    assert "Show my five words" not in asked.buttons
+
+
+def test_with_an_open_case_words_are_for_the_operators(person: Person) -> None:
+    person.has_case().types("2")
+    assert not expects_text(person.talk)
+    assert person.caused() == (Remove(), Ask(door="question", text="2"))
+    assert person.talk.place is Place.HOME
+
+
+def test_an_open_question_does_not_stand_in_the_way_of_an_application(person: Person) -> None:
+    person.has_case("question").presses("d:soldier")
+    assert "Apply" in person.buttons
+    assert "Apply" not in person.has_case("application").buttons
+
+
+def test_a_voice_becomes_a_question_with_its_words(person: Person) -> None:
+    person.gives("voice", "listen").taps("Send to an operator")
+    ask = person.caused()[0]
+    assert isinstance(ask, Ask)
+    assert (ask.text, ask.media is not None) == ("listen", True)
+    person.presses("home", "d:relative", "ask").gives("voice")
+    assert isinstance(person.caused()[1], Ask)
+
+
+def test_a_second_voice_does_not_push_out_the_first(person: Person) -> None:
+    person.gives("voice").gives("voice")
+    assert person.caused() == ()
+    assert "One at a time" in person.sees
+
+
+def test_a_place_is_neither_kept_nor_left_in_the_chat(person: Person) -> None:
+    person.gives("location")
+    assert person.caused() == (Remove(),)
+    assert person.talk.media is None
+    assert "Please do not send your place" in person.sees
+
+
+def test_a_picture_in_an_application_keeps_its_words(asked: Person) -> None:
+    asked.gives("voice", "my leg")
+    assert asked.caused() == ()
+    assert "Only words can be kept here" in asked.sees
+    assert "my leg" in asked.sees
+
+
+def test_a_new_version_keeps_answers_whose_step_is_still_there(book: Book, asked: Person) -> None:
+    asked.taps("Yes, nobody can see", "No").types("two of us").presses("next", "next")
+    asked.types("help")
+    flow = book.flows["soldier"]
+    newer = flow.model_copy(update={"version": 2, "steps": tuple(s for s in flow.steps if s.name != "company")})
+    fitted = settle(replace(book, flows={**book.flows, "soldier": newer}), asked.talk)
+    assert fitted.form is not None
+    assert fitted.form.version == 2
+    assert fitted.form.answers["safe"] == Given(option="yes")
+    assert fitted.form.answers["tell"].words.split("\n") == ["two of us", "help"]
+
+
+def test_an_option_that_is_gone_asks_again(book: Book, asked: Person) -> None:
+    asked.taps("Not sure")
+    flow = book.flows["soldier"]
+    safe = flow.steps[0].model_copy(update={"options": ("yes", "no")})
+    newer = flow.model_copy(update={"version": 2, "steps": (safe, *flow.steps[1:])})
+    fitted = settle(replace(book, flows={"soldier": newer}), asked.talk)
+    assert fitted.form is not None
+    assert "safe" not in fitted.form.answers
+
+
+def test_words_survive_the_end_of_their_flow(book: Book, asked: Person) -> None:
+    asked.types("my leg")
+    left = settle(replace(book, flows={}), asked.talk)
+    assert (left.place, left.form, left.held) == (Place.HOME, None, "my leg")
+
+
+def test_a_step_that_is_gone_without_a_new_version_breaks_nothing(book: Book, asked: Person) -> None:
+    flow = book.flows["soldier"]
+    shorter = flow.model_copy(update={"steps": flow.steps[2:]})
+    asked.book = replace(book, flows={**book.flows, "soldier": shorter})
+    assert "wounded or ill" in asked.presses("home", "resume").sees
+
+
+def test_back_from_a_side_page_leads_home_when_the_application_is_gone(book: Book, asked: Person) -> None:
+    asked.presses("help")
+    asked.book = replace(book, flows={})
+    assert asked.presses("back").talk.place is Place.HOME
+
+
+def test_an_answer_that_is_gone_leads_to_its_topic(book: Book) -> None:
+    talk = Talk(place=Place.ANSWER, door="soldier", topic="how", answer="no-such-answer")
+    assert settle(book, talk).place is Place.TOPIC
+    talk = Talk(place=Place.TOPIC, door="no-such-door", topic="how")
+    assert settle(book, talk).place is Place.HOME
+    assert settle(book, Talk(place=Place.DOOR, door="no-such-door")).place is Place.HOME
+
+
+def test_a_talk_of_another_program_begins_anew() -> None:
+    assert Talk.from_json({"place": "moon"}) == begin()
+
+
+def test_who_runs_the_line_stands_on_the_first_screen(book: Book, person: Person) -> None:
+    assert person.sees.startswith("<b>Rehearsal.</b>")
+    said = {"ru": "Мы", "uk": "Ми", "en": "We & co", "checked": "2026-11-21"}
+    identity = book.project.identity.model_validate_json(
+        '{"name": %s, "state_body": %s, "responsible": %s, "second_channel": %s}' % ((str(said).replace("'", '"'),) * 4)
+    )
+    person.book = replace(book, project=book.project.model_copy(update={"identity": identity}))
+    assert identity.complete
+    assert person.sees.startswith("<b>We &amp; co</b> runs this line.")
+    assert "We &amp; co" in person.presses("help").sees
