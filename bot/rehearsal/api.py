@@ -29,6 +29,7 @@ async def answer(world: World, token: str, name: str, raw: Mapping[str, Any]) ->
     try:
         return await _answer(world, world.find_bot(token), _method(name), raw)
     except Refusal as refusal:
+        world.refusals.append((name, refusal.description))
         return refusal.status, refusal.body()
 
 
@@ -66,6 +67,7 @@ def _log(world: World, bot: Bot, method: Method, raw: Mapping[str, Any]) -> Json
     names = tuple(key for key in unknown(method, raw) if not key.startswith("attach://"))
     call = Call(bot=bot.user.id, method=method.name, arguments=written, unknown=names, at=world.clock())
     world.calls.append(call)
+    world.touch()
     if known is not None:
         known |= {key: value for key, value in raw.items() if key.startswith("attach://")}
     return known

@@ -52,6 +52,7 @@ class Ground:
         self.queries: dict[str, Query] = {}
         self.popups: deque[Popup] = deque(maxlen=100)
         self.calls: deque[Call] = deque(maxlen=20_000)
+        self.refusals: deque[tuple[str, str]] = deque(maxlen=1_000)
         self.faults = Faults()
         self.pace = Pace(clock)
         self.changes = 0
