@@ -85,7 +85,7 @@ async def _said(scene: screens.Scene, came: Said, code: Code | None) -> None:
         return
     if code is not None and await _tried(scene, code, came):
         return
-    event: Event = Gave(came.media) if came.media else Typed(came.text)
+    event: Event = Gave(came.media, came.text) if came.media else Typed(came.text)
     await _step(scene, event, came)
 
 
