@@ -115,6 +115,14 @@ def cut(text: str, limit: int) -> str:
     return text if units(text) <= limit else _head(text, limit - 1).rstrip() + "…"
 
 
+def excerpt(text: str, limit: int) -> str:
+    """Return the text cut so that it has at most `limit` units even with its markup characters escaped."""
+    size = limit
+    while units(html.escape(short := cut(text, size), quote=False)) > limit:
+        size = size * 4 // 5
+    return short
+
+
 def split(text: str, limit: int) -> list[str]:
     """Return the text in pieces of at most `limit` units (2 or more), broken at lines or words; no piece is blank."""
     pieces = []

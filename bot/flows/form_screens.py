@@ -8,7 +8,7 @@ from bot.flows.buttons import WAY_OUT, button
 from bot.flows.form import path, progress, urgent
 from bot.flows.model import Kind
 from bot.flows.talk import Form, Given, Option, Phrase, Screen
-from bot.texts import cut
+from bot.texts import excerpt
 
 if TYPE_CHECKING:
     from bot.flows.model import Book, Flow, Step
@@ -87,7 +87,7 @@ def _line(flow: Flow, here: Step, given: Given | None) -> Phrase:
 
 
 def _said(flow: Flow, here: Step, given: Given, limit: int) -> Phrase:
-    words = cut(given.words, limit)
+    words = excerpt(given.words, limit)
     if given.option is None:
         return Phrase.of("given-words", words=words)
     option = Phrase.of(f"flow-{flow.name}-{here.name}-{given.option}")

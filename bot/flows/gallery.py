@@ -27,7 +27,7 @@ HINTS: Final = tuple(
 STATES: Final = ("new", "taken", "waiting", "closed")
 ALONE: Final = ("button-stale", "button-forged")
 """Texts of the persons' side that stand on no screen: the toasts of errors."""
-_LONG: Final = "Ш" * 1600
+_LONG: Final = "Ш&" * 800
 _WORDS: Final = ("двенадцатьбу",) * 5
 _VOICE: Final = Media(kind="voice", file_id="voice")
 

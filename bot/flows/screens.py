@@ -8,7 +8,7 @@ from bot.flows import answers, form_screens
 from bot.flows.buttons import HOME, WAY_OUT, button
 from bot.flows.form import progress
 from bot.flows.talk import Option, Phrase, Place, Row, Screen
-from bot.texts import cut
+from bot.texts import excerpt
 
 if TYPE_CHECKING:
     from bot.flows.model import Book
@@ -102,7 +102,7 @@ def _ask(_book: Book, _talk: Talk, known: Known) -> Screen:
 def _held(_book: Book, talk: Talk, _known: Known) -> Screen:
     parts = []
     if talk.held:
-        parts.append(Phrase.of("held", text=cut(talk.held, _HELD_SHOWN)))
+        parts.append(Phrase.of("held", text=excerpt(talk.held, _HELD_SHOWN)))
     if talk.media:
         parts.append(Phrase.of("held-media"))
     return Screen((*parts, Phrase.of("held-send")), ((button("ask-send"),), (button("ask-drop"),), WAY_OUT))

@@ -161,10 +161,10 @@ privacy-limits =
     Whoever seizes our running server can read open cases and new messages.
 privacy-timer =
     <b>Traces.</b> { $hours ->
-        [one] After { $hours } hour of silence
-       *[other] After { $hours } hours of silence
-    } the bot removes its message here.
-    Answers you type are removed at once. Screenshots and notifications are beyond our reach.
+        [one] After { $hours } hour
+       *[other] After { $hours } hours
+    } the bot removes this screen, and what you and the operator wrote.
+    Answers in an application are removed at once. Screenshots and notifications are beyond our reach.
 privacy-erase =
     <b>Erasing.</b> /delete erases everything of yours from the server.
     In backups it stays encrypted for about 48 hours more. After that nobody can open it with our keys.

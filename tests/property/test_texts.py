@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.flows.load import SHIPPED
-from bot.texts import Texts, clean, cut, split, units
+from bot.texts import Texts, clean, cut, excerpt, split, units
 
 texts = Texts.load(SHIPPED)
 anything = st.text(st.characters(), max_size=300) | st.text(
@@ -55,6 +55,14 @@ def test_units_are_those_of_utf16(text: str) -> None:
 def test_a_cut_text_fits_and_is_a_beginning(text: str, limit: int) -> None:
     short = cut(text, limit)
     assert units(short) <= limit
+    assert short == text or text.startswith(short.removesuffix("…"))
+
+
+@given(anything, st.integers(1, 120))
+@example("&<>" * 400, 100)
+def test_an_excerpt_fits_with_its_markup_escaped(text: str, limit: int) -> None:
+    short = excerpt(text, limit)
+    assert units(html.escape(short, quote=False)) <= limit
     assert short == text or text.startswith(short.removesuffix("…"))
 
 
