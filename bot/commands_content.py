@@ -58,7 +58,7 @@ def approve(answer: str | None, name: str | None, root: Path | None) -> None:
 
     \b
     Example:  python -m bot flows approve
-              python -m bot flows approve how-to --name "A. Lawyer"
+              python -m bot flows approve white-flag --name "A. Lawyer"
     """
     from bot.flows.approve import NEEDED, approvers, unapproved
     from bot.flows.approve import approve as put
