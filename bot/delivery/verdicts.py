@@ -7,7 +7,7 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING, Final
 
 from bot.delivery.faults import ApiFault, ApiUnreachable
-from bot.messages import CloseTopic, Delete, Edit, Erase, React, Send
+from bot.messages import CloseTopic, Delete, Edit, Erase, OpenTopic, React, Send
 
 if TYPE_CHECKING:
     from bot.errors import ApiError
@@ -109,6 +109,9 @@ def _refused(phrase: str, item: Outgoing, tries: int) -> Act:
         return Act.DONE
     act = next((act for known, act in _PHRASES if known in phrase), Act.DEAD)
     match act:
+        case Act.DONE if isinstance(item, Send | OpenTopic):
+            # Nothing was made: done would leave a post that is never sent, and all that waits for it.
+            return Act.DEAD
         case Act.ANEW if not isinstance(item, Edit):
             return Act.DEAD
         case Act.REOPEN if isinstance(item, CloseTopic):

@@ -78,8 +78,8 @@ async def test_stops_the_last_one_first_and_only_those_named() -> None:
     loops = Loops()
     for name in (LoopName.SEND, LoopName.ANSWERS, LoopName.POLL):
         loops.start(name, loop(name))  # type: ignore[arg-type]
-    while started < 3:
-        await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    assert started == 3
     await loops.stop(LoopName.ANSWERS)
     assert ended == ["answers"]
     await loops.stop()

@@ -14,11 +14,10 @@ from bot.delivery.api import ALLOWED_UPDATES, Api
 from bot.delivery.faults import ApiFault, ApiUnreachable, Unsendable
 from bot.delivery.request import ApiRequest
 from bot.errors import TokenRefused
-
-from .conftest import TOKEN, refused
+from tests.unit.delivery.conftest import TOKEN, refused
 
 if TYPE_CHECKING:
-    from .conftest import Answer, Telegram
+    from tests.unit.delivery.conftest import Answer, Telegram
 
 PERSON = "Ivan, Donetsk"
 
@@ -128,9 +127,8 @@ async def test_neither_token_nor_text_is_in_errors_or_logs(
     with pytest.raises((ApiFault, ApiUnreachable, TokenRefused)) as fault:
         await api.call("sendMessage", text=PERSON)
     said = "".join([*traceback.format_exception(fault.value), repr(fault.value), repr(api), caplog.text])
-    links = fault.value
-    while links.__context__ or links.__cause__:
-        links = links.__context__ or links.__cause__
+    links: BaseException | None = fault.value
+    while links := links and (links.__context__ or links.__cause__):
         said += repr(links) + repr(vars(links))
     assert TOKEN not in said
     assert TOKEN.split(":")[1] not in said

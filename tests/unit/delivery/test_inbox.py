@@ -14,8 +14,7 @@ from bot.delivery.inbox import Intake, Poller
 from bot.errors import StorageError, TokenRefused
 from bot.logs import Event
 from bot.messages import Work
-
-from .conftest import NOW
+from tests.unit.delivery.conftest import NOW
 
 if TYPE_CHECKING:
     from collections.abc import Callable
