@@ -100,15 +100,15 @@ summary-skipped = <b>{ $question }:</b> —
 confirm =
     Send this to the operators?
 
-    Until now nobody has read it. What has been read cannot be taken back.
+    They have not seen it yet. What has been read cannot be taken back.
 receipt-application =
     <b>Stored.</b> No human has read it yet.
 
-    The answer comes into this chat.
+    An operator’s answer comes into this chat. We cannot promise when.
 receipt-question =
     <b>Your question is stored.</b> No human has read it yet.
 
-    The answer comes into this chat.
+    An operator’s answer comes into this chat. We cannot promise when.
 receipt-words =
     These five words open your case again. They work from another phone too:
 
@@ -131,7 +131,7 @@ held =
     You wrote:
     “{ $text }”
 held-media = You sent a recording or a picture.
-held-send = Send it to an operator? Nobody has read it yet.
+held-send = Send it to an operator? The operators have not seen it yet.
 
 ## Five words
 
