@@ -141,19 +141,11 @@ def rehearse(port: int | None, keep: Path | None, no_browser: bool) -> None:  # 
     \b
     Example:  python -m bot rehearse --port 8300 --no-browser
     """
-    from pathlib import Path
-
-    folder: Path | None = None if keep is None else Path(keep)
-    _rehearse(port, folder, no_browser=no_browser)
-
-
-def _rehearse(port: int, keep: Path | None, *, no_browser: bool) -> None:
     import asyncio
 
     from bot.rehearsal.play import rehearse as play
 
-    configure("warning")
-    asyncio.run(play(port=port, keep=keep, browser=not no_browser))
+    raise click.exceptions.Exit(asyncio.run(play(port=port, keep=keep, browser=not no_browser)))
 
 
 cli.add_command(keys)
