@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date  # noqa: TC003 - pydantic reads it at run time
+from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping  # noqa: TC003 - pydantic reads it at run time
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Final
 
 from pydantic import TypeAdapter, ValidationError
 
-from bot.messages import Media  # noqa: TC001 - pydantic reads it at run time
+from bot.messages import Media
 
 
 class Place(StrEnum):
