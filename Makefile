@@ -49,7 +49,7 @@ $(VENV)/.ready: requirements.txt
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null \
 	  && echo "installing python3-venv" && apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y python3-venv >/dev/null; } \
 	  || { echo "parley: Python's venv is missing; as root: apt-get install python3-venv, then again" >&2; exit 1; }
-	@$(PY) -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV)
+	@test -x $(VENV)/bin/pip || $(PYTHON) -m venv --clear $(VENV)
 	@echo "installing the locked wheels into $(VENV) (once)"
 	@$(ROOT_QUIET) $(PIP) $(WHEELS) -r requirements.txt
 	@touch $@
