@@ -21,7 +21,7 @@ def shortened(description: str) -> str:
     return _TAIL.sub("", phrase)[:_LONGEST].replace("\u2019", "'").strip()
 
 
-class ApiFault(ApiError):  # noqa: N818 - named for what it is
+class ApiFault(ApiError):
     """The Bot API answered `ok: false`."""
 
     def __init__(
@@ -42,7 +42,7 @@ class ApiFault(ApiError):  # noqa: N818 - named for what it is
         super().__init__(f"{method}: {status} {self.description}".rstrip())
 
 
-class ApiUnreachable(ApiError):  # noqa: N818 - as ApiFault
+class ApiUnreachable(ApiError):
     """No answer that could be understood: no network, a timeout, a page of HTML, a body that is no JSON."""
 
     def __init__(self, method: str, *, status: int = 0, maybe_taken: bool = True) -> None:
@@ -53,5 +53,5 @@ class ApiUnreachable(ApiError):  # noqa: N818 - as ApiFault
         super().__init__(f"{method}: no usable answer from the Bot API" + (f" (status {status})" if status else ""))
 
 
-class Unsendable(ApiError):  # noqa: N818 - as ApiFault
+class Unsendable(ApiError):
     """A call that Telegram is known to refuse (empty, too long); it is not made."""

@@ -13,21 +13,24 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_MINUTE: Final = 60.0
 _REMEMBERED: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The figures. `group_kept` of a group's tokens are left to urgent rows; a private chat may burst a little."""
+    """So many in any so many seconds. The seconds are a little longer than Telegram's: calls arrive with a jitter.
+
+    One a second in a private chat is taken over four seconds, which allows short bursts. `group_kept` of a group's
+    tokens are left to urgent rows.
+    """
 
     overall: int = 30
-    overall_seconds: float = 1.0
-    private_burst: int = 3
-    private_seconds: float = 1.0
+    overall_seconds: float = 1.05
+    private: int = 4
+    private_seconds: float = 4.2
     group: int = 20
     group_kept: int = 3
-    group_seconds: float = _MINUTE
+    group_seconds: float = 61.0
 
 
 class _Window:
@@ -51,24 +54,6 @@ class _Window:
         return not self._spent or self._spent[-1] + self._seconds <= now
 
 
-class _Bucket:
-    """One more every `seconds`, at most `burst` saved up."""
-
-    def __init__(self, burst: int, seconds: float) -> None:
-        self._slack = (burst - 1) * seconds
-        self._seconds = seconds
-        self._due = float("-inf")
-
-    def wait(self, now: float, _kept: int = 0) -> float:
-        return max(0.0, self._due - self._slack - now)
-
-    def spend(self, now: float) -> None:
-        self._due = max(self._due, now) + self._seconds
-
-    def idle(self, now: float) -> bool:
-        return self._due <= now
-
-
 class Pacer:
     """Says how long a chat must wait, and remembers what was spent and which pauses Telegram asked for."""
 
@@ -77,7 +62,7 @@ class Pacer:
         self._clock = clock
         self._limits = limits or Limits()
         self._overall = _Window(self._limits.overall, self._limits.overall_seconds)
-        self._chats: dict[int, _Window | _Bucket] = {}
+        self._chats: dict[int, _Window] = {}
         self._quiet: dict[int, float] = {}
         self._all_quiet = float("-inf")
 
@@ -86,7 +71,7 @@ class Pacer:
         now = self._clock()
         waits = [self._overall.wait(now), self._all_quiet - now, self._quiet.get(chat, now) - now]
         if counts and (spent := self._chats.get(chat)):
-            waits.append(spent.wait(now, 0 if urgent else self._limits.group_kept))
+            waits.append(spent.wait(now, kept=0 if urgent or chat > 0 else self._limits.group_kept))
         return max(0.0, *waits)
 
     def spend(self, chat: int, *, counts: bool) -> None:
@@ -105,15 +90,15 @@ class Pacer:
         if len(private) > 1:
             self._all_quiet = max(self._all_quiet, min(private))
 
-    def _chat(self, chat: int, now: float) -> _Window | _Bucket:
+    def _chat(self, chat: int, now: float) -> _Window:
         if chat not in self._chats:
             if len(self._chats) >= _REMEMBERED:
                 self._chats = {other: spent for other, spent in self._chats.items() if not spent.idle(now)}
             self._chats[chat] = self._fresh(chat)
         return self._chats[chat]
 
-    def _fresh(self, chat: int) -> _Window | _Bucket:
+    def _fresh(self, chat: int) -> _Window:
         limits = self._limits
         if chat < 0:
             return _Window(limits.group, limits.group_seconds)
-        return _Bucket(limits.private_burst, limits.private_seconds)
+        return _Window(limits.private, limits.private_seconds)

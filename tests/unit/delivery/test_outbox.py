@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from tests.unit.delivery.conftest import Answer, Telegram
 
 HOUR = 3_600
-FREE = Limits(overall=10**6, private_burst=10**6, group=10**6, group_kept=0)
+FREE = Limits(overall=10**6, private=10**6, group=10**6, group_kept=0)
 SOLDIER, OTHER, GROUP = 5, 6, -9
 BLOCKED = refused(403, "Forbidden: bot was blocked by the user")
 GATEWAY = (502, b"<html>")
@@ -72,8 +72,7 @@ class Office:
             on_dead=self.hear,
             clock=lambda: self.clock,
             jitter=lambda: 0.0,
-            probe=self.probed.append,
-            **settings,
+            **({"probe": self.probed.append} | settings),
         )
         return self.sender
 
@@ -410,7 +409,7 @@ async def test_the_real_limits_are_kept_over_a_flood(office: Office, telegram: T
     for start in times[GROUP]:
         assert sum(start <= at < start + 59.9 for at in times[GROUP]) <= 20
     for start in times[SOLDIER]:
-        assert sum(start <= at < start + 9.9 for at in times[SOLDIER]) <= 13
+        assert sum(start <= at < start + 4 for at in times[SOLDIER]) <= 4
     assert len(times[SOLDIER]) == 20
 
 

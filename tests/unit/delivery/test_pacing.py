@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import random
+from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING
 
 from bot.delivery.pacing import Limits, Pacer
+from bot.rehearsal.pace import Pace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -42,16 +45,16 @@ def test_never_more_than_thirty_in_any_second_overall() -> None:
     clock = Clock()
     times = spend_greedily(Pacer(clock=clock), clock, count(1), clock.at + 10)
     assert most_within(times, 0.999) == 30
-    assert len(times) >= 300
+    assert len(times) >= 280
 
 
-def test_a_private_chat_gets_a_short_burst_then_one_a_second() -> None:
+def test_a_private_chat_gets_a_short_burst_and_one_a_second_over_four() -> None:
     clock = Clock()
     start = clock.at
-    times = spend_greedily(Pacer(clock=clock), clock, (7 for _ in count()), start + 10)
-    assert times[:3] == [start] * 3
-    assert len(times) == 13
-    assert most_within(times[3:], 0.999) == 1
+    times = spend_greedily(Pacer(clock=clock), clock, (7 for _ in count()), start + 60)
+    assert times[:4] == [start] * 4
+    assert most_within(times, 4.0) == 4
+    assert len(times) >= 57
 
 
 def test_a_group_gets_twenty_in_any_minute() -> None:
@@ -78,7 +81,7 @@ def test_deletions_and_reactions_weigh_on_the_whole_only() -> None:
     assert pacer.wait(-7, counts=True) == 0
     for _ in range(5):
         pacer.spend(-7, counts=False)
-    assert 0 < pacer.wait(-8, counts=False) <= 1
+    assert 1 <= pacer.wait(-8, counts=False) < 1.1
 
 
 def test_a_pause_holds_one_chat_until_two_private_ones_are_refused() -> None:
@@ -111,3 +114,23 @@ def test_forgets_quiet_chats_when_there_are_very_many() -> None:
     clock.at += 100
     pacer.spend(99_999, counts=True)
     assert len(pacer._chats) == 1
+
+
+@dataclass(frozen=True)
+class Room:
+    id: int
+    type: str
+
+
+def test_a_server_that_counts_as_telegram_does_refuses_nothing_however_late_calls_arrive() -> None:
+    clock, dice = Clock(), random.Random(7)
+    arrived = [0.0]
+    server = Pace(lambda: arrived[0])
+    server.on = True
+    pacer = Pacer(clock=clock)
+    for _ in range(3_000):
+        chat = dice.choice([-9, -8, *range(1, 40)])
+        clock.at += pacer.wait(chat, counts=True)
+        pacer.spend(chat, counts=True)
+        arrived[0] = max(arrived[0], clock.at + dice.random() * 0.04)
+        server.spend(1, Room(chat, "supergroup" if chat < 0 else "private"))  # type: ignore[arg-type]
