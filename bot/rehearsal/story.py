@@ -134,6 +134,7 @@ async def _register(hand: Hand, lines: Lines) -> list[str]:
     words = await hand.until(lambda: _five_words(hand.messages()), "the five words")
     await tour.tell(CAPTIONS["words"], part="phones", user=user.id)
     await hand.press("button-learned")
+    await hand.until(lambda: not _five_words(hand.messages()), "the screen without the five words")
     await tour.tell(CAPTIONS["server"], part="server", table="entries")
     await tour.tell(CAPTIONS["look"], part="server", word=lines.word)
     return list(words)

@@ -7,7 +7,7 @@ export class Tour {
   constructor(post, look) {
     this.look = look;
     this.step = null;
-    byId("tour-start").addEventListener("click", () => post("/play/tour", { act: "start", language: language() }));
+    byId("tour-start").addEventListener("click", () => post("/play/tour", { act: "start", language: language(), pace: pace() }));
     byId("tour-stop").addEventListener("click", () => post("/play/tour", { act: "stop" }));
     byId("tour-pause").addEventListener("click", () => post("/play/tour", { act: this.paused ? "resume" : "pause" }));
   }
@@ -35,4 +35,9 @@ export class Tour {
 function language() {
   const code = (navigator.language || "en").slice(0, 2);
   return ["ru", "uk"].includes(code) ? code : "en";
+}
+
+/** `?pace=0.2` in the address makes the tour five times as quick. */
+function pace() {
+  return Number(new URLSearchParams(location.search).get("pace") ?? 1) || 0;
 }

@@ -1,0 +1,134 @@
+"""A real Chromium, a real rehearsal, and hands that click. Where Chromium is missing nothing is tested, and it is said."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from bot.rehearsal.process import ROOT, clean_environment
+from tests.browser.hands import Hands
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+SWITCHES = [
+    "--no-sandbox", "--headless=new", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+MISSING = "NOT RUN: the page in a browser. Chromium is missing; `apt-get install chromium`, or set CHROMIUM to its path."
+PICTURES = ROOT / "docs" / "pictures"
+WIDE = {"width": 1440, "height": 900}
+SECONDS = 1000
+
+expect.set_options(timeout=15 * SECONDS)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    skipped = terminalreporter.stats.get("skipped", [])
+    if any(MISSING in str(report.longrepr) for report in skipped):
+        terminalreporter.write_line("")
+        terminalreporter.write_line(MISSING, red=True, bold=True)
+
+
+@dataclass
+class Rehearsal:
+    """A running `python -m bot rehearse`."""
+
+    url: str
+    process: subprocess.Popen[str]
+
+    def end(self) -> int:
+        self.process.send_signal(signal.SIGINT)
+        return self.process.wait(timeout=25)
+
+
+def start_rehearsal(*arguments: str) -> Rehearsal:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bot", "rehearse", "--no-browser", *arguments],
+        stdout=subprocess.PIPE, text=True, cwd=ROOT, env={**clean_environment({}), "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"},
+    )  # fmt: skip
+    assert process.stdout
+    line = process.stdout.readline()
+    assert "http://" in line, line
+    return Rehearsal(line.split("http://")[1].split("/ ")[0].join(("http://", "")), process)
+
+
+@pytest.fixture(scope="module")
+def rehearsal() -> Iterator[Rehearsal]:
+    """One rehearsal for all tests of a module; each test brings a phone of its own."""
+    started = start_rehearsal()
+    yield started
+    assert started.end() == 0
+    assert started.process.stdout
+    started.process.stdout.close()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail(MISSING)
+        pytest.skip(MISSING)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Watched:
+    """What a page must never do: raise, be refused by its own policy, or ask anybody but the rehearsal."""
+
+    url: str
+    faults: list[str] = field(default_factory=list)
+
+    def over(self, page: Page) -> None:
+        page.on("pageerror", lambda error: self.faults.append(f"error: {error}"))
+        page.on("console", lambda message: message.type == "error" and self._said(message.text))
+        page.on("request", lambda request: self._asked(request.url))
+
+    def _said(self, text: str) -> None:
+        if "400 (Bad Request)" not in text:
+            self.faults.append(f"console: {text}")
+
+    def _asked(self, url: str) -> None:
+        if not url.startswith((self.url, self.url.replace("http", "ws", 1), "data:", "blob:")):
+            self.faults.append(f"outside: {url}")
+
+
+@pytest.fixture
+def context(chromium: Browser) -> Iterator[BrowserContext]:
+    context = chromium.new_context(viewport=WIDE, locale="en-GB", reduced_motion="reduce", color_scheme="light")
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext, rehearsal: Rehearsal) -> Iterator[Page]:
+    page = context.new_page()
+    watched = Watched(rehearsal.url)
+    watched.over(page)
+    page.goto(rehearsal.url)
+    expect(page.locator("#bot-state")).to_have_text("bot: running")
+    yield page
+    assert watched.faults == []
+
+
+@pytest.fixture
+def hands(page: Page) -> Hands:
+    return Hands(page)
+
+
+def picture(page: Page, name: str) -> None:
+    """Keep a picture for the README, when asked to: SAVE_PICTURES=1."""
+    if os.environ.get("SAVE_PICTURES"):
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=Path(PICTURES, f"{name}.png"))
