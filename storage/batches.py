@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
+from asyncio import _set_running_loop
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from bot.errors import StorageError, SuspendedUnitError
 from storage.database import Row, Tx, Value
 from storage.faults import fault_of
 
 if TYPE_CHECKING:
-    import asyncio
     from collections.abc import Awaitable, Callable
     from pathlib import Path
 
     from bot.messages import Probe
 
+_GONE = "the transaction was lost and nothing of it was kept; look at the disk"
 _SUSPENDED = "a unit of work awaited something other than its transaction; move that await out of the unit"
 
 
@@ -37,8 +39,18 @@ class Outcome:
     calls: tuple[Callable[[], object], ...] = ()
 
 
-class _TransactionGoneError(Exception):
-    """SQLite rolled the whole transaction back under us (disk full, I/O error)."""
+class _TransactionGoneError(StorageError):
+    """SQLite rolled the whole transaction back under us (disk full, I/O error); nothing of it was kept."""
+
+
+class _NoLoop:
+    """Stands for the event loop on the writer's thread: a unit that reaches for one wants to wait."""
+
+    def __getattr__(self, name: str) -> Any:
+        raise SuspendedUnitError(_SUSPENDED)
+
+
+_NO_LOOP = cast("asyncio.AbstractEventLoop", _NoLoop())
 
 
 class _SqliteTx(Tx):
@@ -69,7 +81,7 @@ class _SqliteTx(Tx):
             raise StorageError(message)
         if not self._connection.in_transaction:
             # Without this a unit that caught the first error would go on in autocommit.
-            raise _TransactionGoneError
+            raise _TransactionGoneError(_GONE)
         return getattr(self._queries, query)(self._connection, **values)
 
 
@@ -127,19 +139,18 @@ class Batches:
 
     def _require_transaction(self, cause: BaseException | None) -> None:
         if not self._connection.in_transaction:
-            raise _TransactionGoneError from cause
+            raise _TransactionGoneError(_GONE) from cause
 
 
 def _finish(unit: Awaitable[Any]) -> Any:
     """Drive a unit to its end with `send(None)`. Raises what it raises; SuspendedUnitError if it waits."""
     steps = unit.__await__()
+    _set_running_loop(_NO_LOOP)
     try:
         steps.send(None)
     except StopIteration as end:
         return end.value
-    except RuntimeError as fault:
-        if "no running event loop" in str(fault):
-            raise SuspendedUnitError(_SUSPENDED) from fault
-        raise
+    finally:
+        _set_running_loop(None)
     steps.close()
     raise SuspendedUnitError(_SUSPENDED)
