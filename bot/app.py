@@ -8,7 +8,7 @@ import signal
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain, repeat
 from pathlib import Path
@@ -61,7 +61,7 @@ class Tuning:
     """What tests and benchmarks may lift or fake; never a setting."""
 
     probe: Probe = unprobed
-    limits: Limits = Limits()
+    limits: Limits = field(default_factory=Limits)
     code_memory_kib: int = 65536
     slots: int = 64
     on_ready: Callable[[], None] = lambda: None
@@ -144,17 +144,30 @@ async def assemble(settings: Settings, tuning: Tuning, stack: AsyncExitStack) ->
     vault, members = Vault(keyring), Members(api=api)
     posts = Posts(vault)
     house = House(
-        line=line, database=database, people=People(vault), operators=Operators(vault), posts=posts,
-        cases=Cases(vault, keyring), inbox=Inbox(vault), outbox=Outbox(vault, posts), buttons=Buttons(keyring.button_key),
-        lists=WordLists.load(LOCALES), kitchen=kitchen, texts=book.texts, book=book, random_bytes=os.urandom,
-        is_member=members.is_member, forget_member=members.forget, wake_codes=code_desk.wake,
+        line=line,
+        database=database,
+        people=People(vault),
+        operators=Operators(vault),
+        posts=posts,
+        cases=Cases(vault, keyring),
+        inbox=Inbox(vault),
+        outbox=Outbox(vault, posts),
+        buttons=Buttons(keyring.button_key),
+        lists=WordLists.load(LOCALES),
+        kitchen=kitchen,
+        texts=book.texts,
+        book=book,
+        random_bytes=os.urandom,
+        is_member=members.is_member,
+        forget_member=members.forget,
+        wake_codes=code_desk.wake,
     )
     await _publish(api, house)
     application = await _application(settings.token, api, line.chat, stack)
     return _connect(house, api, keyring, code_desk, tuning, application)
 
 
-def _connect(  # noqa: PLR0913 - the one place where all parts meet
+def _connect(  # noqa: PLR0913, PLR0917 - the one place where all parts meet
     house: House, api: Api, keyring: Keyring, code_desk: codes.CodeDesk, tuning: Tuning, application: Ptb
 ) -> Plant:
     """Join the house to Telegram: handlers, lanes, poller, sender."""
@@ -163,23 +176,52 @@ def _connect(  # noqa: PLR0913 - the one place where all parts meet
     bench = Bench(house, partial(_answer, answers))
     application.bot_data[BENCH] = bench
     lanes = Lanes(
-        bot=api.bot, database=house.database, inbox=house.inbox, worker=partial(_work, application, bench),
-        on_dead=partial(alarms.update_put_aside, house), now=unix_now, slots=tuning.slots, probe=tuning.probe,
+        bot=api.bot,
+        database=house.database,
+        inbox=house.inbox,
+        worker=partial(_work, application, bench),
+        on_dead=partial(alarms.update_put_aside, house),
+        now=unix_now,
+        slots=tuning.slots,
+        probe=tuning.probe,
     )
     intake = Intake(
-        bot=api.bot, database=house.database, inbox=house.inbox, lane=partial(keyring.lane, api.bot), urgent=_urgent,
-        take=lanes.take, now=unix_now, probe=tuning.probe,
+        bot=api.bot,
+        database=house.database,
+        inbox=house.inbox,
+        lane=partial(keyring.lane, api.bot),
+        urgent=_urgent,
+        take=lanes.take,
+        now=unix_now,
+        probe=tuning.probe,
     )
     poller = Poller(
-        api=api, intake=intake, room=lanes.room, beat=loops.beater(LoopName.POLL), probe=tuning.probe,
+        api=api,
+        intake=intake,
+        room=lanes.room,
+        beat=loops.beater(LoopName.POLL),
+        probe=tuning.probe,
     )
     sender = Sender(
-        api=api, database=house.database, outbox=house.outbox, posts=house.posts, pacer=Pacer(limits=tuning.limits),
-        now=unix_now, title=partial(alarms.topic_title, house), on_dead=partial(_sends_put_aside, house),
-        beat=loops.beater(LoopName.SEND), probe=tuning.probe,
+        api=api,
+        database=house.database,
+        outbox=house.outbox,
+        posts=house.posts,
+        pacer=Pacer(limits=tuning.limits),
+        now=unix_now,
+        title=partial(alarms.topic_title, house),
+        on_dead=partial(_sends_put_aside, house),
+        beat=loops.beater(LoopName.SEND),
+        probe=tuning.probe,
     )
     return Plant(
-        house=house, loops=loops, lanes=lanes, sender=sender, answers=answers, poller=poller, code_desk=code_desk,
+        house=house,
+        loops=loops,
+        lanes=lanes,
+        sender=sender,
+        answers=answers,
+        poller=poller,
+        code_desk=code_desk,
         on_ready=tuning.on_ready,
     )
 
@@ -187,11 +229,13 @@ def _connect(  # noqa: PLR0913 - the one place where all parts meet
 async def _application(token: str, api: Api, operator_chat: int, stack: AsyncExitStack) -> Ptb:
     request = ApiRequest(api)
     bot: ExtBot[None] = ExtBot(
-        token, base_url=api.base_url, base_file_url=api.file_url, request=request, get_updates_request=request,
+        token,
+        base_url=api.base_url,
+        base_file_url=api.file_url,
+        request=request,
+        get_updates_request=request,
     )
-    application = (
-        Application.builder().bot(bot).updater(None).context_types(ContextTypes(context=Context)).build()
-    )
+    application = Application.builder().bot(bot).updater(None).context_types(ContextTypes(context=Context)).build()
     application.add_handlers(ordered(operator_chat))
     application.add_error_handler(noted)
     await application.initialize()
@@ -232,13 +276,19 @@ async def _meet_telegram(api: Api, settings: Settings, language: str, trace_hour
     try:
         group = await _retried(partial(api.call, "getChat", chat_id=chat))
     except ApiFault as fault:
-        message = "HOTLINE_OPERATOR_CHAT_ID: the bot is in no such chat; add it to the group, give the id like -1001234567890"
+        message = (
+            "HOTLINE_OPERATOR_CHAT_ID: the bot is in no such chat; add it to the group, give the id like -1001234567890"
+        )
         raise SettingError(message) from fault
     if group.get("type") not in {"group", "supergroup"}:
         message = "HOTLINE_OPERATOR_CHAT_ID: this chat is no group; give the id of a group like -1001234567890"
         raise SettingError(message)
     return Line(
-        bot=api.bot, username=me.get("username", ""), chat=chat, forum=bool(group.get("is_forum")), language=language,
+        bot=api.bot,
+        username=me.get("username", ""),
+        chat=chat,
+        forum=bool(group.get("is_forum")),
+        language=language,
         trace=trace_hours * 3600,
     )
 

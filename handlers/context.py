@@ -1,4 +1,4 @@
-"""What every handler gets beside the update: the house, the inbox row it works, and a way to answer a pressed button."""
+"""What every handler gets beside the update: the house, its inbox row, and a way to answer a pressed button."""
 
 from __future__ import annotations
 

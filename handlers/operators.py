@@ -2,7 +2,7 @@
 
 from telegram import Update
 
-from bot.desk import cases
+from bot.desk import group
 from handlers.context import Context
 from handlers.reading import is_service, said_of
 
@@ -13,4 +13,4 @@ async def said(update: Update, context: Context) -> None:
     came = said_of(update)
     if came is None or message is None or is_service(message):
         return
-    await cases.group_said(context.house, came, context.work)
+    await group.said(context.house, came, context.work)

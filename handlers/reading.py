@@ -14,12 +14,19 @@ def said_of(update: Update) -> Said | None:
     replied = message.reply_to_message
     media = _media(message)
     return Said(
-        chat=message.chat.id, user=user.id, message=message.message_id, text=message.text or message.caption or "",
-        media=media, refused=None if media or message.text else _kind(message), language=user.language_code,
-        name=_name(user), thread=message.message_thread_id if message.is_topic_message else None,
+        chat=message.chat.id,
+        user=user.id,
+        message=message.message_id,
+        text=message.text or message.caption or "",
+        media=media,
+        refused=None if media or message.text else _kind(message),
+        language=user.language_code,
+        name=_name(user),
+        thread=message.message_thread_id if message.is_topic_message else None,
         reply_to=replied.message_id if replied else None,
         reply_to_bot=bool(replied and replied.from_user and replied.from_user.is_bot),
-        edited=update.edited_message is not None, forwarded=message.forward_origin is not None,
+        edited=update.edited_message is not None,
+        forwarded=message.forward_origin is not None,
         anonymous=message.sender_chat is not None,
     )
 
@@ -30,8 +37,13 @@ def tapped_of(query: CallbackQuery) -> Tapped | None:
         return None
     user = query.from_user
     return Tapped(
-        chat=query.message.chat.id, user=user.id, message=query.message.message_id, data=query.data,
-        callback=query.id, language=user.language_code, name=_name(user),
+        chat=query.message.chat.id,
+        user=user.id,
+        message=query.message.message_id,
+        data=query.data,
+        callback=query.id,
+        language=user.language_code,
+        name=_name(user),
     )
 
 

@@ -28,7 +28,7 @@ async def tapped(update: Update, context: Context) -> None:
         return
     reply: Reply = NOTHING_TO_SAY
     if came is not None and came.chat == context.house.line.chat:
-        reply = await cases.group_tapped(context.house, came, context.work)
+        reply = await cases.tapped(context.house, came, context.work)
     elif came is not None and came.chat == came.user:
         desk = await access.is_operator(context.house, came)
         reply = await (private_desk if desk else intake).tapped(context.house, came, context.work)

@@ -60,7 +60,7 @@ class ReturnCodes(CaseFiles):
         return [row["case_id"] for row in await tx.all("codes_pending")]
 
     async def find_code(self, tx: Tx, *, lookup: bytes, wrap: bytes) -> Case | None:
-        """The case a code opens, made hot again (state `waiting`) if it was closed; None if there is none."""
+        """The case a code opens, made hot again, as new and nobody's, if it was closed; None if there is none."""
         row = await tx.one("case_by_code", lookup=lookup)
         if row is None:
             return None

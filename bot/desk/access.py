@@ -1,16 +1,24 @@
 """Who is an operator, who left, which chats are not ours."""
 
-from bot.desk.house import House
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.desk.house import Turn
 from bot.errors import ApiError
-from bot.messages import Leave, Said, Send, Tapped, Work
-from storage.database import Tx
+from bot.messages import Leave, Said
+
+if TYPE_CHECKING:
+    from bot.desk.house import House
+    from bot.messages import Tapped, Work
+    from storage.database import Tx
 
 
 async def is_operator(house: House, came: Said | Tapped) -> bool:
     """Whether the writer of a private message is a member of the operator chat now.
 
-    Telegram is asked about known operators, and about strangers at their first contact and at /start; where it can not be
-    asked, what we know decides.
+    Telegram is asked about known operators, and about strangers at their first contact and at /start;
+    where it can not be asked, what we know decides.
     """
 
     async def unit(tx: Tx) -> tuple[bool, bool]:
@@ -46,8 +54,9 @@ async def leave(house: House, chat: int, work: Work) -> None:
     """Leave a chat that is not ours, without a word."""
 
     async def unit(tx: Tx) -> None:
-        await house.outbox.put(tx, Leave(chat=chat), now=work.now)
-        await house.inbox.done(tx, work)
+        turn = Turn(house, tx, work)
+        await turn.done()
+        await turn.put(Leave(chat=chat))
 
     await house.database.transact(unit)
 
@@ -56,16 +65,11 @@ async def blocked(house: House, chat: int, work: Work, *, blocked: bool) -> None
     """A person blocked or unblocked the bot: whoever works the case is told."""
 
     async def unit(tx: Tx) -> None:
-        await house.inbox.done(tx, work)
-        person = await house.people.find(tx, bot=house.line.bot, chat=chat)
-        case = await house.cases.load(tx, person.case) if person is not None and person.case else None
-        if case is None or not case.hot:
-            return
-        notice = Send(
-            post=house.new_post(), chat=house.line.chat, html=True, role="notice", case=case.id, topic=case.room,
-            reply_to=None if case.room else case.card, silent=True,
-            text=house.say("desk-blocked" if blocked else "desk-unblocked", alias=case.alias),
-        )
-        await house.outbox.put(tx, notice, now=work.now)
+        turn = Turn(house, tx, work)
+        await turn.done()
+        person = await turn.person(chat)
+        case = await turn.case(person.case) if person is not None else None
+        if case is not None and case.hot:
+            await turn.notice("desk-blocked" if blocked else "desk-unblocked", case)
 
     await house.database.transact(unit)

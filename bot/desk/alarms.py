@@ -19,7 +19,11 @@ async def update_put_aside(house: House, raw: dict[str, Any], work: Work) -> Non
         person = await house.people.find(tx, bot=house.line.bot, chat=chat)
         language = person.language if person else house.texts.language_for(_language(raw))
         line = Send(
-            post=house.new_post(), chat=chat, html=True, role="notice", lives=house.line.trace,
+            post=house.new_post(),
+            chat=chat,
+            html=True,
+            role="notice",
+            lives=house.line.trace,
             text=house.texts.say(language, "person-failed"),
         )
         await house.outbox.put(tx, line, now=work.now)
@@ -46,7 +50,12 @@ async def topic_title(house: House, tx: Tx, post: Post) -> str:
 
 async def _alarm(house: House, tx: Tx, text: str, now: int) -> None:
     send = Send(
-        post=house.new_post(), chat=house.line.chat, text=text, html=True, role="alarm", priority=Priority.URGENT,
+        post=house.new_post(),
+        chat=house.line.chat,
+        text=text,
+        html=True,
+        role="alarm",
+        priority=Priority.URGENT,
     )
     await house.outbox.put(tx, send, now=now)
 

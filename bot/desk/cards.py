@@ -1,18 +1,29 @@
 """The card: a case as the operator chat shows it, and the buttons beneath it."""
 
-from collections.abc import Sequence
+from __future__ import annotations
 
-from bot.desk.house import House
-from bot.messages import Button, Edit, Keyboard, Priority, Send
+from typing import TYPE_CHECKING, Final
+
+from bot.messages import Edit, Priority, Send
 from bot.texts import cut, split, units
-from storage.cases import Case, Entry
-from storage.database import Tx
 
-TAKE, OPEN, CLOSE, BACK, FORWARD_NOTE = "t", "o", "c", "b", "n"
-CLOSE_REASONS = ("answered", "silent", "double", "elsewhere")
-REASON_LETTERS = dict(zip(("1", "2", "3", "4"), CLOSE_REASONS, strict=True))
-CARD_LIMIT = 1000
-REVEAL_LIMIT = 3500
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.desk.house import House, Turn
+    from bot.messages import Button, Keyboard
+    from storage.cases import Case, Entry
+
+TAKE: Final = "t"
+OPEN: Final = "o"
+CLOSE: Final = "c"
+BACK: Final = "b"
+FORWARD_NOTE: Final = "n"
+REASON_LETTERS: Final = {"1": "answered", "2": "silent", "3": "double", "4": "elsewhere"}
+FACT_LIMIT: Final = 120
+PAGE_LIMIT: Final = 3700
+QUOTE_LIMIT: Final = 3500
+"""UTF-16 units of one quoted piece: with its question it still fits a page, and a page fits one message."""
 
 
 def priority_of(case: Case) -> Priority:
@@ -25,6 +36,8 @@ def state_line(house: House, case: Case, reason: str = "") -> str:
     match case.state:
         case "taken":
             return house.say("desk-state-taken", name=case.taker_name)
+        case "waiting":
+            return house.say("desk-state-waiting", name=case.taker_name or "—")
         case "closed":
             return house.say("desk-state-closed", reason=house.plain(f"desk-reason-{reason or 'answered'}"))
         case _:
@@ -39,7 +52,7 @@ def card_text(house: House, case: Case, facts: Sequence[str], reason: str = "") 
     ]
     if case.urgent:
         lines.insert(0, house.say("desk-urgent"))
-    lines += [house.say("desk-card-fact", fact=cut(fact, 120)) for fact in facts]
+    lines += [house.say("desk-card-fact", fact=cut(fact, FACT_LIMIT)) for fact in facts]
     return "\n".join([*lines, state_line(house, case, reason)])
 
 
@@ -72,12 +85,12 @@ def facts_of(entries: Sequence[Entry]) -> list[str]:
 
 
 def reveal_pages(house: House, case: Case, entries: Sequence[Entry]) -> list[str]:
-    """Everything the person gave, as HTML messages of at most one Telegram text each, for one operator's private chat."""
+    """Everything the person gave, as HTML, each page fit for one message in an operator's private chat."""
     lines = [house.say("desk-card-head", alias=case.alias, kind=house.plain(f"desk-kind-{case.kind}"))]
     for entry in entries:
         for answer in entry.body.get("answers", ()):
             text = answer["text"] or house.plain("desk-skipped")
-            first, *rest = split(text, REVEAL_LIMIT)
+            first, *rest = split(text, QUOTE_LIMIT)
             lines.append(house.say("desk-answer", question=answer["question"], text=first))
             lines += [house.say("desk-more", text=part) for part in rest]
         if entry.kind in {"question", "said"} and entry.body.get("text"):
@@ -87,47 +100,43 @@ def reveal_pages(house: House, case: Case, entries: Sequence[Entry]) -> list[str
 
 def quoted(house: House, text: str) -> list[str]:
     """A person's own words, marked as such, in pieces that fit."""
-    return [house.say("desk-said", text=part) for part in split(text, REVEAL_LIMIT)]
+    return [house.say("desk-said", text=part) for part in split(text, QUOTE_LIMIT)]
 
 
 def pages(lines: Sequence[str]) -> list[str]:
     """Lines joined into as few messages as hold them."""
     filled: list[str] = []
     for line in lines:
-        if filled and units(filled[-1]) + units(line) + 2 <= REVEAL_LIMIT + 200:
+        if filled and units(filled[-1]) + units(line) + 2 <= PAGE_LIMIT:
             filled[-1] += "\n\n" + line
         else:
             filled.append(line)
     return filled
 
 
-async def post_card(house: House, tx: Tx, case: Case, now: int) -> None:
+async def post_card(turn: Turn, case: Case) -> None:
     """Queue the card of a new case; `case.card` names it already."""
-    facts = facts_of(await house.cases.entries(tx, case))
-    send = Send(
+    house = turn.house
+    facts = facts_of(await house.cases.entries(turn.tx, case))
+    card = Send(
         post=case.card or house.new_post(),
         chat=house.line.chat,
         html=True,
         role="card",
         case=case.id,
         text=card_text(house, case, facts),
-        keyboard=card_keyboard(house, case, now),
+        keyboard=card_keyboard(house, case, turn.now),
         priority=priority_of(case),
     )
-    await house.outbox.put(tx, send, now=now)
+    await turn.put(card)
 
 
-async def refresh_card(house: House, tx: Tx, case: Case, now: int, *, reason: str = "", closing: bool = False) -> None:
+async def refresh_card(turn: Turn, case: Case, *, closing: bool = False) -> None:
     """Queue the card's new face after its state changed; `closing` shows the reasons to choose from."""
+    house = turn.house
     if case.card is None:
         return
-    facts = facts_of(await house.cases.entries(tx, case)) if case.hot else []
-    keyboard = reasons_keyboard(house, case, now) if closing else card_keyboard(house, case, now)
-    edit = Edit(
-        post=case.card,
-        html=True,
-        text=card_text(house, case, facts, reason),
-        keyboard=keyboard,
-        priority=priority_of(case),
-    )
-    await house.outbox.put(tx, edit, now=now)
+    facts = facts_of(await house.cases.entries(turn.tx, case))
+    keyboard = (reasons_keyboard if closing else card_keyboard)(house, case, turn.now)
+    text = card_text(house, case, facts)
+    await turn.put(Edit(post=case.card, html=True, text=text, keyboard=keyboard, priority=priority_of(case)))

@@ -49,5 +49,3 @@ async def sweep(house: House, now: int) -> None:
         await house.inbox.sweep(tx, now)
 
     await house.database.transact(unit)
-
-

@@ -7,9 +7,9 @@ from bot.desk.buttons import ANYBODY, Buttons
 from bot.desk.return_code import CodeKitchen
 from bot.desk.word_lists import WordLists
 from bot.flows.model import Book
-from bot.messages import Button, Erase, Keyboard, Work
+from bot.messages import Button, Outgoing, Person, Send, Work
 from bot.texts import Texts
-from storage.cases import Cases
+from storage.cases import Case, Cases
 from storage.database import Database, Tx
 from storage.inbox import Inbox
 from storage.outbox import Outbox
@@ -21,7 +21,6 @@ IsMember = Callable[[int, int], Awaitable[bool]]
 
 POST_BYTES = 16
 CARD_BUTTON_SECONDS = 90 * 86400
-SCREEN_BUTTON_SECONDS = 7 * 86400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,10 +78,49 @@ class House:
         data = self.buttons.seal(action=action, user=ANYBODY, chat=self.line.chat, expires=now + CARD_BUTTON_SECONDS)
         return Button(label=self.plain(key), data=data)
 
-    async def erase(self, tx: Tx, chat: int, message: int, work: Work, *, after: int = 0) -> None:
-        """Take a message that came out of a private chat, now or `after` seconds."""
-        due = work.now + after if after else 0
-        await self.outbox.put(tx, Erase(chat=chat, messages=(message,), due=due), now=work.now)
 
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One piece of work at the desk: the parts, the transaction all of it happens in, the inbox row it ends."""
 
-NO_KEYBOARD: Keyboard = ()
+    house: House
+    tx: Tx
+    work: Work
+
+    @property
+    def now(self) -> int:
+        """The second at which this work began."""
+        return self.work.now
+
+    async def put(self, item: Outgoing) -> None:
+        """Queue what goes out; it leaves after the commit."""
+        await self.house.outbox.put(self.tx, item, now=self.now)
+
+    async def done(self) -> None:
+        """Mark the update as worked, in the same transaction as everything that followed from it."""
+        await self.house.inbox.done(self.tx, self.work)
+
+    async def case(self, case_id: bytes | None) -> Case | None:
+        """The case of that id; None where there is none."""
+        return await self.house.cases.load(self.tx, case_id) if case_id is not None else None
+
+    async def person(self, chat: int) -> Person | None:
+        """The person of a private chat; None for a stranger."""
+        return await self.house.people.find(self.tx, bot=self.house.line.bot, chat=chat)
+
+    async def notice(self, key: str, case: Case | None = None, *, beneath: int | None = None) -> None:
+        """One silent line for the operators: in a case's room (or beneath its card), or beneath a message of theirs."""
+        house = self.house
+        line = Send(
+            post=house.new_post(),
+            chat=house.line.chat,
+            html=True,
+            role="notice",
+            silent=True,
+            reply_message=beneath,
+            text=house.say(key, alias=case.alias) if case else house.say(key),
+            case=case.id if case else None,
+            topic=case.room if case else None,
+            reply_to=case.card if case and not case.room and beneath is None else None,
+        )
+        await self.put(line)

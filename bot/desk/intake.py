@@ -1,22 +1,37 @@
 """What a person writes or presses privately: one step of the talk, its effects, the new screen, in one transaction."""
 
-from collections.abc import Sequence
+from __future__ import annotations
+
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
 
 from bot.desk import codes, effects, screens
-from bot.desk.buttons import CaseAction, Pressed
-from bot.desk.house import House
+from bot.desk.buttons import Pressed
+from bot.desk.house import Turn
 from bot.desk.relay import FROM_PERSON, corrected
-from bot.desk.return_code import CodeKeys, after_try, may_try
+from bot.desk.return_code import after_try, may_try
 from bot.errors import ButtonError, StaleButton
 from bot.flows import engine
 from bot.flows import screens as flow_screens
-from bot.flows.talk import Ask, CodeFound, CodeRefused, Event, Gave, Outcome, Place, Submit, Tap, Talk, TryCode, Typed
-from bot.messages import NOTHING_TO_SAY, Person, Reply, Said, Tapped, Work
-from storage.database import Tx
+from bot.flows.talk import Ask, CodeFound, CodeRefused, Gave, Place, Submit, Tap, TryCode, Typed
+from bot.messages import NOTHING_TO_SAY, Reply, Said
 
-COMMANDS = {
-    "/start": "home", "/help": "help", "/language": "language", "/privacy": "privacy", "/cancel": "cancel",
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.desk.house import House
+    from bot.desk.return_code import CodeKeys
+    from bot.desk.screens import Scene
+    from bot.flows.talk import Event, Outcome
+    from bot.messages import Person, Tapped, Work
+    from storage.database import Tx
+
+COMMANDS: Final = {
+    "/start": "home",
+    "/help": "help",
+    "/language": "language",
+    "/privacy": "privacy",
+    "/cancel": "cancel",
     "/delete": "delete",
 }
 
@@ -35,10 +50,9 @@ async def said(house: House, came: Said, work: Work) -> Reply:
     code = await _code(house, came, work)
 
     async def unit(tx: Tx) -> None:
-        await house.inbox.done(tx, work)
-        person, talk = await screens.meet(house, tx, came)
-        scene = screens.Scene(house=house, tx=tx, work=work, person=person, talk=talk)
-        await _said(scene, came, code)
+        turn = Turn(house, tx, work)
+        await turn.done()
+        await _said(await screens.meet(turn, came), came, code)
 
     await house.database.transact(unit)
     return NOTHING_TO_SAY
@@ -49,37 +63,43 @@ async def tapped(house: House, came: Tapped, work: Work) -> Reply:
     await _finish_code(house, came, work)
 
     async def unit(tx: Tx) -> Reply:
-        await house.inbox.done(tx, work)
-        person, talk = await screens.meet(house, tx, came)
-        scene = screens.Scene(house=house, tx=tx, work=work, person=person, talk=talk)
+        turn = Turn(house, tx, work)
+        await turn.done()
+        scene = await screens.meet(turn, came)
         try:
-            action = _pressed(house, came, work, talk)
-            await _step(scene, Tap(action), came)
+            await _step(scene, Tap(_pressed(scene, came)), came)
         except ButtonError as error:
-            current = await screens.is_current(house, tx, person, came.message)
-            await screens.show_again(scene if current else scene.below())
-            return Reply(toast=house.texts.plain(person.language, error.text_key or "button-stale"))
+            return await _back_to_screen(scene, came, error)
         return NOTHING_TO_SAY
 
     return await house.database.transact(unit)
 
 
-def _pressed(house: House, came: Tapped, work: Work, talk: Talk) -> str:
-    """The action of a screen's button. Raises ForgedButton, StaleButton."""
-    match house.buttons.open(came.data, user=came.user, chat=came.chat, now=work.now):
-        case Pressed(action, rev) if rev == talk.rev:
+def _pressed(scene: Scene, came: Tapped) -> str:
+    """The action of a screen's button; an old button still does what a command does. Raises ForgedButton, StaleButton."""
+    match scene.turn.house.buttons.open(came.data, user=came.user, chat=came.chat, now=scene.turn.now):
+        case Pressed(action, rev) if rev == scene.talk.rev or action in engine.COMMANDS:
             return action
-        case Pressed() | CaseAction():
+        case _:
             raise StaleButton
 
 
-async def _said(scene: screens.Scene, came: Said, code: Code | None) -> None:
+async def _back_to_screen(scene: Scene, came: Tapped, error: ButtonError) -> Reply:
+    """An old or foreign button: the newest screen comes back, and one friendly line says why."""
+    if not await screens.stands_on(scene, came.message):
+        await scene.erase(came.message)
+        scene.below()
+    await screens.show_again(scene)
+    return Reply(toast=scene.turn.house.texts.plain(scene.person.language, error.text_key or "button-stale"))
+
+
+async def _said(scene: Scene, came: Said, code: Code | None) -> None:
     if came.refused is not None:
         await scene.erase(came.message)
         await screens.show_again(scene, hint="person-refused")
         return
-    command = COMMANDS.get(came.text.split(maxsplit=1)[0].split("@")[0].lower()) if came.text.strip() else None
-    if command is not None and came.media is None:
+    command = _command(came)
+    if command is not None:
         await scene.erase(came.message)
         await _step(scene, Tap(command), came)
         return
@@ -89,12 +109,18 @@ async def _said(scene: screens.Scene, came: Said, code: Code | None) -> None:
     await _step(scene, event, came)
 
 
-async def _tried(scene: screens.Scene, code: Code, came: Said) -> bool:
+def _command(came: Said) -> str | None:
+    """The action of a command; words after it do not matter."""
+    first = came.text.split(maxsplit=1)[:1] if came.media is None else []
+    return COMMANDS.get(first[0].split("@")[0].lower()) if first else None
+
+
+async def _tried(scene: Scene, code: Code, came: Said) -> bool:
     """Try a return code. False: it opened nothing and these words may be an answer, so they are worked as one."""
     found = None
     if code.keys is not None:
-        found = await scene.house.cases.find_code(scene.tx, lookup=code.keys.lookup, wrap=code.keys.wrap)
-        scene.person = replace(scene.person, tries=after_try(scene.person.tries, scene.work.now))
+        found = await scene.turn.house.cases.find_code(scene.turn.tx, lookup=code.keys.lookup, wrap=code.keys.wrap)
+        scene.person = replace(scene.person, tries=after_try(scene.person.tries, scene.turn.now))
     if found is None and scene.talk.place is not Place.CODE:
         return False
     await scene.erase(came.message)
@@ -106,13 +132,13 @@ async def _tried(scene: screens.Scene, code: Code, came: Said) -> bool:
     return True
 
 
-async def _step(scene: screens.Scene, event: Event, came: Said | Tapped) -> None:
+async def _step(scene: Scene, event: Event, came: Said | Tapped) -> None:
     """One step of the engine, then what follows from it."""
     known = await scene.known()
-    outcome = engine.step(scene.house.book, scene.talk, event, known)
+    outcome = engine.step(scene.turn.house.book, scene.talk, event, known)
     if any(isinstance(effect, TryCode) for effect in outcome.effects):
         await scene.erase(came.message)
-        outcome = engine.step(scene.house.book, scene.talk, CodeRefused(), known)
+        outcome = engine.step(scene.turn.house.book, scene.talk, CodeRefused(), known)
     if isinstance(came, Said) and _is_relay(outcome, scene):
         await effects.relay_on(scene, came)
         return
@@ -120,11 +146,11 @@ async def _step(scene: screens.Scene, event: Event, came: Said | Tapped) -> None
     await effects.apply(scene, outcome.effects, came)
     screen = outcome.screen
     if any(isinstance(effect, Submit | Ask) for effect in outcome.effects):
-        screen = flow_screens.show(scene.house.book, outcome.talk, await scene.known())
+        screen = flow_screens.show(scene.turn.house.book, outcome.talk, await scene.known())
     await screens.show(scene, screen)
 
 
-def _is_relay(outcome: Outcome, scene: screens.Scene) -> bool:
+def _is_relay(outcome: Outcome, scene: Scene) -> bool:
     """Words for the operators of an open case that leave the person where he stands: the screen stays as it is."""
     asks = any(isinstance(effect, Ask) for effect in outcome.effects)
     return asks and scene.case is not None and outcome.talk.place is scene.talk.place
@@ -168,11 +194,13 @@ async def _corrected(house: House, came: Said, work: Work) -> Reply:
     """A person edited a message: the operators' copy follows; nothing else has a copy."""
 
     async def unit(tx: Tx) -> None:
-        await house.inbox.done(tx, work)
-        copy = next(iter(await house.posts.by_source(tx, came.chat, came.message)), None)
-        case = await house.cases.load(tx, copy.case) if copy is not None and copy.case else None
-        if copy is not None and copy.role == FROM_PERSON and case is not None and case.hot and case.chat == came.chat:
-            await corrected(house, tx, case, came, copy, work)
+        turn = Turn(house, tx, work)
+        await turn.done()
+        copies = await house.posts.by_source(tx, came.chat, came.message)
+        copy = next((post for post in copies if post.role == FROM_PERSON), None)
+        case = await turn.case(copy.case) if copy is not None else None
+        if copy is not None and case is not None and case.hot and case.chat == came.chat:
+            await corrected(turn, case, came, copy)
 
     await house.database.transact(unit)
     return NOTHING_TO_SAY

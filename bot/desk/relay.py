@@ -1,83 +1,143 @@
 """Words between the two sides of a case: whose message goes where, and what its sender learns of it.
 
-The target is always read from the case: a person's chat from its way back, the operators' from the line. Nothing that came
-in a message chooses where it goes.
+The target is always read from the case: a person's chat from its way back, the operators' from the line.
+Nothing that came in a message chooses where it goes.
 """
 
-from collections.abc import Mapping
-from dataclasses import replace
-from typing import Any
+from __future__ import annotations
 
-from bot.desk.cards import FORWARD_NOTE
-from bot.desk.house import House
-from bot.messages import Delete, Edit, Erase, Media, MediaKind, Outgoing, Priority, React, Said, Send, Work
-from bot.texts import clean, cut, split
-from storage.cases import Case
-from storage.database import Tx
-from storage.posts import Post
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
 
-DELIVERED, FAILED, NOTED = "👌", "💔", "✍"
-FROM_PERSON, TO_PERSON, NOTE = "from_person", "to_person", "note"
-TEXT_LIMIT = 4096
-CAPTION_LIMIT = 1024
-HEAD_ROOM = 120
+from bot.desk.cards import FORWARD_NOTE, refresh_card
+from bot.messages import Delete, Edit, Erase, Media, Priority, React, Said, Send
+from bot.texts import clean, split
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.desk.house import House, Turn
+    from bot.messages import MediaKind, Outgoing
+    from storage.cases import Case
+    from storage.posts import Post
+
+DELIVERED: Final = "👌"
+FAILED: Final = "💔"
+FROM_PERSON: Final = "from_person"
+TO_PERSON: Final = "to_person"
+NOTE: Final = "note"
+TEXT_LIMIT: Final = 4096
+CAPTION_LIMIT: Final = 1024
+HEAD_ROOM: Final = 120
+"""UTF-16 units kept free for the head line and the mark of a correction."""
+WORDLESS: Final = frozenset({"location", "video_note"})
+"""Media that carry no caption: their head line follows as a message of its own."""
 
 
-async def to_operators(house: House, tx: Tx, case: Case, said: Said, work: Work, *, stays: bool) -> None:
+@dataclass(frozen=True, slots=True)
+class Follow:
+    """What is queued once a relayed message arrived, or can never arrive."""
+
+    sent: tuple[Outgoing, ...] = ()
+    failed: tuple[Outgoing, ...] = ()
+
+
+NOTHING_FOLLOWS: Final = Follow()
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One end of a case: which head line and language its relayed messages wear, and a message that has all but words."""
+
+    head: str
+    language: str
+    blank: Send
+
+
+def _operators_side(house: House, case: Case) -> Side:
+    blank = Send(
+        post=b"",
+        chat=house.line.chat,
+        role=FROM_PERSON,
+        case=case.id,
+        topic=case.room,
+        reply_to=None if case.room else case.card,
+        priority=Priority.URGENT if case.urgent else Priority.REPLY,
+    )
+    return Side("desk-from-person", house.line.language, blank)
+
+
+def _person_side(house: House, case: Case, chat: int) -> Side:
+    blank = Send(post=b"", chat=chat, role=TO_PERSON, case=case.id, lives=house.line.trace)
+    return Side("person-answer-head", case.language, blank)
+
+
+async def to_operators(turn: Turn, case: Case, said: Said, *, stays: bool) -> None:
     """Relay a person's message to the case's room, or beneath its card while nobody took it.
 
     `stays`: it stands in the person's chat until the trace timer; a place never does.
     """
+    house = turn.house
     place = said.media is not None and said.media.kind == "location"
     stays = stays and not place
-    text = clean(said.text)
-    await house.cases.append(tx, case, "said", body_of(said, text), now=work.now)
-    mark: tuple[Outgoing, ...] = (React(chat=said.chat, message=said.message, emoji=DELIVERED),) if stays else ()
-    source = (said.chat, said.message) if said.message else None
-    for number, part in enumerate(_parts(house, "desk-from-person", case, text, said)):
-        first = number == 0
-        send = Send(
-            post=house.new_post(),
-            chat=house.line.chat,
-            text=part,
-            role=FROM_PERSON,
-            case=case.id,
-            media=said.media if first else None,
-            source=source if first else None,
-            on_sent=mark if first else (),
-            topic=case.room,
-            reply_to=None if case.room else case.card,
-            priority=Priority.URGENT if case.urgent else Priority.REPLY,
-        )
-        await house.outbox.put(tx, send, now=work.now)
+    await house.cases.append(turn.tx, case, "said", body_of(said, clean(said.text)), now=turn.now)
+    arrived = Follow((React(chat=said.chat, message=said.message, emoji=DELIVERED),)) if stays else NOTHING_FOLLOWS
+    await _send(turn, case, said, _operators_side(house, case), arrived)
+    if case.state == "waiting":
+        await _turn_state(turn, replace(case, state="taken"))
     if said.message and (stays or place):
-        await house.erase(tx, said.chat, said.message, work, after=house.line.trace if stays else 0)
+        due = turn.now + house.line.trace if stays else 0
+        await turn.put(Erase(chat=said.chat, messages=(said.message,), due=due))
 
 
-async def to_person(house: House, tx: Tx, case: Case, said: Said, work: Work) -> None:
+async def to_person(turn: Turn, case: Case, said: Said) -> None:
     """Relay an operator's message to the case's person, and nobody else. The person never sees who answered."""
     if case.chat is None:
         return
+    house = turn.house
+    await house.cases.append(turn.tx, case, "answered", body_of(said, clean(said.text)), now=turn.now)
+    follow = Follow((React(chat=said.chat, message=said.message, emoji=DELIVERED),), _undelivered(house, case, said))
+    await _send(turn, case, said, _person_side(house, case, case.chat), follow)
+    await _stand_above(turn, case.chat)
+    if case.state != "waiting":
+        await _turn_state(turn, replace(case, state="waiting"))
+
+
+async def _turn_state(turn: Turn, case: Case) -> None:
+    """Whose word is awaited now, on the card too."""
+    await turn.house.cases.save(turn.tx, case)
+    await refresh_card(turn, case)
+
+
+async def _send(turn: Turn, case: Case, said: Said, side: Side, follow: Follow = NOTHING_FOLLOWS) -> None:
+    """Queue one message in as many pieces as it needs; the first carries the medium and tells what became of it."""
+    house = turn.house
+    source = (said.chat, said.message) if said.message else None
+    first, *rest = _pieces(house, case, said, side)
+    bearer = replace(
+        side.blank,
+        post=house.new_post(),
+        text=first,
+        media=said.media,
+        source=source,
+        on_sent=follow.sent,
+        on_failed=follow.failed,
+    )
+    for message in (bearer, *(replace(side.blank, post=house.new_post(), text=piece) for piece in rest)):
+        await turn.put(message)
+
+
+def _pieces(house: House, case: Case, said: Said, side: Side) -> list[str]:
+    """The relayed text with its head line, in pieces that Telegram takes."""
+    head = house.texts.plain(side.language, side.head, alias=case.alias, word=case.check_word)
+    if said.edited:
+        head += " · " + house.texts.plain(side.language, "relay-corrected")
     text = clean(said.text)
-    await house.cases.append(tx, case, "answered", body_of(said, text), now=work.now)
-    source = (said.chat, said.message)
-    mark: tuple[Outgoing, ...] = (React(chat=said.chat, message=said.message, emoji=DELIVERED),)
-    for number, part in enumerate(_parts(house, "person-answer-head", case, text, said)):
-        first = number == 0
-        send = Send(
-            post=house.new_post(),
-            chat=case.chat,
-            text=part,
-            role=TO_PERSON,
-            case=case.id,
-            lives=house.line.trace,
-            media=said.media if first else None,
-            source=source if first else None,
-            on_sent=mark if first else (),
-            on_failed=_undelivered(house, case, said) if first else (),
-        )
-        await house.outbox.put(tx, send, now=work.now)
-    await _stand_above(house, tx, case)
+    if said.media is not None and said.media.kind in WORDLESS:
+        return ["", f"{head}\n{text}".rstrip()]
+    limit = (CAPTION_LIMIT if said.media else TEXT_LIMIT) - HEAD_ROOM
+    first, *rest = split(text, limit) or [""]
+    return [f"{head}\n{first}".rstrip(), *rest]
 
 
 def _undelivered(house: House, case: Case, said: Said) -> tuple[Outgoing, ...]:
@@ -95,79 +155,65 @@ def _undelivered(house: House, case: Case, said: Said) -> tuple[Outgoing, ...]:
     return (React(chat=said.chat, message=said.message, emoji=FAILED), line)
 
 
-async def _stand_above(house: House, tx: Tx, case: Case) -> None:
+async def _stand_above(turn: Turn, chat: int) -> None:
     """The person's screen no longer is the last message of the chat."""
-    if case.chat is None:
-        return
-    person = await house.people.find(tx, bot=case.bot, chat=case.chat)
+    person = await turn.person(chat)
     if person is not None and not person.below:
-        await house.people.save(tx, replace(person, below=True), bot=case.bot)
+        await turn.house.people.save(turn.tx, replace(person, below=True), bot=turn.house.line.bot)
 
 
 def body_of(said: Said, text: str) -> dict[str, object]:
-    """The entry of a relayed message: its words, and its kind of medium."""
+    """The entry of a relayed message: its words, the kind of its medium and the file's id."""
+    media = said.media
     return {
         "text": text,
-        "media": said.media.kind if said.media else "",
+        "media": media.kind if media else "",
+        "file": (media.file_id or "") if media else "",
+        "place": [media.latitude, media.longitude] if media and media.kind == "location" else [],
         "message": said.message,
         "edited": said.edited,
-        "file": (said.media.file_id or "") if said.media else "",
     }
 
 
 def said_again(body: Mapping[str, Any], chat: int) -> Said:
     """A kept note, as the message it was."""
     kind: MediaKind | None = body.get("media") or None
-    media = Media(kind=kind, file_id=body.get("file") or None) if kind and kind != "location" else None
-    return Said(chat=chat, user=0, message=body["message"], text=body.get("text", ""), media=media)
+    latitude, longitude = body.get("place") or (None, None)
+    media = kind and Media(kind=kind, file_id=body.get("file") or None, latitude=latitude, longitude=longitude)
+    return Said(chat=chat, user=0, message=body["message"], text=body.get("text", ""), media=media or None)
 
 
-def _parts(house: House, head_key: str, case: Case, text: str, said: Said) -> list[str]:
-    """The relayed text with its head line, in pieces that Telegram takes."""
-    operators = head_key.startswith("desk-")
-    language = house.line.language if operators else case.language
-    head = house.texts.plain(language, head_key, alias=case.alias, word=case.check_word)
-    mark = house.texts.plain(language, "relay-corrected") + "\n" if said.edited else ""
-    limit = (CAPTION_LIMIT if said.media else TEXT_LIMIT) - HEAD_ROOM
-    if said.media and said.media.kind in {"location", "video_note"}:
-        return ["", f"{head}\n{mark}{text}".rstrip()]
-    pieces = split(text, limit) if text else [""]
-    return [f"{head}\n{mark}{pieces[0]}".rstrip(), *pieces[1:]]
+async def corrected(turn: Turn, case: Case, said: Said, copy: Post) -> None:
+    """Somebody edited a message that was relayed: the other end follows, both versions stay in the case.
 
-
-async def corrected(house: House, tx: Tx, case: Case, said: Said, copy: Post, work: Work) -> None:
-    """Somebody edited a message that was relayed: the copy at the other end follows, both versions stay in the case."""
-    text = clean(said.text)
+    A text's copy is edited in place, marked as corrected. A medium may have changed with its caption: it is sent anew.
+    A place that moves (a live location) is not followed.
+    """
+    if said.media is not None and said.media.kind in WORDLESS:
+        return
+    house = turn.house
     to_operator = copy.role == FROM_PERSON
-    await house.cases.append(tx, case, "said" if to_operator else "answered", body_of(said, text), now=work.now)
-    head_key = "desk-from-person" if to_operator else "person-answer-head"
-    first, *rest = _parts(house, head_key, case, text, said)
-    await house.outbox.put(tx, Edit(post=copy.id, text=first), now=work.now)
-    if not rest or (said.media and said.media.kind in {"location", "video_note"}):
+    if case.chat is None and not to_operator:
         return
-    target = house.line.chat if to_operator else case.chat
-    if target is None:
+    side = _operators_side(house, case) if to_operator else _person_side(house, case, case.chat or 0)
+    kind = "said" if to_operator else "answered"
+    await house.cases.append(turn.tx, case, kind, body_of(said, clean(said.text)), now=turn.now)
+    if said.media is not None:
+        await _send(turn, case, said, side)
         return
-    for part in rest:
-        send = Send(
-            post=house.new_post(),
-            chat=target,
-            text=cut(part, TEXT_LIMIT),
-            role=copy.role,
-            case=case.id,
-            topic=case.room if to_operator else None,
-            lives=None if to_operator else house.line.trace,
-        )
-        await house.outbox.put(tx, send, now=work.now)
+    first, *rest = _pieces(house, case, said, side)
+    await turn.put(Edit(post=copy.id, text=first))
+    for piece in rest:
+        await turn.put(replace(side.blank, post=house.new_post(), text=piece))
 
 
-async def note(house: House, tx: Tx, case: Case, said: Said, work: Work) -> None:
+async def note(turn: Turn, case: Case, said: Said) -> None:
     """What is no reply stays inside: kept as a note, marked as one, with a button that sends it after all."""
-    text = clean(said.text)
-    await house.cases.append(tx, case, "note", body_of(said, text), now=work.now)
+    house = turn.house
+    await house.cases.append(turn.tx, case, "note", body_of(said, clean(said.text)), now=turn.now)
     post = house.new_post()
-    button = house.case_button("desk-button-send-note", FORWARD_NOTE, post, work.now)
-    send = Send(
+    button = house.case_button("desk-button-send-note", FORWARD_NOTE, post, turn.now)
+    marker = Send(
         post=post,
         chat=house.line.chat,
         text=house.say("desk-note"),
@@ -181,16 +227,16 @@ async def note(house: House, tx: Tx, case: Case, said: Said, work: Work) -> None
         silent=True,
         priority=Priority.BOARD,
     )
-    await house.outbox.put(tx, send, now=work.now)
+    await turn.put(marker)
 
 
-async def unsay(house: House, tx: Tx, case: Case, work: Work, *, operators_too: bool) -> None:
+async def unsay(turn: Turn, case: Case, *, operators_too: bool) -> None:
     """Take every message of a case out of the person's chat, and on his wish his words out of the operators' chat."""
-    for post in await house.posts.of_case(tx, case.id):
+    for post in await turn.house.posts.of_case(turn.tx, case.id):
         if post.chat == case.chat:
-            await house.outbox.put(tx, Delete(post=post.id), now=work.now)
+            await turn.put(Delete(post=post.id))
         elif post.role == FROM_PERSON:
-            if post.source is not None and case.chat is not None:
-                await house.outbox.put(tx, Erase(chat=case.chat, messages=(post.source[1],)), now=work.now)
+            if post.source is not None and post.source[0] == case.chat:
+                await turn.put(Erase(chat=post.source[0], messages=(post.source[1],)))
             if operators_too:
-                await house.outbox.put(tx, Delete(post=post.id), now=work.now)
+                await turn.put(Delete(post=post.id))

@@ -42,7 +42,7 @@ def _recent(tries: tuple[int, ...], now: int) -> tuple[int, ...]:
     return tuple(tried for tried in tries if abs(now - tried) < _HOUR)
 
 
-class KitchenClosed(HotlineError):  # noqa: N818  the tree's names say what happened
+class KitchenClosed(HotlineError):
     """The program stops before a code's turn came."""
 
 

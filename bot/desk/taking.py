@@ -1,25 +1,40 @@
 """The room of a case: where it is talked through once an operator took it."""
 
+from __future__ import annotations
+
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from bot.desk import cards
-from bot.desk.house import House
-from bot.messages import OpenTopic, Priority, Send, Work
-from storage.cases import Case
-from storage.database import Tx
+from bot.messages import OpenTopic, Priority, Send
+
+if TYPE_CHECKING:
+    from bot.desk.house import Turn
+    from storage.cases import Case
+    from storage.people import Operator
 
 
-async def open_room(house: House, tx: Tx, case: Case, work: Work) -> Case:
+async def take_case(turn: Turn, case: Case, operator: Operator) -> Case | None:
+    """Give a new case to the operator who was first, with its room and its card's new face; None: another was first."""
+    taken = await turn.house.cases.take(turn.tx, case.id, taker=operator.user, name=operator.name)
+    if taken is None:
+        return None
+    roomed = await _open_room(turn, taken)
+    await turn.house.cases.save(turn.tx, roomed)
+    await cards.refresh_card(turn, roomed)
+    return roomed
+
+
+async def _open_room(turn: Turn, case: Case) -> Case:
     """A topic of the group, with the case's first words in it; without topics the card's reply thread is the room."""
+    house = turn.house
     if not house.line.forum:
         return case
     room = house.new_post()
     title = house.plain("desk-room-title", alias=case.alias, door=house.plain(f"desk-door-{case.door}"))
-    topic = OpenTopic(post=room, chat=house.line.chat, title=title, case=case.id, priority=Priority.REPLY)
-    await house.outbox.put(tx, topic, now=work.now)
+    await turn.put(OpenTopic(post=room, chat=house.line.chat, title=title, case=case.id, priority=Priority.REPLY))
     roomed = replace(case, room=room)
-    for number, page in enumerate(await _first_words(house, tx, roomed)):
-        keyboard = cards.card_keyboard(house, roomed, work.now) if number == 0 else ()
+    for number, page in enumerate(await _first_words(turn, roomed)):
         send = Send(
             post=house.new_post(),
             chat=house.line.chat,
@@ -28,15 +43,16 @@ async def open_room(house: House, tx: Tx, case: Case, work: Work) -> Case:
             role="head",
             case=case.id,
             topic=room,
-            keyboard=keyboard,
+            keyboard=cards.card_keyboard(house, roomed, turn.now) if number == 0 else (),
         )
-        await house.outbox.put(tx, send, now=work.now)
+        await turn.put(send)
     return roomed
 
 
-async def _first_words(house: House, tx: Tx, case: Case) -> list[str]:
+async def _first_words(turn: Turn, case: Case) -> list[str]:
     """How this room works, and what the person wrote freely so far; the answers of the form stay behind Open."""
-    entries = await house.cases.entries(tx, case)
+    house = turn.house
+    entries = await house.cases.entries(turn.tx, case)
     head = house.say("desk-room-head", alias=case.alias, name=case.taker_name, word=case.check_word)
-    said = [e.body["text"] for e in entries if e.kind in {"question", "said"} and e.body.get("text")]
+    said = [e.body["text"] for e in entries if e.kind == "said" and e.body.get("text")]
     return cards.pages([head, *(line for text in said for line in cards.quoted(house, text))])

@@ -12,6 +12,7 @@ desk-door-relative = relative
 desk-door-question = only a question
 desk-state-new = ⏳ Waiting for an operator
 desk-state-taken = 👤 Taken by { $name }
+desk-state-waiting = ↩️ { $name }: answered, waiting for the person
 desk-state-closed = ✔️ Closed: { $reason }
 desk-state-withdrawn = <b>{ $alias }</b> · erased by the person
 desk-button-take = Take

@@ -12,6 +12,7 @@ desk-door-relative = родные
 desk-door-question = только вопрос
 desk-state-new = ⏳ Ждёт оператора
 desk-state-taken = 👤 Взял(а) { $name }
+desk-state-waiting = ↩️ { $name }: ответ отправлен, ждём человека
 desk-state-closed = ✔️ Закрыто: { $reason }
 desk-state-withdrawn = <b>{ $alias }</b> · человек всё удалил
 desk-button-take = Взять

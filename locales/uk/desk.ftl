@@ -12,6 +12,7 @@ desk-door-relative = рідні
 desk-door-question = лише питання
 desk-state-new = ⏳ Чекає на оператора
 desk-state-taken = 👤 Взяв(ла) { $name }
+desk-state-waiting = ↩️ { $name }: відповідь надіслано, чекаємо на людину
 desk-state-closed = ✔️ Закрито: { $reason }
 desk-state-withdrawn = <b>{ $alias }</b> · людина все видалила
 desk-button-take = Взяти
@@ -30,7 +31,7 @@ desk-closed = Закрито.
 desk-case-gone = Цієї справи вже немає. Можливо, людина її видалила.
 desk-room-title = { $alias } · { $door }
 desk-room-head =
-    <b>{ $alias }</b> взяв(ла) { $name }. Перевірочне слово: <b>{ $word }</b>
+    <b>{ $alias }</b> взяв(ла) { $name }. Контрольне слово: <b>{ $word }</b>
     Відповідь на повідомлення з 💬 або на це повідомлення піде людині.
     Повідомлення без відповіді лишається тут як нотатка.
 desk-answer =

@@ -1,0 +1,115 @@
+"""What operators write in the operator chat: a reply goes to the case's person, what is no reply stays a note."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from bot.desk import relay
+from bot.desk.house import Turn
+from bot.desk.taking import take_case
+from bot.messages import NOTHING_TO_SAY
+from bot.texts import clean
+from storage.people import Operator
+
+if TYPE_CHECKING:
+    from bot.desk.house import House
+    from bot.messages import Reply, Said, Tapped, Work
+    from storage.cases import Case
+    from storage.database import Tx
+    from storage.posts import Post
+
+REPLIED_ROLES: Final = frozenset({"card", relay.FROM_PERSON, "head"})
+"""Posts whose reply goes to the person; a reply to anything else of a case is talk among operators."""
+
+
+async def said(house: House, came: Said, work: Work) -> Reply:
+    """A message in the operator chat."""
+
+    async def unit(tx: Tx) -> None:
+        turn = Turn(house, tx, work)
+        await turn.done()
+        if not came.anonymous:
+            await remember(turn, came)
+        if came.edited:
+            await _correct(turn, came)
+        else:
+            await _route(turn, came)
+
+    await house.database.transact(unit)
+    return NOTHING_TO_SAY
+
+
+async def remember(turn: Turn, came: Said | Tapped, *, started: bool = False) -> Operator:
+    """Whoever acts in the operator chat is an operator; his private chat is known once he pressed Start."""
+    house, tx = turn.house, turn.tx
+    known = await house.operators.find(tx, chat=house.line.chat, user=came.user)
+    if known is None:
+        language = house.texts.language_for(came.language)
+        known = Operator(id=house.new_post(), user=came.user, name=came.name, language=language)
+    elif known.name == came.name and (known.started or not started):
+        return known
+    operator = replace(known, name=came.name, started=known.started or started)
+    await house.operators.save(tx, operator, chat=house.line.chat)
+    return operator
+
+
+async def _route(turn: Turn, came: Said) -> None:
+    replied = await _replied(turn, came)
+    if replied is not None and replied.role in REPLIED_ROLES and replied.case is not None:
+        await _answer(turn, replied.case, came)
+        return
+    room = await turn.house.posts.by_message(turn.tx, came.chat, came.thread) if came.thread else None
+    case_id = room.case if room is not None and room.case else replied.case if replied is not None else None
+    if case_id is not None:
+        await _note(turn, case_id, came)
+    elif came.reply_to_bot and replied is None and came.reply_to != came.thread:
+        await turn.notice("desk-reply-unknown", beneath=came.message)
+
+
+async def _replied(turn: Turn, came: Said) -> Post | None:
+    """The post of ours a message replies to. A plain post in a topic arrives as a reply to the topic itself: none."""
+    if came.reply_to is None or came.reply_to == came.thread:
+        return None
+    return await turn.house.posts.by_message(turn.tx, came.chat, came.reply_to)
+
+
+async def _answer(turn: Turn, case_id: bytes, came: Said) -> None:
+    case = await turn.case(case_id)
+    if case is None or not case.hot or case.chat is None:
+        await turn.notice("desk-reply-closed", beneath=came.message)
+    elif came.anonymous:
+        await turn.notice("desk-anonymous", beneath=came.message)
+    elif came.refused is not None:
+        await turn.notice("desk-refused-kind", beneath=came.message)
+    else:
+        await relay.to_person(turn, await _taken(turn, case, came), came)
+
+
+async def _taken(turn: Turn, case: Case, came: Said) -> Case:
+    """Whoever answers a case that nobody took has taken it."""
+    if case.state != "new":
+        return case
+    return await take_case(turn, case, await remember(turn, came)) or case
+
+
+async def _note(turn: Turn, case_id: bytes, came: Said) -> None:
+    case = await turn.case(case_id)
+    if case is not None and case.hot and came.refused is None:
+        await relay.note(turn, case, came)
+
+
+async def _correct(turn: Turn, came: Said) -> None:
+    """An operator edited a message: the person's copy follows; of a note the newest words count."""
+    copies = await turn.house.posts.by_source(turn.tx, came.chat, came.message)
+    sent = next((post for post in copies if post.role == relay.TO_PERSON), None)
+    copy = sent or next((post for post in copies if post.role == relay.NOTE), None)
+    if copy is None:
+        return
+    case = await turn.case(copy.case)
+    if case is None or not case.hot:
+        await turn.notice("desk-reply-closed", beneath=came.message)
+    elif sent is not None:
+        await relay.corrected(turn, case, came, sent)
+    else:
+        await turn.house.cases.append(turn.tx, case, "note", relay.body_of(came, clean(came.text)), now=turn.now)
