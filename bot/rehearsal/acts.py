@@ -87,7 +87,8 @@ class Acts(Accounts):
             "total_voter_count": 0,
             "type": "regular",
         }
-        poll |= {"is_closed": False, "is_anonymous": True, "allows_multiple_answers": False, "allows_revoting": True}
+        poll |= {"is_closed": False, "is_anonymous": True, "allows_multiple_answers": False}
+        poll |= {"allows_revoting": True, "members_only": False}
         how["extra"] = {"poll": poll}
         return self._write(user, chat, how)
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from bot.rehearsal.faults import Fault
 
 
-class Dropped(Exception):  # noqa: N818 - an outcome the server carries out, no fault
+class Dropped(Exception):
     """The connection is to be reset without an answer."""
 
 
@@ -64,13 +64,18 @@ def _log(world: World, bot: Bot, method: Method, raw: Mapping[str, Any]) -> Json
     except Refusal:
         known = None
     written = {key: dump(value) for key, value in (raw if known is None else known).items()}
-    names = tuple(key for key in unknown(method, raw) if not key.startswith("attach://"))
+    names = tuple(key for key in unknown(method, raw) if not _is_attached(key, raw))
     call = Call(bot=bot.user.id, method=method.name, arguments=written, unknown=names, at=world.clock())
     world.calls.append(call)
     world.touch()
     if known is not None:
         known |= {key: value for key, value in raw.items() if key.startswith("attach://")}
     return known
+
+
+def _is_attached(key: str, raw: Mapping[str, Any]) -> bool:
+    """Whether this is the part of a multipart body that a file parameter points at."""
+    return key.startswith("attach://") or f"attach://{key}" in raw
 
 
 async def _run(world: World, bot: Bot, method: Method, known: Json) -> Any:

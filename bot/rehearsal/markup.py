@@ -45,10 +45,20 @@ def require_utf8(text: str) -> None:
         raise bad("strings must be encoded in UTF-8") from None
 
 
-def tidy(text: str) -> str:
-    """What Telegram drops from any text: carriage returns, control characters, embedding marks."""
-    text = text.replace("\r", "")
-    return re.sub("[\u2028-\u202e]", "", re.sub(r"[\x00-\x09\x0b-\x1f]", " ", text))
+def tidy(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:
+    """Drop what Telegram drops from any text (carriage returns, embedding marks); control characters become spaces."""
+    kept, moved = [], [0]
+    for letter in text:
+        dropped = letter == "\r" or "\u2028" <= letter <= "\u202e"
+        if not dropped:
+            kept.append(" " if letter < " " and letter != "\n" else letter)
+        for _ in range(units(letter)):
+            moved.append(moved[-1] + (not dropped))
+    found = []
+    for entity in entities:
+        start, end = moved[entity["offset"]], moved[entity["offset"] + entity["length"]]
+        found.append(entity | {"offset": start, "length": end - start})
+    return "".join(kept), found
 
 
 def is_blank(text: str) -> bool:
@@ -107,6 +117,9 @@ class _Html:
                 self._put(self._character())
         if self.open:
             raise _refuse(f'Can\'t find end tag corresponding to start tag "{self.open[-1].tag}"')
+        for entity in self.entities:
+            if entity["type"] == "code":
+                del entity["language"]
         self.entities.sort(key=lambda entity: (entity["offset"], -entity["length"]))
         return "".join(self.out), self.entities
 
@@ -159,10 +172,22 @@ class _Html:
             entity["url"] = opened.attributes.get("href") or "".join(self.out)[-length:]
             if not re.match(r"(https?|tg)://|mailto:|tel:", entity["url"]):
                 return
+        if opened.tag == "pre":
+            self._take_over_code(entity)
+        if opened.tag == "code":
+            entity["language"] = opened.attributes.get("class", "")
         if opened.tag == "blockquote" and "expandable" in opened.attributes:
             entity["type"] = "expandable_blockquote"
         if length:
             self.entities.append(entity)
+
+    def _take_over_code(self, pre: Entity) -> None:
+        """A `code` that fills a `pre` only names its language."""
+        code = self.entities[-1] if self.entities else {}
+        if (code.get("type"), code.get("offset"), code.get("length")) == ("code", pre["offset"], pre["length"]):
+            self.entities.pop()
+            if code["language"].startswith("language-"):
+                pre["language"] = code["language"].removeprefix("language-")
 
     def _start_tag(self) -> None:
         begin = self.at
@@ -234,7 +259,7 @@ def understand(text: str, parse_mode: str | None, given: list[Entity] | None) ->
         if parse_mode.lower() != "html":
             raise bad("unsupported parse_mode")
         text, entities = parse_html(text)
-    text, entities = trim(tidy(text), entities)
+    text, entities = trim(*tidy(text, entities))
     taken = {(entity["offset"], entity["length"]) for entity in entities}
     found = [entity for entity in detect(text) if (entity["offset"], entity["length"]) not in taken]
     return text, sorted(entities + found, key=lambda entity: (entity["offset"], -entity["length"]))

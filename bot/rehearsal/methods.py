@@ -117,7 +117,7 @@ DOCUMENTED: Mapping[str, str] = {
     "unpinChatMessage": "business_connection_id:text chat_id!:chat message_id:int",
     "getChat": "chat_id!:chat",
     "getChatMember": "chat_id!:chat user_id!:int",
-    "getChatAdministrators": "chat_id!:chat",
+    "getChatAdministrators": "chat_id!:chat return_bots:flag",
     "getChatMemberCount": "chat_id!:chat",
     "leaveChat": "chat_id!:chat",
     "getFile": "file_id!:text",

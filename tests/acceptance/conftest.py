@@ -4,29 +4,33 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import aiohttp
 import pytest
 
 from bot.rehearsal.process import BotProcess, prepare
 from bot.rehearsal.server import serve
 from bot.rehearsal.world import World
+from tests.acceptance.client import Client
 from tests.acceptance.driver import Operator, Phone, Stage
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
     from pathlib import Path
 
+    from bot.rehearsal.things import Chat, User
+
 
 @pytest.fixture
-def forum() -> bool:
+def with_topics() -> bool:
     """Whether the operators' group has topics; a test module may say otherwise."""
     return True
 
 
 @pytest.fixture
-async def rehearsal(forum: bool) -> AsyncIterator[Stage]:
+async def rehearsal(with_topics: bool) -> AsyncIterator[Stage]:
     world = World()
     server = await serve(world)
-    yield Stage(world=world, server=server, group=world.add_group("Operators", forum=forum))
+    yield Stage(world=world, server=server, group=world.add_group("Operators", forum=with_topics))
     await server.close()
 
 
@@ -69,3 +73,33 @@ async def bot(rehearsal: Stage, tmp_path: Path) -> AsyncIterator[BotProcess]:
     finally:
         await process.stop()
     assert not rehearsal.faults()
+
+
+@pytest.fixture
+async def api() -> AsyncIterator[Client]:
+    clock = [1_800_000_000.0]
+    world = World(clock=lambda: clock[0])
+    server = await serve(world)
+    async with aiohttp.ClientSession() as http:
+        yield Client(http, world, server.url, clock)
+    await server.close()
+
+
+@pytest.fixture
+def ivan(api: Client) -> User:
+    user = api.world.add_user("Ivan", "ru")
+    api.world.start(user)
+    return user
+
+
+@pytest.fixture
+def forum(api: Client) -> Chat:
+    return api.world.add_group("Operators", forum=True)
+
+
+@pytest.fixture
+def olga(api: Client, forum: Chat) -> User:
+    user = api.world.add_user("Olga", "uk")
+    api.world.join(forum, user)
+    api.world.bot.updates.clear()
+    return user

@@ -35,10 +35,11 @@ def get_chat_member(world: World, bot: Bot, arguments: Json) -> Json:
 
 
 def get_chat_administrators(world: World, bot: Bot, arguments: Json) -> list[Json]:
-    """The people (and this bot) who run a group."""
+    """The people and this bot who run a group; other bots only if asked for."""
     chat = _group(world, bot, arguments)
     admins = [member for member in chat.members.values() if member.status in {"creator", "administrator"}]
-    return [member_json(member) for member in admins if not member.user.is_bot or member.user is bot.user]
+    others = arguments.get("return_bots", False)
+    return [member_json(member) for member in admins if others or not member.user.is_bot or member.user is bot.user]
 
 
 def get_chat_member_count(world: World, bot: Bot, arguments: Json) -> int:
