@@ -152,7 +152,7 @@ class CaseFiles:
             await tx.run("entry_reseal", id=entry["id"], body=self._sealed(key, packed, field))
         await tx.run("case_warm", id=row["id"], **self._wraps(row["id"], key, identity))
         if head is not None:
-            await self.save(tx, replace(head, state="waiting", **way_back))
+            await self.save(tx, replace(head, state="new", room=None, taker=None, taker_name="", **way_back))
 
     def _wraps(self, case_id: bytes, key: bytes, identity: str) -> dict[str, bytes]:
         """Data key and identity, wrapped by the newest epoch."""

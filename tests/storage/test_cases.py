@@ -14,7 +14,7 @@ import pytest
 from bot.errors import SealError, StorageError
 from storage import age
 from storage.archive import open_case, sealed_files
-from storage.cases import Answer, Case, NewCase
+from storage.cases import Answer, Case, Cases, NewCase
 from storage.epochs import new_epoch
 from storage.sealing import Vault
 
@@ -117,19 +117,10 @@ async def test_of_two_takes_at_once_one_wins(store: Store) -> None:
 
 async def test_an_alias_is_never_given_twice(store: Store) -> None:
     drawn = [b"\x01" * 32, b"\x01" * 32, b"\x02" * 32]
-    keys = [b"k" * 32] * 99
-
-    def random_bytes(size: int) -> bytes:
-        return (drawn if size == 32 and len(drawn) > 0 and calls.append(size) is None else keys).pop(0)[:size]
-
-    calls: list[int] = []
-    first = await store(store.cases._new_alias)
-    await store(lambda tx: tx.run("case_drop", id=b"x"))
-    store.cases._random_bytes = random_bytes
-    second = await store(store.cases._new_alias)
-    third = await store(store.cases._new_alias)
-    assert len({first, second, third}) == 3
-    assert len(calls) == 3
+    cases = Cases(store.vault, store.keyring, random_bytes=lambda _size: drawn.pop(0))
+    first, second = await store(cases._new_alias), await store(cases._new_alias)
+    assert first != second
+    assert drawn == []
 
 
 async def test_a_closed_case_tells_the_server_nothing(store: Store) -> None:
@@ -237,7 +228,7 @@ async def test_a_code_makes_a_closed_case_hot_again(store: Store) -> None:
     await store(lambda tx: store.cases.append(tx, case, "note", {"text": "while closed"}, now=NOW))
     assert await find(store, wrap=b"x" * 32) is None
     found = await find(store)
-    assert found == replace(case, state="waiting", taker=77, card=b"r" * 16)
+    assert found == replace(case, state="new", taker=None, card=b"r" * 16)
 
     async def unit(tx: Tx) -> None:
         assert found is not None
@@ -300,7 +291,7 @@ async def test_closing_ends_a_code_that_was_never_attached(store: Store) -> None
 async def test_a_case_of_a_destroyed_epoch_stays_readable_for_operators_alone(store: Store, folder: Path) -> None:
     case = await opened(store)
     later = replace(store.keyring, epochs=(new_epoch(now=NOW, random_bytes=lambda n: b"z" * n),))
-    cases = type(store.cases)(Vault(later), later)
+    cases = Cases(Vault(later), later)
     from bot.errors import EpochGone
 
     with pytest.raises(EpochGone):

@@ -423,7 +423,8 @@ async def test_the_next_deadline_is_told_by_its_hour(line: Line) -> None:
         return line.store(lambda tx: line.store.outbox.next_due(tx, now=line.now))
 
     assert await ask() is None  # type: ignore[misc]
-    await line.put(Erase(chat=1, messages=(1,), due=NOW + 3 * HOUR + 5), Erase(chat=1, messages=(2,), due=NOW + 9 * HOUR))
+    await line.put(Erase(chat=1, messages=(1,), due=NOW + 3 * HOUR + 5))
+    await line.put(Erase(chat=1, messages=(2,), due=NOW + 9 * HOUR))
     assert await ask() == (NOW + 3 * HOUR + 5) // HOUR * HOUR  # type: ignore[misc]
     line.now += 4 * HOUR
     assert await ask() == (NOW + 9 * HOUR) // HOUR * HOUR  # type: ignore[misc]

@@ -20,7 +20,14 @@ if TYPE_CHECKING:
     from .conftest import Store
 
 PERSON = Person(
-    id=b"p" * 16, chat=5_000_000_001, language="uk", screen=b"s" * 16, screen_at=NOW, below=True, case=b"c" * 16, tries=(1, 2)
+    id=b"p" * 16,
+    chat=5_000_000_001,
+    language="uk",
+    screen=b"s" * 16,
+    screen_at=NOW,
+    below=True,
+    case=b"c" * 16,
+    tries=(1, 2),
 )
 
 
@@ -40,8 +47,9 @@ async def test_a_person_is_found_by_bot_and_chat(store: Store) -> None:
 async def test_a_dropped_person_leaves_no_draft(store: Store) -> None:
     async def unit(tx: Tx) -> None:
         await store.people.save(tx, PERSON, bot=1)
-        await store.people.keep_draft(tx, PERSON.id, {"place": "home", "answers": [["a", "b\ud800"]], "rev": 3}, now=NOW)
-        assert await store.people.draft(tx, PERSON.id) == {"place": "home", "answers": [["a", "b\ud800"]], "rev": 3}
+        talk = {"place": "home", "answers": [["a", "b\ud800"]], "rev": 3}
+        await store.people.keep_draft(tx, PERSON.id, talk, now=NOW)
+        assert await store.people.draft(tx, PERSON.id) == talk
         await store.people.keep_draft(tx, PERSON.id, {"rev": 4}, now=NOW)
         assert await store.people.draft(tx, PERSON.id) == {"rev": 4}
         await store.people.drop(tx, PERSON)
