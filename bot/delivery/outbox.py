@@ -27,7 +27,7 @@ _LONGEST_LINE: Final = 10_000
 _READ_AT_ONCE: Final = 500
 _LOOK_AGAIN: Final = 60.0
 _NOTICE_SECONDS: Final = 600.0
-_BREATH_PER_ROW: Final = 1e-5
+_BREATH_PER_ROW: Final = 2e-5
 
 
 class Sender:
@@ -83,7 +83,7 @@ class Sender:
         self._calls: dict[asyncio.Task[None], int] = {}
         self._woken = asyncio.Event()
         self._one_round = asyncio.Lock()
-        self._stale_at = float("-inf")
+        self._stale_at = self._rested_at = float("-inf")
         self._notice_at = float("-inf")
         self._fault: BaseException | None = None
         self._closed = False
@@ -109,9 +109,9 @@ class Sender:
                 fault, self._fault = self._fault, None
                 raise fault
             await self._give_notice()
-            if self._clock() >= self._stale_at:
+            if self._clock() >= max(self._stale_at, self._rested_at):
                 await self._read()
-            return min(self._start(), self._stale_at - self._clock())
+            return min(self._start(), max(self._stale_at, self._rested_at) - self._clock())
 
     async def flush(self, seconds: float) -> None:
         """Send what can be sent within `seconds`, then start nothing more. What is left goes at the next start."""
@@ -138,14 +138,13 @@ class Sender:
         except TimeoutError:
             pass
         self._woken.clear()
-        if len(self._line) > _READ_AT_ONCE:
-            # A long line costs some milliseconds to read: leave the database to others in between.
-            await asyncio.sleep(len(self._line) * _BREATH_PER_ROW)
 
     async def _read(self) -> None:
         self._stale_at = self._clock() + _LOOK_AGAIN
         rows, read, due = await self._database.transact(self._look)
         self._spoil([row for row, ticket in read.items() if ticket is None])
+        # A long line costs some milliseconds to read: leave the database to others in between.
+        self._rested_at = self._clock() + len(rows) // _READ_AT_ONCE * _READ_AT_ONCE * _BREATH_PER_ROW
         self._line.renew(rows, {row: ticket for row, ticket in read.items() if ticket})
         if self._line.unknown(rows):
             self._stale_at = float("-inf")
@@ -188,12 +187,11 @@ class Sender:
         )
 
     def _start(self) -> float:
-        if self._closed:
+        hands = self._parallel - len(self._calls)
+        if self._closed or not hands:
             return float("inf")
-        ready, soonest = self._line.startable(self._clock(), set(self._calls.values()))
+        ready, soonest = self._line.startable(self._clock(), set(self._calls.values()), hands)
         for ticket in ready:
-            if len(self._calls) >= self._parallel:
-                break
             chat, urgent = self._line.chat(ticket), ticket.priority == Priority.URGENT
             wait = self._pacer.wait(chat, counts=ticket.counts, urgent=urgent)
             if wait > 0:

@@ -67,6 +67,7 @@ class Line:
         self._pacer = pacer
         self._order: list[Ticket] = []
         self._known: dict[bytes, Ticket] = {}
+        self._unsent: set[bytes] = set()
         self.moved: dict[int, int] = {}
         self.spoiled: set[bytes] = set()
 
@@ -86,27 +87,30 @@ class Line:
                 known[row].priority = priority
         self._known = known
         self._order = list(known.values())
+        self._unsent = {ticket.makes for ticket in self._order if ticket.makes}
 
     def drop(self, ticket: Ticket) -> None:
         """Forget a row that was settled or merged away."""
         self._known.pop(ticket.id, None)
+        self._unsent.discard(ticket.makes or b"")
 
     def chat(self, ticket: Ticket) -> int:
         """Return where the ticket's chat lives now."""
         return self.moved.get(ticket.chat, ticket.chat)
 
-    def startable(self, now: float, busy: Container[int]) -> tuple[list[Ticket], float]:
-        """Return what may start now, at most one a chat, in order, and the seconds until something else may.
+    def startable(self, now: float, busy: Container[int], hands: int) -> tuple[list[Ticket], float]:
+        """Return up to `hands` rows that may start now, one a chat, in order, and the seconds until another may.
 
-        The caller starts as many as it has hands for, spending each on the pacer before asking again.
+        With all hands full the seconds mean nothing: the end of a call is the time to ask again.
         """
-        unsent = {ticket.makes for ticket in self._waiting() if ticket.makes}
         held: set[int] = set()
         ready: list[Ticket] = []
         soonest = float("inf")
         for ticket in self._waiting():
+            if len(ready) >= hands:
+                break
             chat = self.chat(ticket)
-            if chat in busy or chat in held or not unsent.isdisjoint(parents(ticket.item)):
+            if chat in busy or chat in held or not self._unsent.isdisjoint(parents(ticket.item)):
                 continue
             wait = self._wait(ticket, chat, now)
             if wait <= 0:
@@ -122,10 +126,9 @@ class Line:
         room = DELETIONS_LIMIT - ticket.weight
         if ticket.alone or not ticket.weight:
             return together
-        unsent = {other.makes for other in self._waiting() if other.makes}
         for other in self._waiting():
             fits = other is not ticket and not other.alone and 0 < other.weight <= room and other.at <= now
-            if fits and self.chat(other) == self.chat(ticket) and unsent.isdisjoint(parents(other.item)):
+            if fits and self.chat(other) == self.chat(ticket) and self._unsent.isdisjoint(parents(other.item)):
                 together.append(other)
                 room -= other.weight
         return together
