@@ -73,7 +73,7 @@ class Hands:
         """A phone whose owner has sent a question to the operators."""
         phone = self.about_to_ask()
         phone.types(question)
-        expect(phone.button(words("button-learned"))).to_be_visible()
+        expect(phone.button(words("button-status"))).to_be_visible()
         return phone
 
     def about_to_ask(self) -> Screen:

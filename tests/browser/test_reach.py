@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -38,8 +40,9 @@ def test_a_man_asks_and_is_answered_by_keyboard_alone(page: Page) -> None:
     tab_to(page, ".phone textarea")
     page.keyboard.type("Can I write again tomorrow?")
     page.keyboard.press("Enter")
-    expect(phone.locator(".key", has_text=words("button-learned"))).to_be_visible()
-    press(page, words("button-learned"), back=True)
+    expect(phone.locator(".key", has_text=words("button-status"))).to_be_visible()
+    press(page, words("button-status"), back=True)
+    expect(phone.locator(".msg").filter(has_text="Whatever you write here")).to_be_visible()
     expect(page.locator("#window .msg").filter(has_text="question").first).to_be_visible()
 
 
@@ -87,7 +90,7 @@ def test_a_narrow_screen_shows_one_part_at_a_time(chromium: Browser, rehearsal: 
     Hands(page).asked("Does this fit on a small screen?")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     picture(page, "narrow")
-    expect(page.locator("#tab-desk")).to_have_attribute("data-unread", "1")
+    expect(page.locator("#tab-desk")).to_have_attribute("data-unread", re.compile("[1-9]"))
     page.get_by_role("tab", name="Operators").click()
     expect(page.locator("#desk")).to_be_visible()
     expect(page.locator("#phones")).to_be_hidden()

@@ -107,7 +107,8 @@ function reactions(message) {
 function listen(node, body, message, { own, mine }, acts) {
   body.addEventListener("click", (event) => {
     const selecting = !document.getSelection().isCollapsed;
-    if (!selecting && !event.target.closest("button, audio, video, [tabindex='0']")) acts.reply(message);
+    const control = event.target.closest("button, audio, video, [tabindex='0']");
+    if (!selecting && !body.contains(control)) acts.reply(message);
   });
   node.addEventListener("keydown", (event) => {
     if (event.target !== node) return;

@@ -115,7 +115,7 @@ export class Desk {
     }
     const view = this.chats.get(place.key);
     if (!this.pane.contains(view.node)) this.#swap(view);
-    this.seen.set(place.key, Math.max(0, ...messages.map((message) => message.id)));
+    if (this.pane.offsetParent) this.seen.set(place.key, Math.max(0, ...messages.map((message) => message.id)));
     this.#title(place);
     view.show({ viewer: this.operator, messages, privately: Boolean(place.privately), named: !place.privately, empty: this.#empty(place) });
   }

@@ -24,6 +24,7 @@ const stage = document.querySelector(".stage");
 const tabs = ["phones", "desk", "server"].map((name) => byId(`tab-${name}`));
 const turnTo = tablist(tabs, (part) => {
   stage.dataset.tab = part;
+  if (snapshot) desk.show(snapshot);
   mark();
 });
 
@@ -78,8 +79,7 @@ function pressing(place, [message, label]) {
 /** The tabs of a narrow screen carry a mark where something new waits. */
 function mark() {
   if (!snapshot) return;
-  const waiting = stage.dataset.tab === "desk" ? 0 : desk.unread();
-  byId("tab-desk").dataset.unread = waiting || "";
+  byId("tab-desk").dataset.unread = desk.unread() || "";
   const total = snapshot.chats.filter((chat) => chat.type === "private").reduce((sum, chat) => sum + chat.messages.length, 0);
   if (stage.dataset.tab === "phones" || mark.total === undefined) mark.total = total;
   byId("tab-phones").dataset.unread = total > mark.total ? total - mark.total : "";

@@ -3,6 +3,9 @@
 import { arrange, byId, el, tablist } from "./dom.js";
 import { fetchJson } from "./live.js";
 
+/** Until somebody chooses a table, the first of these that holds rows is shown. */
+const INTERESTING = ["cases", "drafts", "people", "inbox"];
+
 export class Server {
   constructor() {
     this.open = null;
@@ -20,7 +23,7 @@ export class Server {
   /** `store`: {version, tables: [{name, rows}]}. */
   show(store) {
     const tables = store.tables;
-    this.open ??= (tables.find((table) => table.name === "cases" && table.rows) ?? tables.find((table) => table.rows))?.name ?? null;
+    if (!this.chosen) this.open = INTERESTING.find((name) => tables.some((table) => table.name === name && table.rows)) ?? null;
     arrange(byId("tables"), tables.map((table) => this.#chip(table)));
     this.#refresh();
   }
@@ -61,6 +64,7 @@ export class Server {
 
   #choose(name) {
     this.open = name;
+    this.chosen = true;
     this.dump = null;
     this.seen.clear();
     for (const [other, { node }] of this.chips) node.setAttribute("aria-pressed", String(other === name));
