@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import ipaddress
 import os
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
-from urllib.parse import SplitResult, urlsplit
 
-import pyrage
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
+from bot import setting_values
 from bot.errors import SettingError
+from bot.setting_values import is_loopback, is_token
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from pydantic_core import ErrorDetails
 
@@ -24,7 +22,22 @@ PREFIX = "HOTLINE_"
 PUBLIC_API = "https://api.telegram.org"
 ENV_FILE = Path(".env")
 
-_TOKEN = re.compile(r"\d{1,20}:[A-Za-z0-9_-]{3,200}")
+
+def _secret(check: Callable[[str], str]) -> AfterValidator:
+    def checked(value: SecretStr) -> SecretStr:
+        check(value.get_secret_value())
+        return value
+
+    return AfterValidator(checked)
+
+
+Token = Annotated[SecretStr, _secret(setting_values.token)]
+Proxy = Annotated[SecretStr, _secret(setting_values.proxy)]
+GroupId = Annotated[int, BeforeValidator(setting_values.group_id)]
+ApiRoot = Annotated[str, AfterValidator(setting_values.api_root)]
+UserPath = Annotated[Path, AfterValidator(Path.expanduser)]
+Recipients = Annotated[tuple[str, ...], NoDecode, BeforeValidator(setting_values.recipients)]
+Level = Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(lambda value: str(value).lower())]
 
 
 class Settings(BaseSettings):
@@ -39,48 +52,48 @@ class Settings(BaseSettings):
         hide_input_in_errors=True,
     )
 
-    bot_token: SecretStr | None = Field(
+    bot_token: Token | None = Field(
         None,
         description="The bot's token, as BotFather gave it. Better in a file: see BOT_TOKEN_FILE.",
         examples=["123456789:AAExampleExampleExampleExampleExample"],
     )
-    bot_token_file: Path | None = Field(
+    bot_token_file: UserPath | None = Field(
         None,
         description="A file that holds nothing but the token, mode 0600 or narrower. Instead of BOT_TOKEN.",
         examples=["/etc/parley/token"],
     )
-    operator_chat_id: int | None = Field(
+    operator_chat_id: GroupId | None = Field(
         None,
         description="The id of the group in which operators answer: a supergroup, with or without topics. Negative.",
         examples=["-1001234567890"],
     )
-    api_url: str = Field(
+    api_url: ApiRoot = Field(
         PUBLIC_API,
         description="Root of the Bot API server. A loopback address is a rehearsal: what `run` refuses on real "
         "Telegram is allowed there.",
         examples=[PUBLIC_API],
     )
-    proxy_url: SecretStr | None = Field(
+    proxy_url: Proxy | None = Field(
         None,
         description="An HTTP proxy on the way to the Bot API, where the direct way is blocked.",
         examples=["http://127.0.0.1:3128"],
     )
-    data_dir: Path = Field(
+    data_dir: UserPath = Field(
         Path("data"),
         description="The folder of the database and the keys, mode 0700. Made by `keys init`.",
         examples=["./data"],
     )
-    root_key_file: Path | None = Field(
+    root_key_file: UserPath | None = Field(
         None,
         description="The root key, mode 0400. Default: keys/root.key under the data folder; better on another disk.",
         examples=["/etc/parley/root.key"],
     )
-    operator_recipients: Annotated[tuple[str, ...], NoDecode] = Field(
+    operator_recipients: Recipients = Field(
         (),
         description="The operators' age public keys, two or more, separated by commas. Read by `keys init` alone.",
         examples=["age1...,age1..."],
     )
-    log_level: Literal["debug", "info", "warning", "error"] = Field(
+    log_level: Level = Field(
         "info",
         description="How much is logged: debug, info, warning or error. At no level a text, an id or the token.",
         examples=["info"],
@@ -98,67 +111,6 @@ class Settings(BaseSettings):
         """`load` hands the environment in as arguments, so that a process can be given another one."""
         del settings_cls, env_settings, file_secret_settings
         return init_settings, dotenv_settings
-
-    @field_validator("bot_token", mode="after")
-    @classmethod
-    def _check_token(cls, value: SecretStr | None) -> SecretStr | None:
-        if value is not None and not _TOKEN.fullmatch(value.get_secret_value()):
-            raise ValueError("is not a token: digits, a colon, letters and digits")
-        return value
-
-    @field_validator("operator_chat_id", mode="before")
-    @classmethod
-    def _check_chat(cls, value: object) -> int | None:
-        if value is None:
-            return None
-        text = str(value).strip()
-        if not re.fullmatch(r"-?\d{1,19}", text) or int(text) >= 0:
-            raise ValueError("is not a group's id: a whole number below zero")
-        return int(text)
-
-    @field_validator("api_url", mode="after")
-    @classmethod
-    def _check_url(cls, value: str) -> str:
-        parts = _split(value)
-        if (
-            parts.scheme not in {"http", "https"}
-            or not parts.hostname
-            or parts.query
-            or parts.fragment
-            or parts.username
-        ):
-            raise ValueError("is not an http(s) address without user, query and fragment")
-        if parts.scheme == "http" and not is_loopback(value):
-            raise ValueError("would send the token in clear: use https for any address but loopback")
-        return value.rstrip("/")
-
-    @field_validator("proxy_url", mode="after")
-    @classmethod
-    def _check_proxy(cls, value: SecretStr | None) -> SecretStr | None:
-        if value is not None:
-            parts = _split(value.get_secret_value())
-            if parts.scheme not in {"http", "https"} or not parts.hostname:
-                raise ValueError("is not the http(s) address of a proxy")
-        return value
-
-    @field_validator("operator_recipients", mode="before")
-    @classmethod
-    def _check_recipients(cls, value: object) -> tuple[str, ...]:
-        names = value if isinstance(value, tuple) else tuple(re.split(r"[\s,]+", str(value).strip()))
-        for place, name in enumerate(names, start=1):
-            if not _is_recipient(name):
-                raise ValueError(f"entry {place} is not an age public key")
-        return tuple(dict.fromkeys(names))
-
-    @field_validator("log_level", mode="before")
-    @classmethod
-    def _lower(cls, value: object) -> object:
-        return value.lower() if isinstance(value, str) else value
-
-    @field_validator("data_dir", "root_key_file", "bot_token_file", mode="after")
-    @classmethod
-    def _expand(cls, value: Path | None) -> Path | None:
-        return None if value is None else value.expanduser()
 
     @property
     def token(self) -> str:
@@ -227,15 +179,6 @@ def hotline_variables(environ: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in environ.items() if name.startswith(PREFIX)}
 
 
-def is_loopback(url: str) -> bool:
-    """Whether a URL's host is this machine by definition: localhost, 127.0.0.0/8 or ::1."""
-    host = _split(url).hostname or ""
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
 def variable(field: str) -> str:
     """The variable of a field: HOTLINE_ and its name in capitals."""
     return PREFIX + field.upper()
@@ -275,25 +218,8 @@ def _read_token(path: Path) -> str:
         raise SettingError(
             f"{PREFIX}BOT_TOKEN_FILE can not be read ({reason}): {path}; put the token alone into it"
         ) from None
-    if not _TOKEN.fullmatch(text):
+    if not is_token(text):
         raise SettingError(
             f"{PREFIX}BOT_TOKEN_FILE holds no token: {path}; digits, a colon, letters and digits on one line"
         )
     return text
-
-
-def _split(url: str) -> SplitResult:
-    try:
-        parts = urlsplit(url)
-        _ = parts.port
-    except ValueError:
-        return urlsplit("")
-    return parts
-
-
-def _is_recipient(text: str) -> bool:
-    try:
-        pyrage.x25519.Recipient.from_str(text)
-    except pyrage.RecipientError:
-        return False
-    return True

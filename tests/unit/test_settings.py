@@ -7,7 +7,8 @@ import pytest
 
 from bot.env_example import env_example
 from bot.errors import SettingError
-from bot.settings import Settings, hotline_variables, is_loopback, load, variable
+from bot.setting_values import is_loopback
+from bot.settings import Settings, hotline_variables, load, variable
 
 ROOT = Path(__file__).parents[2]
 TOKEN = "4242:PLANTED-token_value"
