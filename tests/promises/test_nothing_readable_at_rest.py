@@ -146,8 +146,8 @@ async def send_everything(tx: Tx, store: Store, give: Markers, case: bytes, chat
     ]
     for item in items:
         await store.outbox.put(tx, item, now=NOW)
-    rows = [row for row in await store.outbox.waiting(tx, now=NOW, limit=10_000) if row.item in items[:2]]
-    for row in rows:
+    for made in (topic, post):
+        (row,) = await store.outbox._of_post(tx, made)
         await store.outbox.settle(tx, row.id, message=give.id(), now=NOW)
     await store.outbox.put(tx, Edit(post=post, text=give.text()), now=NOW)
     await store.outbox.put(tx, Delete(post=post, due=NOW + 60), now=NOW)
