@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
@@ -11,10 +12,12 @@ from bot.errors import TokenRefused
 from bot.logs import Event, note_fault
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable
 
-Clock = "Callable[[], float]"
-Beat = "Callable[[], None]"
+Clock = Callable[[], float]
+"""Seconds that never go back."""
+Beat = Callable[[], None]
+"""What a loop calls at each round to show that it lives."""
 
 _HEALED_AFTER: Final = 60.0
 _STOP_SECONDS: Final = 5.0
@@ -37,7 +40,7 @@ class Loops:
     def __init__(
         self,
         *,
-        clock: Callable[[], float] = time.monotonic,
+        clock: Clock = time.monotonic,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
         waits: tuple[float, ...] = (1, 2, 4, 8, 16, 30),
         fatal: tuple[type[BaseException], ...] = (TokenRefused,),
@@ -59,7 +62,7 @@ class Loops:
         self._tasks[name] = task
         task.add_done_callback(self._ended)
 
-    def beater(self, name: LoopName) -> Callable[[], None]:
+    def beater(self, name: LoopName) -> Beat:
         """Return what the loop calls at each round to show that it lives."""
 
         def beat() -> None:

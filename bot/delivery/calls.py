@@ -95,7 +95,7 @@ def call_for(  # noqa: PLR0911 - one return a kind
             params: Json = {"message_id": item.message, "reaction": reaction}
             return Call("setMessageReaction", item.chat, params, counts=False)
         case OpenTopic():
-            return open_topic(item.chat, item.title)
+            return open_topic(item.chat, _marked(item.title, mark, TITLE_LIMIT))
         case CloseTopic():
             place = places[item.post]
             return Call("closeForumTopic", place.chat, {"message_thread_id": place.message})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import random
 import time
 from typing import TYPE_CHECKING, Any, Final
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from bot.delivery.calls import DELETIONS_LIMIT, Call, call_for, deletions
 from bot.delivery.outcomes import Outcomes
 from bot.delivery.tickets import Line, Ticket
-from bot.errors import ApiError, SealError, TokenRefused
+from bot.errors import ApiError, HotlineError, SealError, TokenRefused
 from bot.logs import Event, note
 from bot.messages import CloseTopic, Delete, Edit, Erase, Priority, Probe, unprobed
 
@@ -116,11 +117,12 @@ class Sender:
     async def flush(self, seconds: float) -> None:
         """Send what can be sent within `seconds`, then start nothing more. What is left goes at the next start."""
         end = self._clock() + seconds
-        while (left := end - self._clock()) > 0:
-            wait = await self.round()
-            if not self._calls and wait > left:
-                break
-            await self._rest(min(wait, left))
+        with contextlib.suppress(HotlineError):
+            while (left := end - self._clock()) > 0:
+                wait = await self.round()
+                if not self._calls and wait > left:
+                    break
+                await self._rest(min(wait, left))
         self._closed = True
         for call in self._calls:
             call.cancel()

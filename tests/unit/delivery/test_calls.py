@@ -121,6 +121,7 @@ def test_a_parent_that_could_never_be_sent_is_left_out() -> None:
 
 def test_a_repeat_is_marked_where_there_is_room() -> None:
     assert call_for(Send(post=POST, chat=5, text="x"), {}, mark="↻").params["text"] == "x ↻"
+    assert call_for(OpenTopic(post=POST, chat=-9, title="A1"), {}, mark="↻").params["name"] == "A1 ↻"
     full = "y" * 4096
     assert call_for(Send(post=POST, chat=5, text=full), {}, mark="↻").params["text"] == full
     caption = Send(post=POST, chat=5, text="z" * 1024, media=Media(kind="photo", file_id="F"))

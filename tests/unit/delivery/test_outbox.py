@@ -476,6 +476,13 @@ async def test_flush_sends_what_can_go_and_starts_nothing_after(office: Office, 
     assert await office.left() == 2
 
 
+async def test_flush_ends_quietly_when_telegram_refuses_the_token(office: Office, telegram: Telegram) -> None:
+    telegram.rule = lambda _method, _params: refused(401, "Unauthorized")
+    await office.put(text(1))
+    await office.sender.flush(3)
+    assert await office.left() == 1
+
+
 @pytest.mark.parametrize("seed", range(20))
 async def test_whatever_telegram_answers_every_message_arrives_or_fails(
     office: Office, telegram: Telegram, seed: int
