@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.errors import SealError
 from storage.sealing import Field, Vault, joined
 
 if TYPE_CHECKING:
@@ -72,12 +73,19 @@ class Inbox:
         await tx.run("inbox_done", bot=work.bot, update_id=work.update_id)
 
     async def dead(self, tx: Tx, *, bot: int, update_id: int, now: int) -> None:
-        """The update can not be worked: its body moves to the dead letters, sealed. A worked one changes nothing."""
+        """The update can not be worked: its body moves to the dead letters, sealed. A worked one changes nothing.
+
+        A body that does not open is kept as it is, sealed once more: not even that may stop its lane.
+        """
         row = await tx.one("inbox_load", bot=bot, update_id=update_id)
         if row is None:
             return
+        try:
+            body = self._open(row, bot, update_id)
+        except SealError:
+            body = row["body"]
         letter = self._vault.new_id()
-        sealed = self._vault.seal(self._open(row, bot, update_id), Field("dead_letters", "body", letter))
+        sealed = self._vault.seal(body, Field("dead_letters", "body", letter))
         await tx.run("letter_add", id=letter, origin="inbox", hour=_hour(now), body=sealed)
         await tx.run("inbox_done", bot=bot, update_id=update_id)
 

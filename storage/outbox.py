@@ -162,6 +162,7 @@ class Outbox:
             match row.item:
                 case Send() as send if row.state == "waiting":
                     merged = replace(send, text=item.text, html=item.html, keyboard=item.keyboard)
+                    await self._drop(tx, [older for older in rows if isinstance(older.item, Edit)])
                     await self._replace(tx, row, merged, item.priority)
                     return
                 case Edit():
@@ -174,9 +175,7 @@ class Outbox:
         rows = await self._of_post(tx, item.post)
         if await self._posts.by_id(tx, item.post) is None or any(_deletes(row, now) for row in rows):
             return
-        for row in rows:
-            if isinstance(row.item, Delete):
-                await tx.run("outbox_drop", id=row.id)
+        await self._drop(tx, [row for row in rows if isinstance(row.item, Delete)])
         await self._insert(tx, item)
 
     async def _delete(self, tx: Tx, item: Delete, now: int) -> None:
@@ -187,10 +186,12 @@ class Outbox:
             return
         if await self._posts.by_id(tx, item.post) is None or any(_deletes(row, now) for row in rows):
             return
-        for row in rows:
-            if isinstance(row.item, Edit | Delete):
-                await tx.run("outbox_drop", id=row.id)
+        await self._drop(tx, [row for row in rows if isinstance(row.item, Edit | Delete)])
         await self._insert(tx, item)
+
+    async def _drop(self, tx: Tx, rows: list[Queued]) -> None:
+        for row in rows:
+            await tx.run("outbox_drop", id=row.id)
 
     async def _forget(self, tx: Tx, post: bytes) -> None:
         """The post is no more: nothing waits to change it."""
@@ -198,7 +199,7 @@ class Outbox:
         await self._posts.drop(tx, post)
 
     async def _replace(self, tx: Tx, row: Queued, item: Send | Edit, priority: Priority) -> None:
-        await tx.run("outbox_drop", id=row.id)
+        await self._drop(tx, [row])
         first = min(row.priority, priority)
         await self._insert(tx, replace(item, priority=Priority(first)), turn=row.turn, tries=row.tries)
 

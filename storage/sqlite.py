@@ -40,6 +40,7 @@ class _Line:
 
     jobs: asyncio.Queue[Job | None] = field(default_factory=lambda: asyncio.Queue(MAX_WAITING))
     closed: bool = False
+    ended: bool = False
 
     async def batch(self) -> tuple[list[Job], bool]:
         """Wait for a unit; take it with all that wait behind it. True: these were the last."""
@@ -48,6 +49,11 @@ class _Line:
             taken.append(self.jobs.get_nowait())
         jobs = [job for job in taken if job is not None and not job.future.cancelled()]
         return jobs, taken[-1] is None
+
+    def rest(self) -> list[Job]:
+        """Take all that is left."""
+        left = [self.jobs.get_nowait() for _ in range(self.jobs.qsize())]
+        return [job for job in left if job is not None]
 
 
 class SqliteDatabase(Database):
@@ -66,6 +72,8 @@ class SqliteDatabase(Database):
             raise StorageError(CLOSED)
         future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         await self._line.jobs.put(Job(unit, future))
+        if self._line.ended:
+            refuse(self._line.rest())  # this one; the next who waited for room in the line comes here after it
         return cast("T", await future)
 
     async def ping(self) -> None:
@@ -77,18 +85,22 @@ class SqliteDatabase(Database):
         if not self._line.closed:
             self._line.closed = True
             await self._line.jobs.put(None)
-        await self._writer
+        await asyncio.wait({self._writer})
 
     async def _write(self) -> None:
-        """Run batches until the line is closed."""
+        """Run batches until the line is closed. However it ends, nobody waits for ever."""
+        jobs: list[Job] = []
         last = False
-        while not last:
-            jobs, last = await self._line.batch()
-            if jobs:
-                settle(jobs, await self._commit(jobs))
-        self._refuse_latecomers()
-        await self._connection.close()
-        self._held.release()
+        try:
+            while not last:
+                jobs, last = await self._line.batch()
+                if jobs:
+                    settle(jobs, await self._commit(jobs))
+        finally:
+            self._line.closed = self._line.ended = True
+            refuse([*jobs, *self._line.rest()])
+            await self._connection.close()
+            self._held.release()
 
     async def _commit(self, jobs: list[Job]) -> list[Outcome]:
         try:
@@ -96,11 +108,12 @@ class SqliteDatabase(Database):
         except Exception as fault:  # noqa: BLE001 - a probe or a dying thread: every caller must hear of it
             return [Outcome(fault=fault) for _ in jobs]
 
-    def _refuse_latecomers(self) -> None:
-        while not self._line.jobs.empty():
-            job = self._line.jobs.get_nowait()
-            if job is not None and not job.future.done():
-                job.future.set_exception(StorageError(CLOSED))
+
+def refuse(jobs: list[Job]) -> None:
+    """Tell those who still wait that nothing will come."""
+    for job in jobs:
+        if not job.future.done():
+            job.future.set_exception(StorageError(CLOSED))
 
 
 def settle(jobs: list[Job], outcomes: list[Outcome]) -> None:

@@ -271,6 +271,35 @@ async def test_closing_finishes_what_waits_and_refuses_what_comes_later(path: Pa
     await database.close()
 
 
+async def test_a_writer_that_is_cancelled_leaves_nobody_waiting(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sqlite, "MAX_WAITING", 3)
+    database = await open_sqlite(path)
+    callers = [asyncio.create_task(database.transact(keeping(bytes([n])))) for n in range(9)]
+    await asyncio.sleep(0)
+    database._writer.cancel()  # type: ignore[attr-defined]
+    results = await asyncio.gather(*callers, return_exceptions=True)
+    assert {type(result) for result in results} == {StorageError}
+    await database.close()
+    again = await open_sqlite(path)
+    assert await kept(again) == set()
+    await again.close()
+
+
+async def test_closing_with_a_full_line_leaves_nobody_waiting(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sqlite, "MAX_WAITING", 3)
+    database = await open_sqlite(path)
+    callers = [asyncio.create_task(database.transact(keeping(bytes([n])))) for n in range(9)]
+    await asyncio.sleep(0)
+    await database.close()
+    results = await asyncio.gather(*callers, return_exceptions=True)
+    done = {result for result in results if isinstance(result, bytes)}
+    assert len(done) >= 3
+    assert all(isinstance(result, bytes | StorageError) for result in results)
+    again = await open_sqlite(path)
+    assert await kept(again) == done
+    await again.close()
+
+
 async def test_a_probe_that_raises_reaches_every_caller_and_keeps_nothing(path: Path) -> None:
     def probe(point: str) -> None:
         if point == "batch.before_commit" and armed:

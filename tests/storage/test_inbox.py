@@ -123,6 +123,15 @@ async def test_a_dead_update_moves_to_the_dead_letters(post: Post) -> None:
     assert post.store.vault.open(body, Field("dead_letters", "body", row)) == b"body 7"
 
 
+async def test_a_body_that_does_not_open_becomes_a_dead_letter_too(post: Post) -> None:
+    await post.accept(7)
+    with closing(sqlite3.connect(post.store.path)) as raw, raw:
+        raw.execute("UPDATE inbox SET body = x'00'")
+    await post.store(lambda tx: post.store.inbox.dead(tx, bot=BOT, update_id=7, now=NOW))
+    assert await post.waiting() == []
+    assert post.count("dead_letters") == 1
+
+
 async def test_sweep_forgets_done_numbers_after_two_days_and_never_a_waiting_one(post: Post) -> None:
     await post.accept(1)
     await post.accept(2)

@@ -319,6 +319,16 @@ async def test_an_edit_of_a_send_under_way_waits_as_its_own_row(line: Line) -> N
     assert await line.items() == [Edit(post=A, text="three")]
 
 
+async def test_an_edit_of_a_send_given_back_ends_the_edits_that_waited_for_it(line: Line) -> None:
+    await line.put(Send(post=A, chat=5, text="one"))
+    sending = await line.only()
+    await line.claim(sending)
+    await line.put(Edit(post=A, text="two"))
+    await line.store(lambda tx: line.store.outbox.retry(tx, sending.id, tries=1, unsent=True))
+    await line.put(Edit(post=A, text="three"))
+    assert await line.items() == [Send(post=A, chat=5, text="three")]
+
+
 async def test_merged_rows_go_with_the_higher_priority(line: Line) -> None:
     await line.put(Send(post=A, chat=5, priority=Priority.BOARD))
     await line.put(Edit(post=A, text="x", priority=Priority.URGENT))
