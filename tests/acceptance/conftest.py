@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import aiohttp
 import pytest
 
-from bot.rehearsal.process import BotProcess, prepare
+from bot.rehearsal.process import BotProcess, clean_environment
 from bot.rehearsal.server import serve
 from bot.rehearsal.world import World
 from tests.acceptance.client import Client
@@ -53,22 +56,45 @@ def operator(rehearsal: Stage) -> Callable[..., Operator]:
 
 
 @pytest.fixture
-async def bot(rehearsal: Stage, tmp_path: Path) -> AsyncIterator[BotProcess]:
-    """`python -m bot run`, once it asks for updates. At the end: stopped by SIGTERM, and no call was a fault."""
-    settings = {
-        "HOTLINE_BOT_TOKEN": rehearsal.world.token,
-        "HOTLINE_OPERATOR_CHAT_ID": str(rehearsal.group.id),
-        "HOTLINE_API_URL": rehearsal.server.url,
-        "HOTLINE_DATA_DIR": str(tmp_path / "data"),
+def command() -> tuple[str, ...]:
+    """How the bot is started: without Telegram's limits, so that tests need not wait; a module may say otherwise."""
+    return ("-m", "tests.acceptance.unpaced")
+
+
+@pytest.fixture(scope="session")
+def ready(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with keys and an empty database, made once by the program itself; each bot gets a copy."""
+    folder = tmp_path_factory.mktemp("ready")
+    world = World()
+    settings = bot_settings(world.token, -1001, "http://127.0.0.1:9", folder / "data")
+    for name in (["keys", "init"], ["migrate"]):
+        arguments = [sys.executable, "-m", "bot", *name]
+        subprocess.run(arguments, cwd=folder, env=clean_environment(settings), check=True)
+    return folder / "data"
+
+
+def bot_settings(token: str, group: int, url: str, data: Path) -> dict[str, str]:
+    return {
+        "HOTLINE_BOT_TOKEN": token,
+        "HOTLINE_OPERATOR_CHAT_ID": str(group),
+        "HOTLINE_API_URL": url,
+        "HOTLINE_DATA_DIR": str(data),
         "HOTLINE_LOG_LEVEL": "INFO",
     }
-    await prepare(["keys", "init"], settings, tmp_path)
-    process = BotProcess(settings=settings, folder=tmp_path, changed=rehearsal.world.touch)
+
+
+@pytest.fixture
+async def bot(rehearsal: Stage, command: tuple[str, ...], ready: Path, tmp_path: Path) -> AsyncIterator[BotProcess]:
+    """`python -m bot run`, once it asks for updates. At the end: stopped by SIGTERM, and no call was a fault."""
+    world = rehearsal.world
+    shutil.copytree(ready, tmp_path / "data")
+    settings = bot_settings(world.token, rehearsal.group.id, rehearsal.server.url, tmp_path / "data")
+    process = BotProcess(settings=settings, folder=tmp_path, changed=world.touch, command=command)
     rehearsal.bot = process
     try:
         await process.start()
-        await rehearsal.world.until(lambda: rehearsal.world.called("getUpdates") or process.detail, 25)
-        assert rehearsal.world.called("getUpdates"), process.detail
+        await world.until(lambda: world.called("getUpdates") or process.detail, 25)
+        assert world.called("getUpdates"), process.detail
         yield process
     finally:
         await process.stop()

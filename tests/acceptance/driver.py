@@ -92,8 +92,10 @@ class Phone:
         """
         message, button = await self.stage.wait(lambda: self._find(label, under), f"a button {label!r}", self.user)
         before = self._seen()
-        self.world.tap(self.user, message, button)
+        query = self.world.tap(self.user, message, button)
         if patient:
+            answered = lambda: query is None or query.id not in self.world.queries  # noqa: E731
+            await self.stage.wait(answered, f"the answer to {label!r}", self.user)
             await self.stage.wait(lambda: self._seen() != before, f"what follows {label!r}", self.user)
 
     async def sees(self, text: str) -> Message:
