@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 
-class Refusal(Exception):  # noqa: N818 - the Bot API's word for no, not our fault
+class Refusal(Exception):
     """One refused call. `description` is the sentence as Telegram words it, `parameters` its ResponseParameters."""
 
     def __init__(self, status: int, description: str, **parameters: Any) -> None:
