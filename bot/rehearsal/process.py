@@ -81,6 +81,7 @@ class BotProcess:
     settings: Mapping[str, str]
     folder: Path
     changed: Callable[[], None] = _nobody
+    command: Sequence[str] = ("-m", "bot", "run")
     state: State = State.STOPPED
     detail: str = ""
     started_at: float = 0.0
@@ -100,7 +101,7 @@ class BotProcess:
         self.started_at = time.time()
         self._turn(State.STARTING)
         self._process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot", "run", cwd=self.folder, env=clean_environment(self.settings),
+            sys.executable, *self.command, cwd=self.folder, env=clean_environment(self.settings),
             stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
             start_new_session=True, limit=2**20,
         )  # fmt: skip
