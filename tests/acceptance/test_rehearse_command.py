@@ -98,7 +98,8 @@ def test_bad_wishes_are_refused_in_words(rehearsal: tuple[subprocess.Popen[str],
     _, url = rehearsal
     assert ask(f"{url}/play/store?table=nothing") == 400
     assert ask(f"{url}/play/look?word=ab") == 400
-    for wish in ({}, [], {"act": "dance"}, {"act": "start", "pace": "quick"}):
+    wishes: tuple[object, ...] = ({}, [], {"act": "dance"}, {"act": "start", "pace": "quick"})
+    for wish in wishes:
         assert ask(f"{url}/play/tour", body=wish) == 400, wish
 
 

@@ -1,6 +1,4 @@
-"""A real Chromium, a real rehearsal, and hands that click. Where Chromium is missing nothing is tested, and it is said."""
-
-from __future__ import annotations
+"""A real Chromium, a real rehearsal, and hands that click. Where Chromium is missing, that is said aloud."""
 
 import os
 import shutil
@@ -12,7 +10,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    ViewportSize,
+    expect,
+    sync_playwright,
+)
 
 from bot.rehearsal.process import ROOT, clean_environment
 from tests.browser.hands import Hands
@@ -23,9 +29,11 @@ SWITCHES = [
     "--no-sandbox", "--headless=new", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
-MISSING = "NOT RUN: the page in a browser. Chromium is missing; `apt-get install chromium`, or set CHROMIUM to its path."
+MISSING = (
+    "NOT RUN: the page in a browser. Chromium is missing; `apt-get install chromium`, or set CHROMIUM to its path."
+)
 PICTURES = ROOT / "docs" / "pictures"
-WIDE = {"width": 1440, "height": 900}
+WIDE: ViewportSize = {"width": 1440, "height": 900}
 SECONDS = 1000
 
 expect.set_options(timeout=15 * SECONDS)
@@ -50,15 +58,14 @@ class Rehearsal:
         return self.process.wait(timeout=25)
 
 
-def start_rehearsal(*arguments: str) -> Rehearsal:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "bot", "rehearse", "--no-browser", *arguments],
-        stdout=subprocess.PIPE, text=True, cwd=ROOT, env={**clean_environment({}), "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"},
-    )  # fmt: skip
+def start_rehearsal() -> Rehearsal:
+    environment = {**clean_environment({}), "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"}
+    command = [sys.executable, "-m", "bot", "rehearse", "--no-browser"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT, env=environment)
     assert process.stdout
     line = process.stdout.readline()
     assert "http://" in line, line
-    return Rehearsal(line.split("http://")[1].split("/ ")[0].join(("http://", "")), process)
+    return Rehearsal(line.split()[4].rstrip("/"), process)
 
 
 @pytest.fixture(scope="module")
@@ -92,12 +99,12 @@ class Watched:
 
     def over(self, page: Page) -> None:
         page.on("pageerror", lambda error: self.faults.append(f"error: {error}"))
-        page.on("console", lambda message: message.type == "error" and self._said(message.text))
+        page.on("console", self._said)
         page.on("request", lambda request: self._asked(request.url))
 
-    def _said(self, text: str) -> None:
-        if "400 (Bad Request)" not in text:
-            self.faults.append(f"console: {text}")
+    def _said(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and "400 (Bad Request)" not in message.text:
+            self.faults.append(f"console: {message.text}")
 
     def _asked(self, url: str) -> None:
         if not url.startswith((self.url, self.url.replace("http", "ws", 1), "data:", "blob:")):

@@ -106,7 +106,10 @@ def test_pictures_voices_places_and_stickers_can_be_sent(hands: Hands) -> None:
     desk = hands.desk
     desk.attaches("A sample photo")
     expect(desk.node.locator("img.photo").last).to_be_visible()
-    assert desk.node.locator("img.photo").last.evaluate("async (image) => (await image.decode(), image.naturalWidth)") == 640
+    assert (
+        desk.node.locator("img.photo").last.evaluate("async (image) => (await image.decode(), image.naturalWidth)")
+        == 640
+    )
     desk.attaches("A sample voice message")
     expect(desk.node.locator(".voice-length").last).to_have_text("0:02")
     desk.attaches("Place")
@@ -180,7 +183,10 @@ def test_what_people_type_is_never_parsed(hands: Hands) -> None:
 def test_the_test_above_can_fail(context: BrowserContext, rehearsal: Rehearsal) -> None:
     """A page that does parse is noticed: the same words become an element."""
     source = (ROOT / "bot/rehearsal/page/dom.js").read_text()
-    planted = source.replace("node.append(...", "for (const child of children) if (String(child) === child) node.innerHTML += child; node.append(...")
+    planted = source.replace(
+        "node.append(...",
+        "for (const child of children) if (String(child) === child) node.innerHTML += child; node.append(...",
+    )
     assert planted != source
 
     def serve(route: Route) -> None:

@@ -20,7 +20,9 @@ def tab_to(page: Page, selector: str) -> None:
     for _ in range(TABS):
         if page.evaluate("(selector) => document.activeElement.matches(selector)", selector):
             shown = page.evaluate("getComputedStyle(document.activeElement)")
-            assert shown["outlineStyle"] != "none" or shown["boxShadow"] != "none", f"the focus on {selector} is invisible"
+            assert shown["outlineStyle"] != "none" or shown["boxShadow"] != "none", (
+                f"the focus on {selector} is invisible"
+            )
             return
         page.keyboard.press("Tab")
     pytest.fail(f"Tab never reached {selector}")

@@ -27,7 +27,7 @@ def test_the_tour_plays_to_its_end(page: Page, rehearsal: Rehearsal) -> None:
     expect(page.locator(".phone").last).to_contain_text("Beating prisoners is forbidden")
     picture(page, "tour")
     page.locator("#tour-stop").click()
-    picture(page, "page")
+    picture(page, "rehearsal")
     expect(page.locator("#caption")).to_be_hidden()
 
 

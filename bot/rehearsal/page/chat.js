@@ -44,7 +44,7 @@ export class Chat {
     this.start.hidden = !untouched || frozen;
     this.composer.node.hidden = untouched || frozen;
     this.foot.hidden = frozen;
-    this.empty.hidden = messages.length > 0;
+    this.empty.hidden = messages.length > 0 || frozen;
     this.empty.replaceChildren(el("p", {}, view.empty ?? ""));
     this.log.show(messages, { viewer, frozen, named, privately, own: (message) => message.from === viewer });
     if (pressed && !untouched) this.log.seek();

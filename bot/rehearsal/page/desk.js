@@ -9,6 +9,7 @@ export class Desk {
     this.acts = acts;
     this.operator = null;
     this.open = null;
+    this.wanted = null;
     this.seen = new Map();
     this.chats = new Map();
     this.pane = byId("chat-pane");
@@ -23,16 +24,17 @@ export class Desk {
     const operators = snapshot.users.filter((user) => user.operator);
     if (!operators.some((user) => user.id === this.operator)) this.operator = operators[0]?.id ?? null;
     const places = this.#places();
+    if (places.some((place) => place.key === this.wanted)) [this.open, this.wanted] = [this.wanted, null];
     if (!places.some((place) => place.key === this.open)) this.open = places[0]?.key ?? null;
     this.#crew(operators);
     this.#rows(places);
     this.#chat(places.find((place) => place.key === this.open));
   }
 
-  /** Goes to a chat (and topic), as the operator `user` when given. */
+  /** Goes to a chat (and topic), as soon as it is there, as the operator `user` when given. */
   go(chat, thread = null, user = null) {
     if (user) this.operator = user;
-    this.open = keyOf(chat, thread);
+    this.wanted = keyOf(chat, thread);
     if (this.snapshot) this.show(this.snapshot);
   }
 

@@ -17,6 +17,10 @@ export class Log {
     this.node = el("div", { class: "messages" }, this.scroller, this.down);
     this.missed = 0;
     this.seeking = false;
+    this.stuck = true;
+    const kept = new ResizeObserver(() => this.stuck && this.end());
+    kept.observe(this.list);
+    kept.observe(this.scroller);
     this.scroller.addEventListener("scroll", () => this.#scrolled());
     this.scroller.addEventListener("keydown", (event) => this.#walk(event));
   }
@@ -24,7 +28,7 @@ export class Log {
   /** Shows `messages`; what was there and is not any more fades out. */
   show(messages, scene) {
     const first = this.bubbles.size === 0;
-    const atEnd = first || this.#atEnd();
+    const atEnd = first || this.stuck;
     const lost = this.#drop(new Set(messages.map((message) => message.id)));
     const found = { ...scene, find: (id) => messages.find((message) => message.id === id) };
     const fresh = messages.map((message) => this.#put(message, found, first)).filter((node) => node !== null);
@@ -37,6 +41,7 @@ export class Log {
   end() {
     this.scroller.scrollTop = this.scroller.scrollHeight;
     this.missed = 0;
+    this.stuck = true;
     this.down.hidden = true;
   }
 
@@ -122,6 +127,7 @@ export class Log {
   }
 
   #scrolled() {
+    this.stuck = this.#atEnd();
     if (this.#atEnd()) this.missed = 0;
     this.#miss(0);
   }

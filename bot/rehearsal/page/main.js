@@ -8,7 +8,7 @@ import { Phones } from "./phones.js";
 import { Popups } from "./popups.js";
 import { Search } from "./search.js";
 import { Server } from "./server.js";
-import { Tour } from "./tour.js";
+import { language, Tour } from "./tour.js";
 
 let snapshot = null;
 
@@ -62,7 +62,7 @@ function look({ part, user, chat, thread, search: searched, press, table, word }
   if (part === "desk" && chat) desk.go(chat, thread ?? null, user ?? null);
   if (part === "phones" && user) requestAnimationFrame(() => phones.focus(user));
   if (table || word) server.go({ table, word });
-  if (searched) search.open(searched, snapshot);
+  if (searched) search.open(searched, snapshot, { modal: false });
   else search.close();
   if (press) setTimeout(() => pressing(part === "phones" ? phones.phones.get(user)?.node : desk.pane, press), 60);
   for (const name of ["desk", "server"]) byId(name).classList.toggle("looked-at", name === part);
@@ -89,6 +89,8 @@ byId("new-phone").addEventListener("submit", (event) => {
   event.preventDefault();
   post("/world/do", { act: "add_user", language: byId("new-language").value });
 });
+
+byId("new-language").value = language();
 
 listen(
   "/world/live",

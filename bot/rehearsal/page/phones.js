@@ -2,6 +2,7 @@
 
 import { avatar, byId, clock, el, icon } from "./dom.js";
 import { Chat } from "./chat.js";
+import { Strip } from "./strip.js";
 
 const LANGUAGES = { ru: "Русский", uk: "Українська", en: "English" };
 
@@ -11,6 +12,7 @@ export class Phones {
     this.acts = acts;
     this.phones = new Map();
     this.rack = byId("rack");
+    this.strip = new Strip(this.rack, (user) => this.focus(user));
   }
 
   show(snapshot) {
@@ -18,6 +20,7 @@ export class Phones {
     const known = this.phones.size;
     this.#forget(new Set(people.map((user) => user.id)));
     people.forEach((user, index) => this.#phone(user, index).show(user, snapshot));
+    this.strip.show(people, this.phones, (user) => newestFor(user, snapshot));
     if (known && people.length > known) this.focus(people.at(-1).id);
   }
 
@@ -25,7 +28,6 @@ export class Phones {
   focus(user) {
     this.phones.get(user)?.node.scrollIntoView({ behavior: "smooth", block: "nearest", inline: "center" });
   }
-
 
   /** Phones of an earlier rehearsal go, when the page finds itself in a new one. */
   #forget(kept) {
@@ -44,6 +46,11 @@ export class Phones {
     }
     return this.phones.get(user.id);
   }
+}
+
+function newestFor(user, snapshot) {
+  const chat = snapshot.chats.find((one) => one.type === "private" && one.user === user);
+  return Math.max(0, ...(chat?.messages ?? []).filter((message) => message.from !== user).map((message) => message.id));
 }
 
 class Phone {

@@ -14,7 +14,7 @@ export class Search {
   }
 
   /** Opens on the chat list of `user`'s phone. */
-  open(user, snapshot) {
+  open(user, snapshot, { modal = true } = {}) {
     this.user = user;
     this.word = "";
     this.log = new Log(NOTHING, "Messages found on the phone");
@@ -25,7 +25,7 @@ export class Search {
     const intro = el("p", { class: "sheet-intro" }, "The phone is unlocked and in another man's hands. This is all that Telegram still shows on it: answers he typed and screens he left were deleted and are not here.");
     this.dialog.replaceChildren(head, intro, el("div", { class: "search-box" }, icon("search"), box, this.found), this.list, this.log.node);
     this.show(snapshot);
-    if (!this.dialog.open) this.dialog.showModal();
+    if (!this.dialog.open) modal ? this.dialog.showModal() : this.dialog.show();
   }
 
   close() {

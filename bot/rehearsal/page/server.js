@@ -6,6 +6,8 @@ import { fetchJson } from "./live.js";
 /** Until somebody chooses a table, the first of these that holds rows is shown. */
 const INTERESTING = ["cases", "drafts", "people", "inbox"];
 
+const RESULT_SHOWN = 12_000;
+
 export class Server {
   constructor() {
     this.open = null;
@@ -129,6 +131,8 @@ export class Server {
       const size = `${Math.ceil(bytes / 1024).toLocaleString("en")} KiB in ${files} files`;
       result.className = hits ? "bad" : "good";
       result.replaceChildren(hits ? `Found ${hits} times in ${size}` : `Not in ${size}`);
+      clearTimeout(this.fading);
+      this.fading = setTimeout(() => result.replaceChildren(), RESULT_SHOWN);
     } catch (error) {
       result.className = "bad";
       result.replaceChildren(error.message);

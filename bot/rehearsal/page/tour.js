@@ -19,7 +19,10 @@ export class Tour {
     byId("caption").hidden = !running;
     document.body.classList.toggle("touring", running);
     byId("tour-start").disabled = running && !tour.ended;
-    if (!running) return (this.step = null);
+    if (!running) {
+      if (this.step) this.look({});
+      return (this.step = null);
+    }
     byId("caption-title").replaceChildren(tour.title);
     byId("caption-body").replaceChildren(tour.body);
     byId("caption-step").replaceChildren(`${tour.step} of ${tour.steps}`);
@@ -32,7 +35,8 @@ export class Tour {
   }
 }
 
-function language() {
+/** The language of this browser, where the bot speaks it; English otherwise. */
+export function language() {
   const code = (navigator.language || "en").slice(0, 2);
   return ["ru", "uk"].includes(code) ? code : "en";
 }
