@@ -1,0 +1,92 @@
+"""The parts that move, and the order in which they start and stop."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from bot.desk import codes
+from bot.logs import Event, note
+from bot.loops import LoopName
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from bot.delivery.answers import Answers
+    from bot.delivery.inbox import Poller
+    from bot.delivery.lanes import Lanes
+    from bot.delivery.outbox import Sender
+    from bot.desk.house import House
+    from bot.loops import Loops
+
+T = TypeVar("T")
+SWEEP_SECONDS: Final = 600
+DRAIN_SECONDS: Final = 4.0
+ANSWERS_SECONDS: Final = 1.0
+FLUSH_SECONDS: Final = 3.0
+
+
+def unix_now() -> int:
+    """The whole second it is."""
+    return int(time.time())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plant:
+    """Everything that runs while the line is open."""
+
+    house: House
+    loops: Loops
+    lanes: Lanes
+    sender: Sender
+    answers: Answers
+    poller: Poller
+    code_desk: codes.CodeDesk
+    on_ready: Callable[[], None]
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Start all loops, wait for `stop` or a fatal error, then finish what is in hand."""
+        await self.lanes.load()
+        self.loops.start(LoopName.SEND, self.sender.run)
+        self.loops.start(LoopName.ANSWERS, self.answers.run)
+        self.loops.start(LoopName.CODES, partial(self.code_desk.run, self.house))
+        self.loops.start(LoopName.SWEEP, self._sweep)
+        self.loops.start(LoopName.POLL, self.poller.run)
+        note(Event.STARTED)
+        self.on_ready()
+        try:
+            await unless(stop, self.loops.wait())
+        finally:
+            note(Event.STOPPING)
+            await self._finish()
+
+    async def _finish(self) -> None:
+        """Stop asking, finish the lanes, flush: within ten seconds in all."""
+        await self.loops.stop(LoopName.POLL)
+        await self.lanes.drain(DRAIN_SECONDS)
+        await self.answers.flush(ANSWERS_SECONDS)
+        await self.sender.flush(FLUSH_SECONDS)
+        await self.loops.stop()
+
+    async def _sweep(self) -> None:
+        beat = self.loops.beater(LoopName.SWEEP)
+        while True:
+            await codes.sweep(self.house, unix_now())
+            beat()
+            await asyncio.sleep(SWEEP_SECONDS)
+
+
+async def unless(stop: asyncio.Event, work: Awaitable[T]) -> T | None:
+    """The result of `work`, or None when `stop` came first; then the work is cancelled."""
+    task = asyncio.ensure_future(work)
+    stopping = asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait({task, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        return task.result() if task.done() else None
+    finally:
+        stopping.cancel()
+        task.cancel()
+        await asyncio.gather(task, stopping, return_exceptions=True)
