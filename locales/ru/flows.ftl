@@ -7,7 +7,7 @@ flow-soldier =
 
 flow-soldier-safe = Вам сейчас безопасно писать?
 flow-soldier-safe-short = Безопасно писать
-flow-soldier-safe-why = Если кто-то видит ваш экран, лучше остановиться. А оператор поймёт, как осторожно вам писать.
+flow-soldier-safe-why = Если кто-то видит ваш экран, лучше остановиться. А оператор увидит, что писать вам надо осторожно.
 flow-soldier-safe-yes = Да, никто не видит
 flow-soldier-safe-unsure = Точно не знаю
 flow-soldier-safe-no = Нет
@@ -29,7 +29,7 @@ flow-soldier-health-urgent = Да, помощь нужна сейчас
 flow-soldier-company =
     Речь только о вас или о нескольких людях?
 
-    Имён и чисел не пишите.
+    Имён не пишите. Сколько вас, тоже не пишите.
 flow-soldier-company-short = Только вы или нет
 flow-soldier-company-why = Каждый решает сам за себя. Оператору важно знать, говорит он с одним или с несколькими.
 flow-soldier-company-alone = Только обо мне
@@ -38,7 +38,7 @@ flow-soldier-company-unsure = Пока не знаю
 
 flow-soldier-phone = Чей это телефон?
 flow-soldier-phone-short = Телефон
-flow-soldier-phone-why = Ответ может прийти, когда телефон в чужих руках. Оператор будет это учитывать.
+flow-soldier-phone-why = Ответ может прийти, когда телефон в чужих руках. Оператор увидит, что вы выбрали.
 flow-soldier-phone-mine = Мой, пользуюсь только я
 flow-soldier-phone-shared = Им пользуются и другие
 flow-soldier-phone-may-lose = Его могут отобрать
@@ -46,13 +46,13 @@ flow-soldier-phone-may-lose = Его могут отобрать
 flow-soldier-tell =
     Что вы хотите спросить или рассказать? Напишите своими словами.
 
-    Не пишите имя, часть и место, где вы находитесь.
+    Не пишите имя, часть и где вы находитесь.
 flow-soldier-tell-short = Ваши слова
 flow-soldier-tell-why = Чтобы оператор ответил о том, что важно вам. Хватит и одной фразы.
 
 flow-soldier-reply = Как оператору вам ответить?
 flow-soldier-reply-short = Как ответить
-flow-soldier-reply-why = Ответ в неподходящую минуту может быть опасен. Операторы увидят, что вы выбрали.
+flow-soldier-reply-why = Ответ в неподходящую минуту может быть опасен. Операторы увидят, что вы выбрали. Но обещать, что ответ не придёт раньше, мы не можем.
 flow-soldier-reply-here = Сюда, как можно скорее
 flow-soldier-reply-after-me = Только когда я снова напишу
 flow-soldier-reply-with-code = Вернусь со своими пятью словами
@@ -74,7 +74,7 @@ flow-mobilized-stage =
 
     Не пишите, где вы находитесь.
 flow-mobilized-stage-short = Как далеко зашло
-flow-mobilized-stage-why = От того, сколько осталось времени, зависит, что можно сделать.
+flow-mobilized-stage-why = От этого зависит, о чём вам ответит оператор.
 flow-mobilized-stage-papers = Бумаги уже есть, я дома
 flow-mobilized-stage-training = Уже в армии, на подготовке
 flow-mobilized-stage-leaving-soon = На днях должны отправить
@@ -129,7 +129,7 @@ flow-maybe-want = Что вам нужно?
 flow-maybe-want-short = Что вам нужно
 flow-maybe-want-why = Чтобы ответ был о том, что вам нужно. Потом это можно изменить.
 flow-maybe-want-know-rights = Узнать свои права
-flow-maybe-want-just-in-case = Записаться на всякий случай
+flow-maybe-want-just-in-case = Оставить заявку на всякий случай
 flow-maybe-want-both = И то и другое
 
 flow-maybe-phone = { flow-soldier-phone }
