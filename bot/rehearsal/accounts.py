@@ -26,6 +26,7 @@ class Accounts(Ground):
         for bot in self.bots:
             rights = BOT_RIGHTS if admin else frozenset()
             self.stand(chat, bot.user, "administrator" if admin else "member", rights=rights, by=owner)
+            self._service(chat, owner, f"added {bot.user.name}", {"new_chat_members": [user_json(bot.user)]})
         return chat
 
     def join(self, chat: Chat, user: User, *, admin: bool = False) -> None:

@@ -190,9 +190,9 @@ class Ground:
         self.touch()
 
     def tell_message(self, message: Message, kind: str = "message") -> None:
-        """Tell the bots of a chat about a message, as far as each may see it."""
+        """Tell the bots of a chat about a message each may see. Of its own a bot is told service messages only."""
         for bot in self.bots_in(message.chat):
-            if message.sender is not bot.user and self._sees(bot, message):
+            if (message.sender is not bot.user or message.service) and self._sees(bot, message):
                 self.tell(bot, kind, message_json(message, bot))
 
     def _sees(self, bot: Bot, message: Message) -> bool:

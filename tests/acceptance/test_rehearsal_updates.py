@@ -72,7 +72,9 @@ async def test_a_plain_post_in_a_topic_answers_the_topics_first_message(api: Cli
     card = await api.call("sendMessage", chat_id=forum.id, message_thread_id=topic, text="card")
     api.world.say(olga, forum, "an answer", reply_to=card["message_id"], thread=topic)
     api.world.say(olga, forum, "elsewhere")
-    note, answer, elsewhere = [update["message"] for update in await api.updates()]
+    created, note, answer, elsewhere = [update["message"] for update in await api.updates()]
+    assert created["forum_topic_created"]["name"] == "A1B2", "a bot is told its own service messages"
+    assert (created["message_id"], "reply_to_message" in created) == (topic, False)
     assert (note["message_thread_id"], note["is_topic_message"]) == (topic, True)
     assert note["reply_to_message"]["message_id"] == topic
     assert note["reply_to_message"]["forum_topic_created"]["name"] == "A1B2"
@@ -131,11 +133,12 @@ async def test_blocking_and_joining_are_told(api: Client, ivan: User) -> None:
     api.world.block(ivan)
     api.world.start(ivan)
     group = api.world.add_group("Elsewhere", admin=False)
-    blocked, unblocked, started, added = await api.updates()
+    blocked, unblocked, started, added, entered = await api.updates()
     assert blocked["my_chat_member"]["new_chat_member"]["status"] == "kicked"
     assert unblocked["my_chat_member"]["new_chat_member"]["status"] == "member"
     assert started["message"]["entities"] == [{"type": "bot_command", "offset": 0, "length": 6}]
     assert added["my_chat_member"]["chat"]["id"] == group.id
+    assert entered["message"]["new_chat_members"][0]["id"] == api.world.bot.user.id
     stranger = api.world.add_user("Stranger")
     api.world.join(group, stranger)
     api.world.say(stranger, group, "privacy mode hides this")
@@ -200,10 +203,10 @@ async def test_a_client_library_understands_every_answer(api: Client, olga: User
         api.world.block(ivan)
         api.world.start(ivan)
         updates = await bot.get_updates(timeout=0, allowed_updates=telegram.Update.ALL_TYPES)
-        assert updates[1].callback_query is not None
-        assert updates[2].message is not None
-        assert updates[2].message.reply_to_message is not None
-        assert updates[2].message.reply_to_message.text_html == "<b>card</b>"
+        assert updates[2].callback_query is not None
+        assert updates[3].message is not None
+        assert updates[3].message.reply_to_message is not None
+        assert updates[3].message.reply_to_message.text_html == "<b>card</b>"
         photo = await bot.send_photo(ivan.id, b"\xff\xd8\xff picture", caption="look")
         assert await (await photo.photo[-1].get_file()).download_as_bytearray() == b"\xff\xd8\xff picture"
         chat = await bot.get_chat(forum.id)
@@ -215,3 +218,14 @@ async def test_a_client_library_understands_every_answer(api: Client, olga: User
         with pytest.raises(telegram.error.BadRequest, match="Message is not modified"):
             await bot.edit_message_text("<b>card</b>", forum.id, card.message_id, parse_mode="HTML", reply_markup=keys)
     assert not any(call.unknown for call in api.world.calls)
+
+
+async def test_a_pinned_message_is_told_even_to_the_bot_that_pinned_it(api: Client, olga: User, forum: Chat) -> None:
+    board = await api.call("sendMessage", chat_id=forum.id, text="board")
+    await api.call("pinChatMessage", chat_id=forum.id, message_id=board["message_id"])
+    (update,) = await api.updates()
+    assert update["message"]["pinned_message"]["text"] == "board"
+    assert (await api.call("getChat", chat_id=forum.id))["pinned_message"]["message_id"] == board["message_id"]
+    forum.members[api.world.bot.user.id].rights = frozenset()
+    refused = await api.refused("pinChatMessage", chat_id=forum.id, message_id=board["message_id"])
+    assert refused == "Bad Request: not enough rights to manage pinned messages in the chat"

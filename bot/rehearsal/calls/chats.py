@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.rehearsal.calls.rules import present, require
 from bot.rehearsal.refusals import bad
-from bot.rehearsal.shapes import full_chat_json, member_json
+from bot.rehearsal.shapes import full_chat_json, member_json, message_json
 from bot.rehearsal.things import Bot, Chat, Json, Message
 
 if TYPE_CHECKING:
@@ -93,4 +93,5 @@ def _pinnable(world: World, bot: Bot, arguments: Json) -> Chat:
 def _say_pinned(world: World, bot: Bot, chat: Chat, message: Message) -> None:
     note = Message(chat=chat, id=world.next_id(chat), sender=bot.user, date=world.now(), service="pinned a message")
     note.thread = message.thread
-    world.put(chat, note)
+    note.extra = {"pinned_message": message_json(message, bot, quoting=False)}
+    world.tell_message(world.put(chat, note))

@@ -30,7 +30,7 @@ def test_message_ids_count_over_all_private_chats_and_in_each_group(world: World
     one, two = world.add_user("One"), world.add_user("Two")
     assert [world.say(user, None, "x").id for user in (one, two, one)] == [1, 2, 3]
     first, second = world.add_group("First", by=one), world.add_group("Second", by=one)
-    assert [world.say(one, chat, "x").id for chat in (first, second, first)] == [1, 1, 2]
+    assert [world.say(one, chat, "x").id for chat in (first, second, first)] == [2, 2, 3]
 
 
 def test_what_a_phone_does_not_allow(world: World) -> None:
@@ -78,6 +78,7 @@ def test_leaving_is_told(world: World) -> None:
     world.leave(group, world.bot.user, by=olga)
     assert kinds(world) == [
         "my_chat_member",
+        "message",
         "chat_member",
         "message",
         "message",
