@@ -199,3 +199,19 @@ def test_the_test_above_can_fail(context: BrowserContext, rehearsal: Rehearsal) 
     hands.opens("Duty operators")
     hands.desk.types("<b>parsed</b>")
     expect(hands.desk.node.locator(".text b", has_text="parsed").last).to_be_attached()
+
+
+def test_a_phone_out_of_sight_is_marked_when_something_comes(hands: Hands) -> None:
+    phone = hands.asked("Will I notice the answer?")
+    take_newest(hands)
+    for _ in range(3):
+        hands.new_phone()
+    desk = hands.desk
+    desk.sees("Will I notice the answer?").locator(".bubble").click()
+    desk.types("You will.")
+    mark = hands.page.locator("#strip mark:not([hidden])")
+    expect(mark).to_have_count(1)
+    mark.locator("..").click()
+    expect(phone.node).to_be_in_viewport(ratio=0.6)
+    expect(mark).to_have_count(0)
+    phone.sees("You will.")

@@ -15,7 +15,6 @@ def test_the_tour_plays_to_its_end(page: Page, rehearsal: Rehearsal) -> None:
     page.get_by_role("button", name="Tour").click()
     title = page.locator("#caption-title")
     expect(title).to_have_text("Five words", timeout=60_000)
-    picture(page, "five-words")
     expect(title).to_have_text("Is his word in there?", timeout=30_000)
     expect(page.locator("#look-result")).to_contain_text("Not in")
     expect(title).to_have_text("What the officer finds", timeout=30_000)
@@ -27,8 +26,9 @@ def test_the_tour_plays_to_its_end(page: Page, rehearsal: Rehearsal) -> None:
     expect(page.locator(".phone").last).to_contain_text("Beating prisoners is forbidden")
     picture(page, "tour")
     page.locator("#tour-stop").click()
-    picture(page, "rehearsal")
     expect(page.locator("#caption")).to_be_hidden()
+    expect(page.locator(".toast")).to_have_count(0)
+    picture(page, "rehearsal")
 
 
 def test_the_tour_can_be_paused_and_ended(page: Page) -> None:

@@ -112,13 +112,14 @@ export class Server {
   #cell(cell, key) {
     if (cell === null) return el("i", { class: "null" }, "null");
     if (typeof cell !== "object") return el("span", { class: `plain ${typeof cell}` }, String(cell));
-    const start = (cell.hex.slice(0, 16).match(/../g) ?? []).join(" ");
+    const shown = cell.size > 16 ? 8 : 4;
+    const start = (cell.hex.slice(0, shown * 2).match(/../g) ?? []).join(" ");
     const toggle = () => {
       this.dump = this.dump === key ? null : key;
       this.#refresh();
     };
     const open = this.dump === key;
-    return el("button", { type: "button", class: "bytes", "aria-expanded": String(open), onclick: toggle }, start, cell.size > 8 ? "\u2026" : "", el("small", {}, `${cell.size} B`));
+    return el("button", { type: "button", class: "bytes", "aria-expanded": String(open), onclick: toggle }, start, cell.size > shown ? "\u2026" : "", el("small", {}, `${cell.size} B`));
   }
 
   async #look(event) {
