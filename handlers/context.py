@@ -20,7 +20,7 @@ App = Application[Any, "Context", Any, Any, Any, Any]
 
 @dataclass(slots=True)
 class Piece:
-    """One update on the bench: its inbox row, and what became of it."""
+    """One update on the bench: its inbox row, and what became of it. `handled`: a use case was given the row."""
 
     work: Work
     handled: bool = False
@@ -41,7 +41,13 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
 
     house: House
     answer: Answer
-    work: Work
+    piece: Piece
+
+    @property
+    def work(self) -> Work:
+        """The row, for the use case that marks it done. A handler that asks for none leaves that to the lane."""
+        self.piece.handled = True
+        return self.piece.work
 
     @classmethod
     def from_update(cls, update: object, application: App) -> Context:
@@ -50,7 +56,5 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
         bench: Bench = application.bot_data[BENCH]
         context.house, context.answer = bench.house, bench.answer
         if isinstance(update, Update):
-            piece = bench.pieces[update.update_id]
-            piece.handled = True
-            context.work = piece.work
+            context.piece = bench.pieces[update.update_id]
         return context
