@@ -29,7 +29,10 @@ PAGE = Path(__file__).with_name("page")
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 DEBOUNCE = 0.03
 WORLD: web.AppKey[World] = web.AppKey("world", World)
-POLICY = "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; frame-ancestors 'none'"
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data: blob:; "
+    "media-src 'self' blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
 HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": POLICY,

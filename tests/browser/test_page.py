@@ -215,3 +215,20 @@ def test_a_phone_out_of_sight_is_marked_when_something_comes(hands: Hands) -> No
     expect(phone.node).to_be_in_viewport(ratio=0.6)
     expect(mark).to_have_count(0)
     phone.sees("You will.")
+
+
+def test_the_page_runs_no_script_but_its_own(context: BrowserContext, rehearsal: Rehearsal) -> None:
+    page = context.new_page()
+    page.goto(rehearsal.url)
+    page.evaluate(
+        """() => {
+            const script = document.createElement("script");
+            script.textContent = "document.body.dataset.ran = 1";
+            document.body.append(script);
+            const inline = '<i onclick="document.body.dataset.ran = 1" id="planted">x</i>';
+            document.body.insertAdjacentHTML("beforeend", inline);
+            document.getElementById("planted").click();
+        }"""
+    )
+    assert page.evaluate("document.body.dataset.ran") is None
+    assert page.evaluate("fetch('https://example.org').then(() => 'reached', () => 'refused')") == "refused"
