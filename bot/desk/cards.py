@@ -19,6 +19,9 @@ OPEN: Final = "o"
 CLOSE: Final = "c"
 BACK: Final = "b"
 FORWARD_NOTE: Final = "n"
+CARD: Final = "card"
+HEAD: Final = "head"
+FROM_PERSON: Final = "from_person"
 REASON_LETTERS: Final = {"1": "answered", "2": "silent", "3": "double", "4": "elsewhere"}
 FACT_LIMIT: Final = 120
 PAGE_LIMIT: Final = 3700
@@ -122,7 +125,7 @@ async def post_card(turn: Turn, case: Case) -> None:
         post=case.card or house.new_post(),
         chat=house.line.chat,
         html=True,
-        role="card",
+        role=CARD,
         case=case.id,
         text=card_text(house, case, facts),
         keyboard=card_keyboard(house, case, turn.now),
@@ -140,3 +143,15 @@ async def refresh_card(turn: Turn, case: Case, *, closing: bool = False) -> None
     keyboard = (reasons_keyboard if closing else card_keyboard)(house, case, turn.now)
     text = card_text(house, case, facts)
     await turn.put(Edit(post=case.card, html=True, text=text, keyboard=keyboard, priority=priority_of(case)))
+
+
+def head_text(house: House, case: Case) -> str:
+    """The first message of a room: whose case it is, and how to talk here."""
+    return house.say("desk-room-head", alias=case.alias, name=case.taker_name, word=case.check_word)
+
+
+async def refresh_head(turn: Turn, case: Case, head: bytes, *, closing: bool) -> None:
+    """Queue the new buttons beneath a room's first message."""
+    house = turn.house
+    keyboard = (reasons_keyboard if closing else card_keyboard)(house, case, turn.now)
+    await turn.put(Edit(post=head, html=True, text=head_text(house, case), keyboard=keyboard))

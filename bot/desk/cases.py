@@ -40,7 +40,7 @@ async def tapped(house: House, came: Tapped, work: Work) -> Reply:
             case CaseAction(cards.FORWARD_NOTE, marker):
                 return await _forward_note(turn, marker)
             case CaseAction(letter, case_id):
-                return await _press(turn, letter, await turn.case(case_id), operator)
+                return await _press(turn, letter, await turn.case(case_id), operator, came)
             case _:
                 return _toast(turn, "button-stale")
 
@@ -51,7 +51,7 @@ def _toast(turn: Turn, key: str, *, alert: bool = False, **values: str) -> Reply
     return Reply(toast=turn.house.plain(key, **values), alert=alert)
 
 
-async def _press(turn: Turn, letter: str, case: Case | None, operator: Operator) -> Reply:
+async def _press(turn: Turn, letter: str, case: Case | None, operator: Operator, came: Tapped) -> Reply:
     if case is None:
         return _toast(turn, "desk-case-gone", alert=True)
     if not case.hot:
@@ -64,8 +64,17 @@ async def _press(turn: Turn, letter: str, case: Case | None, operator: Operator)
         case cards.OPEN:
             return await open_answers(turn, case, operator)
         case _:
-            await cards.refresh_card(turn, case, closing=letter == cards.CLOSE)
+            await _ask_reason(turn, case, came, closing=letter == cards.CLOSE)
             return NOTHING_TO_SAY
+
+
+async def _ask_reason(turn: Turn, case: Case, came: Tapped, *, closing: bool) -> None:
+    """Show the reasons to close, or take them back, beneath the message that was pressed: card, or head of the room."""
+    pressed = await turn.house.posts.by_message(turn.tx, came.chat, came.message)
+    if pressed is not None and pressed.role == cards.HEAD and pressed.case == case.id:
+        await cards.refresh_head(turn, case, pressed.id, closing=closing)
+    else:
+        await cards.refresh_card(turn, case, closing=closing)
 
 
 async def take(turn: Turn, case: Case, operator: Operator) -> Reply:
@@ -105,8 +114,16 @@ async def close(turn: Turn, case: Case, reason: str) -> Reply:
         text = cards.card_text(house, replace(case, state="closed"), facts, reason)
         await turn.put(Edit(post=case.card, html=True, text=text))
     if case.room is not None:
-        await turn.put(CloseTopic(post=case.room))
+        await _close_room(turn, case, case.room)
     return _toast(turn, "desk-closed")
+
+
+async def _close_room(turn: Turn, case: Case, room: bytes) -> None:
+    """The head of the room loses its buttons, then the topic is closed."""
+    for post in await turn.house.posts.of_case(turn.tx, case.id):
+        if post.role == cards.HEAD:
+            await turn.put(Edit(post=post.id, html=True, text=cards.head_text(turn.house, case)))
+    await turn.put(CloseTopic(post=room))
 
 
 async def _say_farewell(turn: Turn, case: Case) -> None:

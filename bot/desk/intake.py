@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Final
 
 from bot.desk import codes, effects, screens
 from bot.desk.buttons import Pressed
+from bot.desk.cards import FROM_PERSON
 from bot.desk.house import Turn
-from bot.desk.relay import FROM_PERSON, corrected
+from bot.desk.relay import corrected
 from bot.desk.return_code import after_try, may_try
 from bot.errors import ButtonError, StaleButton
 from bot.flows import engine
 from bot.flows import screens as flow_screens
-from bot.flows.talk import Ask, CodeFound, CodeRefused, Gave, Place, Submit, Tap, TryCode, Typed
+from bot.flows.talk import Ask, CodeFound, CodeRefused, Gave, Place, Remove, Submit, Tap, TryCode, Typed
 from bot.messages import NOTHING_TO_SAY, Reply, Said
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ async def tapped(house: House, came: Tapped, work: Work) -> Reply:
 
 
 def _pressed(scene: Scene, came: Tapped) -> str:
-    """The action of a screen's button; an old button still does what a command does. Raises ForgedButton, StaleButton."""
+    """The action of a screen's button; an old one still does what a command does. Raises ForgedButton, StaleButton."""
     match scene.turn.house.buttons.open(came.data, user=came.user, chat=came.chat, now=scene.turn.now):
         case Pressed(action, rev) if rev == scene.talk.rev or action in engine.COMMANDS:
             return action
@@ -144,6 +145,8 @@ async def _step(scene: Scene, event: Event, came: Said | Tapped) -> None:
         return
     scene.talk = outcome.talk
     await effects.apply(scene, outcome.effects, came)
+    if isinstance(came, Said) and not any(isinstance(effect, Remove) for effect in outcome.effects):
+        await scene.erase(came.message, after=scene.turn.house.line.trace)
     screen = outcome.screen
     if any(isinstance(effect, Submit | Ask) for effect in outcome.effects):
         screen = flow_screens.show(scene.turn.house.book, outcome.talk, await scene.known())

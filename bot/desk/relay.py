@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from bot.desk.cards import FORWARD_NOTE, refresh_card
+from bot.desk.cards import FORWARD_NOTE, FROM_PERSON, refresh_card
 from bot.messages import Delete, Edit, Erase, Media, Priority, React, Said, Send
 from bot.texts import clean, split
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 DELIVERED: Final = "👌"
 FAILED: Final = "💔"
-FROM_PERSON: Final = "from_person"
 TO_PERSON: Final = "to_person"
 NOTE: Final = "note"
 TEXT_LIMIT: Final = 4096
@@ -47,7 +46,7 @@ NOTHING_FOLLOWS: Final = Follow()
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One end of a case: which head line and language its relayed messages wear, and a message that has all but words."""
+    """One end of a case: the head line and language its relayed messages wear, and a message that has all but words."""
 
     head: str
     language: str

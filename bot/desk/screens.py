@@ -60,9 +60,10 @@ class Scene:
             check_word=case.check_word,
         )
 
-    async def erase(self, message: int) -> None:
-        """Take a typed message out of the chat."""
-        await self.turn.put(Erase(chat=self.person.chat, messages=(message,)))
+    async def erase(self, message: int, *, after: int = 0) -> None:
+        """Take a typed message out of the chat, now or `after` so many seconds."""
+        due = self.turn.now + after if after else 0
+        await self.turn.put(Erase(chat=self.person.chat, messages=(message,), due=due))
 
     def below(self) -> Scene:
         """The same, told that another message stands beneath the screen."""

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.desk import cards
+from bot.desk.cards import FROM_PERSON
 from bot.messages import OpenTopic, Priority, Send
 
 if TYPE_CHECKING:
@@ -34,25 +35,17 @@ async def _open_room(turn: Turn, case: Case) -> Case:
     title = house.plain("desk-room-title", alias=case.alias, door=house.plain(f"desk-door-{case.door}"))
     await turn.put(OpenTopic(post=room, chat=house.line.chat, title=title, case=case.id, priority=Priority.REPLY))
     roomed = replace(case, room=room)
-    for number, page in enumerate(await _first_words(turn, roomed)):
-        send = Send(
-            post=house.new_post(),
-            chat=house.line.chat,
-            text=page,
-            html=True,
-            role="head",
-            case=case.id,
-            topic=room,
-            keyboard=cards.card_keyboard(house, roomed, turn.now) if number == 0 else (),
-        )
-        await turn.put(send)
+    blank = Send(post=b"", chat=house.line.chat, html=True, case=case.id, topic=room)
+    keyboard = cards.card_keyboard(house, roomed, turn.now)
+    text = cards.head_text(house, roomed)
+    await turn.put(replace(blank, post=house.new_post(), role=cards.HEAD, text=text, keyboard=keyboard))
+    for page in await _written_so_far(turn, roomed):
+        await turn.put(replace(blank, post=house.new_post(), role=FROM_PERSON, text=page))
     return roomed
 
 
-async def _first_words(turn: Turn, case: Case) -> list[str]:
-    """How this room works, and what the person wrote freely so far; the answers of the form stay behind Open."""
-    house = turn.house
-    entries = await house.cases.entries(turn.tx, case)
-    head = house.say("desk-room-head", alias=case.alias, name=case.taker_name, word=case.check_word)
+async def _written_so_far(turn: Turn, case: Case) -> list[str]:
+    """What the person wrote freely before; the answers of the form stay behind Open."""
+    entries = await turn.house.cases.entries(turn.tx, case)
     said = [e.body["text"] for e in entries if e.kind == "said" and e.body.get("text")]
-    return cards.pages([head, *(line for text in said for line in cards.quoted(house, text))])
+    return cards.pages([line for text in said for line in cards.quoted(turn.house, text)])

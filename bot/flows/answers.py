@@ -32,13 +32,9 @@ def answer(book: Book, talk: Talk, known: Known) -> Screen:
     """Return an answer, where its words come from, and what can be done next."""
     key = talk.answer or ""
     known_answer = book.answers[key]
-    parts = [
-        Phrase.of("answer-heading", title=Phrase.of(f"answer-{key}-title")),
-        Phrase.of(f"answer-{key}"),
-        _origin(known_answer),
-    ]
-    if key in book.unapproved:
-        parts.append(Phrase.of("answer-unapproved"))
+    parts = [Phrase.of("answer-heading", title=Phrase.of(f"answer-{key}-title")), Phrase.of(f"answer-{key}")]
+    if known_answer.source is not Source.CARE:
+        parts += [_origin(known_answer), *((Phrase.of("answer-unapproved"),) if key in book.unapproved else ())]
     related = tuple((Option(Phrase.of(f"answer-{name}-title"), f"a:{name}"),) for name in known_answer.related)
     applying = apply_row(book, talk, known) if known_answer.apply else ()
     return Screen(tuple(parts), (*related, *applying, (button("ask"),), WAY_OUT))

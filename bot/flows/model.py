@@ -65,12 +65,13 @@ class Flow(_Strict):
 
 
 class Source(StrEnum):
-    """Where an answer's words come from; the screen says it in words."""
+    """Where an answer's words come from; the screen says it in words, but for care: there a footnote would be cold."""
 
     LAW = "law"
     PROMISE = "promise"
     UNKNOWN = "unknown"
     MIXED = "mixed"
+    CARE = "care"
 
 
 class Approval(_Strict):

@@ -68,7 +68,7 @@ def gave(turn: Turn, media: Media, text: str) -> Move:
     """Take a photo, a voice or a video as a question; a place only where operators already talk with the person."""
     said = clean(text)
     if turn.talk.place in FORM_PLACES:
-        return _media_in_form(turn, said)
+        return _media_in_form(turn, said, place=media.kind == "location")
     if turn.known.has_case and turn.talk.place is not Place.HELD:
         return _pass_on(turn, said, media)
     if media.kind == "location":
@@ -81,10 +81,10 @@ def gave(turn: Turn, media: Media, text: str) -> Move:
     return turn.talk.to(Place.HELD, media=media, held=f"{turn.talk.held}\n{said}".strip()), (REMOVE,)
 
 
-def _media_in_form(turn: Turn, said: str) -> Move:
-    """A form holds words alone: those beneath a picture are kept, the picture stays in the chat, and he is told."""
+def _media_in_form(turn: Turn, said: str, *, place: bool) -> Move:
+    """A form holds words alone: those beneath a picture are kept, the picture is not, and he is told. A place goes."""
     talk = _in_form(turn, said)[0] if said else turn.talk
-    return replace(talk, hint="hint-no-media"), ()
+    return replace(talk, hint="hint-no-media"), (REMOVE,) if place else ()
 
 
 def _freely(turn: Turn, said: str) -> Move:

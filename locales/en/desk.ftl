@@ -78,9 +78,6 @@ person-closed =
     You can write again at any time: /start
 person-failed = Something went wrong on our side. Your message is kept. Please send it once more in a few minutes.
 person-refused = Text, voice, a photo or a location can be passed on here. Other things can not. What you sent was removed.
-person-moved = Continued from another phone.
-person-code-none = These words open nothing. Check them and try again.
-person-code-often = Too many tries. Wait an hour.
 profile-description =
     Questions and answers, day and night. Press Start.
 profile-start = Start
