@@ -2,15 +2,14 @@
 ### Правила: не питати ім’я, звання, частину, місце, шлях, числа, документи. Нічого не обіцяти. Короткі речення.
 
 ## Служить
-flow-soldier =
-    <b>Кілька коротких запитань.</b> Імена не потрібні. Будь-яке можна пропустити.
+flow-soldier = <b>Кілька коротких запитань.</b> Імена не потрібні. Будь-яке запитання можна пропустити.
 
 flow-soldier-safe = Вам зараз безпечно писати?
 flow-soldier-safe-short = Безпечно писати
-flow-soldier-safe-why = Якщо хтось бачить ваш екран, краще зупинитися. А оператор зрозуміє, як обережно вам писати.
+flow-soldier-safe-why = Якщо хтось бачить ваш екран, краще зупинитися. Оператор побачить, що писати вам треба обережно.
 flow-soldier-safe-yes = Так, ніхто не бачить
 flow-soldier-safe-unsure = Точно не знаю
-flow-soldier-safe-no = Ні
+flow-soldier-safe-no = Ні, зараз небезпечно
 
 flow-soldier-pause =
     Тоді зараз краще зупинитися. Закрийте цей чат.
@@ -20,7 +19,7 @@ flow-soldier-pause =
     Якщо треба стерти все, надішліть /delete.
 
 flow-soldier-health = Ви поранені чи хворі?
-flow-soldier-health-short = Здоров’я
+flow-soldier-health-short = Поранення чи хвороба
 flow-soldier-health-why = Термінові повідомлення оператори бачать раніше за інші. Описувати рану не треба.
 flow-soldier-health-well = Ні
 flow-soldier-health-can-wait = Так, але це може зачекати
@@ -29,16 +28,16 @@ flow-soldier-health-urgent = Так, допомога потрібна зара�
 flow-soldier-company =
     Ідеться лише про вас чи про кількох людей?
 
-    Імен і чисел не пишіть.
-flow-soldier-company-short = Лише ви чи ні
-flow-soldier-company-why = Кожен вирішує сам за себе. Оператору важливо знати, говорить він з одним чи з кількома.
+    Імен не пишіть. Скільки вас, теж не пишіть.
+flow-soldier-company-short = Про кого йдеться
+flow-soldier-company-why = Кожен вирішує сам за себе. Оператору важливо знати, чи йдеться про одну людину.
 flow-soldier-company-alone = Лише про мене
 flow-soldier-company-group = Про кількох людей
 flow-soldier-company-unsure = Поки не знаю
 
 flow-soldier-phone = Чий це телефон?
 flow-soldier-phone-short = Телефон
-flow-soldier-phone-why = Відповідь може прийти, коли телефон у чужих руках. Оператор на це зважатиме.
+flow-soldier-phone-why = Відповідь може прийти, коли телефон у чужих руках. Оператор побачить, що ви обрали.
 flow-soldier-phone-mine = Мій, користуюся лише я
 flow-soldier-phone-shared = Ним користуються й інші
 flow-soldier-phone-may-lose = Його можуть відібрати
@@ -46,13 +45,13 @@ flow-soldier-phone-may-lose = Його можуть відібрати
 flow-soldier-tell =
     Що ви хочете запитати чи розповісти? Напишіть своїми словами.
 
-    Не пишіть ім’я, частину й місце, де ви перебуваєте.
+    Не пишіть імені, частини й місця, де ви.
 flow-soldier-tell-short = Ваші слова
 flow-soldier-tell-why = Щоб оператор відповів про те, що важливо вам. Досить і однієї фрази.
 
 flow-soldier-reply = Як оператору вам відповісти?
 flow-soldier-reply-short = Як відповісти
-flow-soldier-reply-why = Відповідь у невдалу хвилину може бути небезпечною. Оператори побачать, що ви обрали.
+flow-soldier-reply-why = Відповідь у невдалу хвилину може бути небезпечною. Оператори побачать, що ви обрали. Але обіцяти, що відповідь не прийде раніше, ми не можемо.
 flow-soldier-reply-here = Сюди, якнайшвидше
 flow-soldier-reply-after-me = Лише коли я знову напишу
 flow-soldier-reply-with-code = Повернуся зі своїми п’ятьма словами
@@ -74,7 +73,7 @@ flow-mobilized-stage =
 
     Не пишіть, де ви перебуваєте.
 flow-mobilized-stage-short = Як далеко зайшло
-flow-mobilized-stage-why = Від того, скільки лишилося часу, залежить, що можна зробити.
+flow-mobilized-stage-why = Від цього залежить відповідь. Дати й місця не потрібні.
 flow-mobilized-stage-papers = Папери вже є, я вдома
 flow-mobilized-stage-training = Вже в армії, на підготовці
 flow-mobilized-stage-leaving-soon = Цими днями мають відправити
@@ -129,7 +128,7 @@ flow-maybe-want = Що вам потрібно?
 flow-maybe-want-short = Що вам потрібно
 flow-maybe-want-why = Щоб відповідь була про те, що вам потрібно. Потім це можна змінити.
 flow-maybe-want-know-rights = Дізнатися свої права
-flow-maybe-want-just-in-case = Записатися про всяк випадок
+flow-maybe-want-just-in-case = Подати заявку про всяк випадок
 flow-maybe-want-both = І те, і те
 
 flow-maybe-phone = { flow-soldier-phone }
