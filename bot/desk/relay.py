@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.desk.cards import FORWARD_NOTE, FROM_PERSON, refresh_card
+from bot.desk.screens import refresh_state
 from bot.messages import Delete, Edit, Erase, Media, Priority, React, Said, Send
 from bot.texts import clean, split
 
@@ -106,6 +107,7 @@ async def _turn_state(turn: Turn, case: Case) -> None:
     """Whose word is awaited now, on the card too."""
     await turn.house.cases.save(turn.tx, case)
     await refresh_card(turn, case)
+    await refresh_state(turn, case.chat)
 
 
 async def _send(turn: Turn, case: Case, said: Said, side: Side, follow: Follow = NOTHING_FOLLOWS) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from bot.desk.buttons import Pressed
 from bot.flows import screens as flow_screens
 from bot.flows.engine import begin, settle
-from bot.flows.talk import Known, Talk
+from bot.flows.talk import Known, Place, Talk
 from bot.messages import Button, Delete, Edit, Erase, Person, Priority, Send
 from bot.texts import cut
 
@@ -23,6 +23,7 @@ OLD_AFTER: Final = 86_400
 """A screen this old is replaced: Telegram lets a bot delete its messages for 48 h only."""
 SAFE_TO_DELETE: Final = 36 * 3_600
 LABEL_LIMIT: Final = 64
+TELLING_PLACES: Final = frozenset({Place.STATUS, Place.RECEIPT})
 
 
 @dataclass(slots=True, kw_only=True)
@@ -92,8 +93,7 @@ async def stands_on(scene: Scene, message: int) -> bool:
 async def show(scene: Scene, screen: Screen) -> None:
     """Keep the person and the talk, and queue the screen: an edit, or a new message and the old one's end."""
     turn, person = scene.turn, scene.person
-    text = flow_screens.words(turn.house.texts, person.language, screen)
-    keyboard = tuple(tuple(_button(scene, option) for option in row) for row in screen.rows)
+    text, keyboard = _put(scene, screen)
     if person.screen is None or person.below or turn.now - person.screen_at >= OLD_AFTER:
         await _replace(scene, text, keyboard)
     else:
@@ -136,6 +136,25 @@ async def show_again(scene: Scene, hint: str = "") -> None:
     book, known = scene.turn.house.book, await scene.known()
     scene.talk = settle(book, scene.talk)
     await show(scene, flow_screens.show(book, replace(scene.talk, hint=hint), known))
+
+
+async def refresh_state(turn: Turn, chat: int | None) -> None:
+    """A screen that tells how a case stands tells the truth: edited in place, where it is, and never sent anew."""
+    person = await turn.person(chat) if chat is not None else None
+    if person is None or person.screen is None:
+        return
+    kept = await turn.house.people.draft(turn.tx, person.id)
+    scene = Scene(turn=turn, person=person, talk=Talk.from_json(kept or {}))
+    if scene.talk.place not in TELLING_PLACES:
+        return
+    text, keyboard = _put(scene, flow_screens.show(turn.house.book, scene.talk, await scene.known()))
+    await turn.put(Edit(post=person.screen, text=text, html=True, keyboard=keyboard))
+
+
+def _put(scene: Scene, screen: Screen) -> tuple[str, Keyboard]:
+    """A screen in the person's language: HTML and sealed buttons."""
+    text = flow_screens.words(scene.turn.house.texts, scene.person.language, screen)
+    return text, tuple(tuple(_button(scene, option) for option in row) for row in screen.rows)
 
 
 def _button(scene: Scene, option: Option) -> Button:

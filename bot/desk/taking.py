@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.desk import cards
 from bot.desk.cards import FROM_PERSON
+from bot.desk.screens import refresh_state
 from bot.messages import OpenTopic, Priority, Send
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ async def take_case(turn: Turn, case: Case, operator: Operator) -> Case | None:
     roomed = await _open_room(turn, taken)
     await turn.house.cases.save(turn.tx, roomed)
     await cards.refresh_card(turn, roomed)
+    await refresh_state(turn, roomed.chat)
     return roomed
 
 

@@ -172,7 +172,7 @@ async def test_erase_everything_leaves_no_case_and_no_words(
     await desk.sees("a line to be erased", in_=alias)
     await person.sends("/delete")
     await person.taps("Yes, erase everything")
-    await person.sees("it is gone")
+    await person.sees("erased what it could")
     await desk.sees("erased by the person")
     gone = lambda: not any("line to be erased" in m.text for m in desk.stage.group.messages.values())  # noqa: E731
     await desk.stage.wait(gone, "the person's words to go", desk.user)
@@ -220,7 +220,7 @@ async def test_a_kill_in_the_middle_of_the_form_loses_no_answer(phone: Callable[
     await person.taps("Yes, but it can wait", patient=False)
     await bot.start()
     await person.sees("Question 3 of 6")
-    await person.taps("Send what I have")
+    await person.taps("Finish and check")
     summary = await person.sees("Your answers")
     assert "Yes, but it can wait" in summary.text
     assert "nobody can see" in summary.text
@@ -267,3 +267,18 @@ async def test_voice_photo_and_place_travel_both_ways(
     got = await person.sees("look")
     assert got.media is not None
     assert got.media.kind == "photo"
+
+
+async def test_the_persons_screen_tells_who_has_it_now(
+    phone: Callable[..., Phone], operator: Callable[..., Operator]
+) -> None:
+    person, desk = phone("Ivan"), operator("Olena")
+    await applies(person)
+    await person.taps("I know them by heart")
+    screen = await person.sees("No human has read it yet")
+    alias = await takes(desk)
+    await person.no_longer_sees("No human has read it yet")
+    assert [message.id for message in person.messages] == [screen.id]
+    await desk.replies(await desk.sees("Check word", in_=alias), "Hello")
+    await person.sees("Hello")
+    assert person.messages[0].id == screen.id
