@@ -8,7 +8,7 @@ import time
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.delivery.faults import ApiFault, ApiUnreachable
-from bot.delivery.sifting import Malformed, Sifted, sift
+from bot.delivery.sifting import Malformed, Sifted, sift, whole
 from bot.delivery.verdicts import WAITS, after
 from bot.logs import Event, note
 from bot.messages import Probe, unprobed
@@ -57,7 +57,7 @@ class Intake:
 
     async def accept(self, pieces: Sequence[bytes]) -> int | None:
         """Commit a batch of raw updates; return the highest number in it, None if nothing in it has one."""
-        found = [(piece, sift(piece)) for piece in pieces]
+        found = [(piece, sift(piece)) for piece in map(whole, pieces)]
         fresh = await self._database.transact(lambda tx: self._keep(tx, found))
         self._probe("inbox.committed")
         for row in fresh:

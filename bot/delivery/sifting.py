@@ -11,6 +11,7 @@ import orjson
 SIZE_LIMIT: Final = 2**20
 DEPTH_LIMIT: Final = 64
 _MOST_ID: Final = 2**63 - 1
+_ESCAPE: Final = re.compile(rb"\\(?:u[dD][89abAB]\w\w\\u[dD][c-fC-F]\w\w|(u[dD][89a-fA-F]\w\w)|.)", re.DOTALL)
 _ID: Final = re.compile(rb'"update_id"\s*:\s*(\d{1,18})(?!\d)')
 
 
@@ -28,6 +29,11 @@ class Malformed:
     """A piece of JSON that is no update. `update_id` is what could still be read of it, or None."""
 
     update_id: int | None
+
+
+def whole(piece: bytes) -> bytes:
+    """Return the piece with each half of a surrogate pair, which no parser takes, as U+FFFD: the rest of it is words."""
+    return _ESCAPE.sub(lambda found: rb"\ufffd" if found[1] else found[0], piece) if rb"\u" in piece else piece
 
 
 def sift(piece: bytes) -> Sifted | Malformed:

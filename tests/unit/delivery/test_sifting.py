@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.delivery.sifting import Malformed, Sifted, sift
+from bot.delivery.sifting import Malformed, Sifted, sift, whole
 from bot.delivery.splitting import split
 
 GOOD = {"update_id": 7, "message": {"message_id": 1, "chat": {"id": 55}, "text": '{["hi\\'}}
@@ -59,6 +59,24 @@ def nested(depth: int) -> bytes:
 )
 def test_the_malformed_keep_what_number_they_have(piece: bytes, update_id: int | None) -> None:
     assert sift(piece) == Malformed(update_id)
+
+
+@pytest.mark.parametrize(
+    ("came", "kept"),
+    [
+        (r"\ud83d\ude00", "😀"),
+        (r"a\ud800b", "a\ufffdb"),
+        (r"\uDE00\uD83D", "\ufffd\ufffd"),
+        (r"\ud83d\ud83d\ude00", "\ufffd😀"),
+        (r"\\ud800\n", "\\ud800\n"),
+        (r"\u0434\ud83d", "д\ufffd"),
+    ],
+)
+def test_half_a_character_costs_no_word(came: str, kept: str) -> None:
+    piece = b'{"update_id":7,"message":{"chat":{"id":1},"text":"' + came.encode() + b'"}}'
+    found = sift(whole(piece))
+    assert isinstance(found, Sifted)
+    assert found.raw["message"]["text"] == kept
 
 
 def test_many_brackets_side_by_side_are_not_deep() -> None:
