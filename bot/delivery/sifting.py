@@ -32,8 +32,8 @@ class Malformed:
 
 
 def whole(piece: bytes) -> bytes:
-    """Return the piece with each half of a surrogate pair, which no parser takes, as U+FFFD: the rest of it is words."""
-    return _ESCAPE.sub(lambda found: rb"\ufffd" if found[1] else found[0], piece) if rb"\u" in piece else piece
+    """Return the piece without halves of surrogate pairs, which no JSON parser takes: all the rest of it is words."""
+    return _ESCAPE.sub(lambda found: b"" if found[1] else found[0], piece) if rb"\u" in piece else piece
 
 
 def sift(piece: bytes) -> Sifted | Malformed:
