@@ -84,7 +84,7 @@ def gave(turn: Turn, media: Media, text: str) -> Move:
 def _media_in_form(turn: Turn, said: str, *, place: bool) -> Move:
     """A form holds words alone: those beneath a picture are kept, the picture is not, and he is told. A place goes."""
     talk = _in_form(turn, said)[0] if said else turn.talk
-    return replace(talk, hint="hint-no-media"), (REMOVE,) if place else ()
+    return (replace(talk, hint="hint-no-place"), (REMOVE,)) if place else (replace(talk, hint="hint-no-media"), ())
 
 
 def _freely(turn: Turn, said: str) -> Move:
