@@ -16,7 +16,7 @@ answer-how-to-surrender =
 
     But a ban does not stop a bullet. There is danger from both sides.
 
-    What you should do, only an operator can tell you. Write no place, road or time here.
+    What exactly you should do, only an operator can say. Write no place, route or time here.
 
 answer-when-to-call-title = When should I write to you?
 answer-when-to-call =
@@ -24,17 +24,17 @@ answer-when-to-call =
 
     Do not use the commander's phone or somebody else's. It keeps traces.
 
-    The law says nothing about this. An operator will say when to write again.
+    An operator will say when to write again.
 
 answer-group-title = There are several of us
 answer-group =
-    The law protects each man for what he himself does. But if one of you shoots, all are in danger.
+    The law looks at what each man himself does. But if one of you shoots, all are in danger.
     This is Protocol I to the Geneva Conventions, article 41.
 
-    In a camp, men of one army are not split without their consent. That is no promise to stay with friends.
+    In a camp, men of one army must not be split without their consent. But the law does not promise that you stay with your friends.
     This is the Third Geneva Convention, article 22.
 
-    Write no names of others, and push nobody who doubts. Ask an operator how a group should go on.
+    Write no names of others. Do not try to persuade anyone who is unsure. Ask an operator how a group should go on.
 
 answer-no-link-title = No phone, no link. What sign?
 answer-no-link =
@@ -50,34 +50,34 @@ answer-white-flag =
     A white flag alone does not protect you. In law it marks someone coming to talk.
     This is the Hague Regulations, article 32.
 
-    In practice people read it as "don't shoot". But only if everything else fits.
+    In practice people read it as “don't shoot”. But only if everything else fits.
 
-    Tricking with a white flag is forbidden. After a trick the next man is not believed, and dies.
+    Using a white flag as a trick is forbidden. After a trick the next man may not be believed, and may die.
     This is Protocol I to the Geneva Conventions, article 38.
 
 answer-drone-title = How do I surrender to a drone?
 answer-drone =
-    Is a drone over you now? Call an operator at once, no forms.
+    Is a drone above you now? Press “Ask an operator” at once and write one word.
 
     There are no exact rules for drones; lawyers disagree. What counts: your surrender is clear and can be seen.
     This is Protocol I to the Geneva Conventions, article 41.
 
     Not every drone accepts a surrender, and its battery is short. Your own side may fire.
-    Beforehand, agree this only with an operator.
+    Arrange this beforehand only with an operator.
 
 answer-weapon-title = Where do my gun and grenades go?
 answer-weapon =
     The law protects a man who surrenders and threatens nobody.
     This is Protocol I to the Geneva Conventions, article 41.
 
-    In captivity weapons and military gear are taken. A helmet, gas mask and the like may stay with you.
+    In captivity weapons and military gear are taken. A helmet, a gas mask and similar protection may stay with you.
     This is the Third Geneva Convention, article 18.
 
     How to hand over a weapon, only an operator will say. The bot gives no advice on grenades: too dangerous.
 
 answer-what-to-take-title = What should I take with me?
 answer-what-to-take =
-    A paper that shows who you are. They may look at it but not keep it.
+    A paper that shows who you are. You must show it, but nobody may take it away.
     Your own things and your medicines. Write each medicine's name on paper.
     This is the Third Geneva Convention, articles 17 and 18.
 
@@ -93,9 +93,9 @@ answer-crisis =
 
     We will ask plainly. Do you want to die now? Is a weapon in your hand?
 
-    Call an operator, one word is enough. It is a living person, and you need not explain anything.
+    Press “Ask an operator” and write even one word. A real person is there, and you need not explain anything.
 
-    If you can, put the weapon out of reach. Stay near someone you trust.
+    If you can, put the weapon out of reach. While you wait, stay near someone you trust.
 
 answer-own-side-title = What if my own side shoots me?
 answer-own-side =
@@ -107,10 +107,10 @@ answer-own-side =
 
 answer-under-attack-title = We are under attack. What now?
 answer-under-attack =
-    If it is happening right now, call an operator at once.
-    Where to run or lie down, the bot cannot say. It does not see you.
+    In danger right now? Press “Ask an operator” and write one word.
+    The bot cannot see you and cannot say where to run or lie down.
 
-    While you fight, you may be shot at. Someone who clearly surrendered or is helpless may not be. An order to leave no survivors is forbidden.
+    While you fight, the law allows others to shoot at you. Someone who clearly surrenders or is helpless must not be shot at. An order to leave no survivors is forbidden.
     This is Protocol I to the Geneva Conventions, articles 40 and 41.
 
     The wounded must be helped, whichever side they are on.
@@ -118,7 +118,8 @@ answer-under-attack =
 
 answer-wounded-alone-title = I am wounded and alone
 answer-wounded-alone =
-    Call an operator at once. One word is enough. Do not write your place until he asks.
+    Press “Ask an operator” and write one word. Do not write your place until an operator asks.
+    We cannot promise that someone will come for you.
 
     A helpless wounded man must not be attacked while he attacks nobody.
     This is Protocol I to the Geneva Conventions, article 41.
@@ -157,7 +158,7 @@ answer-phones-taken =
     Without a phone the law is the same. Someone who clearly surrenders and attacks nobody must not be shot at.
     This is Protocol I to the Geneva Conventions, article 41.
 
-    After an application the bot gives you five words. Learn them, do not write them down. They let you go on from another phone.
+    After an application the bot gives you five words. Learn them by heart and do not write them down. They let you go on from another phone.
 
     Take no risks for a phone. A chat that is found can be dangerous.
 
@@ -165,21 +166,21 @@ answer-phones-taken =
 
 answer-beaten-title = Will they beat me? Kill me?
 answer-beaten =
-    Beating, torturing and killing prisoners is forbidden. You are in the hands of a state, and it answers for you.
+    Beating, torturing and killing prisoners is forbidden. You are in the hands of a state, not of individual soldiers. That state answers for you.
     This is the Third Geneva Convention, articles 12, 13 and 17.
 
-    A prisoner may complain. The International Red Cross may come and talk to him without witnesses. Same convention, articles 78 and 126.
+    A prisoner may complain. The International Red Cross is entitled to visit and talk to him without witnesses. Same convention, articles 78 and 126.
 
-    Still, a rule is no guarantee: observers found abuses on both sides. Ask an operator what this line promises.
+    Still, a rule is no guarantee: UN observers found abuses on both sides. Ask an operator what this line promises.
 
 answer-camp-life-title = Food, doctor, work, pay, prayer?
 answer-camp-life =
-    Food and water must be enough to keep you healthy. Care is free. A doctor checks you at least monthly.
+    Food and water must be enough to keep you healthy. Care must be free. A doctor must check you at least monthly.
     This is the Third Geneva Convention, articles 15, 26, 30 and 31.
 
-    A private may be sent to work, and is paid for it. You may pray. Same convention, articles 34, 49 and 62.
+    A private may be sent to work, and must be paid for it. You may pray. Same convention, articles 34, 49 and 62.
 
-    How camp life really is, ask an operator.
+    What camp life is really like, ask an operator.
 
 answer-questioning-title = What must I say when questioned?
 answer-questioning =
@@ -194,7 +195,7 @@ answer-filmed-title = Will I be filmed?
 answer-filmed =
     Putting prisoners on show or holding them up to shame is forbidden.
     This is the Third Geneva Convention, article 13.
-    It does not name cameras, and people read it differently.
+    It does not name filming as such, and people read it differently.
 
     A video can harm you at home. One lawyer said it may become evidence in Russia.
 
@@ -203,7 +204,7 @@ answer-filmed =
 answer-my-things-title = Will they take my things?
 answer-my-things =
     Personal things, clothes and your identity paper stay with you. Weapons and military papers are taken.
-    Money only on an officer's order, written down, with a receipt.
+    Money may be taken only on an officer's order, recorded, with a receipt.
     This is the Third Geneva Convention, article 18.
 
     It says nothing about phones. Yours may be taken.
@@ -217,7 +218,8 @@ answer-wounded =
     The wounded must be cared for, whichever side they are on.
     This is the First Geneva Convention, article 12. And the Third Geneva Convention, article 30.
 
-    The gravely wounded must be sent home once they can travel. During the war, not against their will. Same convention, articles 109 and 110.
+    The gravely wounded must be sent home once they can travel. During the war, they must not be sent against their will.
+    This is the Third Geneva Convention, articles 109 and 110.
 
 answer-ill-title = I'm ill: HIV, diabetes, TB
 answer-ill =
@@ -230,7 +232,7 @@ answer-ill =
 
 answer-letters-title = Letters, parcels, phone calls
 answer-letters =
-    A first card home is allowed within the first week in a camp. After that, at least two letters and four cards a month.
+    You must be allowed to write home about your capture at once. At the latest, within a week of reaching a camp. After that, at least two letters and four cards a month.
     Parcels with food, clothes and medicines are allowed.
     This is the Third Geneva Convention, articles 70, 71 and 72.
 
@@ -242,9 +244,9 @@ answer-letters =
 
 answer-only-asking-title = I'm only asking
 answer-only-asking =
-    Ask as much as you like. Reading binds you to nothing. You need not tell about yourself and may leave any time.
+    Ask as much as you like. Reading binds you to nothing. You need not say anything about yourself, and may leave any time.
 
-    Captivity in short: no beating, a doctor is owed, you may write home.
+    Captivity in short: you must not be beaten. You must be given care, and allowed to write home.
     This is the Third Geneva Convention, articles 13, 30 and 70.
 
     Nobody will rush you.
@@ -253,13 +255,13 @@ answer-trap-title = Are you real? Is this the FSB?
 answer-trap =
     You are right to check. There are fakes.
 
-    We never write first. We never ask for money, cards, text-message codes or Gosuslugi. Whoever asks is not us.
+    We never write first. We never ask for money, card numbers, text-message codes or Gosuslugi codes. Whoever asks is not us.
 
-    Nobody has perfect proof. Ask an operator how to check this line another way. Until you are sure, write nothing about yourself.
+    Nobody has perfect proof. For another way to check us, see /help. Until you are sure, write nothing about yourself.
 
 answer-who-are-you-title = Who are you? The army?
 answer-who-are-you =
-    Who runs this line should stand on the first screen. If it is a state or an army, it should say so.
+    The first screen should say who runs this line. If it is a state or an army, it should say that too.
 
     It is not there, or you do not believe it? Then write nothing about yourself. Ask an operator plainly who he is and whom he works for.
 
@@ -269,15 +271,15 @@ answer-what-next-title = What happens if I write?
 answer-what-next =
     First you can just read the answers. Then, if you like, ask an operator or leave an application.
 
-    There are few questions, and you can skip any. Name, unit and place are not needed the first time.
+    There are few questions, and you can skip any. An application needs no name, unit or place.
 
-    People read it and answer in this chat. We promise no dates. You can stop any time; /delete erases the application on our side.
+    People read it and answer in this chat. We promise no dates. You can stop any time: /delete erases an open application on our side.
 
 answer-what-is-stored-title = What do you store? Who sees it?
 answer-what-is-stored =
-    Your application is stored encrypted. Operators read it. Telegram itself can read this chat.
+    Everything you send is stored encrypted. Operators read it. Telegram itself can read this chat.
 
-    The command /delete erases it on our side. Old sealed copies and backups remain. After 48 hours the server cannot open them.
+    The command /delete erases an open case. It does not erase a closed one: first open it with your five words. Old copies of the database may remain. With the server's keys they can still be opened.
 
     That is how the program works. We do not promise more.
 
@@ -285,15 +287,15 @@ answer-traces-title = How do I clear traces on my phone?
 answer-traces =
     In danger now? Close the chat and leave.
 
-    The bot removes your form answers from the chat once they are stored. It cannot remove messages older than 48 hours; that is Telegram's rule. Only you can delete the rest of the chat.
+    The bot removes your application answers from the chat at once. What you and the operator wrote, it removes after some hours. It cannot remove messages older than 48 hours; that is Telegram's rule.
 
-    Notifications, screenshots and copies of the chat stay too. The command /delete erases the application on our side.
+    It cannot remove notifications, screenshots and copies of the chat. The command /delete erases an open case. Only you can delete the whole chat.
 
 answer-withdraw-title = I changed my mind. Can I cancel?
 answer-withdraw =
-    Write /delete and confirm. Nobody will ask why.
+    Send /delete and confirm. Nobody will ask why.
 
-    The application is erased on our side. Old sealed copies and backups remain. After 48 hours the server cannot open them.
+    An open application is erased on our side. Open a closed one with your five words first, then send /delete. Old copies of the database may remain. With the server's keys they can still be opened.
 
     Operators may have read it before. The law says nothing here; this is how the program works.
 
@@ -308,11 +310,11 @@ topic-after = Exchange and afterwards
 answer-exchange-title = Will I be exchanged? May I stay?
 answer-exchange =
     The Convention neither demands nor promises an exchange of healthy men. The states agree on it.
-    Gravely wounded and sick men are not sent home against their will during war.
-    After the fighting, prisoners go home.
+    Gravely wounded or sick men must not be returned against their will in wartime.
+    When the fighting ends, prisoners are returned.
     This is the Third Geneva Convention, articles 6, 109 and 118.
 
-    If torture awaits you at home, other treaties may forbid the return. Each man's case is judged alone.
+    If torture awaits you at home, other treaties may forbid the return. Each man's case is judged on its own.
 
     Will you be asked, and who decides? Ask an operator.
 
@@ -335,7 +337,7 @@ answer-how-long =
 
 answer-citizenship-title = Can I become a Ukrainian citizen?
 answer-citizenship =
-    Captivity by itself gives no such right. The Geneva Conventions do not mention it.
+    Captivity by itself gives no such right. The Geneva Conventions do not promise it either.
 
     What Ukrainian law says, we have not checked. A lawyer can tell you.
 
@@ -343,21 +345,21 @@ answer-citizenship =
 
 answer-asylum-title = Can I go to another country later?
 answer-asylum =
-    Asylum is decided for each person alone. It is for people persecuted at home for origin, faith or views.
+    Asylum is decided for each person separately. It is for people persecuted at home for their nationality, faith or views.
     Whoever committed a war crime is refused.
     This is the Refugee Convention, article 1.
 
     A prisoner is first held by the state that took him. It may not pass him to just any country.
     This is the Third Geneva Convention, article 12.
 
-    We name no "easy" country. Ask a lawyer or an operator.
+    We name no “easy” country. Ask a lawyer or an operator.
 
 answer-third-country-title = Could I be sent to a third country?
 answer-third-country =
     Only a state willing and able to keep the Convention may receive a prisoner.
     This is the Third Geneva Convention, article 12.
 
-    By agreement, the sick may be treated in a third country. Men held for long may be sent there too. Same convention, articles 109 and 111.
+    If states agree, the sick may be treated in a third country. Men held for long may be sent there too. Same convention, articles 109 and 111.
 
     Whether that happens to you, we do not know.
 
@@ -372,7 +374,7 @@ answer-ombudsman =
 
 answer-fight-ukraine-title = Will they make me fight for Ukraine?
 answer-fight-ukraine =
-    Forcing a prisoner to serve in the other army is a grave crime.
+    Forcing a prisoner to serve in the opposing army is a grave crime.
     A prisoner cannot give up his rights, even by signing a paper.
     This is the Third Geneva Convention, articles 7 and 130.
 
@@ -386,26 +388,26 @@ topic-home = Russia, courts and family
 
 answer-ten-years-title = Do I get ten years for surrender?
 answer-ten-years =
-    Russia puts people on trial for giving themselves up. Reports say three to ten years. We have not checked the exact law.
+    Russia puts people on trial for giving themselves up. Reports say three to ten years. We have not checked the law's own words.
 
-    Its Supreme Court wrote: guilty only if he understood and was able to resist. A helpless wounded man is not guilty.
-    Reports say an attempt may be tried too. Some go unpunished, but there are many conditions.
+    Reportedly its Supreme Court ruled: guilty only if he understood and could resist. The same reports say a helpless wounded man is not guilty.
+    Reports say an attempt may be tried too. A man may be spared punishment, but there are many conditions.
 
     A lawyer can tell what you face. We cannot promise that nobody finds out.
 
 answer-will-russia-know-title = Will Russia know I gave myself up?
 answer-will-russia-know =
-    Russia has to be told that you are a prisoner. The law requires it. It knows no mark "gave himself up".
+    Russia has to be told that you are a prisoner. The law requires it. It knows no mark “gave himself up”.
     Whether you write home is your choice.
     This is the Third Geneva Convention, articles 70, 122 and 123.
 
-    They may learn in other ways: witnesses, a phone, a video. That is beyond us.
+    They may learn in other ways: witnesses, a phone, a video. That is out of our hands.
 
     Ask an operator what this line writes down about it.
 
 answer-writing-a-crime-title = Is writing to you a crime?
 answer-writing-a-crime =
-    Honestly: Russia may put you on trial for it. For treason, for secret contact, for trying to surrender. Nobody can rule that out.
+    Honestly: Russia may put you on trial for it. For treason, for secret cooperation, for trying to surrender. Nobody can rule that out.
 
     We do not know for certain; we have not checked those laws ourselves. Treat this chat as dangerous.
 
@@ -413,10 +415,10 @@ answer-writing-a-crime =
 
 answer-war-trial-title = Will I be tried for fighting?
 answer-war-trial =
-    A soldier is not tried merely for taking part in a war.
+    By law a soldier must not be tried merely for taking part in war.
     This is Protocol I to the Geneva Conventions, article 43.
 
-    War crimes can be tried. Then a lawyer, an interpreter and a fair court are owed. He stays a prisoner of war.
+    War crimes can be tried. Then a lawyer, an interpreter and a fair court are owed. The accused stays a prisoner of war.
     This is the Third Geneva Convention, articles 85, 99 and 105.
 
     Do not write here what you did. Tell that only to a lawyer.
@@ -435,7 +437,7 @@ answer-family-punished-title = Will my family be punished?
 answer-family-punished =
     We do not know. The Geneva Conventions do not protect your family from its own state. Neither can we.
 
-    Tell them only what you must. Do not write to them openly about surrender; chats and calls may be read.
+    Tell them only what you must. Do not write to them openly about surrender. Chats may be read and calls listened to.
 
     If you fear for them, talk to an operator.
 
@@ -454,7 +456,7 @@ topic-me = My case is special
 
 answer-officer-title = I'm an officer. Is it different?
 answer-officer =
-    The protection is the same as a soldier's. Rank is respected. Officers are not forced to work.
+    The protection is the same as a soldier's. Rank is respected. Officers must not be forced to work.
     This is the Third Geneva Convention, articles 44 and 49.
 
     When questioned you owe the same five: surname, first name, rank, birth date, number. Same convention, article 17.
@@ -466,13 +468,13 @@ answer-conscript =
     In captivity a conscript is protected like any soldier.
     This is the Third Geneva Convention, article 4.
 
-    Russia tries conscripts too for leaving a unit. Whether you could be sent there, a lawyer knows.
+    Russia tries conscripts too for leaving a unit. Whether they were allowed to send you to war, a lawyer knows.
 
     Under eighteen? Tell an operator at once.
 
 answer-convict-title = I'm from prison, a Storm unit
 answer-convict =
-    A record changes nothing here. You serve in the army, so in captivity you are a prisoner of war. You may not be treated worse than others.
+    A criminal record changes nothing here. If you serve in the army, in captivity you are a prisoner of war. You must not be treated worse than others.
     This is the Third Geneva Convention, articles 4 and 16.
 
     Your old sentence is Russia's business, not Ukraine's.
@@ -484,7 +486,7 @@ answer-pmc =
     If your unit belongs to the army, you are a prisoner of war too.
     This is the Third Geneva Convention, article 4.
 
-    In doubt, you are protected as a prisoner until a court decides.
+    In doubt, you must be protected as a prisoner until a court decides.
     This is Protocol I to the Geneva Conventions, article 45.
 
     A mercenary is only someone who meets all six conditions. Same protocol, article 47.
@@ -511,18 +513,18 @@ answer-belarus =
 
 answer-donetsk-luhansk-title = I was drafted in Donetsk or Luhansk
 answer-donetsk-luhansk =
-    First of all: we cannot promise there will be no trial. Ukraine has tried such men for treason. Experts disagree.
+    First of all: we cannot promise there will be no trial. Ukraine has tried such men for treason. Lawyers disagree about it.
 
-    For the Convention it counts that you served in the army. While there is doubt, you are protected as a prisoner.
+    For the Convention it counts that you served in the army. While there is doubt, you must be protected as a prisoner.
     This is the Third Geneva Convention, article 4. And Protocol I to the Geneva Conventions, article 45.
 
-    If you can, talk to a lawyer first. Ask an operator for one.
+    If you can, talk to a lawyer first. Ask an operator about one.
 
 answer-under-18-title = I'm under eighteen
 answer-under-18 =
-    It is good that you wrote. No forms, just call an operator.
+    It is good that you wrote. No application is needed, just call an operator.
 
-    The law asks for special care for people your age. They are kept apart from adults and may not be executed.
+    The law asks for special care for people your age. You must be kept apart from adults.
     This is Protocol I to the Geneva Conventions, article 77.
 
     Write no name and no place here. Is it about your brother or friend? Call an operator too.
@@ -541,10 +543,10 @@ answer-called-up =
 
 answer-summons-title = They hand me a summons
 answer-summons =
-    A summons may count as served even without your signature. How it works today, we have not checked.
+    Reports say a summons may count as served even without your signature. We have not checked this.
 
-    The law has deferments. And if faith or beliefs forbid you to serve, other service is your right.
-    This is the Constitution of Russia, article 59.
+    The law has deferments. If faith or beliefs forbid you to serve, other service is your right.
+    This is the Constitution of Russia, article 59. How that works during mobilization, we do not know.
 
     What to do in your case, a lawyer can say. Better ask soon. Ask an operator whether this line knows one.
 
@@ -553,10 +555,10 @@ answer-avoid-being-sent =
     There are a few legal ways: a deferment, the medical board, faith or beliefs.
     On the last, see the Constitution of Russia, article 59. But we know no clear procedure during mobilization.
 
-    Someone already serving who disobeys an order is put on trial.
+    Someone already serving who disobeys an order may be put on trial.
     This is the Criminal Code of Russia, article 332.
 
-    We do not advise bribes or invented illness. An independent lawyer can look at your case. Ask an operator.
+    We do not advise bribes or invented illness. An independent lawyer can look at your case. Ask an operator about one.
 
 answer-left-unit-title = I left my unit, or want to leave
 answer-left-unit =
@@ -567,7 +569,7 @@ answer-left-unit =
 
     We will not name a road, a border or a hiding place. Ask an operator about a lawyer.
 
-    Armed and in a bad way? Tell him at once.
+    Armed and in a bad way? Tell an operator at once.
 
 answer-sign-contract-title = If I sign up, will you get me out?
 answer-sign-contract =
@@ -588,11 +590,11 @@ answer-conscience =
     Faith or beliefs give a right to other service. This is the Constitution of Russia, article 59.
     But refusing an order in the army is tried in court. So ask a lawyer first.
 
-answer-abroad-title = I left, or stand at the border
+answer-abroad-title = I'm abroad or at the border
 answer-abroad =
     This depends on the country and on your papers. We do not know; you need a lawyer there.
 
-    We name no roads, crossings or "easy" countries. A mistake can cost you dearly.
+    We name no roads, crossings or “easy” countries. A mistake can cost you dearly.
 
     Ask an operator which independent lawyers help. Do not send a passport or papers here.
 
@@ -611,34 +613,34 @@ answer-three-meals =
 
 answer-refuse-video-title = May I refuse an interview?
 answer-refuse-video =
-    The law is rather on your side. A prisoner may not be put on show, and his honour counts. Nobody may force him to talk by violence or threats.
+    The law is rather on your side. A prisoner must not be put on show, and his honour counts. Nobody may force him to talk by violence or threats.
     This is the Third Geneva Convention, articles 13, 14 and 17.
 
-    The word "interview" is not in it. And we cannot answer for strangers.
+    The word “interview” is not in it. And we cannot answer for strangers.
 
     A recording can harm you at home. Ask an operator what rule this line keeps.
 
 answer-complain-title = Whom can I complain to?
 answer-complain =
-    You may ask and complain to the camp's command. Also to the Protecting Power or whoever replaces it.
-    You may not be punished for a complaint, even if it proves unfounded.
-    Prisoners elect their own representative. The International Red Cross talks to prisoners without witnesses.
+    You may ask and complain to the camp's command. Also to the Protecting Power or whoever replaces it. Such a state watches over prisoners' rights.
+    You must not be punished for a complaint, even if it proves unfounded.
+    Prisoners elect their own representative. The International Red Cross has the right to talk to prisoners without witnesses.
     This is the Third Geneva Convention, articles 78, 79 and 126.
 
     Who replaces that Power today, we do not know.
 
 answer-prison-or-camp-title = Is it a prison or a camp?
 answer-prison-or-camp =
-    Prisoners of war should be in a camp, in a clean and healthy place. A prison only if that is better for the prisoners themselves.
-    Nobody is sent to prison for a small offence.
+    Prisoners of war must be kept in a camp, somewhere clean and healthy. A prison is allowed only if that is better for the prisoners themselves.
+    Nobody may be sent to prison for a small offence.
     This is the Third Geneva Convention, articles 22 and 97.
 
     Where men are really held, and where you would be, we do not know. Ask an operator.
 
 answer-punishment-title = Solitary? What if I escape?
 answer-punishment =
-    Punishment for an offence lasts thirty days at most. Beating, cells without daylight and punishing everyone are forbidden.
-    A failed escape is punished the same way and is not taken to court.
+    Punishment for an offence may last thirty days at most. Beating, cells without daylight and punishing everyone are forbidden.
+    A failed escape is punished the same way and must not go to court.
     Guards may fire at someone fleeing only as a last resort. They must warn first.
     This is the Third Geneva Convention, articles 42, 87, 90 and 92.
 
@@ -673,7 +675,7 @@ topic-others = Other questions
 
 answer-woman-title = I'm a woman
 answer-woman =
-    You must be treated no worse than men, and respected as a woman. Sleeping room, showers and toilets are separate.
+    You must be treated no worse than men, and respected as a woman. Sleeping rooms and toilets must be separate.
     This is the Third Geneva Convention, articles 14, 25 and 29.
 
     Would you rather talk to a woman? Ask an operator if that is possible. You need not say why.
@@ -688,8 +690,8 @@ answer-medic =
 
 answer-civilian-staff-title = Not a soldier: I drive, build, cook
 answer-civilian-staff =
-    Whoever goes with an army by its permission is a prisoner of war. The army's identity card matters.
-    In doubt you are protected as one until a court decides.
+    In captivity, whoever was with an army by permission is a prisoner of war. The army's identity card matters.
+    In doubt you must be protected as one until a court decides.
     This is the Third Geneva Convention, articles 4 and 5.
 
     How it stands with you, we do not know. Ask a lawyer or an operator.
@@ -741,7 +743,7 @@ answer-apply-for-him-title = May I apply for my husband or son?
 answer-apply-for-him =
     You cannot apply for him; only he himself can decide.
 
-    First, about you. A man in Russia urged a friend to surrender. He got three and a half years in prison. Chats and calls may be read.
+    First, about you. A man in Russia urged a friend to surrender. He got three and a half years in prison. Chats may be read and calls listened to.
 
     Do not write to him about surrender. Tell nobody where he is, not even us.
 
@@ -752,15 +754,15 @@ answer-missing =
     Waiting without knowing is very hard. A family has the right to know what happened to him.
     This is Protocol I to the Geneva Conventions, articles 32 and 33.
 
-    Start with the International Committee of the Red Cross. It searches on both sides and has no link with us. The wait is long, and many get no answer.
+    Start with the International Committee of the Red Cross. It searches on both sides and has no link with us. The wait is long, and many have had no answer.
 
     Do not pay for a search, post no documents. Writing to a Ukrainian service from Russia can be dangerous. Ask an operator where else to turn.
 
 answer-not-exchanged-title = Why isn't mine exchanged?
 answer-not-exchanged =
-    We do not know. The states draw up the lists. Nobody has a right to a date.
+    We do not know. The states draw up the lists. The law promises nobody a date of exchange.
 
-    The gravely wounded and sick must be sent home. You may ask that doctors examine him.
+    The gravely wounded and gravely sick must be sent home once they can travel. You may ask that doctors examine him.
     This is the Third Geneva Convention, articles 109, 110 and 112.
 
     Pay nobody: those who sell an exchange are frauds.
@@ -781,19 +783,19 @@ answer-body =
 
 answer-harm-others-title = I'm afraid I'll snap and shoot
 answer-harm-others =
-    You have been pushed very far. It is good that you said it here.
+    It is good that you said it here. This is clearly very hard for you.
 
-    Is the weapon in your hands now? If you can, lay it out of reach. Step away to somewhere quieter.
+    Is the weapon in your hands now? If you can, put it out of reach and step away.
+
+    Press “Ask an operator” and write even one word. We will not help with that, but we will listen.
 
     Decide nothing this minute. Stay near someone you trust.
-
-    We will not help with that, but we will listen. Call an operator.
 
 answer-was-tortured-title = I was tortured or raped
 answer-was-tortured =
     We believe you. It is not your fault. You need not tell the details.
 
-    Call an operator, one word is enough. If you want a woman or a man, say so.
+    Call an operator, one word is enough. Say who is easier to talk to: a woman or a man.
 
     Treating prisoners like that is forbidden.
     This is the Third Geneva Convention, articles 13, 14, 17 and 130.

@@ -33,7 +33,7 @@ desk-room-title = { $alias } · { $door }
 desk-room-head =
     <b>{ $alias }</b> taken by { $name }. Check word: <b>{ $word }</b>
     Reply to a 💬 message or to this one: it goes to the person.
-    A message that is no reply stays here as a note.
+    An ordinary message (not a reply) stays here as a note.
 desk-answer =
     <b>{ $question }</b>
     { $text }
@@ -41,11 +41,11 @@ desk-more = { $text }
 desk-skipped = (skipped)
 desk-said = 💬 { $text }
 desk-from-person = 💬 { $alias }
-desk-note = ✍ Internal note. It was not sent.
+desk-note = ✍ Internal note. It was not sent to the person.
 desk-note-sent = Note. It was sent to the person after all.
 desk-note-sent-toast = Sent.
 desk-reply-closed = This case is closed. Nothing was sent. The server can no longer read it or write to the person.
-desk-reply-unknown = I no longer know which case this message belongs to. Nothing was sent. Reply to the card instead.
+desk-reply-unknown = It is not clear which case this message belongs to. Nothing was sent. Reply to the card instead.
 desk-refused-kind = This kind of message is not relayed. Nothing was sent. Text, photos, voice, video and locations are.
 desk-anonymous = You write as an anonymous administrator. Nothing was sent. Turn anonymity off to answer persons.
 desk-undelivered = <b>{ $alias }</b>: your message did not arrive. The person blocked the bot or deleted the account.
@@ -58,15 +58,15 @@ desk-dead-letters = ⚠️ Could not be delivered and put aside: { $count }. See
 desk-update-failed = ⚠️ A message could not be worked and was put aside. See the server's log.
 desk-help =
     <b>This is the operators' side.</b>
-    You are a member of the operator chat, so the questions for persons are not shown to you.
+    You are in the operator chat, so the screens for people who write to us are not shown.
 
     • A new case comes to the operator chat as a card.
     • <b>Take</b> opens its room: a topic, or the card's reply thread.
     • <b>Open</b> shows the answers here, to you alone. They disappear again.
     • A reply to the card or to a 💬 message goes to the person. 👌 means delivered, 💔 means not.
-    • What is no reply stays a note. You can still send it with the button.
+    • An ordinary message (not a reply) stays a note. You can still send it with the button.
     • Edit your message: the person's copy follows.
-    • <b>Close</b> ends the case. After that nobody can read it on the server.
+    • <b>Close</b> ends the case. After that the server cannot read it.
 
     Never ask for unit, place, names or documents.
 relay-corrected = ✏️ corrected
@@ -75,14 +75,15 @@ person-closed =
     ✉️ { $word }
 
     The conversation has ended. The server can no longer read it.
+    If you have five words, they open it again.
     You can write again at any time: /start
-person-failed = Something went wrong on our side. Your message is kept. Please send it once more in a few minutes.
-person-refused = Text, voice, a photo or a location can be passed on here. Other things can not. What you sent was removed.
+person-failed = Something went wrong on our side; it is not your fault. The operators did not get this. Please try again in a few minutes.
+person-refused = Text, voice, photos and videos can be passed on here. Nothing else can. What you sent was removed from the chat.
 profile-description =
     Questions and answers, day and night. Press Start.
 profile-start = Start
-profile-help = Help
+profile-help = How this works
 profile-language = Language
 profile-privacy = What is stored
-profile-cancel = Stop
-profile-delete = Delete everything
+profile-cancel = Throw away what is not sent
+profile-delete = Erase everything

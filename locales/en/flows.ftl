@@ -7,7 +7,7 @@ flow-soldier =
 
 flow-soldier-safe = Is it safe for you to write right now?
 flow-soldier-safe-short = Safe to write
-flow-soldier-safe-why = If someone can see your screen, it is better to stop. The operator also learns how carefully to write.
+flow-soldier-safe-why = If someone can see your screen, it is better to stop. And the operator will see that care is needed.
 flow-soldier-safe-yes = Yes, nobody can see
 flow-soldier-safe-unsure = Not sure
 flow-soldier-safe-no = No
@@ -29,7 +29,7 @@ flow-soldier-health-urgent = Yes, I need help now
 flow-soldier-company =
     Is it only about you, or about several people?
 
-    Please give no names and no numbers.
+    Please give no names. Do not say how many you are either.
 flow-soldier-company-short = Alone or not
 flow-soldier-company-why = Each man decides for himself. The operator needs to know whether to speak with one or with several.
 flow-soldier-company-alone = Only about me
@@ -38,7 +38,7 @@ flow-soldier-company-unsure = I do not know yet
 
 flow-soldier-phone = Whose phone is this?
 flow-soldier-phone-short = Phone
-flow-soldier-phone-why = An answer may come when somebody else holds the phone. The operator will write with that in mind.
+flow-soldier-phone-why = An answer may come when somebody else holds the phone. The operator will see what you chose.
 flow-soldier-phone-mine = Mine, only I use it
 flow-soldier-phone-shared = Others use it too
 flow-soldier-phone-may-lose = It may be taken away
@@ -52,7 +52,7 @@ flow-soldier-tell-why = So that the operator answers what matters to you. One se
 
 flow-soldier-reply = How should the operator answer you?
 flow-soldier-reply-short = How to answer
-flow-soldier-reply-why = An answer at the wrong moment can be dangerous. Operators see what you chose.
+flow-soldier-reply-why = An answer at the wrong moment can be dangerous. Operators will see what you chose. But we cannot promise that no answer comes sooner.
 flow-soldier-reply-here = Here, as soon as possible
 flow-soldier-reply-after-me = Only after I write again
 flow-soldier-reply-with-code = I will come back with my five words
@@ -74,7 +74,7 @@ flow-mobilized-stage =
 
     Please do not say where you are.
 flow-mobilized-stage-short = How far it is
-flow-mobilized-stage-why = What can be done depends on how much time is left.
+flow-mobilized-stage-why = What the operator answers depends on it.
 flow-mobilized-stage-papers = I have the papers, I am at home
 flow-mobilized-stage-training = I am with the army, in training
 flow-mobilized-stage-leaving-soon = I am to be sent off within days
@@ -129,7 +129,7 @@ flow-maybe-want = What do you need?
 flow-maybe-want-short = What you need
 flow-maybe-want-why = So that the answer is about what you need. You can change it later.
 flow-maybe-want-know-rights = To know my rights
-flow-maybe-want-just-in-case = To register, just in case
+flow-maybe-want-just-in-case = To leave an application, just in case
 flow-maybe-want-both = Both
 
 flow-maybe-phone = { flow-soldier-phone }

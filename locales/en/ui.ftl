@@ -12,7 +12,7 @@ home-nobody =
 home-stored =
     What you send is stored encrypted. The operators of this line read it. Telegram can read this chat too.
     Write only when nobody can see your screen.
-home-erase = /delete erases everything. /privacy says exactly what is kept.
+home-erase = Erase: /delete. What is kept, and what cannot be erased: /privacy.
 home-choose = Who is this about?
 
 door-soldier = I am serving
@@ -34,11 +34,11 @@ door-mobilized-page =
 door-maybe-page =
     You can read answers here and ask an operator.
 
-    You can also register just in case. We never write first.
+    You can also leave an application just in case. We never write first.
 door-relative-page =
     <b>First, the danger.</b> In Russia a man was sentenced for urging a soldier to surrender.
-    Calls and chats may be read.
-    Do not tell us where he is. Do not write to him about this.
+    Chats may be read and calls listened to.
+    Do not tell us where he is. And do not write to him about surrender.
 
     Only he himself can apply. You can read answers and ask an operator.
 door-question-page =
@@ -55,7 +55,7 @@ button-skip = Skip ›
 button-why = Why do you ask?
 button-why-less = Hide the reason
 button-wipe = Erase this answer
-button-finish = Send what I have
+button-finish = Finish and check
 button-to-summary = To my answers
 button-edit = ✎ { $question }
 button-send = Send
@@ -70,12 +70,12 @@ button-status = My case
 button-words = Show my five words
 button-learned = I know them by heart
 button-code = I have five words
-button-help = Help
+button-help = About this bot
 button-privacy = What is kept
 button-delete = Erase everything
 button-delete-yes = Yes, erase everything
 button-cancel-yes = Yes, throw it away
-button-stale = This button is from an earlier screen. Please use the newest one.
+button-stale = This button is from an earlier screen. Please press one on the newest screen.
 button-forged = This button does not work here. Send /start.
 
 language-name-en = English
@@ -115,6 +115,7 @@ receipt-words =
     <b>{ $words }</b>
 
     Learn them by heart. Tell them to nobody. It is safer not to write them down.
+    The bot can show them again only during the first day.
 receipt-check =
     Check word: <b>{ $check }</b>. You see it at every contact with us.
     It shows that this is the same line. We never ask you for it.
@@ -141,24 +142,26 @@ code =
     The message is removed from the chat at once.
 status-new = <b>Your case is stored.</b> No human has read it yet.
 status-taken = <b>An operator is dealing with your case.</b>
-status-waiting = <b>An operator has answered and is waiting for you.</b>
+status-waiting = <b>An operator has answered.</b> Write when it suits you and nobody can see.
 status-closed =
-    <b>Your case is closed.</b> We can no longer write to you first.
-    With your five words you can open it again.
-status-none = There is no open case here. If you have five words, press below.
+    <b>Your case is closed.</b> We ourselves can no longer write to you.
+    If you have five words, they open it again.
+status-none = There is no open case here. If you have five words, press the button below.
 status-check = Check word: <b>{ $check }</b>
 status-write = Whatever you write here goes to the operators.
 
 ## Privacy, help, languages
 
 privacy-stored =
-    <b>What is kept.</b> Your messages, the language you chose, and the way back to this chat.
-    No name and no phone number. All of it is stored encrypted.
+    <b>What is kept.</b> Your messages, your unsent answers and the language you chose.
+    Also your Telegram account number (not your phone number). Without it we cannot answer you.
+    All of it is stored encrypted. The bot writes down no name and no phone number.
 privacy-readers =
-    <b>Who reads it.</b> The operators of this line. They see neither your name nor your Telegram account.
+    <b>Who reads it.</b> The operators of this line. The bot shows them neither your name nor your account.
+    The server cannot read a closed case. Your five words or the operators’ key open it.
 privacy-limits =
-    <b>What we cannot promise.</b> Telegram can read this chat. Whoever holds your phone unlocked sees it too.
-    Whoever seizes our running server can read open cases and new messages.
+    <b>What we cannot promise.</b> Telegram can read this chat. So can anyone who holds your unlocked phone.
+    Whoever seizes our running server can read unsent answers, open cases and new messages.
 privacy-timer =
     <b>Traces.</b> { $hours ->
         [one] After { $hours } hour
@@ -166,15 +169,16 @@ privacy-timer =
     } the bot removes this screen, and what you and the operator wrote.
     Answers in an application are removed at once. Screenshots and notifications are beyond our reach.
 privacy-erase =
-    <b>Erasing.</b> /delete erases everything of yours from the server.
-    In backups it stays encrypted for about 48 hours more. After that nobody can open it with our keys.
+    <b>Erasing.</b> /delete erases from our server everything unsent and your open case.
+    A closed case must first be opened with your five words. Without them it cannot be erased from here.
+    This does not erase older copies of the disk and database. Together with our keys they can still be read.
     What operators have read, they have read.
 help =
     <b>How this works.</b> Press the buttons, or type the number of a button.
     You can also just write your question.
 help-fakes =
     <b>Fakes exist.</b> We never write first.
-    We never ask for money, passwords or codes from messages. If in doubt, tell us nothing.
+    We never ask for money, card numbers, passwords, text-message codes or Gosuslugi codes. If in doubt, tell us nothing.
 help-channel = <b>How to check that it is us:</b> { $channel }
 help-commands =
     /start – first screen
@@ -187,13 +191,15 @@ language = Choose a language.
 ## Erasing
 
 delete =
-    <b>Erase everything?</b> Your answers, your case and your five words will be gone.
+    <b>Erase everything?</b> Your unsent answers, your open case and its five words will be gone.
+    From the chat the bot removes what Telegram still lets it remove.
+    A closed case stays. To erase it too, first open it with its five words.
     An answer that is still on its way will not reach you.
 delete-not =
-    What operators have read, they have read. Backups stay encrypted for about 48 hours more.
+    What operators have read, they have read. An old copy of the database, with its keys, can still be read.
     You can also delete this chat in Telegram yourself.
 gone =
-    If anything was here, it is gone.
+    If anything was here, the bot has erased what it could.
 
     Now you can delete this chat in Telegram as well.
 cancel = Throw away what you have written and not sent? A case already sent stays.
@@ -203,10 +209,10 @@ cancel = Throw away what you have written and not sent? A case already sent stay
 hint-press = Please press a button below, or type its number.
 hint-words-kept = I have kept your words. Press an option too, or “Next”.
 hint-added = I have added your words to your answers.
-hint-full = There is no more room here. This message was not kept: send first, then write on.
-hint-no-media = Only words can be kept here. This was not kept. After sending you can send it to the operator.
+hint-full = There is no more room here. This message is not kept; the bot removes it later. Send first, then write on.
+hint-no-media = Only words can be kept here. This is not kept; the bot removes it later. Once your answers are sent, you can send it to the operator.
 hint-no-place = Please do not send your place. It was not kept and was removed from the chat.
-hint-one-media = One at a time: first send this one or erase it. The new one was not kept.
+hint-one-media = One at a time: first send or erase the earlier one. The new one is not kept; the bot removes it later.
 hint-code-checking = Checking. One moment.
 hint-code-found = The words fit. This is your case.
 hint-code-wrong = These words open nothing. Check them and try again.

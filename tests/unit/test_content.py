@@ -21,7 +21,7 @@ NEVER_APPLY = {"crisis", "harm-others", "was-tortured", "drunk", "under-18", "on
 
 BODY, SENTENCES, SENTENCE, TITLE, TOPIC = 900, 9, 14, 40, 30
 OTHER_NUMBERS = {"48"}
-"""Digits a body may hold beside article numbers: the hours after which old copies cannot be opened."""
+"""Digits a body may hold beside article numbers: the hours after which Telegram lets a bot delete no message."""
 
 ACTS = {
     "ru": {

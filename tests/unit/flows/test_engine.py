@@ -68,7 +68,7 @@ def test_every_question_can_be_skipped(asked: Person) -> None:
 
 
 def test_what_is_there_can_be_sent_at_every_question(asked: Person) -> None:
-    asked.taps("Yes, nobody can see", "Send what I have", "Send", "Yes, send it")
+    asked.taps("Yes, nobody can see", "Finish and check", "Send", "Yes, send it")
     assert [answer.step for answer in submitted(asked).answers] == ["safe"]
 
 
@@ -103,7 +103,7 @@ def test_back_walks_the_same_way_to_the_door(asked: Person) -> None:
 
 
 def test_an_answer_is_changed_from_the_summary_and_leads_back_to_it(asked: Person) -> None:
-    asked.taps("Not sure", "Send what I have", "✎ Safe to write", "Yes, nobody can see")
+    asked.taps("Not sure", "Finish and check", "✎ Safe to write", "Yes, nobody can see")
     assert asked.talk.place is Place.SUMMARY
     assert "<b>Safe to write:</b> Yes, nobody can see" in asked.sees
 
@@ -148,7 +148,7 @@ def test_two_quick_messages_lose_nothing(asked: Person) -> None:
 
 
 def test_words_at_the_summary_join_the_answers(asked: Person) -> None:
-    asked.taps("Send what I have").types("one more thing")
+    asked.taps("Finish and check").types("one more thing")
     assert "one more thing" in asked.sees
     asked.taps("Send").types("and another")
     asked.taps("Yes, send it")
@@ -157,7 +157,7 @@ def test_words_at_the_summary_join_the_answers(asked: Person) -> None:
 
 def test_a_very_long_answer_is_kept_whole(asked: Person) -> None:
     long = "слово " * 682
-    asked.types(long).taps("Send what I have", "Send", "Yes, send it")
+    asked.types(long).taps("Finish and check", "Send", "Yes, send it")
     assert submitted(asked).answers[0].words == long.strip()
 
 
