@@ -98,9 +98,7 @@ async def test_the_operators_key_made_by_keys_init_is_one_for_the_age_tool(folde
 
 
 @needs_age
-async def test_control_one_changed_byte_is_refused_by_the_age_tool(
-    store: Store, folder: Path, tmp_path: Path
-) -> None:
+async def test_control_one_changed_byte_is_refused_by_the_age_tool(store: Store, folder: Path, tmp_path: Path) -> None:
     case = await store(lambda tx: store.cases.open(tx, NEW, now=NOW))
     written(store, case, tmp_path / "sealed")
     entry = tmp_path / "sealed/002.entry.age"

@@ -151,9 +151,7 @@ async def test_every_exchange_is_refused(store: Store) -> None:
         assert accepted(partial(open_under, key), blobs, field)[0] == 0
 
 
-async def test_control_without_binding_exchanges_are_accepted(
-    store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_control_without_binding_exchanges_are_accepted(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sealing, "_bound", lambda _key_id, _field: b"")
     await fill(store)
     assert exchanges(store)[0] > 0

@@ -1,0 +1,56 @@
+"""Where the bot is killed, and how often."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+
+POINTS = {
+    "poll.received": 20,
+    "inbox.sealed": 20,
+    "inbox.committed": 20,
+    "lane.taken": 30,
+    "lane.loaded": 30,
+    "lane.worked": 30,
+    "unit.started": 200,
+    "unit.done": 200,
+    "batch.before_commit": 100,
+    "batch.committed": 100,
+    "outbox.picked": 40,
+    "outbox.claimed": 40,
+    "outbox.called": 40,
+    "outbox.settled": 40,
+}
+"""Every named point, and how often an undisturbed run passes it at least (a test counts)."""
+
+WINDOW = ("outbox.claimed", "outbox.called")
+"""Killed here, a message may have been called for and is not noted: it goes out again, marked."""
+
+DIES_AGAIN = 0.25
+PATIENCE = 15.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """What is done to one run: the bot is killed at the nth passing of a point, in one life after another.
+
+    `fault`: the name of a planted fault. `patience`: seconds without any change after which a run is over.
+    """
+
+    kills: tuple[tuple[str, int], ...] = ()
+    fault: str | None = None
+    patience: float = PATIENCE
+
+    @property
+    def point(self) -> str:
+        """The point this run is about."""
+        return self.kills[0][0] if self.kills else "none"
+
+
+def draw(point: str, seed: int, number: int) -> Plan:
+    """The plan of one run of many: a random passing; for one run in four a second death soon after the new start."""
+    dice = random.Random(f"{seed}:{point}:{number}")
+    kills = [(point, dice.randint(1, POINTS[point]))]
+    if dice.random() < DIES_AGAIN:
+        kills.append((point, dice.randint(1, 3)))
+    return Plan(kills=tuple(kills))
