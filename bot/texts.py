@@ -25,6 +25,10 @@ _READ_RUSSIAN: Final = frozenset(
     {"be", "kk", "ky", "uz", "tg", "tk", "az", "hy", "tt", "ba", "cv", "ce", "os", "av", "sah"}
 )
 _MARKS_IN_A_ROW: Final = 4
+_LONG: Final = 1_000
+"""Fluent refuses arguments of more than 2,500 characters: one longer than this is put in its place afterwards."""
+_PLACE: Final = "\ue000{}\ue001"
+_A_PLACE: Final = re.compile("\ue000\\d+\ue001")
 _INVISIBLE: Final = re.compile(
     "[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
 )
@@ -87,10 +91,13 @@ class Texts:
         bundle = self._bundles.get(language) or self._bundles[SPARE_LANGUAGE]
         if not bundle.has_message(key) or (pattern := bundle.get_message(key).value) is None:
             raise ContentError(f"{language}: no text {key}")
-        text, errors = bundle.format_pattern(pattern, dict(args))
+        long = {name: str(value) for name, value in args.items() if len(str(value)) > _LONG}
+        marked = {name: _PLACE.format(number) for number, name in enumerate(long)}
+        text, errors = bundle.format_pattern(pattern, {**args, **marked})
         if errors:
             raise ContentError(f"{language}: {key}: {type(errors[0]).__name__}: {errors[0]}")
-        return str(text)
+        words = {mark: long[name] for name, mark in marked.items()}
+        return _A_PLACE.sub(lambda found: words[found[0]], str(text))
 
 
 def clean(text: str) -> str:

@@ -47,6 +47,12 @@ def test_arguments_are_escaped_in_html_and_not_in_plain(texts: Texts) -> None:
     assert texts.plain("en", "hello", name="<i>&") == "Hello, <b><i>&</b>!"
 
 
+def test_arguments_of_any_length_are_said_whole(texts: Texts) -> None:
+    long = "&" * 4096
+    assert texts.say("en", "again", name=long) == f"Hello, <b>{'&amp;' * 4096}</b>! And again."
+    assert texts.plain("uk", "hello", name=long) == f"Вітаю, <b>{long}</b>!"
+
+
 def test_arguments_are_cleaned_and_not_isolated(texts: Texts) -> None:
     assert texts.say("en", "hello", name="\u202ea\ud800\u200b") == "Hello, <b>a</b>!"
 
