@@ -8,7 +8,7 @@ ROOT_QUIET := PIP_ROOT_USER_ACTION=ignore
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup rehearse run test slow lint lock env-example
+.PHONY: help setup rehearse run test slow chaos lint lock env-example
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,6 +27,9 @@ test: $(VENV)/.ready-dev ## the fast tests (ARGS="-k words")
 
 slow: $(VENV)/.ready-dev ## the tests that take minutes
 	@$(PY) -m pytest -q -m slow $(ARGS)
+
+chaos: $(VENV)/.ready-dev ## the bot killed ten thousand times, and what was lost (ARGS="--runs 500")
+	@$(PY) -m benchmarks.chaos $(ARGS)
 
 lint: $(VENV)/.ready-dev ## style, types, import rules, dependencies
 	@$(VENV)/bin/ruff check .

@@ -1,0 +1,1 @@
+"""Measurements and long campaigns; `make chaos` and others start them."""

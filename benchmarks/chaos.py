@@ -1,0 +1,85 @@
+"""The bot killed by -9 ten thousand times: `make chaos`, or `python -m benchmarks.chaos --runs 500 --seed 1`.
+
+One line a point: runs, deaths, updates or messages lost, duplicate cases, repeats, repeats that do not say so. Exit
+status 1 if anything was lost, doubled or repeated unmarked; every such run is printed with its plan.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import os
+import sys
+import time
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import click
+
+from tests.promises.chaos import COLUMNS, campaign, table, workshop
+from tests.promises.nursery import Nursery
+from tests.promises.plans import POINTS, Plan, draw
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from tests.promises.reckoning import Verdict
+
+AT_ONCE = 280
+
+
+@click.command()
+@click.option("--runs", type=click.IntRange(1), default=10_000, help="Over all points together.")
+@click.option("--point", "points", multiple=True, type=click.Choice(list(POINTS)), help="Only there; may be repeated.")
+@click.option("--lanes", type=click.IntRange(1), default=os.cpu_count() or 1, help="Runs side by side.")
+@click.option("--seed", type=int, default=None, help="The same seed kills at the same passings.")
+def chaos(runs: int, points: Sequence[str], lanes: int, seed: int | None) -> None:
+    """Kill the bot, start it again, count what is missing."""
+    dice = time.time_ns() if seed is None else seed
+    click.echo(f"seed {dice}, {runs} runs, {lanes} side by side")
+    began = time.monotonic()
+    with workshop() as folder:
+        counted = asyncio.run(_all(_plans(runs, points or tuple(POINTS), dice), folder, lanes))
+    _print(counted)
+    click.echo(f"{time.monotonic() - began:.0f} seconds")
+    sys.exit(any(counted["all"][column] for column in ("lost", "duplicate cases", "repeats unmarked")))
+
+
+def _plans(runs: int, points: Sequence[str], seed: int) -> Iterator[Plan]:
+    """The points in turn, so that a stopped campaign has tried all of them."""
+    return (draw(point, seed, number) for number, point in zip(range(runs), itertools.cycle(points), strict=False))
+
+
+async def _all(plans: Iterator[Plan], folder: Path, lanes: int) -> dict[str, Counter[str]]:
+    """Carry out the plans, a portion after another; nothing of a good run is kept but its count."""
+    counted: dict[str, Counter[str]] = {}
+    nursery = Nursery.open()
+    try:
+        while portion := list(itertools.islice(plans, AT_ONCE)):
+            verdicts = await campaign(portion, nursery, folder, lanes=lanes)
+            _complain(verdicts)
+            for line, counts in table(verdicts).items():
+                counted.setdefault(line, Counter()).update(counts)
+            click.echo(f"\r{counted['all']['runs']} runs", nl=False, err=True)
+    finally:
+        nursery.close()
+        click.echo(err=True)
+    return counted
+
+
+def _complain(verdicts: Sequence[Verdict]) -> None:
+    for one in verdicts:
+        if not one.good:
+            click.echo(f"\n{one}")
+
+
+def _print(counted: dict[str, Counter[str]]) -> None:
+    names = [*(point for point in POINTS if point in counted), "all"]
+    click.echo(f"{'point':20}" + "".join(f"{column:>18}" for column in COLUMNS))
+    for name in names:
+        click.echo(f"{name:20}" + "".join(f"{counted[name][column]:>18}" for column in COLUMNS))
+
+
+if __name__ == "__main__":
+    chaos()
