@@ -1,6 +1,6 @@
 """The vocabulary between rooms: what came from Telegram and what goes to it, without any of Telegram's classes.
 
-Ids of ours (`post`, `case`) are 16 random bytes. Chat, user and message ids are Telegram's and are never stored in clear.
+Ids of ours (`post`, `case`) are 16 random bytes. Chat, user and message ids are Telegram's, never stored in clear.
 Times are whole unix seconds.
 """
 
@@ -106,9 +106,8 @@ class Send:
     """Send a new message, known from now on as `post`.
 
     `html` texts are ours, escaped; others go out plain. `reply_to` and `topic` name posts of ours, `reply_message` a
-    message that came. `source` = (chat, message) this one relays. `lives`: seconds after which it is deleted from the chat.
-    `on_sent` / `on_failed` are queued when Telegram took it / can never take it (blocked, refused).
-    `repeat` is set by the outbox alone: the message may have arrived once before.
+    message that came. `source` = (chat, message) this one relays. `lives`: seconds after which it is deleted from the
+    chat. `on_sent` / `on_failed` are queued when Telegram took it / can never take it (blocked, refused).
     """
 
     __pydantic_config__ = _packed

@@ -259,8 +259,12 @@ async def test_voice_photo_and_place_travel_both_ways(
     for send in (person.sends_voice, person.sends_photo, person.sends_location):
         await send()
     room = await desk.sees_topic(alias)
-    kinds = lambda: {m.media.kind for m in rehearsal.world.see(desk.user, rehearsal.group, thread=room.id) if m.media}  # noqa: E731
-    await rehearsal.wait(lambda: kinds() >= {"voice", "photo", "location"}, "all three", desk.user)
+
+    def all_arrived() -> bool:
+        seen = rehearsal.world.see(desk.user, rehearsal.group, thread=room.id)
+        return {message.media.kind for message in seen if message.media} >= {"voice", "photo", "location"}
+
+    await rehearsal.wait(all_arrived, "all three", desk.user)
     no_place = lambda: not [m for m in person.messages if m.media and m.media.kind == "location"]  # noqa: E731
     await rehearsal.wait(no_place, "the place to go", person.user)
     rehearsal.world.photo(desk.user, rehearsal.group, caption="look", reply_to=head.id, thread=room.id)
