@@ -118,7 +118,7 @@ answer-under-attack =
 
 answer-wounded-alone-title = I am wounded and alone
 answer-wounded-alone =
-    Press “Ask an operator” and write one word. Do not write your place until an operator asks.
+    Press “Ask an operator” and write one word. Do not write your place for now.
     We cannot promise that someone will come for you.
 
     A helpless wounded man must not be attacked while he attacks nobody.
@@ -155,7 +155,7 @@ answer-vehicle =
 
 answer-phones-taken-title = They took our phones
 answer-phones-taken =
-    Without a phone the law is the same. Someone who clearly surrenders and attacks nobody must not be shot at.
+    Without a phone the law is the same. Whoever clearly surrenders, attacks nobody and does not run must not be shot at.
     This is Protocol I to the Geneva Conventions, article 41.
 
     After an application the bot gives you five words. Learn them by heart and do not write them down. They let you go on from another phone.
@@ -203,7 +203,7 @@ answer-filmed =
 
 answer-my-things-title = Will they take my things?
 answer-my-things =
-    Personal things, clothes and your identity paper stay with you. Weapons and military papers are taken.
+    Personal things, clothes and your identity paper must be left to you. Weapons and military papers are taken.
     Money may be taken only on an officer's order, recorded, with a receipt.
     This is the Third Geneva Convention, article 18.
 
@@ -223,7 +223,7 @@ answer-wounded =
 
 answer-ill-title = I'm ill: HIV, diabetes, TB
 answer-ill =
-    Prisoners must be treated, free of charge. Check-ups also look for tuberculosis.
+    Prisoners must be treated, free of charge. Check-ups must also look for tuberculosis.
     This is the Third Geneva Convention, articles 15, 30 and 31.
 
     Grave tuberculosis and diabetes with insulin are named as reasons to send someone home. Same convention, article 110. HIV is not named there.
@@ -263,7 +263,7 @@ answer-who-are-you-title = Who are you? The army?
 answer-who-are-you =
     The first screen should say who runs this line. If it is a state or an army, it should say that too.
 
-    It is not there, or you do not believe it? Then write nothing about yourself. Ask an operator plainly who he is and whom he works for.
+    It is not there, or you do not believe it? Then write nothing about yourself. Ask an operator plainly who stands behind this line.
 
     The bot is a program. People answer the questions.
 
@@ -311,10 +311,10 @@ answer-exchange-title = Will I be exchanged? May I stay?
 answer-exchange =
     The Convention neither demands nor promises an exchange of healthy men. The states agree on it.
     Gravely wounded or sick men must not be returned against their will in wartime.
-    When the fighting ends, prisoners are returned.
+    When the fighting ends, prisoners must be returned.
     This is the Third Geneva Convention, articles 6, 109 and 118.
 
-    If torture awaits you at home, other treaties may forbid the return. Each man's case is judged on its own.
+    If persecution or torture awaits you at home, other treaties may forbid the return. Each man's case is judged on its own.
 
     Will you be asked, and who decides? Ask an operator.
 
@@ -374,7 +374,7 @@ answer-ombudsman =
 
 answer-fight-ukraine-title = Will they make me fight for Ukraine?
 answer-fight-ukraine =
-    Forcing a prisoner to serve in the opposing army is a grave crime.
+    Forcing a prisoner into the opposing army is a grave breach of the Convention.
     A prisoner cannot give up his rights, even by signing a paper.
     This is the Third Geneva Convention, articles 7 and 130.
 
@@ -417,6 +417,7 @@ answer-war-trial-title = Will I be tried for fighting?
 answer-war-trial =
     By law a soldier must not be tried merely for taking part in war.
     This is Protocol I to the Geneva Conventions, article 43.
+    But some citizens of Ukraine have been tried for treason.
 
     War crimes can be tried. Then a lawyer, an interpreter and a fair court are owed. The accused stays a prisoner of war.
     This is the Third Geneva Convention, articles 85, 99 and 105.
@@ -513,7 +514,7 @@ answer-belarus =
 
 answer-donetsk-luhansk-title = I was drafted in Donetsk or Luhansk
 answer-donetsk-luhansk =
-    First of all: we cannot promise there will be no trial. Ukraine has tried such men for treason. Lawyers disagree about it.
+    First of all: we cannot promise there will be no trial. Ukraine has tried some such men for treason. Lawyers disagree about it.
 
     For the Convention it counts that you served in the army. While there is doubt, you must be protected as a prisoner.
     This is the Third Geneva Convention, article 4. And Protocol I to the Geneva Conventions, article 45.
@@ -682,7 +683,7 @@ answer-woman =
 
 answer-medic-title = I'm a medic or a chaplain
 answer-medic =
-    Army medics and chaplains are not prisoners of war. They may be kept only while prisoners need them. After that they go back when possible.
+    Army medics and chaplains are not prisoners of war. They may be kept only while prisoners need them. After that they must be sent back when possible.
     They must be treated at least as well as prisoners.
     This is the First Geneva Convention, articles 28 and 30. And the Third Geneva Convention, article 33.
 

@@ -80,7 +80,7 @@ person-closed =
 person-failed = Something went wrong on our side; it is not your fault. The operators did not get this. Please try again in a few minutes.
 person-refused = Text, voice, photos and videos can be passed on here. Nothing else can. What you sent was removed from the chat.
 profile-description =
-    Questions and answers, day and night. Press Start.
+    Questions and answers. Press Start.
 profile-start = Start
 profile-help = How this works
 profile-language = Language

@@ -20,7 +20,7 @@ flow-soldier-pause =
     Send /delete if everything should be gone.
 
 flow-soldier-health = Are you wounded or ill?
-flow-soldier-health-short = Health
+flow-soldier-health-short = Wounded or ill
 flow-soldier-health-why = Operators see urgent messages before the others. You need not describe the wound.
 flow-soldier-health-well = No
 flow-soldier-health-can-wait = Yes, but it can wait

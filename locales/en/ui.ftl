@@ -117,8 +117,8 @@ receipt-words =
     Learn them by heart. Tell them to nobody. It is safer not to write them down.
     The bot can show them again only during the first day.
 receipt-check =
-    Check word: <b>{ $check }</b>. You see it at every contact with us.
-    It shows that this is the same line. We never ask you for it.
+    Check word: <b>{ $check }</b>. It stands in every operator’s answer.
+    It helps you recognise this line. We never ask you for it.
 receipt-next = You can write on. It all goes to the operators.
 
 ## Questions to an operator
@@ -159,6 +159,7 @@ privacy-stored =
 privacy-readers =
     <b>Who reads it.</b> The operators of this line. The bot shows them neither your name nor your account.
     The server cannot read a closed case. Your five words or the operators’ key open it.
+    Whoever has their key and our database may find your account number.
 privacy-limits =
     <b>What we cannot promise.</b> Telegram can read this chat. So can anyone who holds your unlocked phone.
     Whoever seizes our running server can read unsent answers, open cases and new messages.
@@ -242,3 +243,10 @@ law-ref = Refugee Convention, art. { $article }
 law-iccpr = Covenant on Civil and Political Rights, art. { $article }
 law-constitution-rf = Constitution of Russia, art. { $article }
 law-cc-rf = Criminal Code of Russia, art. { $article }
+
+## Danger words
+
+button-ask-now = Ask an operator now
+crisis-passed = Your words have gone to the operators as urgent. Go on writing right here.
+crisis-contact = { $label }: <b>{ $number }</b>
+hint-danger = Your answer is kept. Is this a hard moment? The form can wait: press “Ask an operator now”.

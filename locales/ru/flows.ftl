@@ -20,7 +20,7 @@ flow-soldier-pause =
     Если нужно стереть всё, отправьте /delete.
 
 flow-soldier-health = Вы ранены или больны?
-flow-soldier-health-short = Здоровье
+flow-soldier-health-short = Рана или болезнь
 flow-soldier-health-why = Срочные сообщения операторы видят раньше остальных. Описывать рану не нужно.
 flow-soldier-health-well = Нет
 flow-soldier-health-can-wait = Да, но это может подождать
