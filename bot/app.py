@@ -28,6 +28,7 @@ from bot.desk.codes import CodeDesk
 from bot.desk.house import House, Line
 from bot.desk.return_code import CodeKitchen
 from bot.desk.word_lists import WordLists
+from bot.flows.danger import danger
 from bot.flows.load import SHIPPED, load_book
 from bot.logs import Event, note
 from bot.loops import LoopName, Loops
@@ -47,6 +48,7 @@ from storage.sqlite import open_sqlite
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from bot.flows.model import Book
     from bot.messages import Probe, Reply
     from bot.settings import Settings
     from storage.keys import Keyring
@@ -185,7 +187,7 @@ def _intake(  # noqa: PLR0913, PLR0917 - as above
         database=house.database,
         inbox=house.inbox,
         lane=partial(keyring.lane, api.bot),
-        urgent=_urgent,
+        urgent=partial(_urgent, house.book),
         take=lanes.take,
         now=unix_now,
         probe=tuning.probe,
@@ -210,6 +212,9 @@ async def _publish(api: Api, house: House) -> None:
         note(Event.PROFILE_FAILED)
 
 
-def _urgent(_raw: dict[str, Any]) -> bool:
-    """Whether an update goes before others at intake; danger words will tell, once there are lists of them."""
-    return False
+def _urgent(book: Book, raw: dict[str, Any]) -> bool:
+    """Whether an update goes before others at intake: a person's message with danger words."""
+    message = raw.get("message", {})
+    if message.get("chat", {}).get("type") != "private":
+        return False
+    return danger(book, message.get("text") or message.get("caption") or "") is not None

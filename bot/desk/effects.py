@@ -113,9 +113,18 @@ async def _ask(scene: Scene, ask: Ask, came: Said | Tapped) -> None:
     message = came.message if isinstance(came, Said) else 0
     said = Said(chat=scene.person.chat, user=scene.person.chat, message=message, text=ask.text, media=ask.media)
     if scene.case is None:
-        await _open(scene, replace(_new_case(scene, ask.door), kind="question"))
+        await _open(scene, replace(_new_case(scene, ask.door), kind="question", urgent=ask.urgent))
+    elif ask.urgent and not scene.case.urgent:
+        await _hasten(scene, scene.case)
     if scene.case is not None:
         await relay.to_operators(scene.turn, scene.case, said, stays=False)
+
+
+async def _hasten(scene: Scene, case: Case) -> None:
+    """An open case becomes urgent: its card turns red, and what follows goes before everything else."""
+    scene.case = replace(case, urgent=True)
+    await scene.turn.house.cases.save(scene.turn.tx, scene.case)
+    await cards.refresh_card(scene.turn, scene.case)
 
 
 async def relay_on(scene: Scene, came: Said) -> None:

@@ -155,7 +155,7 @@ async def _step(scene: Scene, event: Event, came: Said | Tapped) -> None:
 
 def _is_relay(outcome: Outcome, scene: Scene) -> bool:
     """Words for the operators of an open case that leave the person where he stands: the screen stays as it is."""
-    asks = any(isinstance(effect, Ask) for effect in outcome.effects)
+    asks = any(isinstance(effect, Ask) and not effect.urgent for effect in outcome.effects)
     return asks and scene.case is not None and outcome.talk.place is scene.talk.place
 
 

@@ -32,12 +32,18 @@ def answer(book: Book, talk: Talk, known: Known) -> Screen:
     """Return an answer, where its words come from, and what can be done next."""
     key = talk.answer or ""
     known_answer = book.answers[key]
-    parts = [Phrase.of("answer-heading", title=Phrase.of(f"answer-{key}-title")), Phrase.of(f"answer-{key}")]
-    if known_answer.source is not Source.CARE:
-        parts += [_origin(known_answer), *((Phrase.of("answer-unapproved"),) if key in book.unapproved else ())]
+    parts = (Phrase.of("answer-heading", title=Phrase.of(f"answer-{key}-title")), *body(book, key))
     related = tuple((Option(Phrase.of(f"answer-{name}-title"), f"a:{name}"),) for name in known_answer.related)
     applying = apply_row(book, talk, known) if known_answer.apply else ()
-    return Screen(tuple(parts), (*related, *applying, (button("ask"),), WAY_OUT))
+    return Screen(parts, (*related, *applying, (button("ask"),), WAY_OUT))
+
+
+def body(book: Book, key: str) -> tuple[Phrase, ...]:
+    """Return an answer's words and where they come from; beneath words of care that would be cold."""
+    said, known_answer = Phrase.of(f"answer-{key}"), book.answers[key]
+    if known_answer.source is Source.CARE:
+        return (said,)
+    return (said, _origin(known_answer), *((Phrase.of("answer-unapproved"),) if key in book.unapproved else ()))
 
 
 def apply_row(book: Book, talk: Talk, known: Known) -> tuple[Row, ...]:

@@ -28,7 +28,7 @@ _ANSWERS: Final = "answers/answers.toml"
 
 def inspect(book: Book) -> list[Fault]:
     """Return all faults of a book; the texts are looked at once the files fit together."""
-    faults = [*_flows(book), *_tree(book), *_answers(book)]
+    faults = [*_flows(book), *_tree(book), *_answers(book), *_dangers(book)]
     return faults or list(dict.fromkeys(check_texts.inspect(book)))
 
 
@@ -149,3 +149,9 @@ def _answers(book: Book) -> Iterator[Fault]:
         for provision in answer.provisions:
             if not law_of(provision):
                 yield Fault(_ANSWERS, where, "provisions", f"{provision}: write an act and an article, as `GC III 13`")
+
+
+def _dangers(book: Book) -> Iterator[Fault]:
+    for kind in book.dangers.written:
+        if kind.answer not in book.answers:
+            yield Fault(_ANSWERS, f"answer.{kind.answer}", "", f"missing; the danger words of [{kind}] lead to it")

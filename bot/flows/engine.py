@@ -67,7 +67,7 @@ def settle(book: Book, talk: Talk) -> Talk:
 
 
 def _there(talk: Talk, place: Place) -> Place:
-    wants = {Place.DOOR: talk.door, Place.TOPIC: talk.topic, Place.ANSWER: talk.answer}
+    wants = {Place.DOOR: talk.door, Place.TOPIC: talk.topic, Place.ANSWER: talk.answer, Place.CRISIS: talk.danger}
     return moves.standing(talk) if place in wants and wants[place] is None else place
 
 
@@ -89,7 +89,8 @@ def _move(book: Book, talk: Talk, event: Event, known: Known) -> Move:
         case Typed(text):
             return _typed(book, talk, text, known)
         case Gave(media, text):
-            return writing.gave(moves.Turn(book, replace(talk, why=False), known), media, text)
+            turn = moves.Turn(book, replace(talk, why=False), known)
+            return writing.called(turn, text, media) or writing.gave(turn, media, text)
         case CodeFound():
             return talk.to(Place.STATUS, hint="hint-code-found"), ()
         case CodeRefused(wait):
@@ -105,6 +106,8 @@ def _tap(book: Book, talk: Talk, action: str, known: Known) -> Move:
 
 def _typed(book: Book, talk: Talk, text: str, known: Known) -> Move:
     turn = moves.Turn(book, talk, known)
+    if (stopped := writing.called(turn, text)) is not None:
+        return stopped
     if (action := writing.pressed(turn, text)) is not None:
         moved, effects = moves.press(turn, action)
         return moved, (writing.REMOVE, *effects)

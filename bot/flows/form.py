@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from bot.flows.danger import Danger
+from bot.flows.danger import danger as danger_in
 from bot.flows.model import END, Flow, Kind, Step
 from bot.flows.talk import Answered, Form, Given, Phrase, Submit
 from bot.texts import units
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from bot.flows.model import Book
 
 ROOM: Final = 16_000
 """How many units of own words one application holds; past that a person is told to send first."""
@@ -120,8 +124,9 @@ def _first_open(flow: Flow, form: Form) -> str:
     return next((step.name for step in way if step.name not in form.answers), way[-1].name)
 
 
-def submission(flow: Flow, form: Form) -> Submit:
+def submission(book: Book, form: Form) -> Submit:
     """Return everything that was answered, in the order of the steps."""
+    flow = book.flows[form.flow]
     answers = tuple(
         Answered(
             step.name,
@@ -132,10 +137,17 @@ def submission(flow: Flow, form: Form) -> Submit:
         for step in flow.questions
         if (given := form.answers.get(step.name))
     )
-    return Submit(door=flow.door, flow=flow.name, version=flow.version, urgent=urgent(flow, form), answers=answers)
+    return Submit(door=flow.door, flow=flow.name, version=flow.version, urgent=urgent(book, form), answers=answers)
 
 
-def urgent(flow: Flow, form: Form) -> bool:
-    """Whether an option that cannot wait was chosen."""
+def urgent(book: Book, form: Form) -> bool:
+    """Whether an option that cannot wait was chosen, or danger words were written."""
     chosen = {name: given.option for name, given in form.answers.items()}
-    return any(chosen.get(step.name) in step.urgent for step in flow.questions)
+    waits = not any(chosen.get(step.name) in step.urgent for step in book.flows[form.flow].questions)
+    return not waits or danger(book, form) is not None
+
+
+def danger(book: Book, form: Form) -> Danger | None:
+    """Return the most urgent danger the own words in an application speak of."""
+    found = {danger_in(book, given.words) for given in form.answers.values() if given.words}
+    return next((kind for kind in Danger if kind in found), None)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot.flows.buttons import WAY_OUT, button
-from bot.flows.form import path, progress, urgent
+from bot.flows.crisis import CALL
+from bot.flows.form import danger, path, progress, urgent
 from bot.flows.model import Kind
 from bot.flows.talk import Form, Given, Option, Phrase, Screen
 from bot.texts import excerpt
@@ -23,7 +24,8 @@ def step(book: Book, talk: Talk, _known: Known) -> Screen:
     flow, form = _open(book, talk)
     here = flow.find(form.step)
     if here is None or here.kind is Kind.PAGE:
-        return Screen((Phrase.of(f"flow-{flow.name}-{form.step}"),), ((button("next"),), WAY_OUT))
+        rows = (*_call(book, form), (button("next"),), WAY_OUT)
+        return Screen((Phrase.of(f"flow-{flow.name}-{form.step}"),), rows)
     key = f"flow-{flow.name}-{here.name}"
     parts = [*_heading(flow, form), Phrase.of(key)]
     if talk.why:
@@ -32,23 +34,28 @@ def step(book: Book, talk: Talk, _known: Known) -> Screen:
     if given:
         parts.append(Phrase.of("step-given", answer=_said(flow, here, given, _SHOWN_ALONE)))
     options = tuple((Option(Phrase.of(f"{key}-{option}"), f"o:{option}"),) for option in here.options)
-    return Screen(tuple(parts), (*options, *_step_rows(talk, form, given)))
+    return Screen(tuple(parts), (*_call(book, form), *options, *_step_rows(talk, form, given)))
 
 
 def summary(book: Book, talk: Talk, _known: Known) -> Screen:
     """Return all answers, a button to change each, and the button to send."""
     flow, form = _open(book, talk)
     asked = _listed(flow, form)
-    parts = [Phrase.of("summary-urgent" if urgent(flow, form) else "summary")]
+    parts = [Phrase.of("summary-urgent" if urgent(book, form) else "summary")]
     parts += [_line(flow, here, form.answers.get(here.name)) for here in asked]
     edits = [Option(Phrase.of("button-edit", question=_short(flow, here)), f"e:{here.name}") for here in asked]
     pairs = tuple(tuple(edits[i : i + 2]) for i in range(0, len(edits), 2))
-    return Screen(tuple(parts), ((button("send"),), *pairs, WAY_OUT))
+    return Screen(tuple(parts), (*_call(book, form), (button("send"),), *pairs, WAY_OUT))
 
 
 def confirm(_book: Book, _talk: Talk, _known: Known) -> Screen:
     """Return the last word before an application goes out."""
     return Screen((Phrase.of("confirm"),), ((button("send-now"),), WAY_OUT))
+
+
+def _call(book: Book, form: Form) -> tuple[Row, ...]:
+    """The row that calls an operator, once danger words stand in an answer."""
+    return (CALL,) if danger(book, form) else ()
 
 
 def _open(book: Book, talk: Talk) -> tuple[Flow, Form]:

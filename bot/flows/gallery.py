@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bot.flows.buttons import HOME
+from bot.flows.danger import Danger
 from bot.flows.form import new_form
 from bot.flows.model import Kind
 from bot.flows.screens import show
@@ -21,7 +22,7 @@ HINTS: Final = tuple(
     f"hint-{name}"
     for name in (
         "press", "words-kept", "added", "full", "no-media", "no-place", "one-media", "code-checking", "code-found",
-        "code-wrong", "code-wait", "code-five", "passed-on", "learned", "dropped", "cancelled",
+        "code-wrong", "code-wait", "code-five", "passed-on", "learned", "dropped", "cancelled", "danger",
     )
 )  # fmt: skip
 STATES: Final = ("new", "taken", "waiting", "closed")
@@ -93,5 +94,7 @@ def _others(book: Book, new: Known) -> Iterator[tuple[str, Screen]]:
     for place in set(Place) - {Place.DOOR, Place.TOPIC, Place.ANSWER, Place.STEP, Place.SUMMARY, Place.CONFIRM}:
         yield f"{place}", show(book, Talk(place=place), new)
         yield f"{place}, with a case", show(book, busy.to(place, sent="application"), with_case)
+    for kind in Danger:
+        yield f"crisis {kind}", show(book, Talk(place=Place.CRISIS, danger=kind), new)
     for state in STATES:
         yield f"status {state}", show(book, Talk(place=Place.STATUS), replace(with_case, case_state=state))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from bot.errors import ContentError
+from bot.flows import danger
 from bot.flows.approve import unapproved
 from bot.flows.check import inspect
 from bot.flows.faults import Fault
@@ -68,6 +69,7 @@ def _read(root: Path) -> tuple[Book | None, list[Fault]]:
         answers=answers.answer,
         project=project,
         texts=texts,
+        dangers=danger.read(root, texts.languages, faults),
     )
     faults += inspect(book)
     if any(not fault.style for fault in faults):

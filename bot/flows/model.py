@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from bot.flows.danger import Dangers
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -179,6 +181,7 @@ class Book:
     project: Project
     texts: Texts
     unapproved: frozenset[str] = field(default=frozenset())
+    dangers: Dangers = field(default_factory=Dangers)
 
     def flow_of(self, door: str | None) -> Flow | None:
         """Return the application of a door; the doors of relatives and of questions have none."""

@@ -74,7 +74,7 @@ def onward(turn: Turn, form: Form) -> Talk:
 
 
 def _home(turn: Turn, _value: str) -> Move:
-    return turn.talk.to(Place.HOME, door=None, topic=None, answer=None), ()
+    return turn.talk.to(Place.HOME, door=None, topic=None, answer=None, danger=None), ()
 
 
 def _side(turn: Turn, place: Place) -> Move:
@@ -104,7 +104,7 @@ def _back(turn: Turn, _value: str) -> Move:
             there = replace(talk, answer=None)
         case Place.TOPIC:
             there = replace(talk, topic=None)
-        case Place.ASK | Place.HELD:
+        case Place.ASK | Place.HELD | Place.CRISIS:
             there = talk
         case _:
             return _home(turn, "")
@@ -170,20 +170,25 @@ def _edit(turn: Turn, value: str) -> Move:
 
 def _send(turn: Turn, value: str) -> Move:
     # In danger every tap counts: choosing the urgent option was the first, this is the second.
-    if forms.urgent(turn.flow, turn.form):
+    if forms.urgent(turn.book, turn.form):
         return _send_now(turn, value)
     return turn.talk.to(Place.CONFIRM), ()
 
 
 def _send_now(turn: Turn, _value: str) -> Move:
     sent = turn.talk.to(Place.RECEIPT, form=None, sent="application", door=None, topic=None, answer=None)
-    return sent, (forms.submission(turn.flow, turn.form),)
+    return sent, (forms.submission(turn.book, turn.form),)
 
 
 def _ask_send(turn: Turn, _value: str) -> Move:
     talk = turn.talk
-    ask = Ask(door=talk.door or "question", text=talk.held, media=talk.media)
+    ask = Ask(door=talk.door or "question", text=talk.held, media=talk.media, urgent=talk.danger is not None)
     return talk.to(Place.RECEIPT, held="", media=None, sent="question"), (ask,)
+
+
+def _ask_now(turn: Turn, _value: str) -> Move:
+    written = forms.danger(turn.book, turn.form) if turn.talk.form else None
+    return turn.talk.to(Place.ASK, danger=turn.talk.danger or written), ()
 
 
 def _ask_drop(turn: Turn, _value: str) -> Move:
@@ -230,6 +235,7 @@ _MOVES: Final = {
     "send": _send,
     "send-now": _send_now,
     "ask": lambda turn, _: (turn.talk.to(Place.ASK), ()),
+    "ask-now": _ask_now,
     "held": lambda turn, _: (turn.talk.to(Place.HELD), ()),
     "ask-send": _ask_send,
     "ask-drop": _ask_drop,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bot.flows import answers, form_screens
+from bot.flows import answers, crisis, form_screens
 from bot.flows.buttons import HOME, WAY_OUT, button
 from bot.flows.form import progress
 from bot.flows.talk import Option, Phrase, Place, Row, Screen
@@ -164,6 +164,7 @@ _BUILDERS: Final = {
     Place.ASK: _ask,
     Place.HELD: _held,
     Place.CODE: _code,
+    Place.CRISIS: crisis.show,
     Place.STATUS: _status,
     Place.PRIVACY: _privacy,
     Place.HELP: _help,

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from pydantic import TypeAdapter, ValidationError
 
+from bot.flows.danger import Danger
 from bot.messages import Media
 
 
@@ -26,6 +27,7 @@ class Place(StrEnum):
     ASK = "ask"
     HELD = "held"
     CODE = "code"
+    CRISIS = "crisis"
     STATUS = "status"
     PRIVACY = "privacy"
     HELP = "help"
@@ -64,6 +66,7 @@ class Talk:
     """Where a person stands, with everything he has written and not yet sent. `rev` changes with every screen.
 
     `held` and `media`: a question waiting for his word to be sent. `came`: where a side page leads back to.
+    `danger`: what he wrote of; until he goes to the first screen his questions are urgent.
     """
 
     place: Place = Place.HOME
@@ -78,6 +81,7 @@ class Talk:
     sent: str = ""
     why: bool = False
     hint: str = ""
+    danger: Danger | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return the talk as plain values that JSON can hold."""
@@ -213,11 +217,12 @@ class Submit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ask:
-    """A question goes to the operators; with an open case it joins that case."""
+    """A question goes to the operators; with an open case it joins that case, and an urgent one makes it urgent."""
 
     door: str
     text: str
     media: Media | None = None
+    urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,9 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from bot.flows import crisis
 from bot.flows import form as forms
+from bot.flows.danger import danger
 from bot.flows.model import Kind
 from bot.flows.moves import Move, Turn, onward
 from bot.flows.screens import label, show
@@ -40,10 +42,24 @@ def _buttons_may_be_typed(turn: Turn) -> bool:
         case Place.STEP:
             step = turn.flow.find(turn.form.step)
             return step is not None and step.kind is not Kind.TEXT
-        case Place.ASK | Place.HELD | Place.CODE:
+        case Place.ASK | Place.HELD | Place.CODE | Place.CRISIS:
             return False
         case place:
             return not turn.known.has_case or place in _TAKES_WORDS | _DANGEROUS
+
+
+def called(turn: Turn, text: str, media: Media | None = None) -> Move | None:
+    """Stop everything where danger words came; None where there are none, or they answer the question just asked."""
+    said = clean(text)
+    kind = danger(turn.book, said)
+    return None if kind is None or _answers_in_words(turn) else crisis.call(turn, kind, said, media)
+
+
+def _answers_in_words(turn: Turn) -> bool:
+    if turn.talk.place is not Place.STEP:
+        return False
+    step = turn.flow.find(turn.form.step)
+    return step is not None and step.kind is Kind.TEXT
 
 
 def typed(turn: Turn, text: str) -> Move:
@@ -74,7 +90,7 @@ def gave(turn: Turn, media: Media, text: str) -> Move:
     if media.kind == "location":
         # At first contact a place endangers its sender and is of no use: it is neither kept nor left in the chat.
         return replace(turn.talk, hint="hint-no-place"), (REMOVE,)
-    if turn.talk.place is Place.ASK:
+    if turn.talk.place in {Place.ASK, Place.CRISIS}:
         return _ask(turn, said, media)
     if turn.talk.media is not None or _too_much(turn, said):
         return turn.talk.to(Place.HELD, hint="hint-one-media"), ()
@@ -91,6 +107,8 @@ def _freely(turn: Turn, said: str) -> Move:
     """Words that no place asked for: the operators' where a case is open, else a question that waits for a yes."""
     if turn.known.has_case and turn.talk.place is not Place.HELD:
         return _pass_on(turn, said, None)
+    if turn.talk.place is Place.CRISIS:
+        return _ask(turn, said, None)
     return _hold(turn, said)
 
 
@@ -104,7 +122,9 @@ def _in_form(turn: Turn, said: str) -> Move:
         return replace(turn.talk, form=kept, hint="hint-added"), (REMOVE,)
     kept = forms.write(form, form.step, said)
     if step.kind is Kind.TEXT:
-        return onward(turn, kept), (REMOVE,)
+        onto = onward(turn, kept)
+        kind = danger(turn.book, said)
+        return (replace(onto, danger=kind, hint="hint-danger") if kind else onto), (REMOVE,)
     return replace(turn.talk, form=kept, hint="hint-words-kept"), (REMOVE,)
 
 
@@ -128,6 +148,9 @@ def _too_much(turn: Turn, said: str) -> bool:
 
 
 def _ask(turn: Turn, said: str, media: Media | None) -> Move:
+    if turn.talk.danger is not None:
+        calling, effects = crisis.call(turn, turn.talk.danger, said, media)
+        return replace(calling, hint="hint-passed-on"), effects
     asked = Ask(door=turn.talk.door or "question", text=said, media=media)
     place, hint = (Place.STATUS, "hint-passed-on") if turn.known.has_case else (Place.RECEIPT, "")
     return turn.talk.to(place, sent=turn.talk.sent or "question", hint=hint), (REMOVE, asked)

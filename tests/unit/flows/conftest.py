@@ -85,6 +85,7 @@ def locales(tmp_path: Path) -> Path:
         shutil.copy(SHIPPED / "en" / "ui.ftl", tmp_path / language / "ui.ftl")
         without = _lines_without(tmp_path / language / "ui.ftl", ("door-mobilized", "door-maybe", "door-relative"))
         (tmp_path / language / "ui.ftl").write_text(without, encoding="utf-8")
+        (tmp_path / language / "danger.txt").write_text("# none yet\n", encoding="utf-8")
         for name, text in TEXTS.items():
             (tmp_path / language / name).write_text(text, encoding="utf-8")
     for name, text in {"answers/tree.toml": TREE, "answers/answers.toml": ANSWERS, "flows/soldier.toml": FLOW}.items():

@@ -1,0 +1,202 @@
+"""Danger words: the editor's lists of what nobody says lightly, and whether a written text holds any of them.
+
+A list is `locales/<language>/danger.txt`: sections `[crisis] [harm] [torture] [minor]`, one phrase a line. In a phrase
+`stem*` is any ending, `a|b` either word, `?a` a word that may be missing, `*` any word, `..` up to two words between.
+A line that begins with `-` tells what is meant otherwise: a phrase that lies wholly inside it does not count.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+from bot.flows.faults import Fault
+from bot.flows.spelling import as_typed, heard, latin, sounds
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+
+    from bot.flows.model import Book
+
+FILE: Final = "danger.txt"
+GAP: Final = ".."
+_ANY_WORD: Final = "*"
+_WORD: Final = re.compile(r"[^\W_]+\*?|\*")
+_SAID: Final = re.compile("[^ .]+")
+_SHORTEST_STEM: Final = 3
+_GLUED: Final = {"не", "ne"}
+"""Words people write as one with the next: `нехочу`."""
+
+
+class Danger(StrEnum):
+    """What a text speaks of, the most urgent first."""
+
+    CRISIS = "crisis"
+    HARM = "harm"
+    TORTURE = "torture"
+    MINOR = "minor"
+
+    @property
+    def answer(self) -> str:
+        """The answer a person in this danger is shown."""
+        return _ANSWERS[self]
+
+
+_ANSWERS: Final = {
+    Danger.CRISIS: "crisis",
+    Danger.HARM: "harm-others",
+    Danger.TORTURE: "was-tortured",
+    Danger.MINOR: "under-18",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One phrase of a list; `excuse`: it tells what is not meant."""
+
+    kind: Danger
+    words: tuple[str, ...]
+    excuse: bool = False
+
+
+_Index = dict[str, re.Pattern[str]]
+"""Phrases by the first two letters they can begin with: a text is tried against few of them at each word."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """The phrases of one kind in one spelling."""
+
+    phrases: _Index
+    excuses: _Index
+
+    def finds(self, text: str) -> bool:
+        found = _spans(self.phrases, text)
+        excused = _spans(self.excuses, text) if found else []
+        return any(not any(left <= start and end <= right for left, right in excused) for start, end in found)
+
+
+@dataclass(frozen=True, slots=True)
+class Dangers:
+    """The lists of all languages, ready to search: people mix their languages and borrow alphabets."""
+
+    written: Mapping[Danger, _Search] = field(default_factory=dict)
+    sounding: Mapping[Danger, _Search] = field(default_factory=dict)
+
+    def find(self, text: str) -> Danger | None:
+        """Return the most urgent danger a text speaks of."""
+        tokens = as_typed(text)
+        said = f" {' '.join(tokens)} "
+        spelt = f" {' '.join(map(heard, tokens))} " if any(map(latin, tokens)) else ""
+        for kind in Danger:
+            for searches, form in ((self.written, said), (self.sounding, spelt)):
+                if form and kind in searches and searches[kind].finds(form):
+                    return kind
+        return None
+
+
+def danger(book: Book, text: str) -> Danger | None:
+    """Return what danger a text speaks of, by the lists of all languages; None where it speaks of none."""
+    return book.dangers.find(text)
+
+
+def read(root: Path, languages: Iterable[str], faults: list[Fault]) -> Dangers:
+    """Return the lists of these languages; what can not be read is added to the faults, by file and line."""
+    lines = [line for language in languages for line in _file(root / language / FILE, faults)]
+    own_letters = [line for line in lines if not any(map(latin, line.words))]
+    return Dangers(_searches(lines, as_is=True), _searches(own_letters, as_is=False))
+
+
+def _file(path: Path, faults: list[Fault]) -> Iterator[Line]:
+    where = f"{path.parent.name}/{path.name}"
+    try:
+        source = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        faults.append(Fault(where, "", "", "the file is missing; without it danger words are not noticed"))
+        return
+    except (OSError, UnicodeDecodeError) as fault:
+        faults.append(Fault(where, "", "", f"not readable as UTF-8 text: {type(fault).__name__}"))
+        return
+    kind: Danger | None = None
+    for number, raw in enumerate(source.splitlines(), 1):
+        said = raw.partition("#")[0].strip()
+        if said.startswith("[") and said.strip("[]") in set(Danger):
+            kind = Danger(said.strip("[]"))
+        elif said and (wrong := _wrong(kind, said)):
+            faults.append(Fault(where, f"line {number}", "", f"{wrong}: {said[:50]}"))
+        elif said and kind:
+            yield Line(kind, tuple(said.removeprefix("-").split()), excuse=said.startswith("-"))
+
+
+def _wrong(kind: Danger | None, said: str) -> str:
+    """Say what is wrong with a line; empty when nothing."""
+    if said.startswith("["):
+        return f"no such section; there are {', '.join(f'[{known}]' for known in Danger)}"
+    if kind is None:
+        return "a phrase before the first section"
+    words = said.removeprefix("-").split()
+    if not words or {words[0], words[-1]} & {GAP, _ANY_WORD} or words[0].startswith("?"):
+        return "a phrase begins and ends with a word"
+    return next(filter(None, (_wrong_word(word) for word in words if word != GAP)), "")
+
+
+def _wrong_word(word: str) -> str:
+    for one in word.removeprefix("?").split("|"):
+        bare = re.sub("['\u2019\u02bc]", "", one)
+        if not _WORD.fullmatch(bare):
+            return f"{one or word} is no word, and no stem with * behind it"
+        if bare.endswith("*") and 1 < len(bare) <= _SHORTEST_STEM:
+            return f"{one}: so short a stem is in too many words"
+    return ""
+
+
+def _searches(lines: list[Line], *, as_is: bool) -> dict[Danger, _Search]:
+    def index(kind: Danger, *, excuse: bool) -> _Index:
+        return _index([line.words for line in lines if line.kind is kind and line.excuse is excuse], as_is=as_is)
+
+    searches = {kind: _Search(index(kind, excuse=False), index(kind, excuse=True)) for kind in Danger}
+    return {kind: search for kind, search in searches.items() if search.phrases}
+
+
+def _index(phrases: list[tuple[str, ...]], *, as_is: bool) -> _Index:
+    sorted_: dict[str, list[str]] = defaultdict(list)
+    for words in phrases:
+        pattern = _pattern(words, as_is=as_is)
+        for first in {_letters(one, as_is=as_is)[:2] for one in words[0].split("|")}:
+            sorted_[first].append(pattern)
+    return {first: re.compile(f"(?:{'|'.join(patterns)})(?= )") for first, patterns in sorted_.items()}
+
+
+def _spans(index: _Index, text: str) -> list[tuple[int, int]]:
+    starts = ((index.get(word[0][:2]), word.start()) for word in _SAID.finditer(text))
+    found = (pattern.match(text, start) for pattern, start in starts if pattern)
+    return [match.span() for match in found if match]
+
+
+def _pattern(words: tuple[str, ...], *, as_is: bool) -> str:
+    """One phrase over words with a space between, a full stop being a word of its own."""
+    said, between = "", ""
+    for word in words:
+        if word == GAP:
+            said += "(?: [^ .]+){0,2}"
+            continue
+        choice = "|".join(_stem(one, as_is=as_is) for one in word.removeprefix("?").split("|"))
+        said += f"(?:{between}(?:{choice})){'?' if word.startswith('?') else ''}"
+        between = " ?" if word in _GLUED else r" (?:\. )?"
+    return said
+
+
+def _stem(word: str, *, as_is: bool) -> str:
+    if word == _ANY_WORD:
+        return "[^ .]+"
+    letters = re.escape(_letters(word, as_is=as_is))
+    return f"{letters}[^ ]*" if word.endswith("*") else letters
+
+
+def _letters(word: str, *, as_is: bool) -> str:
+    plain = "".join(as_typed(word.rstrip("*")))
+    return plain if as_is else sounds(plain)
