@@ -4,6 +4,11 @@ from telegram import CallbackQuery, Message, Update, User
 
 from bot.messages import Media, Said, Tapped
 
+_REFUSED = (
+    *("document", "sticker", "animation", "audio", "contact", "poll", "venue", "dice", "story", "game", "checklist"),
+    *("live_photo", "paid_media", "giveaway", "giveaway_winners", "invoice", "passport_data", "web_app_data"),
+)
+
 
 def said_of(update: Update) -> Said | None:
     """The message an update carries; None where no person can be told behind it."""
@@ -68,11 +73,14 @@ def _media(message: Message) -> Media | None:
 
 
 def _kind(message: Message) -> str:
-    """What it is that we do not take: `document`, `sticker`, ...; `service` for Telegram's own notices."""
-    for kind in ("document", "sticker", "animation", "audio", "contact", "poll", "venue", "dice", "story", "game"):
-        if getattr(message, kind, None) is not None:
+    """What it is that we do not take: `document`, `sticker`, ...; `service` for Telegram's own notices.
+
+    `unknown` is a kind newer than the library: whoever sent it must not wait in silence.
+    """
+    for kind in _REFUSED:
+        if getattr(message, kind, None):
             return kind
-    return "service"
+    return "unknown" if message.api_kwargs else "service"
 
 
 def _name(user: User) -> str:
