@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
@@ -17,7 +18,7 @@ from bot.flows.faults import Fault
 from bot.flows.spelling import as_typed, heard, latin, sounds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from bot.flows.model import Book
@@ -63,20 +64,21 @@ class Line:
     excuse: bool = False
 
 
-_Index = dict[str, re.Pattern[str]]
+_Index = Mapping[str, re.Pattern[str]]
 """Phrases by the first two letters they can begin with: a text is tried against few of them at each word."""
+_Spans = list[tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
-class _Search:
-    """The phrases of one kind in one spelling."""
+class _Lists:
+    """The phrases of one kind: Latin ones as they are written, Cyrillic ones by their sounds."""
 
-    phrases: _Index
-    excuses: _Index
+    phrases: tuple[_Index, _Index]
+    excuses: tuple[_Index, _Index]
 
-    def finds(self, text: str) -> bool:
-        found = _spans(self.phrases, text)
-        excused = _spans(self.excuses, text) if found else []
+    def hold(self, forms: tuple[str, str]) -> bool:
+        found = _spans(self.phrases, forms)
+        excused = _spans(self.excuses, forms) if found else []
         return any(not any(left <= start and end <= right for left, right in excused) for start, end in found)
 
 
@@ -84,19 +86,13 @@ class _Search:
 class Dangers:
     """The lists of all languages, ready to search: people mix their languages and borrow alphabets."""
 
-    written: Mapping[Danger, _Search] = field(default_factory=dict)
-    sounding: Mapping[Danger, _Search] = field(default_factory=dict)
+    lists: Mapping[Danger, _Lists] = field(default_factory=dict)
 
     def find(self, text: str) -> Danger | None:
         """Return the most urgent danger a text speaks of."""
         tokens = as_typed(text)
-        said = f" {' '.join(tokens)} "
-        spelt = f" {' '.join(map(heard, tokens))} " if any(map(latin, tokens)) else ""
-        for kind in Danger:
-            for searches, form in ((self.written, said), (self.sounding, spelt)):
-                if form and kind in searches and searches[kind].finds(form):
-                    return kind
-        return None
+        forms = (f" {' '.join(tokens)} ", f" {' '.join(map(heard, tokens))} ")
+        return next((kind for kind in Danger if kind in self.lists and self.lists[kind].hold(forms)), None)
 
 
 def danger(book: Book, text: str) -> Danger | None:
@@ -107,8 +103,8 @@ def danger(book: Book, text: str) -> Danger | None:
 def read(root: Path, languages: Iterable[str], faults: list[Fault]) -> Dangers:
     """Return the lists of these languages; what can not be read is added to the faults, by file and line."""
     lines = [line for language in languages for line in _file(root / language / FILE, faults)]
-    own_letters = [line for line in lines if not any(map(latin, line.words))]
-    return Dangers(_searches(lines, as_is=True), _searches(own_letters, as_is=False))
+    kinds = {line.kind for line in lines if not line.excuse}
+    return Dangers({kind: _lists([line for line in lines if line.kind is kind]) for kind in kinds})
 
 
 def _file(path: Path, faults: list[Fault]) -> Iterator[Line]:
@@ -154,12 +150,13 @@ def _wrong_word(word: str) -> str:
     return ""
 
 
-def _searches(lines: list[Line], *, as_is: bool) -> dict[Danger, _Search]:
-    def index(kind: Danger, *, excuse: bool) -> _Index:
-        return _index([line.words for line in lines if line.kind is kind and line.excuse is excuse], as_is=as_is)
+def _lists(lines: list[Line]) -> _Lists:
+    def pair(*, excuse: bool) -> tuple[_Index, _Index]:
+        said = [line.words for line in lines if line.excuse is excuse]
+        written = [words for words in said if any(map(latin, words))]
+        return _index(written, as_is=True), _index([words for words in said if words not in written], as_is=False)
 
-    searches = {kind: _Search(index(kind, excuse=False), index(kind, excuse=True)) for kind in Danger}
-    return {kind: search for kind, search in searches.items() if search.phrases}
+    return _Lists(pair(excuse=False), pair(excuse=True))
 
 
 def _index(phrases: list[tuple[str, ...]], *, as_is: bool) -> _Index:
@@ -171,10 +168,16 @@ def _index(phrases: list[tuple[str, ...]], *, as_is: bool) -> _Index:
     return {first: re.compile(f"(?:{'|'.join(patterns)})(?= )") for first, patterns in sorted_.items()}
 
 
-def _spans(index: _Index, text: str) -> list[tuple[int, int]]:
-    starts = ((index.get(word[0][:2]), word.start()) for word in _SAID.finditer(text))
-    found = (pattern.match(text, start) for pattern, start in starts if pattern)
-    return [match.span() for match in found if match]
+def _spans(indexes: tuple[_Index, _Index], forms: tuple[str, str]) -> _Spans:
+    """Where phrases stand, counted in words: both forms of a text have the same ones."""
+    return [span for index, text in zip(indexes, forms, strict=True) for span in _in_words(index, text)]
+
+
+def _in_words(index: _Index, text: str) -> Iterator[tuple[int, int]]:
+    for word in _SAID.finditer(text):
+        pattern = index.get(word[0][:2])
+        if pattern and (match := pattern.match(text, word.start())):
+            yield text.count(" ", 0, match.start()), text.count(" ", 0, match.end())
 
 
 def _pattern(words: tuple[str, ...], *, as_is: bool) -> str:

@@ -52,6 +52,8 @@ NASTY = [
     "/start",
     "да",
     "\x00\n",
+    "не хочу жить",
+    "I am 17",
 ]
 
 book = cache(load_book)

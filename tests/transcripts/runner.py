@@ -182,7 +182,8 @@ def _named(effect: Effect) -> str:  # noqa: PLR0911 - one line an effect
             answers = "; ".join(_answer(effect.flow, one) for one in effect.answers)
             return f"{'urgent ' if effect.urgent else ''}application {effect.door}: {answers}"
         case Ask():
-            return f"question {effect.door}: {effect.text}{f' <{effect.media.kind}>' if effect.media else ''}"
+            kind = "urgent question" if effect.urgent else "question"
+            return f"{kind} {effect.door}: {effect.text}{f' <{effect.media.kind}>' if effect.media else ''}"
         case Remove():
             return "removed"
         case SetLanguage(code):

@@ -1,0 +1,631 @@
+"""What is heard as danger, and what is not: phrases as people write them, most from neither list nor textbook."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.errors import ContentError
+from bot.flows.danger import Danger, danger
+from bot.flows.load import SHIPPED, check, load_book
+from bot.flows.model import Contact, Crisis, Statement
+from bot.flows.talk import Ask, Known, Place, Remove, Submit
+
+from .person import Person
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bot.flows.model import Book
+
+RU = {
+    Danger.CRISIS: """
+        не хочу жить
+        Я больше не хочу жить, простите
+        нехочу жить
+        не хочу большe жить
+        жить не хочется совсем
+        жить так больше не могу
+        не могу так больше жить
+        хочу умереть
+        хочу сегодня ночью умереть
+        хочу сдохнуть уже
+        умереть хочу
+        не хочу жить, хочу умереть
+        лучше сдохнуть чем это
+        лучше бы мне умереть
+        незачем больше жить
+        зачем мне жить дальше
+        нет смысла жить
+        не вижу смысла в жизни
+        нету больше сил жить
+        устал я жить
+        покончу с собой
+        думаю покончить жизнь самоубийством
+        решил свести счёты с жизнью
+        убью себя
+        себя убью и все
+        хочу застрелить себя из автомата
+        застрелюсь сегодня
+        я застрелюсъ
+        хочу повеситься
+        щас повешусь
+        наложу на себя руки
+        пущу себе пулю в лоб
+        порезал вены
+        вскрою себе вены
+        Мысли о суициде каждый день
+        суициид
+        автомат во рту
+        выдерну чеку и всё
+        хочу уснуть и не проснуться
+        скорей бы сдохнуть
+        хочу чтобы меня убили
+        убейте меня
+        всем будет лучше без меня
+        ne hochu zhit
+        ne xochu bolshe jit
+        nehochu zhit'
+        xo4u umeret
+        ya zastrelyus
+        pokonchu s soboj
+        hochu ubit sebya
+        dumayu o samoubijstve
+        не хо4у жить
+    """,
+    Danger.HARM: """
+        я убью командира
+        убью этого ротного
+        командира застрелю
+        хочу застрелить командира
+        всех тут перестреляю
+        их всех убью
+        хочу убить человека
+        боюсь сорваться и выстрелить
+        кину гранату в блиндаж к командиру
+        закину им гранату в палатку
+        ub'yu komandira
+        zastrelyu rotnogo
+        ya ih vseh ubyu
+        готов убить их всех
+    """,
+    Danger.TORTURE: """
+        меня пытали
+        Меня изнасиловали
+        нас пытали током
+        нас держат в яме
+        посадили меня в подвал
+        избивали меня прикладами
+        его пытают в подвале
+        пережил пытки
+        menya pytali
+        menya iznasilovali
+        мужа избили в части
+    """,
+    Danger.MINOR: """
+        мне 17
+        мне 16 лет
+        мне всего семнадцать
+        мне нет восемнадцати
+        мне ещё нет 18
+        мне не исполнилось 18
+        я несовершеннолетний
+        я ещё школьник
+        сыну 17 лет, его забирают
+        mne 17 let
+        mne net 18
+    """,
+    None: """
+        убили друга
+        не хочу умирать на этой войне
+        сколько лет дадут
+        боюсь умереть
+        боюсь умереть здесь
+        страшно умирать
+        хочу жить
+        хочу жить, не хочу умирать
+        жить хочу, а не воевать
+        не хочу воевать хочу жить
+        я не хочу тут сдохнуть
+        не хочу за путина умереть
+        не хочу никого убивать
+        я никого не убивал
+        меня убьют свои если сдамся
+        командир сказал убью всех кто сдастся
+        комбат орёт что застрелит
+        хотят меня убить
+        пытают ли в плену
+        будут ли меня пытать?
+        правда что пленных пытают
+        боюсь что будут пытать
+        меня не пытали
+        что если меня будут бить
+        этот штурм самоубийство
+        самоубийственный приказ
+        нас бросают на убой
+        сколько дней нас держат в окопах
+        мне дали 15 лет
+        мне 15 лет дадут?
+        мне 17 марта на комиссию
+        мне 25 лет
+        мне 47
+        у меня двое детей
+        сколько мне сидеть
+        как сдаться
+        меня могут убить?
+        друг погиб, я один остался
+        брат погиб вчера
+        не могу жить в казарме
+        не хочу жить в россии
+        что будет с моей семьёй
+        убьют меня или нет если выйду
+        ранен в ногу, помогите
+        kak sdatsya v plen
+        ne hochu umirat
+        boyus umeret
+        kogda vas nam zhdat
+        хочу домой
+        жив ли мой сын
+        сын пропал, убит или в плену
+        убитых у нас много
+        положу автомат и выйду
+        пуля попала в голову другу
+    """,
+}
+UK = {
+    Danger.CRISIS: """
+        не хочу жити
+        я більше не хочу жити
+        нехочу жити
+        жити більше не хочеться
+        не можу так далі жити
+        хочу померти
+        хочу вмерти вже
+        хочу здохнути
+        краще здохнути
+        краще б мені померти
+        навіщо мені жити
+        немає сенсу жити
+        не бачу сенсу в житті
+        нема більше сил жити
+        втомився жити
+        покінчу з собою
+        хочу покінчити життя самогубством
+        вкорочу собі віку
+        вб'ю себе
+        вб’ю себе і все
+        себе вб'ю
+        застрелюся сьогодні
+        застрелюсь
+        хочу повіситися
+        накладу на себе руки
+        пущу собі кулю в лоб
+        порізав вени
+        думки про самогубство
+        суїцид
+        автомат у роті
+        смикну чеку
+        заснути і не прокинутися
+        всім буде краще без мене
+        хочу щоб мене вбили
+        вбийте мене
+        ne hochu zhyty
+        khochu pomerty
+        zastrelyusya
+        не хочу жыти
+        нема чого жити
+    """,
+    Danger.HARM: """
+        вб'ю командира
+        уб'ю цього ротного
+        командира застрелю
+        хочу застрелити командира
+        усіх перестріляю
+        їх усіх вб'ю
+        хочу вбити людину
+        боюся зірватися й вистрілити
+        кину гранату командиру в бліндаж
+        vbyu komandyra
+    """,
+    Danger.TORTURE: """
+        мене катували
+        мене зґвалтували
+        мене згвалтували
+        нас били струмом
+        нас тримають у ямі
+        посадили мене в підвал
+        пережив тортури
+        сина катують
+        mene katuvaly
+    """,
+    Danger.MINOR: """
+        мені 17
+        мені 16 років
+        мені лише сімнадцять
+        мені нема вісімнадцяти
+        мені ще немає 18
+        я неповнолітній
+        я ще школяр
+        синові 17 років
+        meni 17 rokiv
+    """,
+    None: """
+        вбили друга
+        не хочу вмирати на цій війні
+        скільки років дадуть
+        боюся померти
+        боюсь вмерти тут
+        хочу жити
+        хочу жити, не хочу вмирати
+        не хочу воювати хочу жити
+        я не хочу тут здохнути
+        не хочу за путіна померти
+        не хочу нікого вбивати
+        мене вб'ють свої
+        командир сказав вб'ю всіх хто здасться
+        хочуть мене вбити
+        чи катують у полоні
+        чи будуть мене катувати?
+        боюся що будуть катувати
+        мене не катували
+        цей штурм самогубство
+        самогубний наказ
+        мені дали 15 років
+        мені 15 років дадуть?
+        мені 17 березня на комісію
+        мені 25 років
+        у мене двоє дітей
+        як здатися
+        друг загинув
+        не хочу жити в росії
+        не хочу жити в казармі
+        що буде з моєю родиною
+        поранений, допоможіть
+        yak zdatysya v polon
+        хочу додому
+        чи живий мій син
+        син зник, вбитий чи в полоні
+        покладу автомат і вийду
+        куля влучила другові в голову
+        коли обмін
+        чи буде суд
+        мене мобілізували
+    """,
+}
+EN = {
+    Danger.CRISIS: """
+        I don't want to live
+        i dont want to live anymore
+        I do not want to live
+        I no longer want to be alive
+        cant go on living
+        I can't go on like this
+        I want to die
+        i just want to die
+        wanna die
+        I wish I was dead
+        I wish I had never been born
+        better off dead
+        they are better off without me
+        I will kill myself
+        gonna kill myself
+        thinking of killing myself
+        i want to shoot myself
+        going to hang myself
+        I cut my wrists
+        I want to end my life
+        i want to end it all
+        thinking about suicide
+        feeling suicidal
+        suiciide
+        put a bullet in my head
+        the gun is in my mouth
+        i will pull the pin
+        no reason to live
+        I see no point in living
+        there is no point living
+        tired of living
+        im tired of life
+        nothing to live for
+        life is pointless
+        I want to fall asleep and never wake up
+        I'd rather be dead
+        please kill me
+        I want them to kill me
+        kms
+        took all my pills
+        I want to harm myself
+        my son wants to kill himself
+    """,
+    Danger.HARM: """
+        I will kill my commander
+        I'm going to shoot the officer
+        gonna kill them all
+        i want to kill someone
+        I want to shoot everyone here
+        I am afraid I'll snap and shoot
+        I might kill him
+        throw a grenade into the commander's tent
+        I'll kill him tonight
+    """,
+    Danger.TORTURE: """
+        I was tortured
+        they tortured me
+        I was raped
+        he raped me
+        we were beaten and tortured
+        they beat us with rifle butts
+        they keep us in a pit
+        I survived torture
+        I was sexually abused
+    """,
+    Danger.MINOR: """
+        I'm 17
+        i am 16 years old
+        im only 15
+        I am seventeen
+        I'm under 18
+        i am under eighteen
+        not yet 18
+        I am a minor
+        im underage
+        my brother is 17
+        17yo
+        i am still in school
+    """,
+    None: """
+        they killed my friend
+        I don't want to die in this war
+        how many years will I get
+        I am afraid of dying
+        i'm afraid to die here
+        I want to live
+        I want to live, I don't want to die
+        I don't want to kill anyone
+        I never killed anybody
+        will they kill me
+        my commander will shoot me
+        the commander said he will kill everyone who surrenders
+        they want to kill me
+        will I be tortured
+        do they torture prisoners
+        are prisoners tortured?
+        I'm afraid of being tortured
+        I was not tortured
+        this assault is suicide mission
+        it's a suicide attack
+        they gave me 15 years in prison
+        15 years in prison
+        I am 25
+        I am 17 km from the front
+        I have two children
+        how do I surrender
+        my friend is dead
+        I don't want to live in russia
+        what happens to my family
+        I'm wounded, help me
+        a bullet hit my friend in the head
+        I want to go home
+        is my son alive
+        my son is missing, dead or captured
+        will I be exchanged
+        can I shoot a flare to surrender
+        they put a gun to my head
+        I was hurt by a mine
+        I would rather surrender than fight
+        will I go to jail for life
+        one more question about life in the camp
+    """,
+}
+TABLES = {"ru": RU, "uk": UK, "en": EN}
+PHRASES = [
+    (kind, phrase.strip())
+    for table in TABLES.values()
+    for kind, phrases in table.items()
+    for phrase in phrases.strip().splitlines()
+]
+TITLES = {"crisis": Danger.CRISIS, "harm-others": Danger.HARM, "was-tortured": Danger.TORTURE, "under-18": Danger.MINOR}
+
+
+@pytest.mark.parametrize(("kind", "phrase"), PHRASES)
+def test_what_is_danger_and_what_is_not(book: Book, kind: Danger | None, phrase: str) -> None:
+    assert danger(book, phrase) is kind
+    assert danger(book, f"Здравствуйте. {phrase.upper()}!!! ...") is kind
+
+
+def test_the_table_is_long_enough() -> None:
+    for table in TABLES.values():
+        assert sum(len(phrases.strip().splitlines()) for phrases in table.values()) >= 40
+        assert set(table) == {*Danger, None}
+
+
+def test_no_title_of_an_answer_is_danger_but_those_of_its_own(book: Book) -> None:
+    for language in book.texts.languages:
+        for key in book.answers:
+            title = book.texts.plain(language, f"answer-{key}-title")
+            assert danger(book, title) is TITLES.get(key), title
+
+
+def test_no_return_code_word_is_danger(book: Book) -> None:
+    for path in SHIPPED.glob("*/words.txt"):
+        assert [word for word in path.read_text(encoding="utf-8").split() if danger(book, word)] == []
+
+
+def test_the_most_urgent_is_named(book: Book) -> None:
+    assert danger(book, "мне 17, меня пытали, не хочу жить") is Danger.CRISIS
+    assert danger(book, "I am 17 and they tortured me") is Danger.TORTURE
+
+
+def test_what_is_meant_otherwise_hides_nothing_else(book: Book) -> None:
+    assert danger(book, "не хочу умирать на этой войне. лучше застрелюсь") is Danger.CRISIS
+    assert danger(book, "не хочу\nжить") is Danger.CRISIS
+    assert danger(book, "не хочу жить хочу умереть") is Danger.CRISIS
+
+
+@pytest.mark.parametrize("language", ["ru", "uk", "en"])
+def test_every_language_has_all_four_lists(locales: Path, language: str) -> None:
+    text = (SHIPPED / language / "danger.txt").read_text(encoding="utf-8")
+    assert all(f"[{kind}]" in text for kind in Danger)
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("[crisis]\n\nно ..\n", "uk/danger.txt: line 3: a phrase begins and ends with a word"),
+        ("no section\n", "uk/danger.txt: line 1: a phrase before the first section"),
+        ("[crisis]\n[sadness]\n", "uk/danger.txt: line 2: no such section"),
+        ("[crisis]\nи*\n", "uk/danger.txt: line 2: и*: so short a stem"),
+        ("[crisis]\nубить, себя\n", "uk/danger.txt: line 2: убить, is no word"),
+        ("[crisis]\nубить|\n", "uk/danger.txt: line 2: убить| is no word"),
+        ("[crisis]\n-\n", "uk/danger.txt: line 2: a phrase begins"),
+        ("[minor]\nмне 17\n", "answers/answers.toml: answer.under-18: missing"),
+    ],
+)
+def test_a_fault_in_a_list_is_named_with_its_line(locales: Path, text: str, fault: str) -> None:
+    (locales / "uk" / "danger.txt").write_text(text, encoding="utf-8")
+    assert [str(found) for found in check(locales) if str(found).startswith(fault)]
+    with pytest.raises(ContentError, match=r"danger|under-18"):
+        load_book(locales)
+
+
+def test_a_missing_list_is_a_fault(locales: Path) -> None:
+    (locales / "uk" / "danger.txt").unlink()
+    with pytest.raises(ContentError, match=r"uk/danger\.txt: the file is missing"):
+        load_book(locales)
+
+
+def test_a_long_text_is_searched_quickly(book: Book) -> None:
+    """The bound is generous: it tells a slow way of searching, not a slow machine."""
+    start = time.process_time()
+    danger(book, "слово другое hochu что-то ещё не хочу " * 105)
+    assert time.process_time() - start < 1
+
+
+@pytest.fixture
+def person(book: Book) -> Person:
+    return Person(book, Known(language="ru"))
+
+
+LAST = "не хочу жить"
+
+
+def urgent(person: Person) -> Ask:
+    (remove, asked) = person.caused()
+    assert remove == Remove()
+    assert isinstance(asked, Ask)
+    assert asked.urgent
+    return asked
+
+
+@pytest.mark.parametrize(
+    "way",
+    [
+        [],
+        ["d:soldier"],
+        ["d:soldier", "t:how"],
+        ["d:soldier", "t:how", "a:drone"],
+        ["d:relative", "ask"],
+        ["code"],
+        ["help"],
+        ["delete"],
+        ["privacy"],
+        ["d:soldier", "apply"],
+        ["d:soldier", "apply", "finish"],
+        ["d:soldier", "apply", "next", "finish", "send"],
+    ],
+)
+def test_danger_words_go_to_the_operators_at_once_from_anywhere(person: Person, way: list[str]) -> None:
+    form = person.presses(*way).talk.form
+    person.types(LAST)
+    assert urgent(person).text == LAST
+    assert person.talk.place is Place.CRISIS
+    assert person.talk.form == form
+    assert "Вы хотите умереть сейчас?" in person.sees
+    assert person.buttons == ["Спросить оператора сейчас", "‹ Назад", "В начало"]
+
+
+@pytest.mark.parametrize(
+    ("said", "sees"),
+    [
+        ("я убью командира", "Оружие сейчас у вас в руках?"),
+        ("меня пытали", "Мы вам верим."),
+        ("мне 17 лет", "Заявка не нужна"),
+    ],
+)
+def test_each_danger_has_its_own_words(person: Person, said: str, sees: str) -> None:
+    assert sees in person.types(said).sees
+    assert urgent(person).text == said
+
+
+def test_an_answer_in_words_is_kept_and_makes_the_application_urgent(person: Person) -> None:
+    person.presses("d:soldier", "apply", "next", "next", "next", "next")
+    person.types(LAST)
+    assert person.caused() == (Remove(),)
+    assert person.talk.place is Place.STEP
+    assert "Вам сейчас тяжело?" in person.sees
+    assert person.buttons[0] == "Спросить оператора сейчас"
+    person.presses("finish")
+    assert "Это срочно" in person.sees
+    person.presses("send")
+    (submit,) = person.caused()
+    assert isinstance(submit, Submit)
+    assert submit.urgent
+
+
+def test_from_such_a_form_the_operator_is_one_tap_away(person: Person) -> None:
+    person.presses("d:soldier", "apply", "next", "next", "next", "next").types(LAST)
+    person.presses("ask-now").types("помогите")
+    assert urgent(person).text == "помогите"
+    assert person.talk.place is Place.CRISIS
+    assert person.talk.form is not None
+    person.presses("home", "resume", "finish", "ask-now").types("я тут")
+    assert urgent(person).text == "я тут"
+
+
+def test_no_place_and_no_words_of_a_crisis_wait_for_a_yes(person: Person) -> None:
+    person.types(LAST).types("да")
+    assert urgent(person).text == "да"
+    person.gives("voice")
+    assert urgent(person).media is not None
+    person.gives("location")
+    assert person.caused() == (Remove(),)
+    person.gives("location", LAST)
+    assert urgent(person).media is None
+    person.presses("ask-now").types("1")
+    assert urgent(person).text == "1"
+
+
+def test_words_that_were_waiting_go_on_waiting(person: Person) -> None:
+    person.types("вопрос про плен").types(LAST)
+    assert urgent(person).text == LAST
+    assert person.talk.held == "вопрос про плен"
+    person.presses("back").types("ещё")
+    assert "вопрос про плен\nещё" in person.talk.held
+
+
+def test_the_crisis_ends_where_the_person_goes_to_the_start(person: Person) -> None:
+    person.types(LAST).presses("home", "d:question", "ask").types("сколько ждать обмена")
+    asked = next(effect for effect in person.caused() if isinstance(effect, Ask))
+    assert not asked.urgent
+
+
+def test_with_an_open_case_the_words_join_it_and_later_ones_are_relayed(person: Person) -> None:
+    person.has_case("question").types(LAST)
+    assert urgent(person).text == LAST
+    assert person.talk.place is Place.CRISIS
+    person.types("спасибо")
+    assert person.caused() == (Remove(), Ask(door="question", text="спасибо"))
+    assert person.talk.place is Place.CRISIS
+
+
+def test_numbers_of_the_project_stand_on_the_crisis_screen_alone(book: Book) -> None:
+    said = Statement(ru="Телефон доверия", uk="Телефон довіри", en="Helpline", checked=date(2026, 11, 1))
+    contacts = Crisis(contacts=(Contact(country="ua", label=said, number="0 800 00 00 00"),))
+    known = Known(language="ru")
+    person = Person(replace(book, project=book.project.model_copy(update={"crisis": contacts})), known)
+    assert "Телефон доверия: <b>0 800 00 00 00</b>" in person.types(LAST).sees
+    assert "0 800" not in person.presses("home").types("меня пытали").sees
