@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from tests.promises.reckoning import Verdict
 
+pytestmark = pytest.mark.timeout(180)  # seconds for a machine that does other things too
 RUNS = 50
 QUIET = 1.5
 PLANTED = {
