@@ -248,6 +248,7 @@ class Person:
     """Whoever writes to the bot privately, as stored (sealed). `chat` is the private chat's id, the same as the user's.
 
     `screen` is the post that carries the conversation, sent at `screen_at`; `below`: another message stands beneath it.
+    `left`: posts of a closed case that still stand in the chat.
     """
 
     id: bytes
@@ -258,3 +259,4 @@ class Person:
     below: bool = False
     case: bytes | None = None
     tries: tuple[int, ...] = ()
+    left: tuple[bytes, ...] = ()

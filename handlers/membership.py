@@ -28,9 +28,12 @@ async def mine_changed(update: Update, context: Context) -> None:
 
 
 async def theirs_changed(update: Update, context: Context) -> None:
-    """Somebody left the operator chat: he is no operator any more, at once."""
+    """Somebody left the operator chat or came into it: he is no operator any more, or is one, at once."""
     change = update.chat_member
     if change is None or change.chat.id != context.house.line.chat:
         return
-    if change.new_chat_member.status in GONE:
-        await access.left(context.house, change.new_chat_member.user.id, context.work)
+    member = change.new_chat_member
+    if member.status in GONE:
+        await access.left(context.house, member.user.id, context.work)
+    elif not member.user.is_bot:
+        await access.joined(context.house, member.user.id, member.user.first_name, context.work)

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from bot.delivery.api import Api
 
 WAITS: Final = (1, 2, 4, 8, 16, 30)
-GROUPS: Final = frozenset({"group", "supergroup"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,8 +37,11 @@ async def greet(api: Api, chat: int) -> Greeting:
         raise SettingError(
             "HOTLINE_OPERATOR_CHAT_ID: the bot is in no such chat; add it to the group, for example -1001234567890"
         ) from fault
-    if group.get("type") not in GROUPS:
-        raise SettingError("HOTLINE_OPERATOR_CHAT_ID: this chat is no group; for example -1001234567890")
+    if group.get("type") != "supergroup":
+        raise SettingError(
+            "HOTLINE_OPERATOR_CHAT_ID: this chat is no supergroup; make its history visible to new members, "
+            "which turns a group into one, and give its new id, for example -1001234567890"
+        )
     return Greeting(username=str(me.get("username", "")), forum=bool(group.get("is_forum")))
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.desk.house import Turn
 from bot.errors import ApiError
 from bot.messages import Leave, Said
+from storage.people import Operator
 
 if TYPE_CHECKING:
     from bot.desk.house import House
@@ -30,6 +32,8 @@ async def is_operator(house: House, came: Said | Tapped) -> bool:
     starting = isinstance(came, Said) and came.text.startswith("/start")
     if not known and person and not starting:
         return False
+    if starting:
+        house.forget_member(house.line.chat, came.user)
     try:
         member = await house.is_member(house.line.chat, came.user)
     except ApiError:
@@ -45,6 +49,19 @@ async def left(house: House, user: int, work: Work) -> None:
     async def unit(tx: Tx) -> None:
         await house.operators.drop(tx, chat=house.line.chat, user=user)
         await house.inbox.done(tx, work)
+
+    house.forget_member(house.line.chat, user)
+    await house.database.transact(unit)
+
+
+async def joined(house: House, user: int, name: str, work: Work) -> None:
+    """Somebody came into the operator chat: from now on his private chat is the desk's."""
+
+    async def unit(tx: Tx) -> None:
+        await Turn(house, tx, work).done()
+        if await house.operators.find(tx, chat=house.line.chat, user=user) is None:
+            operator = Operator(id=house.new_post(), user=user, name=name)
+            await house.operators.save(tx, operator, chat=house.line.chat)
 
     house.forget_member(house.line.chat, user)
     await house.database.transact(unit)
@@ -67,6 +84,9 @@ async def blocked(house: House, chat: int, work: Work, *, blocked: bool) -> None
     async def unit(tx: Tx) -> None:
         turn = Turn(house, tx, work)
         await turn.done()
+        operator = await house.operators.find(tx, chat=house.line.chat, user=chat)
+        if operator is not None and operator.started is blocked:
+            await house.operators.save(tx, replace(operator, started=not blocked), chat=house.line.chat)
         person = await turn.person(chat)
         case = await turn.case(person.case) if person is not None else None
         if case is not None and case.hot:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from storage.people import Operator
     from storage.posts import Post
 
+LEFT_AT_MOST: Final = 200
 REVEAL_SECONDS: Final = 600
 """How long answers stay in an operator's private chat."""
 
@@ -99,9 +100,16 @@ async def open_answers(turn: Turn, case: Case, operator: Operator) -> Reply:
                 role="reveal",
                 protect=True,
                 lives=REVEAL_SECONDS,
+                on_failed=(_not_shown(turn, case, operator),),
             )
         )
     return _toast(turn, "desk-opened")
+
+
+def _not_shown(turn: Turn, case: Case, operator: Operator) -> Send:
+    """What the chat learns when the asker's private chat takes nothing."""
+    text = turn.house.say("desk-open-failed", alias=case.alias, name=operator.name)
+    return Send(post=turn.house.new_post(), chat=turn.house.line.chat, text=text, html=True, role="notice", silent=True)
 
 
 async def close(turn: Turn, case: Case, reason: str) -> Reply:
@@ -109,6 +117,7 @@ async def close(turn: Turn, case: Case, reason: str) -> Reply:
     house = turn.house
     facts = cards.facts_of(await house.cases.entries(turn.tx, case))
     await _say_farewell(turn, case)
+    await _unlink(turn, case)
     await house.cases.close(turn.tx, case, reason=reason, now=turn.now)
     if case.card is not None:
         text = cards.card_text(house, replace(case, state="closed"), facts, reason)
@@ -141,9 +150,21 @@ async def _say_farewell(turn: Turn, case: Case) -> None:
         text=house.texts.say(case.language, "person-closed", word=case.check_word),
     )
     await turn.put(farewell)
-    person = await turn.person(case.chat)
-    if person is not None and person.case == case.id:
-        await house.people.save(turn.tx, replace(person, case=None, below=True), bot=house.line.bot)
+
+
+async def _unlink(turn: Turn, case: Case) -> None:
+    """No post tells any more that person and case belong together; what stands in the chat is his to erase."""
+    house = turn.house
+    posts = await house.posts.of_case(turn.tx, case.id)
+    for post in posts:
+        private = post.chat == case.chat
+        if private or post.role in cards.FROM_PERSON_ROLES:
+            await house.posts.add(turn.tx, replace(post, source=None, case=None if private else post.case))
+    person = await turn.person(case.chat) if case.chat is not None else None
+    if person is not None:
+        left = (*person.left, *(post.id for post in posts if post.chat == person.chat))[-LEFT_AT_MOST:]
+        ended = replace(person, case=None if person.case == case.id else person.case, below=True, left=left)
+        await house.people.save(turn.tx, ended, bot=house.line.bot)
 
 
 async def _forward_note(turn: Turn, marker_id: bytes) -> Reply:

@@ -144,8 +144,8 @@ async def move_in(scene: Scene, case: Case) -> None:
         await _leave_chat(scene, case.chat)
         case = await cases.rebind(turn.tx, case, bot=turn.house.line.bot, chat=scene.person.chat, now=turn.now)
     await cards.refresh_card(turn, case)
-    if moved:
-        await turn.notice("desk-moved", case)
+    if moved or scene.person.case != case.id:
+        await turn.notice("desk-moved" if moved else "desk-reopened", case)
     scene.case, scene.looked = case, True
     scene.person = replace(scene.person, case=case.id)
 
@@ -162,13 +162,15 @@ async def _leave_chat(scene: Scene, chat: int) -> None:
 
 
 async def _delete_all(scene: Scene) -> None:
-    """Erase the case, the talk and every message of ours that can still be deleted; the last screen stays a while."""
+    """Erase his open cases, the talk and every message of ours in the chat; the last screen stays a while."""
     turn = scene.turn
-    case = await scene.open_case()
-    if case is not None:
+    person = scene.person
+    for case in await turn.house.cases.of_person(turn.tx, bot=turn.house.line.bot, chat=person.chat):
         await relay.unsay(turn, case, operators_too=True)
         await _withdraw_card(scene, case)
         await turn.house.cases.delete(turn.tx, case)
+    for post in person.left:
+        await turn.put(Delete(post=post))
     await turn.house.people.drop(turn.tx, scene.person)
     scene.case, scene.looked, scene.gone = None, True, True
     scene.person = replace(scene.person, case=None)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bot.desk import relay
-from bot.desk.cards import CARD, FROM_PERSON, HEAD
+from bot.desk.cards import CARD, FROM_PERSON_ROLES, HEAD
 from bot.desk.house import Turn
 from bot.desk.taking import take_case
 from bot.messages import NOTHING_TO_SAY
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from storage.database import Tx
     from storage.posts import Post
 
-REPLIED_ROLES: Final = frozenset({CARD, FROM_PERSON, HEAD})
+REPLIED_ROLES: Final = frozenset({CARD, HEAD, *FROM_PERSON_ROLES})
 """Posts whose reply goes to the person; a reply to anything else of a case is talk among operators."""
 
 

@@ -106,6 +106,10 @@ async def _said(scene: Scene, came: Said, code: Code | None) -> None:
         return
     if code is not None and await _tried(scene, code, came):
         return
+    if code is None and _nearly_a_code(scene, came):
+        await scene.erase(came.message)
+        await _step(scene, CodeRefused(), came)
+        return
     event: Event = Gave(came.media, came.text) if came.media else Typed(came.text)
     await _step(scene, event, came)
 
@@ -114,6 +118,13 @@ def _command(came: Said) -> str | None:
     """The action of a command; words after it do not matter."""
     first = came.text.split(maxsplit=1)[:1] if came.media is None else []
     return COMMANDS.get(first[0].split("@")[0].lower()) if first else None
+
+
+def _nearly_a_code(scene: Scene, came: Said) -> bool:
+    """Words meant as a return code, where no other words are expected: no operator should read them."""
+    if came.media is not None or engine.expects_text(scene.talk) or scene.person.case is not None:
+        return False
+    return scene.turn.house.lists.looks_like_code(came.text)
 
 
 async def _tried(scene: Scene, code: Code, came: Said) -> bool:

@@ -9,13 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from bot.desk.cards import FORWARD_NOTE, FROM_PERSON, refresh_card
+from bot.desk.cards import FORWARD_NOTE, FROM_PERSON, FROM_PERSON_ROLES, MORE_FROM_PERSON, refresh_card
 from bot.desk.screens import refresh_state
 from bot.messages import Delete, Edit, Erase, Media, Priority, React, Said, Send
 from bot.texts import clean, split
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bot.desk.house import House, Turn
     from bot.messages import MediaKind, Outgoing
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 DELIVERED: Final = "👌"
 FAILED: Final = "💔"
 TO_PERSON: Final = "to_person"
+MORE_TO_PERSON: Final = "more_to_person"
+MORE: Final = {FROM_PERSON: MORE_FROM_PERSON, TO_PERSON: MORE_TO_PERSON}
+"""The role of a long message's further pieces, by that of its first."""
 NOTE: Final = "note"
 TEXT_LIMIT: Final = 4096
 CAPTION_LIMIT: Final = 1024
@@ -124,8 +127,14 @@ async def _send(turn: Turn, case: Case, said: Said, side: Side, follow: Follow =
         on_sent=follow.sent,
         on_failed=follow.failed,
     )
-    for message in (bearer, *(replace(side.blank, post=house.new_post(), text=piece) for piece in rest)):
+    for message in (bearer, *_more(house, side, rest, source)):
         await turn.put(message)
+
+
+def _more(house: House, side: Side, pieces: Sequence[str], source: tuple[int, int] | None) -> list[Send]:
+    """The further pieces of a long message; they know whose they are, so that a correction can take them back."""
+    role = MORE[side.blank.role]
+    return [replace(side.blank, post=house.new_post(), role=role, text=piece, source=source) for piece in pieces]
 
 
 def _pieces(house: House, case: Case, said: Said, side: Side) -> list[str]:
@@ -202,10 +211,13 @@ async def corrected(turn: Turn, case: Case, said: Said, copy: Post) -> None:
     if said.media is not None:
         await _send(turn, case, said, side)
         return
+    for post in await house.posts.by_source(turn.tx, said.chat, said.message):
+        if post.role == MORE[copy.role]:
+            await turn.put(Delete(post=post.id))
     first, *rest = _pieces(house, case, said, side)
     await turn.put(Edit(post=copy.id, text=first))
-    for piece in rest:
-        await turn.put(replace(side.blank, post=house.new_post(), text=piece))
+    for message in _more(house, side, rest, (said.chat, said.message)):
+        await turn.put(message)
 
 
 async def note(turn: Turn, case: Case, said: Said) -> None:
@@ -236,7 +248,7 @@ async def unsay(turn: Turn, case: Case, *, operators_too: bool) -> None:
     for post in await turn.house.posts.of_case(turn.tx, case.id):
         if post.chat == case.chat:
             await turn.put(Delete(post=post.id))
-        elif post.role == FROM_PERSON:
+        elif post.role in FROM_PERSON_ROLES:
             if post.source is not None and post.source[0] == case.chat:
                 await turn.put(Erase(chat=post.source[0], messages=(post.source[1],)))
             if operators_too:

@@ -94,7 +94,8 @@ async def show(scene: Scene, screen: Screen) -> None:
     """Keep the person and the talk, and queue the screen: an edit, or a new message and the old one's end."""
     turn, person = scene.turn, scene.person
     text, keyboard = _put(scene, screen)
-    if person.screen is None or person.below or turn.now - person.screen_at >= OLD_AFTER:
+    old = person.below or turn.now - person.screen_at >= OLD_AFTER
+    if person.screen is None or old or await turn.house.posts.by_id(turn.tx, person.screen) is None:
         await _replace(scene, text, keyboard)
     else:
         trace = turn.house.line.trace

@@ -1,0 +1,127 @@
+"""Turns that a talk takes on bad days: timers, corrections, reopened cases, operators who come and go."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.acceptance.driver import PRIVATELY
+from tests.acceptance.stories import applies, takes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.acceptance.driver import Operator, Phone, Stage
+
+pytestmark = pytest.mark.usefixtures("bot")
+
+
+async def closes(desk: Operator) -> None:
+    await desk.taps("Close")
+    await desk.taps("Answered")
+    await desk.sees("Closed: Answered")
+
+
+async def test_a_correction_takes_back_every_piece_of_a_long_answer(
+    phone: Callable[..., Phone], operator: Callable[..., Operator]
+) -> None:
+    person, desk = phone("Ivan"), operator("Olena")
+    await applies(person)
+    alias = await takes(desk)
+    long = " ".join(["word"] * 815) + " SECRET-TAIL"
+    answer = await desk.replies(await desk.sees("Check word", in_=alias), long)
+    await person.sees("SECRET-TAIL")
+    await desk.edits(answer, "Stay where you are.")
+    await person.sees("Stay where you are.")
+    await person.no_longer_sees("SECRET-TAIL")
+
+
+async def test_a_closed_case_opens_again_with_the_words_and_operators_are_told(
+    phone: Callable[..., Phone], operator: Callable[..., Operator]
+) -> None:
+    person, desk = phone("Ivan"), operator("Olena")
+    words = await applies(person)
+    alias = await takes(desk)
+    await closes(desk)
+    await person.sees("The conversation has ended")
+    await person.sends(words)
+    await person.sees("The words fit")
+    await desk.sees(f"{alias}: the person opened this case again")
+    await desk.taps("Take")
+    await person.no_longer_sees("No human has read it yet")
+
+
+async def test_after_a_close_erasing_still_takes_the_answers_out_of_the_chat(
+    phone: Callable[..., Phone], operator: Callable[..., Operator]
+) -> None:
+    person, desk = phone("Ivan"), operator("Olena")
+    await applies(person)
+    alias = await takes(desk)
+    await desk.replies(await desk.sees("Check word", in_=alias), "An answer that should go")
+    await person.sees("An answer that should go")
+    await closes(desk)
+    await person.sees("The conversation has ended")
+    await person.sends("/delete")
+    await person.taps("Yes, erase everything")
+    await person.no_longer_sees("An answer that should go")
+    await person.no_longer_sees("The conversation has ended")
+
+
+async def test_erasing_reaches_every_case_of_the_chat(
+    phone: Callable[..., Phone], operator: Callable[..., Operator]
+) -> None:
+    first, second, desk = phone("Ivan"), phone("Petr"), operator("Olena")
+    words = await applies(first)
+    await second.sends("/start")
+    await second.taps("I only have a question")
+    await second.taps("Ask an operator")
+    await second.sends("What about food?")
+    await desk.sees("What about food?")
+    await second.sends(words)
+    await second.sees("The words fit")
+    await second.sends("/delete")
+    await second.taps("Yes, erase everything")
+    gone = lambda: sum("erased by the person" in m.text for m in desk.stage.group.messages.values()) == 2  # noqa: E731
+    await desk.stage.wait(gone, "both cards to be erased", desk.user)
+
+
+async def test_a_stranger_who_joins_the_operators_gets_the_desk(phone: Callable[..., Phone], rehearsal: Stage) -> None:
+    person = phone("Petro", "uk")
+    await person.sends("/start")
+    await person.sees("?")
+    rehearsal.world.join(rehearsal.group, person.user)
+    await person.sends("/start")
+    await person.sees("бік операторів")
+
+
+async def test_an_operator_who_blocked_the_bot_learns_why_open_shows_nothing(
+    phone: Callable[..., Phone], operator: Callable[..., Operator], rehearsal: Stage
+) -> None:
+    rehearsal.forgiven.append("bot was blocked by the user")
+    person, desk = phone("Ivan"), operator("Olena")
+    await desk.starts()
+    await desk.sees("operators' side", in_=PRIVATELY)
+    await applies(person)
+    card = await desk.sees("Waiting for an operator")
+    desk.world.block(desk.user)
+    await desk.taps("Open", under=card)
+
+    def told() -> bool:
+        told_in_group = any("press Start" in message.text for message in rehearsal.group.messages.values())
+        return told_in_group or any(popup.url for popup in desk.world.popups)
+
+    await rehearsal.wait(told, "a way to the private chat", desk.user)
+
+
+async def test_words_that_were_meant_as_a_code_reach_no_operator(
+    phone: Callable[..., Phone], operator: Callable[..., Operator]
+) -> None:
+    person, other, desk = phone("Ivan"), phone("Somebody"), operator("Olena")
+    words = (await applies(person)).split()
+    await desk.sees("Waiting for an operator")
+    await other.sends("/start")
+    await other.sees_button("I am serving")
+    await other.sends(" ".join([*words[:3], words[3] + "xxq", words[4] + "zzk"]))
+    await other.sees_button("‹ Back")
+    assert not any(words[0] in message.text for message in other.messages)
