@@ -85,9 +85,9 @@ async def assemble(settings: Settings, tuning: Tuning, stack: AsyncExitStack) ->
     """Make every part; whatever was opened is closed by `stack`."""
     keyring = load_keyring(settings.data_dir, settings.root_key, now=unix_now())
     api = Api(settings.token, root=settings.api_url, proxy=settings.proxy)
+    stack.push_async_callback(api.close)
     code_desk = CodeDesk()
     house = await _house(settings, tuning, keyring, api, code_desk, stack)
-    stack.push_async_callback(api.close)
     request = ApiRequest(api)
     bot: ExtBot[None] = ExtBot(
         settings.token,
