@@ -18,8 +18,7 @@ from bot.flows.faults import Fault
 from bot.flows.spelling import as_typed, heard, latin, sounds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from pathlib import Path
+    from collections.abc import Iterator
 
     from bot.flows.model import Book
 
@@ -100,23 +99,14 @@ def danger(book: Book, text: str) -> Danger | None:
     return book.dangers.find(text)
 
 
-def read(root: Path, languages: Iterable[str], faults: list[Fault]) -> Dangers:
-    """Return the lists of these languages; what can not be read is added to the faults, by file and line."""
-    lines = [line for language in languages for line in _file(root / language / FILE, faults)]
+def parse(sources: Mapping[str, str], faults: list[Fault]) -> Dangers:
+    """Return the lists in these texts, by the names of their files; a line that is none is added to the faults."""
+    lines = [line for where, source in sources.items() for line in _lines(where, source, faults)]
     kinds = {line.kind for line in lines if not line.excuse}
     return Dangers({kind: _lists([line for line in lines if line.kind is kind]) for kind in kinds})
 
 
-def _file(path: Path, faults: list[Fault]) -> Iterator[Line]:
-    where = f"{path.parent.name}/{path.name}"
-    try:
-        source = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        faults.append(Fault(where, "", "", "the file is missing; without it danger words are not noticed"))
-        return
-    except (OSError, UnicodeDecodeError) as fault:
-        faults.append(Fault(where, "", "", f"not readable as UTF-8 text: {type(fault).__name__}"))
-        return
+def _lines(where: str, source: str, faults: list[Fault]) -> Iterator[Line]:
     kind: Danger | None = None
     for number, raw in enumerate(source.splitlines(), 1):
         said = raw.partition("#")[0].strip()

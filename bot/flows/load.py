@@ -69,7 +69,7 @@ def _read(root: Path) -> tuple[Book | None, list[Fault]]:
         answers=answers.answer,
         project=project,
         texts=texts,
-        dangers=danger.read(root, texts.languages, faults),
+        dangers=danger.parse(_lists(root, texts.languages, faults), faults),
     )
     faults += inspect(book)
     if any(not fault.style for fault in faults):
@@ -88,6 +88,19 @@ def _texts(root: Path, faults: list[Fault]) -> Texts | None:
         place, _, what = str(fault).partition(": ")
         faults.append(Fault(_under(root, place), "", "", what))
         return None
+
+
+def _lists(root: Path, languages: Iterable[str], faults: list[Fault]) -> dict[str, str]:
+    """The lists of danger words, by file. A language without one would be deaf to them."""
+    sources: dict[str, str] = {}
+    for where in (f"{language}/{danger.FILE}" for language in languages):
+        try:
+            sources[where] = (root / where).read_text(encoding="utf-8")
+        except FileNotFoundError:
+            faults.append(Fault(where, "", "", "the file is missing; without it danger words are not noticed"))
+        except (OSError, UnicodeDecodeError) as fault:
+            faults.append(Fault(where, "", "", f"not readable as UTF-8 text: {type(fault).__name__}"))
+    return sources
 
 
 def _under(root: Path, place: str) -> str:

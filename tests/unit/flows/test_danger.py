@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.errors import ContentError
-from bot.flows.danger import Danger, danger
+from bot.flows.danger import Danger, Dangers, danger
 from bot.flows.load import SHIPPED, check, load_book
 from bot.flows.model import Contact, Crisis, Statement
 from bot.flows.talk import Ask, Known, Place, Remove, Submit
@@ -629,3 +629,11 @@ def test_numbers_of_the_project_stand_on_the_crisis_screen_alone(book: Book) -> 
     person = Person(replace(book, project=book.project.model_copy(update={"crisis": contacts})), known)
     assert "Телефон доверия: <b>0 800 00 00 00</b>" in person.types(LAST).sees
     assert "0 800" not in person.presses("home").types("меня пытали").sees
+
+
+def test_a_line_without_lists_would_be_noticed(book: Book) -> None:
+    """The planted fault: nothing is searched, and the words wait for a yes that may never come."""
+    deaf = Person(replace(book, dangers=Dangers()), Known(language="ru")).types(LAST)
+    assert deaf.talk.place is Place.HELD
+    with pytest.raises(ValueError, match="not enough values"):
+        urgent(deaf)

@@ -1,0 +1,45 @@
+"""Over real HTTP: danger words reach the operators at once, red and first, and the person is asked nothing else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.acceptance.stories import takes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.acceptance.driver import Operator, Phone
+
+pytestmark = pytest.mark.usefixtures("bot")
+
+
+async def test_a_stranger_who_wants_to_die_is_with_the_operators_after_one_message(
+    phone: Callable[..., Phone], operator: Callable[..., Operator]
+) -> None:
+    person, desk = phone("Ivan"), operator("Olena")
+    await person.sends("/start")
+    await person.sends("I don't want to live anymore")
+    screen = await person.sees("Do you want to die now?")
+    assert "Apply" not in str(screen.buttons)
+    card = await desk.sees("Urgent")
+    assert card.text.startswith("🔴")
+    await desk.sees("I don't want to live anymore")
+    await person.sends("the gun is here")
+    await desk.sees("the gun is here")
+
+
+async def test_an_open_case_turns_red(phone: Callable[..., Phone], operator: Callable[..., Operator]) -> None:
+    person, desk = phone("Ivan"), operator("Olena")
+    await person.sends("/start")
+    await person.sends("How long does it take?")
+    await person.taps("Send to an operator")
+    card = await desk.sees("Waiting for an operator")
+    assert "🔴" not in card.text
+    alias = await takes(desk)
+    await person.sends("I will kill myself")
+    await person.sees("Do you want to die now?")
+    await desk.sees("I will kill myself", in_=alias)
+    assert (await desk.sees("🔴")).id == card.id
