@@ -24,7 +24,10 @@ def split(body: bytes) -> list[bytes] | None:
         return _cut(body)
     if not isinstance(answer, dict) or not isinstance(answer.get("result"), list):
         return None
-    return [orjson.dumps(update) for update in answer["result"]]
+    try:
+        return [orjson.dumps(update) for update in answer["result"]]
+    except TypeError:  # orjson reads 1,024 levels but writes 254 only
+        return _cut(body)
 
 
 def _cut(body: bytes) -> list[bytes] | None:

@@ -11,6 +11,7 @@ import pytest
 
 from bot.delivery.faults import ApiFault, ApiUnreachable
 from bot.delivery.inbox import Intake, Poller
+from bot.delivery.splitting import split
 from bot.errors import StorageError, TokenRefused
 from bot.logs import Event
 from bot.messages import Work
@@ -89,6 +90,18 @@ async def test_a_malformed_one_is_put_aside_alone(intake: Intake, database: Data
     assert await intake.accept([update(7), *bad, update(10)]) == 10
     assert [row.update_id for row in taken] == [7, 10]
     assert await intake.offset() == 11
+
+
+@pytest.mark.parametrize("depth", [250, 252, 253, 254, 255, 600, 1_018, 1_020, 1_022, 1_023, 1_024, 1_100])
+async def test_however_deep_one_update_is_its_neighbours_are_worked(
+    intake: Intake, taken: list[Waiting], depth: int
+) -> None:
+    deep = b'{"update_id":8,"message":' + b'{"a":' * depth + b"1" + b"}" * depth + b"}"
+    pieces = split(b'{"ok":true,"result":[' + b",".join([update(7), deep, update(9)]) + b"]}")
+    assert pieces is not None
+    assert await intake.accept(pieces) == 9
+    assert [row.update_id for row in taken] == [7, 9]
+    assert await intake.offset() == 10
 
 
 async def test_a_word_where_a_button_was_expected_is_not_urgent(intake: Intake, taken: list[Waiting]) -> None:
