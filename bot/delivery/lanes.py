@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
-from bot.errors import StorageError, SuspendedUnitError
+from bot.errors import SealError, StorageError, SuspendedUnitError
 from bot.logs import Event, note, note_fault
 from bot.messages import Probe, Work, unprobed
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from storage.database import Database
+    from storage.database import Database, Tx
     from storage.queues import Inbox, Waiting
 
 _CHUNK: Final = 1_000
@@ -186,15 +186,21 @@ class Lanes:
         self._probe("lane.worked")
 
     async def _bury(self, row: Waiting) -> None:
-        body = await self._body(row)
+        """Put a row aside even if its body does not open; then the alarm has nothing to read."""
+        work = Work(row.bot, row.update_id, self._now())
+        body = await self._database.transact(lambda tx: self._put_aside(tx, work))
         if body is None:
             return
-        work = Work(row.bot, row.update_id, self._now())
-        await self._database.transact(
-            lambda tx: self._inbox.dead(tx, bot=row.bot, update_id=row.update_id, now=work.now)
-        )
         note(Event.UPDATE_DEAD)
         await self._on_dead(orjson.loads(body), work)
+
+    async def _put_aside(self, tx: Tx, work: Work) -> bytes | None:
+        try:
+            body = await self._inbox.load(tx, bot=work.bot, update_id=work.update_id)
+        except SealError:
+            body = b"{}"
+        await self._inbox.dead(tx, bot=work.bot, update_id=work.update_id, now=work.now)
+        return body
 
     async def _body(self, row: Waiting) -> bytes | None:
         return await self._database.transact(lambda tx: self._inbox.load(tx, bot=row.bot, update_id=row.update_id))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,13 +14,16 @@ from bot.delivery.lanes import Lanes
 from bot.errors import StorageError
 from bot.messages import Work
 from storage.queues import Waiting
+from storage.sealing import Field
 from tests.unit.delivery.conftest import NOW
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
+    from pathlib import Path
 
     from storage.database import Database
     from storage.queues import Inbox
+    from storage.sealing import Vault
 
 BOT = 4242
 
@@ -251,6 +256,25 @@ async def test_a_broken_notice_of_a_dead_letter_does_not_stop_the_lane(bench: Be
     await bench.accept((1, b"aa"), (2, b"aa"))
     await bench.finish()
     assert bench.seen == [2]
+
+
+async def test_a_row_that_does_not_open_is_buried_with_its_sealed_bytes(bench: Bench, data: Path, vault: Vault) -> None:
+    buried: list[dict[str, Any]] = []
+
+    async def bury(raw: dict[str, Any], work: Work) -> None:
+        buried.append(raw)
+
+    bench.lanes._on_dead = bury
+    await bench.accept((1, b"aa"), (2, b"aa"), take=False)
+    with closing(sqlite3.connect(data / "parley.db")) as raw, raw:
+        raw.execute("UPDATE inbox SET body = (SELECT body FROM inbox WHERE update_id = 2) WHERE update_id = 1")
+        ((kept,),) = raw.execute("SELECT body FROM inbox WHERE update_id = 1").fetchall()
+    await bench.lanes.load()
+    await asyncio.wait_for(bench.finish(), 10)
+    assert (buried, bench.seen, await bench.left()) == ([{}], [2], [])
+    with closing(sqlite3.connect(data / "parley.db")) as raw:
+        ((letter, body),) = raw.execute("SELECT id, body FROM dead_letters").fetchall()
+    assert vault.open(body, Field("dead_letters", "body", letter)) == kept
 
 
 async def test_what_was_left_is_taken_up_in_order_before_anything_new(bench: Bench) -> None:
