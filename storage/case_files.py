@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from bot.errors import SealError
 from storage import age
 from storage.packing import Packing, from_json, to_json
-from storage.sealing import Field, Vault, bucket, open_under, seal_under
+from storage.sealing import Field, Vault, bucket, open_under, require_asked, seal_under
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -123,7 +123,7 @@ class CaseFiles:
             turn=turn,
             hour=hour,
             body=None if row["hot"] is None else self._sealed(self._data_key(row), packed, field),
-            copy=age.seal(padded(packed), [row["recipient"]]),
+            copy=age.seal(padded(packed), [self._recipient(row)]),
         )
 
     async def entries(self, tx: Tx, case: Case) -> list[Entry]:
@@ -133,7 +133,7 @@ class CaseFiles:
             return []
         key = self._data_key(row)
         found = await tx.all("entries_of_case", case_id=case.id)
-        return [self._entry(key, entry) for entry in found if entry["body"] is not None]
+        return [self._entry(key, case.id, entry) for entry in found if entry["body"] is not None]
 
     async def _revive(self, tx: Tx, row: Row, identity: str) -> None:
         """Make a closed case hot and `waiting` by its identity: a new data key, entries opened from their age files."""
@@ -164,6 +164,13 @@ class CaseFiles:
         """The case's secret age key; only of a hot case."""
         return self._vault.open(row["hot_identity"], Field("cases", "hot_identity", row["id"])).decode("ascii")
 
+    def _recipient(self, row: Row) -> str:
+        """What new entries are sealed to. While the case is hot its identity vouches for the clear column."""
+        if row["hot_identity"] is not None:
+            require_asked("cases", row["recipient"], age.read_identity(self._identity(row)).recipient)
+        recipient: str = row["recipient"]
+        return recipient
+
     def _data_key(self, row: Row) -> bytes:
         return self._vault.open(row["hot"], Field("cases", "hot", row["id"]))
 
@@ -175,8 +182,9 @@ class CaseFiles:
             return Case(id=row["id"], alias=row["alias"], state=row["state"], hour=row["hour"], hot=False)
         return _heads.unpack(open_under(self._data_key(row), row["head"], Field("cases", "head", row["id"])))
 
-    def _entry(self, key: bytes, row: Row) -> Entry:
-        content = from_json(open_under(key, row["body"], Field("entries", "body", row["id"])))
+    def _entry(self, key: bytes, case_id: bytes, row: Row) -> Entry:
+        opened = from_json(open_under(key, row["body"], Field("entries", "body", row["id"])))
+        content = checked(opened, case_id.hex(), row["turn"])
         return Entry(content["kind"], content["body"], content["hour"])
 
 
@@ -186,7 +194,7 @@ def padded(packed: bytes) -> bytes:
 
 
 def checked(content: Any, case_hex: str, turn: int) -> dict[str, Any]:
-    """The content of an entry's age file, if it is the one that belongs at this place; age itself binds no place."""
+    """The content of an entry, if it is the one that belongs at this place; age itself binds no place."""
     if not isinstance(content, dict) or (content.get("case"), content.get("n")) != (case_hex, turn):
         message = "an entry of a case stands at another's place; the database was changed"
         raise SealError(message)

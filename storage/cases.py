@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from storage import age
 from storage.case_files import HOUR, Case, CaseFiles, Entry, EntryKind
 from storage.return_codes import ReturnCodes
+from storage.sealing import require_asked
 
 if TYPE_CHECKING:
     from storage.database import Tx
@@ -82,12 +83,18 @@ class Cases(ReturnCodes):
     async def by_check_word(self, tx: Tx, word: str) -> list[Case]:
         """The hot cases that were given this check word."""
         blinds = self._vault.blinds("check", word.casefold())
-        return [self._case(row) for blind in blinds for row in await tx.all("cases_by_check", blind=blind)]
+        found = [self._case(row) for blind in blinds for row in await tx.all("cases_by_check", blind=blind)]
+        for case in found:
+            require_asked("cases", case.check_word.casefold(), word.casefold())
+        return found
 
     async def of_person(self, tx: Tx, *, bot: int, chat: int) -> list[Case]:
         """The hot cases whose way back is this private chat."""
         blinds = self._vault.blinds("case", bot, chat)
-        return [self._case(row) for blind in blinds for row in await tx.all("cases_by_blind", blind=blind)]
+        found = [self._case(row) for blind in blinds for row in await tx.all("cases_by_blind", blind=blind)]
+        for case in found:
+            require_asked("cases", (case.bot, case.chat), (bot, chat))
+        return found
 
     async def hot(self, tx: Tx) -> list[Case]:
         """Every case the server can read."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.messages import Person
 from storage.packing import Packing, from_json, to_json
-from storage.sealing import Field, Vault
+from storage.sealing import Field, Vault, require_asked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,7 +29,9 @@ class People:
         row = await _first(tx, "person_find", self._vault.blinds("person", bot, chat))
         if row is None:
             return None
-        return _people.unpack(self._vault.open(row["body"], Field("people", "body", row["id"])))
+        person = _people.unpack(self._vault.open(row["body"], Field("people", "body", row["id"])))
+        require_asked("people", person.chat, chat)
+        return person
 
     async def save(self, tx: Tx, person: Person, *, bot: int) -> None:
         """Insert or replace by `person.id`."""
@@ -85,7 +87,9 @@ class Operators:
         row = await _first(tx, "operator_find", self._vault.blinds("operator", chat, user))
         if row is None:
             return None
-        return _operators.unpack(self._vault.open(row["body"], Field("operators", "body", row["id"])))
+        operator = _operators.unpack(self._vault.open(row["body"], Field("operators", "body", row["id"])))
+        require_asked("operators", operator.user, user)
+        return operator
 
     async def save(self, tx: Tx, operator: Operator, *, chat: int) -> None:
         """Insert or replace by `operator.id`."""

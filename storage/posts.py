@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from storage.packing import Packing
-from storage.sealing import Field, Vault
+from storage.sealing import Field, Vault, require_asked
 
 if TYPE_CHECKING:
     from storage.database import Row, Tx
@@ -65,16 +65,22 @@ class Posts:
     async def by_message(self, tx: Tx, chat: int, message: int) -> Post | None:
         """The post that stands in Telegram as this message."""
         found = await self._all(tx, "posts_by_message", self._vault.blinds("message", chat, message))
+        for post in found:
+            require_asked("posts", (post.chat, post.message), (chat, message))
         return found[0] if found else None
 
     async def by_source(self, tx: Tx, chat: int, message: int) -> list[Post]:
         """The posts that relay this message, newest first (unsent ones before all)."""
         found = await self._all(tx, "posts_by_source", self._vault.blinds("source", chat, message))
+        for post in found:
+            require_asked("posts", post.source, (chat, message))
         return sorted(found, key=lambda post: (post.message is None, post.sent_at), reverse=True)
 
     async def of_case(self, tx: Tx, case: bytes) -> list[Post]:
         """All posts of a case, oldest first (unsent ones after all)."""
         found = await self._all(tx, "posts_of_case", self._vault.blinds("post-case", case))
+        for post in found:
+            require_asked("posts", post.case, case)
         return sorted(found, key=lambda post: (post.message is None, post.sent_at))
 
     async def drop(self, tx: Tx, post_id: bytes) -> None:

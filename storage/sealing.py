@@ -98,6 +98,13 @@ def _unopened(field: Field) -> SealError:
     return SealError(f"{field.table}.{field.column} does not open: wrong key, wrong place, or changed bytes")
 
 
+def require_asked(table: str, found: object, asked: object) -> None:
+    """SealError unless a row says of itself what it was asked for by: a blind index binds no row, its body does."""
+    if found != asked:
+        message = f"{table}: a row stands under another's index; the database was changed"
+        raise SealError(message)
+
+
 class Vault:
     """Seals with the newest epoch, opens with every epoch that is still there, and makes blind indexes."""
 
