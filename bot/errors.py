@@ -39,6 +39,10 @@ class SuspendedUnitError(StorageError):
     """A unit of work awaited something other than its transaction."""
 
 
+class RefusedUnitError(StorageError):
+    """A unit of work asked what the database can not do, such as breaking a constraint: the fault is the unit's own."""
+
+
 class ContentError(HotlineError):
     """A flow, answer or text file has a fault: names file, step and field."""
 

@@ -8,7 +8,7 @@ from asyncio import _set_running_loop
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
-from bot.errors import StorageError, SuspendedUnitError
+from bot.errors import RefusedUnitError, StorageError, SuspendedUnitError
 from storage.database import Row, Tx, Value
 from storage.faults import fault_of
 
@@ -78,7 +78,7 @@ class _SqliteTx(Tx):
     def _call(self, query: str, values: dict[str, Value]) -> Any:
         if self.ended:
             message = "a transaction was used after its unit ended; keep `tx` inside the unit"
-            raise StorageError(message)
+            raise RefusedUnitError(message)
         if not self._connection.in_transaction:
             # Without this a unit that caught the first error would go on in autocommit.
             raise _TransactionGoneError(_GONE)

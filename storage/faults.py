@@ -3,7 +3,7 @@
 import sqlite3
 from pathlib import Path
 
-from bot.errors import StorageError
+from bot.errors import RefusedUnitError, StorageError
 
 _MEANINGS = {
     sqlite3.SQLITE_FULL: "the disk is full; free some space, nothing was lost",
@@ -16,13 +16,30 @@ _MEANINGS = {
     sqlite3.SQLITE_IOERR: "the disk answered with an error; check it before going on",
 }
 
+_NO_FAULT_OF_THE_UNIT = frozenset(
+    {
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_ABORT,
+    }
+)
+"""Any unit would have met these, and will not once they are mended. ABORT: the transaction was lost on the way."""
+
 
 def fault_of(fault: BaseException, path: Path) -> BaseException:
-    """Name an error of SQLite in one line with place and remedy; any other exception is returned as it is."""
+    """Name an error of SQLite in one line with place and remedy; any other exception is returned as it is.
+
+    RefusedUnitError if the same unit would meet it again, whatever is done for the disk.
+    """
     if not isinstance(fault, sqlite3.Error):
         return fault
     code = getattr(fault, "sqlite_errorcode", 0) & 0xFF
     name = getattr(fault, "sqlite_errorname", type(fault).__name__)
-    named = StorageError(f"{path}: {_MEANINGS.get(code, 'the database refused a statement')} ({name})")
+    kind = StorageError if code in _NO_FAULT_OF_THE_UNIT else RefusedUnitError
+    named = kind(f"{path}: {_MEANINGS.get(code, 'the database refused a statement')} ({name})")
     named.__cause__ = fault
     return named

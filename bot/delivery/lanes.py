@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
-from bot.errors import SealError, StorageError, SuspendedUnitError
+from bot.errors import RefusedUnitError, SealError, StorageError, SuspendedUnitError
 from bot.logs import Event, note, note_fault
 from bot.messages import Probe, Work, unprobed
 
@@ -159,7 +159,7 @@ class Lanes:
 
     def _park(self, lane: _Lane, fault: Exception) -> None:
         """Give the slot away while waiting. A database that can not be used is no fault of the update's."""
-        if isinstance(fault, SuspendedUnitError) or not isinstance(fault, StorageError):
+        if isinstance(fault, SuspendedUnitError | RefusedUnitError) or not isinstance(fault, StorageError):
             lane.tries += 1
         note_fault(Event.UPDATE_FAILED, fault, tries=lane.tries)
         waits = (*self._waits, 0.0, self._waits[-1])

@@ -6,22 +6,23 @@ import asyncio
 import json
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from bot.delivery.lanes import Lanes
-from bot.errors import StorageError
+from bot.errors import RefusedUnitError, StorageError
 from bot.messages import Work
+from storage.faults import fault_of
 from storage.queues import Waiting
 from storage.sealing import Field
 from tests.unit.delivery.conftest import NOW
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
-    from pathlib import Path
 
-    from storage.database import Database
+    from storage.database import Database, Tx
     from storage.queues import Inbox
     from storage.sealing import Vault
 
@@ -228,6 +229,49 @@ async def test_a_full_disk_kills_no_update(bench: Bench) -> None:
     await bench.accept((1, b"aa"))
     await bench.finish()
     assert (bench.seen, bench.dead) == ([1], [])
+
+
+async def test_a_unit_that_breaks_a_constraint_is_tried_four_times_then_buried(bench: Bench) -> None:
+    tries = 0
+
+    async def twice(tx: Tx) -> None:
+        for identity in (b"1" * 16, b"2" * 16):
+            await tx.run("person_save", id=identity, blind=b"x", body=b"")
+
+    async def worker(raw: dict[str, Any], work: Work) -> bool:
+        nonlocal tries
+        if raw["update_id"] == 1:
+            tries += 1
+            await bench.database.transact(twice)
+        return await bench.note(raw, work)
+
+    bench.worker = worker
+    await bench.accept((1, b"aa"), (2, b"aa"))
+    await asyncio.wait_for(bench.finish(), 10)
+    assert (tries, bench.dead, bench.seen) == (4, [1], [2])
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [
+        (sqlite3.SQLITE_FULL, StorageError),
+        (sqlite3.SQLITE_BUSY_SNAPSHOT, StorageError),
+        (sqlite3.SQLITE_LOCKED, StorageError),
+        (sqlite3.SQLITE_IOERR_FSYNC, StorageError),
+        (sqlite3.SQLITE_READONLY_DBMOVED, StorageError),
+        (sqlite3.SQLITE_CANTOPEN, StorageError),
+        (sqlite3.SQLITE_ABORT_ROLLBACK, StorageError),
+        (sqlite3.SQLITE_CONSTRAINT_UNIQUE, RefusedUnitError),
+        (sqlite3.SQLITE_TOOBIG, RefusedUnitError),
+        (sqlite3.SQLITE_ERROR, RefusedUnitError),
+        (None, RefusedUnitError),
+    ],
+)
+def test_only_what_any_unit_would_have_met_is_no_fault_of_the_unit(code: int | None, kind: type[Exception]) -> None:
+    fault = sqlite3.DatabaseError("refused")
+    if code is not None:
+        fault.sqlite_errorcode = code
+    assert type(fault_of(fault, Path("parley.db"))) is kind
 
 
 async def test_a_worker_that_hangs_is_given_up(bench: Bench) -> None:
