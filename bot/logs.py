@@ -26,7 +26,13 @@ LARGEST = 9_999_999
 
 _FRAMES = 6
 _PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.]{0,60}")
-_EVENT_LEVELS = {"failed": logging.WARNING, "refused": logging.ERROR, "dead": logging.ERROR, "crashed": logging.ERROR}
+_EVENT_LEVELS = {
+    "failed": logging.WARNING,
+    "held": logging.WARNING,
+    "refused": logging.ERROR,
+    "dead": logging.ERROR,
+    "crashed": logging.ERROR,
+}
 
 
 class Event(StrEnum):
@@ -43,6 +49,7 @@ class Event(StrEnum):
     UPDATE_FAILED = "update_failed"
     UPDATE_DEAD = "update_dead"
     SEND_RETRIED = "send_retried"
+    SEND_HELD = "send_held"
     SEND_UNREACHABLE = "send_unreachable"
     SEND_DEAD = "send_dead"
     CHAT_MOVED = "chat_moved"

@@ -83,11 +83,12 @@ class Outcomes:
     async def refused(self, tickets: Sequence[Ticket], fault: ApiError) -> None:
         """Follow the table. Of several deletions refused together each is tried alone."""
         first = tickets[0]
-        verdict = decide(fault, first.item, first.tries + 1, self._jitter())
+        chat = self._line.chat(first)
+        verdict = decide(fault, first.item, first.tries + 1, self._jitter(), chat=chat)
         match verdict.act:
             case Act.DONE:
                 await self._settle(tickets, None)
-            case Act.AGAIN | Act.PAUSE | Act.FOLLOW:
+            case Act.AGAIN | Act.PAUSE | Act.HOLD | Act.FOLLOW:
                 await self._later(tickets, verdict, fault)
             case _ if len(tickets) > 1:
                 for ticket in tickets:
@@ -123,8 +124,6 @@ class Outcomes:
     async def _later(self, tickets: Sequence[Ticket], verdict: Verdict, fault: ApiError) -> None:
         chat = self._line.chat(tickets[0])
         tried = verdict.act is not Act.PAUSE
-        if verdict.act is Act.PAUSE:
-            self._pacer.pause(chat, verdict.wait)
         if verdict.chat is not None:
             self._line.moved |= {tickets[0].chat: verdict.chat, chat: verdict.chat}
             note(Event.CHAT_MOVED)
@@ -132,9 +131,11 @@ class Outcomes:
             ticket.tries += tried
             ticket.at = self._clock() + verdict.wait
             ticket.claimed = ticket.claimed or (maybe_taken(fault) and ticket.makes is not None)
-        note(
-            Event.SEND_RETRIED, status=getattr(fault, "status", 0), tries=tickets[0].tries, wait=round(verdict.wait, 1)
-        )
+        if verdict.act in {Act.PAUSE, Act.HOLD}:
+            # Not before the rows have their second: ending later, the quiet keeps their place in the chat's order.
+            self._pacer.pause(chat, verdict.wait)
+        event = Event.SEND_HELD if verdict.act is Act.HOLD else Event.SEND_RETRIED
+        note(event, status=getattr(fault, "status", 0), tries=tickets[0].tries, wait=round(verdict.wait, 1))
         await self._database.transact(lambda tx: self._keep(tx, tickets))
 
     async def _keep(self, tx: Tx, tickets: Sequence[Ticket]) -> None:

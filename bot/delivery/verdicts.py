@@ -7,7 +7,7 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING, Final
 
 from bot.delivery.faults import ApiFault, ApiUnreachable
-from bot.messages import CloseTopic, Delete, Edit, Erase, OpenTopic, React, Send
+from bot.messages import CloseTopic, Delete, Edit, Erase, Leave, OpenTopic, React, Send
 
 if TYPE_CHECKING:
     from bot.errors import ApiError
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 WAITS: Final = (1.0, 2.0, 4.0, 8.0, 16.0, 30.0)
 """Seconds before the next try after 1, 2, ... failures in a row; the last one stays."""
+
+HOLDS: Final = (30.0, 60.0, 120.0, 240.0, 480.0, 600.0)
+"""The same where a group does not let us write: people must put it right first."""
 
 _TOO_MANY: Final = 429
 _FORBIDDEN: Final = 403
@@ -34,6 +37,9 @@ class Act(Enum):
     """Try again after `wait` seconds."""
     PAUSE = auto()
     """Telegram asks for quiet: try again after `wait` seconds, and send nothing else to this chat meanwhile."""
+    HOLD = auto()
+    """The group does not let us write, for now: try again after `wait` seconds, and send nothing else there meanwhile.
+    """
     ANEW = auto()
     """The message to edit is gone: send it as a new one."""
     REOPEN = auto()
@@ -66,18 +72,20 @@ _PHRASES: Final = (
     ("message thread not found", Act.REOPEN),
     ("topic_deleted", Act.REOPEN),
 )
+_NO_WRITING: Final = ("chat_write_forbidden", "have no rights to send")
+_NO_RIGHT: Final = "not enough rights"
 _VANISHED: Final = ("message_id_invalid", "message to react not found", "message not found")
 
 
 def after(tries: int, jitter: float = 0.0) -> float:
     """Return the seconds to wait after that many failures in a row, lengthened by up to a fifth (`jitter` 0..1)."""
-    return WAITS[min(max(tries, 1), len(WAITS)) - 1] * (1 + jitter / 5)
+    return _nth(WAITS, tries) * (1 + jitter / 5)
 
 
 def decide(  # noqa: PLR0911 - a table
-    fault: ApiError, item: Outgoing, tries: int, jitter: float = 0.0
+    fault: ApiError, item: Outgoing, tries: int, jitter: float = 0.0, *, chat: int = 0
 ) -> Verdict:
-    """Return what to do with `item` after `fault`, its `tries`-th failure."""
+    """Return what to do with `item` for `chat` (below zero: a group) after `fault`, its `tries`-th failure."""
     match fault:
         case ApiUnreachable():
             return Verdict(Act.AGAIN, after(tries, jitter))
@@ -87,6 +95,10 @@ def decide(  # noqa: PLR0911 - a table
             return Verdict(Act.PAUSE, after(tries) if fault.retry_after is None else fault.retry_after)
         case ApiFault(status=status) if status >= _SERVER or status == _CONFLICT:
             return Verdict(Act.AGAIN, after(tries, jitter))
+        case ApiFault(status=status) if status == _FORBIDDEN and isinstance(item, Leave):
+            return Verdict(Act.DONE)
+        case ApiFault(status=status) if chat < 0 and _shut(status, fault.description.lower(), item):
+            return Verdict(Act.HOLD, _nth(HOLDS, tries))
         case ApiFault(status=status) if status == _FORBIDDEN:
             return Verdict(Act.UNREACHABLE)
         case ApiFault(status=status) if status == _BAD_REQUEST:
@@ -102,6 +114,21 @@ def maybe_taken(fault: ApiError) -> bool:
         case ApiFault():
             return fault.status >= _SERVER
     return False
+
+
+def _nth(waits: tuple[float, ...], tries: int) -> float:
+    return waits[min(max(tries, 1), len(waits)) - 1]
+
+
+def _shut(status: int, phrase: str, item: Outgoing) -> bool:
+    """Tell whether a group lets us write nothing.
+
+    A right that only topics, deletions or reactions need does not count: messages must not wait for it.
+    """
+    if status == _BAD_REQUEST:
+        written = isinstance(item, Send | Edit) and _NO_RIGHT in phrase
+        return written or any(known in phrase for known in _NO_WRITING)
+    return status == _FORBIDDEN
 
 
 def _refused(phrase: str, item: Outgoing, tries: int) -> Act:

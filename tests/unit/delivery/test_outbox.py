@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import random
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ from bot.messages import (
     Delete,
     Edit,
     Erase,
+    Leave,
     Media,
     OpenTopic,
     Outgoing,
@@ -187,6 +189,44 @@ async def test_a_blocked_chat_fails_as_foreseen(office: Office, telegram: Telegr
     await office.go()
     assert telegram.methods() == ["sendMessage", "setMessageReaction"]
     assert (await office.where(1), await office.left(), office.dead) == (None, 0, [])
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        refused(403, "Forbidden: bot was kicked from the supergroup chat"),
+        refused(400, "Bad Request: not enough rights to send text messages to the chat"),
+        refused(400, "Bad Request: CHAT_WRITE_FORBIDDEN"),
+    ],
+)
+async def test_a_group_that_shut_us_out_gets_all_its_messages_in_order_later(
+    office: Office, telegram: Telegram, answer: Answer
+) -> None:
+    came: list[float] = []
+
+    def shut(_method: str, params: dict[str, Any]) -> Answer | None:
+        if params["chat_id"] != GROUP:
+            return None
+        came.append(office.clock)
+        return answer if len(came) <= 8 else None
+
+    telegram.rule = shut
+    await office.put(text(1, GROUP), text(2, GROUP))
+    await office.go()
+    await office.put(text(3, OTHER), text(4, GROUP))
+    while await office.left():
+        await office.go(10)
+    pairs = itertools.pairwise(came)
+    assert [after - before for before, after in pairs] == [30, 60, 120, 240, 480, 600, 600, 600, 0, 0]
+    assert telegram.texts() == ["text 1", "text 3", *["text 1"] * 8, "text 2", "text 4"]
+    assert office.dead == []
+
+
+async def test_leaving_a_group_that_has_us_no_more_is_done(office: Office, telegram: Telegram) -> None:
+    telegram.script.append(refused(403, "Forbidden: bot is not a member of the supergroup chat"))
+    await office.put(Leave(chat=GROUP))
+    await office.go()
+    assert (telegram.methods(), await office.left(), office.dead) == (["leaveChat"], 0, [])
 
 
 async def test_a_flood_pauses_its_chat_for_as_long_as_asked(office: Office, telegram: Telegram) -> None:

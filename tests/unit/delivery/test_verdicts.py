@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.delivery.faults import ApiFault, ApiUnreachable, Unsendable, shortened
-from bot.delivery.verdicts import WAITS, Act, Verdict, after, decide, maybe_taken
-from bot.messages import CloseTopic, Delete, Edit, Erase, OpenTopic, Outgoing, React, Send
+from bot.delivery.verdicts import HOLDS, WAITS, Act, Verdict, after, decide, maybe_taken
+from bot.messages import CloseTopic, Delete, Edit, Erase, Leave, OpenTopic, Outgoing, React, Send
 
 if TYPE_CHECKING:
     from bot.errors import ApiError
@@ -68,6 +68,33 @@ TABLE: list[tuple[ApiError, Outgoing, Act]] = [
 @pytest.mark.parametrize(("fault", "item", "act"), TABLE)
 def test_each_refusal_has_its_act(fault: ApiError, item: Outgoing, act: Act) -> None:
     assert decide(fault, item, 1).act is act
+
+
+FORBIDDEN = ApiFault("m", 403, "Forbidden: bot was kicked from the supergroup chat")
+NO_RIGHT = bad("not enough rights to send text messages to the chat")
+
+
+@pytest.mark.parametrize(
+    ("fault", "item", "act"),
+    [
+        (FORBIDDEN, TOPICAL, Act.HOLD),
+        (FORBIDDEN, EDIT, Act.HOLD),
+        (FORBIDDEN, TOPIC, Act.HOLD),
+        (FORBIDDEN, Leave(chat=-1), Act.DONE),
+        (NO_RIGHT, TOPICAL, Act.HOLD),
+        (bad("CHAT_WRITE_FORBIDDEN"), TOPIC, Act.HOLD),
+        (bad("have no rights to send a message"), TOPICAL, Act.HOLD),
+        (bad("not enough rights to create a topic"), TOPIC, Act.DEAD),
+    ],
+)
+def test_a_group_that_lets_us_write_nothing_is_waited_for(fault: ApiError, item: Outgoing, act: Act) -> None:
+    assert decide(fault, item, 1, chat=-1).act is act
+
+
+def test_the_waits_for_a_group_grow_to_ten_minutes_and_a_private_chat_gets_none() -> None:
+    assert [decide(FORBIDDEN, TOPICAL, tries, chat=-1).wait for tries in (1, 2, 3, 99)] == [30, 60, 120, HOLDS[-1]]
+    assert decide(FORBIDDEN, SEND, 1, chat=1).act is Act.UNREACHABLE
+    assert decide(NO_RIGHT, SEND, 1, chat=1).act is Act.DEAD
 
 
 def test_a_flood_waits_as_long_as_telegram_says() -> None:
