@@ -25,10 +25,14 @@ _URGENT_IN_A_ROW: Final = 3
 
 @dataclass(slots=True, eq=False)
 class _Lane:
-    """`ready`: waits for a slot. A lane that is neither ready nor parked nor empty has its first row in hand."""
+    """`ready`: waits for a slot. A lane that is neither ready nor parked nor empty has its first row in hand.
+
+    `urgent`: how many of the rows are. Counted, not searched: a lane may be tens of thousands of rows long.
+    """
 
     key: tuple[int, bytes]
     rows: deque[Waiting] = field(default_factory=deque)
+    urgent: int = 0
     tries: int = 0
     ready: bool = False
     busy: bool = False
@@ -47,7 +51,7 @@ class Lanes:
         on_dead: Callable[[dict[str, Any], Work], Awaitable[None]],
         now: Callable[[], int],
         slots: int = 64,
-        bound: int = 1_000,
+        bound: int = 50_000,
         waits: tuple[float, ...] = (1.0, 5.0, 25.0),
         patience: float = 60.0,
         probe: Probe = unprobed,
@@ -55,7 +59,8 @@ class Lanes:
         """`worker` returns True if its use case marked the row done; it has `patience` seconds.
 
         A row whose work raises is worked again after `waits`, then becomes a dead letter, `on_dead` is awaited, and the
-        lane goes on. `bound`: rows held before `room` makes the poller wait.
+        lane goes on. `bound`: rows held before `room` makes the poller wait; of a row only its name is held
+        (with a lane of its own about 1 kB), so that one chat's thousands do not keep the others' at Telegram.
         """
         self._bot = bot
         self._database = database
@@ -90,8 +95,9 @@ class Lanes:
         key = (row.bot, row.lane)
         lane = self._lanes.setdefault(key, _Lane(key))
         lane.rows.append(row)
+        lane.urgent += row.urgent
         self.held += 1
-        if not lane.busy and (not lane.ready or row.urgent):
+        if not lane.busy and (not lane.ready or (row.urgent and lane.urgent == 1)):
             self._line_up(lane)
 
     async def room(self) -> None:
@@ -118,8 +124,7 @@ class Lanes:
 
     def _line_up(self, lane: _Lane) -> None:
         lane.ready = True
-        urgent = any(row.urgent for row in lane.rows)
-        (self._first if urgent else self._others).append(lane)
+        (self._first if lane.urgent else self._others).append(lane)
         self._fill_slots()
 
     def _fill_slots(self) -> None:
@@ -152,6 +157,7 @@ class Lanes:
             self._park(lane, fault)
         else:
             lane.rows.popleft()
+            lane.urgent -= row.urgent
             lane.tries = 0
             self.held -= 1
             self._finished.set()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sqlite3
+import tracemalloc
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -352,6 +353,48 @@ async def test_room_is_refused_while_too_much_is_held(bench: Bench) -> None:
     assert not room.done()
     gate.set()
     await asyncio.wait_for(room, 5)
+
+
+async def test_one_chats_thousands_keep_nobody_else_waiting(bench: Bench) -> None:
+    """The rows are names only, none is in the inbox: what counts is the order of the turns."""
+    begun: list[int] = []
+
+    async def turn(row: Waiting) -> None:
+        await asyncio.sleep(0)
+        begun.append(row.update_id)
+
+    lanes = bench.fresh(slots=2)
+    lanes._work = turn  # type: ignore[method-assign]
+    for number in range(1, 40_001):
+        lanes.take(Waiting(BOT, number, b"aa", urgent=number % 3 == 0))
+    await asyncio.wait_for(lanes.room(), 1)
+    lanes.take(Waiting(BOT, 40_001, b"bb", urgent=False))
+    await bench.until(lambda: 40_001 in begun)
+    assert len(begun) < 10
+    await asyncio.wait_for(bench.finish(), 20)
+    assert [number for number in begun if number <= 40_000] == list(range(1, 40_001))
+
+
+async def test_the_urgent_words_of_one_chat_line_it_up_once(bench: Bench) -> None:
+    lanes = bench.fresh(slots=1)
+    lanes.take(Waiting(BOT, 1, b"aa", urgent=False))
+    for number in range(2, 1_000):
+        lanes.take(Waiting(BOT, number, b"bb", urgent=True))
+    assert len(lanes._first) == 1
+
+
+async def test_the_names_of_all_rows_that_may_be_held_are_few_megabytes(bench: Bench) -> None:
+    lanes = bench.fresh(slots=0)
+    tracemalloc.start()
+    for number in range(50_000):
+        lanes.take(Waiting(BOT, 10**9 + number, number.to_bytes(2, "big"), urgent=False))
+    used, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert used < 64 * 2**20
+    room = asyncio.create_task(lanes.room())
+    await asyncio.sleep(0)
+    assert not room.done()
+    room.cancel()
 
 
 async def test_draining_finishes_what_is_held(bench: Bench) -> None:
