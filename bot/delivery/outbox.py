@@ -224,6 +224,7 @@ class Sender:
             self._probe("outbox.called")
             await self._outcomes.took(tickets, result)
         except TokenRefused:
+            await self._outcomes.unsent(tickets)
             raise
         except ApiError as fault:
             await self._outcomes.refused(tickets, fault)
@@ -234,6 +235,8 @@ class Sender:
         call = self._built(tickets, places)
         if call is None:
             return None
+        for ticket in tickets:
+            ticket.claimed, ticket.called = ticket.repeats, ticket.makes is not None
         chat = self._line.moved.get(call.chat, call.chat)
         return await self._api.call(call.method, chat_id=chat, **call.params)
 
@@ -248,7 +251,7 @@ class Sender:
                 return deletions(self._line.chat(first), messages[:DELETIONS_LIMIT]) if messages else None
             case Delete(post=post) if post not in places:
                 return None
-        return call_for(first.item, places, mark=self._mark if first.claimed else "")
+        return call_for(first.item, places, mark=self._mark if first.repeats else "")
 
     async def _give_notice(self) -> None:
         if self._outcomes.dead and self._clock() >= self._notice_at:

@@ -83,6 +83,9 @@ class Outcomes:
     async def refused(self, tickets: Sequence[Ticket], fault: ApiError) -> None:
         """Follow the table. Of several deletions refused together each is tried alone."""
         first = tickets[0]
+        for ticket in tickets:
+            ticket.claimed = ticket.claimed or (maybe_taken(fault) and ticket.makes is not None)
+            ticket.called = False
         chat = self._line.chat(first)
         verdict = decide(fault, first.item, first.tries + 1, self._jitter(), chat=chat)
         match verdict.act:
@@ -98,6 +101,12 @@ class Outcomes:
                 self._line.drop(first)
             case _:
                 await self._fail(first, verdict, getattr(fault, "status", 0))
+
+    async def unsent(self, tickets: Sequence[Ticket]) -> None:
+        """The token was refused, so nothing was taken: give the claims back."""
+        for ticket in tickets:
+            ticket.called = False
+        await self._database.transact(lambda tx: self._keep(tx, tickets))
 
     async def _begin(self, tx: Tx, tickets: Sequence[Ticket]) -> dict[bytes, Post] | None:
         places: dict[bytes, Post] = {}
@@ -130,7 +139,6 @@ class Outcomes:
         for ticket in tickets:
             ticket.tries += tried
             ticket.at = self._clock() + verdict.wait
-            ticket.claimed = ticket.claimed or (maybe_taken(fault) and ticket.makes is not None)
         if verdict.act in {Act.PAUSE, Act.HOLD}:
             # Not before the rows have their second: ending later, the quiet keeps their place in the chat's order.
             self._pacer.pause(chat, verdict.wait)

@@ -26,6 +26,7 @@ _PATIENCE: Final = 6
 class Ticket:
     """One row. `claimed`: it may be in Telegram already. `at`: the clock's second before which it is not tried.
 
+    `called`: a call was made and its end is not known to be written down; a repeat must say so all the same.
     `alone`: it is not deleted together with others any more, one of them having been refused.
     """
 
@@ -35,6 +36,7 @@ class Ticket:
     priority: int
     tries: int = 0
     claimed: bool = False
+    called: bool = False
     at: float = 0.0
     alone: bool = False
 
@@ -42,6 +44,11 @@ class Ticket:
     def counts(self) -> bool:
         """Whether its call weighs on the chat's own limit."""
         return not isinstance(self.item, Delete | Erase | React | Leave)
+
+    @property
+    def repeats(self) -> bool:
+        """Whether it may be in Telegram already."""
+        return self.claimed or self.called
 
     @property
     def weight(self) -> int:

@@ -11,7 +11,7 @@ import pytest
 
 from bot.delivery.outbox import Sender
 from bot.delivery.pacing import Limits, Pacer
-from bot.errors import TokenRefused
+from bot.errors import StorageError, TokenRefused
 from bot.messages import (
     Button,
     CloseTopic,
@@ -254,6 +254,26 @@ async def test_an_unclear_end_is_tried_again_and_marked_as_a_repeat(
     assert await office.left() == 0
 
 
+async def test_what_was_sent_and_could_not_be_written_down_is_marked_as_a_repeat(
+    office: Office, telegram: Telegram
+) -> None:
+    settle = office.outbox.settle
+
+    async def broken(*_: Any, **__: Any) -> None:
+        raise StorageError("disk I/O error")
+
+    office.outbox.settle = broken  # type: ignore[method-assign]
+    await office.put(text(1))
+    with pytest.raises(StorageError):
+        await office.go()
+    office.outbox.settle = settle  # type: ignore[method-assign]
+    telegram.script.append(refused(429, "Too Many Requests", retry_after=1))
+    await office.go()
+    await office.go(1)
+    assert telegram.texts() == ["text 1", "text 1 ↻", "text 1 ↻"]
+    assert await office.left() == 0
+
+
 async def test_a_clear_refusal_is_no_repeat(office: Office, telegram: Telegram) -> None:
     telegram.script.append(refused(429, "Too Many Requests", retry_after=1))
     await office.put(text(1))
@@ -493,6 +513,27 @@ async def test_a_refused_token_leaves_the_loop(office: Office, telegram: Telegra
     await office.put(text(1))
     with pytest.raises(TokenRefused):
         await asyncio.wait_for(office.sender.run(), 5)
+
+
+async def test_after_a_refused_token_a_message_never_sent_is_no_repeat(office: Office, telegram: Telegram) -> None:
+    telegram.script.append(refused(401, "Unauthorized"))
+    await office.put(text(1))
+    with pytest.raises(TokenRefused):
+        await office.go()
+    office.fresh()
+    await office.go()
+    assert telegram.texts() == ["text 1", "text 1"]
+
+
+async def test_a_refused_token_keeps_the_mark_of_an_earlier_unclear_end(office: Office, telegram: Telegram) -> None:
+    telegram.script.extend([GATEWAY, refused(401, "Unauthorized")])
+    await office.put(text(1))
+    await office.go()
+    with pytest.raises(TokenRefused):
+        await office.go(1)
+    office.fresh()
+    await office.go()
+    assert telegram.texts() == ["text 1", "text 1 ↻", "text 1 ↻"]
 
 
 async def test_the_loop_wakes_when_something_is_queued(office: Office, telegram: Telegram) -> None:
