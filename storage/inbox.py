@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bot.errors import SealError
 from storage.sealing import Field, Vault, joined
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 _HOUR = 3_600
 _REMEMBERED = 48 * _HOUR
 """How long Telegram may deliver an update again: it keeps them for 24 h."""
+
+_NUMBERED: Final = 5 * 24 * _HOUR
+"""How long a number tells of the next: after a week without updates Telegram numbers them anew, perhaps lower."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +92,9 @@ class Inbox:
         await tx.run("letter_add", id=letter, origin="inbox", hour=_hour(now), body=sealed)
         await tx.run("inbox_done", bot=bot, update_id=update_id)
 
-    async def offset(self, tx: Tx, bot: int) -> int | None:
-        """The highest update number of a bot that was accepted or quarantined; None if none is remembered."""
-        row = await tx.one("inbox_offset", bot=bot)
+    async def offset(self, tx: Tx, bot: int, *, now: int) -> int | None:
+        """The highest update number of a bot accepted or quarantined in the last 5 days; None if there is none."""
+        row = await tx.one("inbox_offset", bot=bot, after=now - _NUMBERED)
         return None if row is None else row["highest"]
 
     async def sweep(self, tx: Tx, now: int) -> None:

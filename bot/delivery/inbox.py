@@ -51,8 +51,8 @@ class Intake:
         self._probe = probe
 
     async def offset(self) -> int | None:
-        """The number to ask Telegram from: one more than the highest known, or None."""
-        highest = await self._database.transact(lambda tx: self._inbox.offset(tx, self._bot))
+        """The number to ask Telegram from: one more than the highest of the last days, or None."""
+        highest = await self._database.transact(lambda tx: self._inbox.offset(tx, self._bot, now=self._now()))
         return None if highest is None else highest + 1
 
     async def accept(self, pieces: Sequence[bytes]) -> int | None:

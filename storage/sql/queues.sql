@@ -28,7 +28,8 @@ SELECT body FROM inbox WHERE bot = :bot AND update_id = :update_id AND state = 0
 UPDATE inbox SET state = 1, body = NULL, lane = NULL, urgent = 0 WHERE bot = :bot AND update_id = :update_id;
 
 -- name: inbox_offset^
-SELECT MAX(update_id) AS highest FROM inbox WHERE bot = :bot;
+-- Waiting or done, an old row says nothing of the numbers Telegram gives now.
+SELECT MAX(update_id) AS highest FROM inbox WHERE bot = :bot AND hour > :after;
 
 -- name: inbox_sweep!
 DELETE FROM inbox WHERE state = 1 AND hour < :before;
@@ -74,6 +75,9 @@ UPDATE outbox SET claimed = 1 WHERE id = :id RETURNING id;
 
 -- name: outbox_take^
 DELETE FROM outbox WHERE id = :id RETURNING id, turn, priority, claimed, tries, body;
+
+-- name: outbox_take_sealed^
+DELETE FROM outbox WHERE id = :id RETURNING id, post, body;
 
 -- name: outbox_retry!
 UPDATE outbox SET tries = :tries WHERE id = :id;

@@ -44,8 +44,8 @@ class Post:
     async def done(self, update_id: int) -> None:
         await self.store(lambda tx: self.store.inbox.done(tx, Work(BOT, update_id, NOW)))
 
-    async def offset(self, bot: int = BOT) -> int | None:
-        return await self.store(lambda tx: self.store.inbox.offset(tx, bot))
+    async def offset(self, bot: int = BOT, *, now: int = NOW) -> int | None:
+        return await self.store(lambda tx: self.store.inbox.offset(tx, bot, now=now))
 
     async def sweep(self, now: int) -> None:
         await self.store(lambda tx: self.store.inbox.sweep(tx, now))
@@ -99,6 +99,16 @@ async def test_the_offset_is_the_highest_number_known(post: Post) -> None:
     await post.store(lambda tx: post.store.inbox.quarantine(tx, bot=BOT, update_id=12, body=b"x", now=NOW))
     assert await post.offset() == 12
     assert await post.offset(1) is None
+
+
+async def test_a_row_older_than_five_days_gives_no_offset_not_even_a_waiting_one(post: Post) -> None:
+    """After a week of silence Telegram may number anew and lower: the old offset would confirm what nobody saw."""
+    await post.accept(900)
+    assert await post.offset(now=NOW + 119 * HOUR) == 900
+    assert await post.offset(now=NOW + 121 * HOUR) is None
+    assert await post.waiting() == [900]
+    await post.accept(7, now=NOW + 8 * 24 * HOUR)
+    assert await post.offset(now=NOW + 8 * 24 * HOUR) == 7
 
 
 async def test_quarantine_keeps_a_malformed_update_once_and_does_not_work_it(post: Post) -> None:
