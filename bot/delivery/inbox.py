@@ -21,8 +21,14 @@ if TYPE_CHECKING:
     from storage.database import Database, Tx
     from storage.queues import Inbox
 
-_SILENCE: Final = 5 * 86_400
-"""After a week without updates Telegram numbers them anew, perhaps lower: an old offset would confirm them unseen."""
+_SILENCE: Final = 36 * 3_600
+"""After a week without updates Telegram numbers them anew, perhaps lower: an old offset would confirm them unseen.
+
+The offset may have been 5 days old at the start already.
+"""
+
+_BREATH: Final = 1.0
+"""Seconds between polls of a Bot API that answers an empty list at once instead of waiting for an update."""
 
 
 class Intake:
@@ -143,6 +149,7 @@ class Poller:
                 await self._rest(fault)
 
     async def _poll(self) -> None:
+        asked = self._clock()
         pieces = await self._api.updates(self._offset, timeout=self._timeout, limit=self._limit)
         self._probe("poll.received")
         if pieces:
@@ -153,6 +160,8 @@ class Poller:
         elif self._clock() - self._heard > _SILENCE:
             self._offset = None
         self._recovered()
+        if not pieces and self._clock() - asked < min(_BREATH, self._timeout / 2):
+            await self._sleep(_BREATH)
 
     async def _rest(self, fault: ApiFault | ApiUnreachable) -> None:
         """Wait longer with every failure in a row; say so once for each longer wait."""

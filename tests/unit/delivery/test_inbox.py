@@ -140,8 +140,8 @@ def noted(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Event, dict[str, Any]]]
     return events
 
 
-async def poll(script: Script, intake: Any, *, room: Callable[[], Any] | None = None) -> list[float]:
-    """Run a poller to the end of its script; return the waits between failures."""
+async def poll(script: Script, intake: Any, *, room: Callable[[], Any] | None = None, **how: Any) -> list[float]:
+    """Run a poller to the end of its script; return its waits."""
     waits: list[float] = []
 
     async def sleep(seconds: float) -> None:
@@ -150,7 +150,7 @@ async def poll(script: Script, intake: Any, *, room: Callable[[], Any] | None = 
     async def free() -> None:
         return None
 
-    poller = Poller(api=script, intake=intake, room=room or free, sleep=sleep, jitter=lambda: 0.0)  # type: ignore[arg-type]
+    poller = Poller(api=script, intake=intake, room=room or free, sleep=sleep, jitter=lambda: 0.0, **how)  # type: ignore[arg-type]
     task = asyncio.create_task(poller.run())
     over = asyncio.create_task(script.over.wait())
     await asyncio.wait({task, over}, return_when=asyncio.FIRST_COMPLETED)
@@ -164,8 +164,27 @@ async def poll(script: Script, intake: Any, *, room: Callable[[], Any] | None = 
 
 async def test_the_offset_moves_only_after_the_commit(intake: Intake) -> None:
     script = Script([update(7), update(8)], [], [update(9)])
-    assert await poll(script, intake) == []
+    await poll(script, intake)
     assert script.offsets == [None, 9, 9, 10]
+
+
+async def test_an_empty_answer_that_comes_at_once_is_followed_by_a_breath(intake: Intake) -> None:
+    script = Script([], [update(7)], [], [])
+    assert await poll(script, intake) == [1, 1, 1]
+    assert script.offsets == [None, None, 8, 8, 8]
+
+
+async def test_an_empty_answer_at_the_end_of_its_time_is_followed_by_the_next_poll(intake: Intake) -> None:
+    at = [0.0]
+
+    class Patient(Script):
+        async def updates(self, offset: int | None, *, timeout: int, limit: int) -> list[bytes]:  # noqa: ASYNC109
+            at[0] += timeout
+            return await super().updates(offset, timeout=timeout, limit=limit)
+
+    script = Patient([], [], [])
+    assert await poll(script, intake, clock=lambda: at[0]) == []
+    assert script.offsets == [None] * 4
 
 
 async def test_the_offset_outlives_the_process(intake: Intake) -> None:
@@ -210,7 +229,7 @@ async def test_a_flood_is_waited_out_as_asked(intake: Intake) -> None:
 
 
 async def test_a_batch_without_a_single_number_counts_as_a_failure(intake: Intake) -> None:
-    assert await poll(Script([b"{}"], [b"{}"], []), intake) == [1, 2]
+    assert await poll(Script([b"{}"], [b"{}"]), intake) == [1, 2]
 
 
 async def test_a_refused_token_ends_the_poller(intake: Intake) -> None:
@@ -242,8 +261,9 @@ async def test_after_days_of_silence_the_offset_is_forgotten(intake: Intake) -> 
         api=script,  # type: ignore[arg-type]
         intake=intake,
         room=lambda: asyncio.sleep(0),
+        sleep=lambda _seconds: asyncio.sleep(0),
         clock=lambda: at[0],
-        beat=lambda: at.__setitem__(0, at[0] + 3 * 86_400),
+        beat=lambda: at.__setitem__(0, at[0] + 86_400),
     )
     task = asyncio.create_task(poller.run())
     await script.over.wait()
