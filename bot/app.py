@@ -8,7 +8,7 @@ import signal
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from telegram.ext import ExtBot
 
@@ -52,6 +52,9 @@ if TYPE_CHECKING:
     from bot.messages import Probe, Reply
     from bot.settings import Settings
     from storage.keys import Keyring
+
+LONGEST_TEXT: Final = 4_096
+"""No message Telegram takes is longer; whatever is, is not searched to its end."""
 
 
 def _nothing() -> None:
@@ -217,4 +220,4 @@ def _urgent(book: Book, raw: dict[str, Any]) -> bool:
     message = raw.get("message", {})
     if message.get("chat", {}).get("type") != "private":
         return False
-    return danger(book, message.get("text") or message.get("caption") or "") is not None
+    return danger(book, (message.get("text") or message.get("caption") or "")[:LONGEST_TEXT]) is not None

@@ -19,8 +19,10 @@ class Packing(Generic[T]):
         self._adapter = TypeAdapter(kind)
 
     def pack(self, value: T) -> bytes:
-        """The bytes of a value."""
-        return to_json(asdict(value))  # type: ignore[call-overload]
+        """The bytes of a value. Raises pydantic's ValidationError on one that could not be unpacked again."""
+        fields = asdict(value)  # type: ignore[call-overload]
+        self._adapter.validate_python(fields)
+        return to_json(fields)
 
     def unpack(self, data: bytes) -> T:
         """What `pack` made. Raises pydantic's ValidationError on anything else."""

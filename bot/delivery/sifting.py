@@ -33,7 +33,9 @@ class Malformed:
 
 def whole(piece: bytes) -> bytes:
     """Return the piece without halves of surrogate pairs, which no JSON parser takes: all the rest of it is words."""
-    return _ESCAPE.sub(lambda found: b"" if found[1] else found[0], piece) if rb"\u" in piece else piece
+    if len(piece) > SIZE_LIMIT or rb"\u" not in piece:
+        return piece
+    return _ESCAPE.sub(lambda found: b"" if found[1] else found[0], piece)
 
 
 def sift(piece: bytes) -> Sifted | Malformed:
