@@ -38,6 +38,7 @@ from handlers import profile
 from handlers.working import Worker
 from storage.cases import Cases
 from storage.inbox import Inbox
+from storage.key_check import require_keys
 from storage.keys import load_keyring
 from storage.outbox import Outbox
 from storage.people import Operators, People
@@ -137,6 +138,7 @@ async def _house(  # noqa: PLR0913, PLR0917 - the one place where all parts meet
     book, lists = load_book(SHIPPED), WordLists.load(SHIPPED)
     database = await open_sqlite(settings.database, probe=tuning.probe)
     stack.push_async_callback(database.close)
+    await require_keys(database, keyring, folder=settings.keys_dir, path=settings.database)
     kitchen = CodeKitchen(keyring.pepper, memory_kib=tuning.code_memory_kib)
     stack.push_async_callback(kitchen.close)
     greeting = await greet(api, settings.operator_chat)

@@ -69,6 +69,7 @@ def init_keys(  # noqa: PLR0913 - the command's own parameters
         with _alone(data_dir):
             if plan.where.folder.exists() or plan.where.folder.is_symlink():
                 return _already(plan)
+            _require_no_database(data_dir)
             return _make(plan, wanted)
     except OSError as fault:
         message = f"{fault.filename or data_dir}: keys can not be made there ({fault.strerror}); check the folder"
@@ -78,6 +79,14 @@ def init_keys(  # noqa: PLR0913 - the command's own parameters
 def _require_outside(operator_key: Path, data_dir: Path) -> None:
     if operator_key.resolve().is_relative_to(data_dir.resolve()):
         message = f"{operator_key}: an operator's private key must not lie in the data folder; name a file outside it"
+        raise KeyFault(message)
+
+
+def _require_no_database(data_dir: Path) -> None:
+    """New keys open nothing of an old database."""
+    database = data_dir / "parley.db"
+    if database.exists():
+        message = f"{database}: is there without its keys; put its key folder back, or move the database away"
         raise KeyFault(message)
 
 

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
     from storage.keys import Keyring
 
-_FORMAT = b"\x01"
+FORMAT = b"\x01"
+"""The first byte of every blob."""
+
 _NONCE_SIZE = 12
 _HEAD = 1 + KEY_ID_SIZE
 _SMALLEST = 64
@@ -68,7 +70,7 @@ def seal_under(key: bytes, key_id: bytes, body: bytes, field: Field, *, nonce: b
     """Seal a body under a key of 32 bytes that the 4 bytes `key_id` stand for."""
     padded = len(body).to_bytes(4, "big") + body
     padded = padded.ljust(bucket(len(padded)), b"\0")
-    return _FORMAT + key_id + nonce + AESGCM(key).encrypt(nonce, padded, _bound(key_id, field))
+    return FORMAT + key_id + nonce + AESGCM(key).encrypt(nonce, padded, _bound(key_id, field))
 
 
 def open_under(key: bytes, blob: bytes, field: Field) -> bytes:
@@ -84,7 +86,7 @@ def open_under(key: bytes, blob: bytes, field: Field) -> bytes:
 
 def key_id_of(blob: bytes, field: Field) -> bytes:
     """The key id in a blob. SealError if it is no blob of ours."""
-    if len(blob) < _HEAD + _NONCE_SIZE or not blob.startswith(_FORMAT):
+    if len(blob) < _HEAD + _NONCE_SIZE or not blob.startswith(FORMAT):
         raise _unopened(field)
     return blob[1:_HEAD]
 

@@ -1,0 +1,21 @@
+-- name: heads_in_use
+-- Format and key id of everything that is sealed under an epoch; few different ones.
+SELECT substr(body, 1, 5) AS head FROM people
+UNION
+SELECT substr(body, 1, 5) AS head FROM operators
+UNION
+SELECT substr(body, 1, 5) AS head FROM drafts
+UNION
+SELECT substr(body, 1, 5) AS head FROM posts
+UNION
+SELECT substr(body, 1, 5) AS head FROM inbox WHERE body IS NOT NULL
+UNION
+SELECT substr(body, 1, 5) AS head FROM outbox
+UNION
+SELECT substr(body, 1, 5) AS head FROM quarantine
+UNION
+SELECT substr(body, 1, 5) AS head FROM dead_letters
+UNION
+SELECT substr(hot, 1, 5) AS head FROM cases WHERE hot IS NOT NULL
+UNION
+SELECT substr(words, 1, 5) AS head FROM codes WHERE words IS NOT NULL;
