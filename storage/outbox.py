@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
+from bot.errors import SealError
 from bot.messages import CloseTopic, Delete, Edit, Erase, OpenTopic, Outgoing, Priority, Send, pack, unpack
 from storage.posts import Post, Posts
 from storage.sealing import Field, Vault
@@ -125,6 +126,29 @@ class Outbox:
             await self._forget(tx, queued.item.post)
             for following in queued.item.on_failed:
                 await self.put(tx, following, now=now)
+
+    async def spoil(self, tx: Tx, row_id: bytes, *, now: int) -> None:
+        """Give up a row that does not open: its sealed bytes become a dead letter as they are, under the row's own id.
+
+        Nobody waits any more for a post that only this row could have made. A missing row changes nothing.
+        """
+        row = await tx.one("outbox_take_sealed", id=row_id)
+        if row is None:
+            return
+        hour = now // _HOUR * _HOUR
+        await tx.run("letter_add", id=row_id, origin="outbox-sealed", hour=hour, body=row["body"])
+        if row["post"] is not None and await self._never_sent(tx, row["post"]):
+            await self._forget(tx, row["post"])
+
+    async def _never_sent(self, tx: Tx, post_id: bytes) -> bool:
+        """Tell whether a post is not in Telegram and no row is left that would send it."""
+        try:
+            post = await self._posts.by_id(tx, post_id)
+            rows = await self._of_post(tx, post_id)
+        except (SealError, ValueError):
+            return False
+        sends = any(isinstance(row.item, Send | OpenTopic) for row in rows)
+        return post is not None and post.message is None and not sends
 
     async def retry(self, tx: Tx, row_id: bytes, *, tries: int, unsent: bool = False) -> None:
         """Leave the row for later. `unsent`: Telegram surely did not take it, so a claim is given back."""

@@ -160,11 +160,12 @@ class Sender:
             try:
                 read[row] = await self._ticket(tx, row)
             except (SealError, ValueError):
+                await self._outbox.spoil(tx, row, now=self._now())
                 read[row] = None
         return rows, read, await self._outbox.next_due(tx, now=self._now())
 
     def _spoil(self, rows: Sequence[bytes]) -> None:
-        """Pass over rows that do not open: they stay where they are, people hear of them, the others go on."""
+        """Pass over rows that did not open: people hear of them, the others go on."""
         self._line.spoiled |= set(rows)
         self._outcomes.dead += len(rows)
         if rows:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from bot.delivery.calls import TOPIC, parents
 from bot.delivery.faults import ApiUnreachable
 from bot.delivery.verdicts import Act, Verdict, decide, maybe_taken
+from bot.errors import SealError
 from bot.logs import Event, note
 from bot.messages import Edit, OpenTopic, Send
 
@@ -112,8 +114,10 @@ class Outcomes:
         places: dict[bytes, Post] = {}
         for ticket in tickets:
             for parent in parents(ticket.item):
-                if post := await self._posts.by_id(tx, parent):
-                    places[parent] = post
+                # A parent that does not open is as good as none.
+                with contextlib.suppress(SealError, ValueError):
+                    if post := await self._posts.by_id(tx, parent):
+                        places[parent] = post
         if any(place.message is None for place in places.values()):
             return places
         for ticket in tickets:

@@ -498,6 +498,31 @@ async def test_a_row_that_does_not_open_stops_no_other(office: Office, telegram:
     assert (telegram.texts(), office.dead) == (["text 2"], [1])
 
 
+@pytest.mark.parametrize("table", ["outbox", "outbox, posts"])
+async def test_the_children_of_a_row_that_does_not_open_go_without_it(
+    office: Office, telegram: Telegram, table: str
+) -> None:
+    await office.put(text(1, GROUP), text(2, GROUP, reply_to=post(1)), Delete(post=post(7)))
+    raw = office.database._batches._connection  # type: ignore[attr-defined]
+
+    async def change(_tx: Tx) -> None:
+        raw.execute("UPDATE outbox SET body = x'00' WHERE post = ?", (post(1),))
+        if "posts" in table:
+            raw.execute("UPDATE posts SET body = x'00' WHERE id = ?", (post(1),))
+
+    async def letters(_tx: Tx) -> list[tuple[str, bytes]]:
+        return [(row["origin"], row["body"]) for row in raw.execute("SELECT origin, body FROM dead_letters")]
+
+    await office.database.transact(change)
+    await office.go()
+    await office.go()
+    office.fresh()
+    await office.go()
+    assert (telegram.texts(), office.dead, await office.left()) == (["text 2"], [1], 0)
+    assert "reply_parameters" not in telegram.calls[0][1]
+    assert await office.database.transact(letters) == [("outbox-sealed", b"\0")]
+
+
 async def test_a_child_of_a_message_that_can_never_be_sent_goes_alone(office: Office, telegram: Telegram) -> None:
     telegram.script.append(refused(400, "Bad Request: the chat is not a forum"))
     await office.put(OpenTopic(post=post(1), chat=GROUP, title="A1"), text(2, GROUP, topic=post(1)))
