@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 
     from bot.messages import Probe
 
+_FORGETTING = frozenset({"case_cool", "case_drop", "person_drop"})
+"""The queries after which nothing may be left in the log."""
+
+_PATIENCE = 250
+"""Milliseconds to wait for another process that reads. No other one writes."""
+
 _GONE = "the transaction was lost and nothing of it was kept; look at the disk"
 _SUSPENDED = "a unit of work awaited something other than its transaction; move that await out of the unit"
 
@@ -37,6 +43,7 @@ class Outcome:
     value: Any = None
     fault: BaseException | None = None
     calls: tuple[Callable[[], object], ...] = ()
+    forgot: bool = False
 
 
 class _TransactionGoneError(StorageError):
@@ -59,6 +66,7 @@ class _SqliteTx(Tx):
     def __init__(self, connection: sqlite3.Connection, queries: Any) -> None:
         self._connection = connection
         self._queries = queries
+        self.forgot = False
         self.calls: list[Callable[[], object]] = []
         self.ended = False
 
@@ -82,6 +90,7 @@ class _SqliteTx(Tx):
         if not self._connection.in_transaction:
             # Without this a unit that caught the first error would go on in autocommit.
             raise _TransactionGoneError(_GONE)
+        self.forgot = self.forgot or query in _FORGETTING
         return getattr(self._queries, query)(self._connection, **values)
 
 
@@ -102,6 +111,18 @@ class Batches:
             if len(jobs) == 1:
                 return [Outcome(fault=fault_of(fault.__cause__ or fault, self._path))]
         return [outcome for job in jobs for outcome in self.run([job])]
+
+    def tidy(self) -> bool:
+        """Bring the log into the database and cut it to nothing. False: somebody reads; the next call may succeed."""
+        (usual,) = self._connection.execute("PRAGMA busy_timeout").fetchone().values()
+        try:
+            self._connection.execute(f"PRAGMA busy_timeout={_PATIENCE}")
+            found = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        except sqlite3.Error as fault:
+            raise fault_of(fault, self._path) from fault
+        finally:
+            self._connection.execute(f"PRAGMA busy_timeout={usual}")
+        return bool(found["busy"] == 0)
 
     def _attempt(self, jobs: list[Job]) -> list[Outcome]:
         try:
@@ -130,7 +151,7 @@ class Batches:
         self._require_transaction(None)
         self._connection.execute("RELEASE unit")
         self._probe("unit.done")
-        return Outcome(value=value, calls=tuple(tx.calls))
+        return Outcome(value=value, calls=tuple(tx.calls), forgot=tx.forgot)
 
     def _undo(self, fault: BaseException) -> None:
         self._require_transaction(fault)

@@ -43,5 +43,11 @@ class Database(Protocol):
     async def ping(self) -> None:
         """Return if a transaction can be committed now; StorageError if not."""
 
+    async def tidy(self) -> bool:
+        """Overwrite what was deleted in the log too. False: another process reads just now; ask again later.
+
+        Happens by itself after a case or a person was forgotten. A broken disk is a StorageError.
+        """
+
     async def close(self) -> None:
         """Finish the waiting units, then close. Later calls of `transact` raise StorageError."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -80,6 +81,12 @@ class SqliteDatabase(Database):
         """See Database."""
         await self.transact(lambda tx: tx.one("ping"))
 
+    async def tidy(self) -> bool:
+        """See Database."""
+        if self._line.closed:
+            raise StorageError(CLOSED)
+        return await _hop(self._connection, self._batches.tidy)
+
     async def close(self) -> None:
         """See Database."""
         if not self._line.closed:
@@ -95,12 +102,20 @@ class SqliteDatabase(Database):
             while not last:
                 jobs, last = await self._line.batch()
                 if jobs:
-                    settle(jobs, await self._commit(jobs))
+                    outcomes = await self._commit(jobs)
+                    settle(jobs, outcomes)
+                    if any(outcome.forgot for outcome in outcomes):
+                        await self._cut()
         finally:
             self._line.closed = self._line.ended = True
             refuse([*jobs, *self._line.rest()])
             await self._connection.close()
             self._held.release()
+
+    async def _cut(self) -> None:
+        """Leave nothing of what was forgotten in the log. If that fails now, a later `tidy` does it or says why not."""
+        with suppress(StorageError):
+            await _hop(self._connection, self._batches.tidy)
 
     async def _commit(self, jobs: list[Job]) -> list[Outcome]:
         try:
