@@ -65,6 +65,7 @@ def run(handed_over: int | None) -> None:
 
 def _require(settings: Settings) -> None:
     """Everything that stops a start is said before anything is changed."""
+    from bot.flows.load import SHIPPED, load_book
     from bot.launch import migrate_apart
     from bot.readiness import refuse_unready
     from storage.versions import behind
@@ -72,6 +73,7 @@ def _require(settings: Settings) -> None:
     _ = settings.token, settings.operator_chat
     refuse_unready(settings)
     if behind(settings.database):
+        load_book(SHIPPED)  # a faulty file is told before anything is made or changed
         migrate_apart(settings)
 
 

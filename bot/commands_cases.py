@@ -50,10 +50,18 @@ def open_case(alias: str, identity: Path | None, sealed_to: Path | None) -> None
         case None, Path() as folder:
             _write(sealed_files(load().database, alias), folder)
         case Path() as key, None:
-            for entry in unsealed(sealed_files(load().database, alias), key.read_text(encoding="utf-8")):
+            for entry in unsealed(sealed_files(load().database, alias), _identity(key)):
                 click.echo(_told(entry.kind, entry.hour, entry.body))
         case _:
             raise click.UsageError("say either --identity FILE or --sealed-to DIR")
+
+
+def _identity(path: Path) -> str:
+    """The text of an identity file. KeyFault where it is none."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as fault:
+        raise KeyFault(f"{path}: is no age identity file ({type(fault).__name__}); give the operator's key") from None
 
 
 def _write(files: Mapping[str, bytes], folder: Path) -> None:

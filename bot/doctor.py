@@ -11,7 +11,7 @@ from bot.errors import SettingError, TokenRefused
 from bot.readiness import Finding, Light
 from bot.settings import Settings, variable
 
-_GROUPS = frozenset({"group", "supergroup"})
+_GROUPS = frozenset({"supergroup"})
 _ASK_SECONDS = 10.0
 
 

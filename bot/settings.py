@@ -212,6 +212,8 @@ def _assignment(name: str) -> str:
 
 def _read_token(path: Path) -> str:
     try:
+        if path.stat().st_mode & 0o077:
+            raise SettingError(f"{PREFIX}BOT_TOKEN_FILE can be read by others: {path}; chmod 600 it")
         text = path.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as fault:
         reason = type(fault).__name__

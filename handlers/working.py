@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import asyncio
+from itertools import chain, repeat
+from typing import TYPE_CHECKING, Any, Final
 
 from telegram import Update
+from telegram.error import NetworkError, RetryAfter
 from telegram.ext import Application, ContextTypes
 
 from handlers import ordered
@@ -17,6 +20,10 @@ if TYPE_CHECKING:
     from bot.desk.house import House
     from bot.messages import Work
     from handlers.context import Answer
+
+
+WAITS: Final = (1, 2, 4, 8, 16, 30)
+"""Seconds before the 1st, 2nd, ... new try to reach Telegram at the start."""
 
 
 class Worker:
@@ -32,8 +39,14 @@ class Worker:
         self._application.add_error_handler(noted)
 
     async def start(self) -> None:
-        """Get ready; asks Telegram who the bot is."""
-        await self._application.initialize()
+        """Get ready; the library asks Telegram who the bot is, for as long as it takes. Raises InvalidToken."""
+        for wait in chain(WAITS[:-1], repeat(WAITS[-1])):
+            try:
+                await self._application.initialize()
+            except (NetworkError, RetryAfter):
+                await asyncio.sleep(wait)
+            else:
+                return
 
     async def stop(self) -> None:
         """Let go of what `start` took."""

@@ -58,6 +58,8 @@ def card_text(house: House, case: Case, facts: Sequence[str], reason: str = "") 
     if case.urgent:
         lines.insert(0, house.say("desk-urgent"))
     lines += [house.say("desk-card-fact", fact=cut(fact, FACT_LIMIT)) for fact in facts]
+    if case.state in {"taken", "waiting"}:
+        lines.append(house.say("desk-card-word", word=case.check_word))
     return "\n".join([*lines, state_line(house, case, reason)])
 
 
@@ -85,7 +87,8 @@ def reasons_keyboard(house: House, case: Case, now: int) -> Keyboard:
 
 def facts_of(entries: Sequence[Entry]) -> list[str]:
     """The first facts for the card: what was chosen from buttons, never what was typed."""
-    answers = [a for e in entries if e.kind == "application" for a in e.body["answers"]]
+    sent = [entry.body["answers"] for entry in entries if entry.kind == "application"]
+    answers = sent[-1] if sent else []
     return [f"{a['question']}: {a['fact']}" for a in answers if a.get("fact")]
 
 
@@ -98,9 +101,17 @@ def reveal_pages(house: House, case: Case, entries: Sequence[Entry]) -> list[str
             first, *rest = split(text, QUOTE_LIMIT)
             lines.append(house.say("desk-answer", question=answer["question"], text=first))
             lines += [house.say("desk-more", text=part) for part in rest]
-        if entry.kind in {"question", "said"} and entry.body.get("text"):
-            lines += quoted(house, entry.body["text"])
+        lines += said_lines(house, entry)
     return pages(lines)
+
+
+def said_lines(house: House, entry: Entry) -> list[str]:
+    """What a person wrote or sent in one message; a medium itself stands where it was relayed to."""
+    if entry.kind != "said":
+        return []
+    medium = entry.body.get("media")
+    shown = [house.say("desk-said", text=house.plain("desk-medium", kind=medium))] if medium else []
+    return shown + (quoted(house, entry.body["text"]) if entry.body.get("text") else [])
 
 
 def quoted(house: House, text: str) -> list[str]:

@@ -9,6 +9,7 @@ from bot.desk import cards, relay
 from bot.desk.buttons import ANYBODY, CaseAction
 from bot.desk.group import remember
 from bot.desk.house import Turn
+from bot.desk.screens import refresh_state
 from bot.desk.taking import take_case
 from bot.errors import ButtonError
 from bot.messages import NOTHING_TO_SAY, CloseTopic, Edit, Reply, Send
@@ -115,6 +116,8 @@ def _not_shown(turn: Turn, case: Case, operator: Operator) -> Send:
 async def close(turn: Turn, case: Case, reason: str) -> Reply:
     """End a case: the person is told while we still can, then this server forgets how to read it and reach him."""
     house = turn.house
+    if case.id in await house.cases.codes_pending(turn.tx):
+        return _toast(turn, "desk-close-wait", alert=True)
     facts = cards.facts_of(await house.cases.entries(turn.tx, case))
     await _say_farewell(turn, case)
     await _unlink(turn, case)
@@ -124,6 +127,7 @@ async def close(turn: Turn, case: Case, reason: str) -> Reply:
         await turn.put(Edit(post=case.card, html=True, text=text))
     if case.room is not None:
         await _close_room(turn, case, case.room)
+    await refresh_state(turn, case.chat)
     return _toast(turn, "desk-closed")
 
 

@@ -21,6 +21,7 @@ class CodeDesk:
 
     async def run(self, house: House) -> None:
         """Loop: attach every pending code, then wait for the next."""
+        self._waiting.set()
         while True:
             await self._waiting.wait()
             self._waiting.clear()

@@ -42,13 +42,22 @@ async def apply(scene: Scene, effects: Sequence[Effect], came: Said | Tapped) ->
             case Remove() if isinstance(came, Said):
                 await scene.erase(came.message)
             case SetLanguage(code):
-                scene.person = replace(scene.person, language=code)
+                await _speak(scene, code)
             case CodeLearned() if scene.case is not None:
                 await scene.turn.house.cases.forget_words(scene.turn.tx, scene.case.id)
             case DeleteAll():
                 await _delete_all(scene)
             case Remove() | CodeLearned() | Cancelled() | TryCode():
                 continue
+
+
+async def _speak(scene: Scene, language: str) -> None:
+    """The person, and with him his open case, speaks another language from now on."""
+    scene.person = replace(scene.person, language=language)
+    if scene.case is not None and scene.case.language != language:
+        scene.case = replace(scene.case, language=language)
+        await scene.turn.house.cases.save(scene.turn.tx, scene.case)
+        await cards.refresh_card(scene.turn, scene.case)
 
 
 async def _submit(scene: Scene, submit: Submit) -> None:
@@ -76,13 +85,14 @@ def _new_case(scene: Scene, door: str) -> NewCase:
 
 
 async def _grow(scene: Scene, case: Case, submit: Submit, answers: Sequence[Answer], words: tuple[str, ...]) -> None:
-    """An open question turns into an application: same alias, room and check word."""
+    """An open question turns into an application: same alias, room and check word. One that is one keeps its code."""
     turn, cases, tx = scene.turn, scene.turn.house.cases, scene.turn.tx
     grown = replace(case, kind="application", door=submit.door, urgent=case.urgent or submit.urgent)
     await cases.save(tx, grown)
     body = {"answers": [asdict(answer) for answer in answers], "door": submit.door, "language": case.language}
     await cases.append(tx, grown, "application", body, now=turn.now)
-    await cases.keep_words(tx, grown.id, words, now=turn.now)
+    if case.kind != "application":
+        await cases.keep_words(tx, grown.id, words, now=turn.now)
     await cards.refresh_card(turn, grown)
     await turn.notice("desk-grown", grown)
     scene.case = grown

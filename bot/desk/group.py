@@ -72,7 +72,13 @@ async def _replied(turn: Turn, came: Said) -> Post | None:
     """The post of ours a message replies to. A plain post in a topic arrives as a reply to the topic itself: none."""
     if came.reply_to is None or came.reply_to == came.thread:
         return None
-    return await turn.house.posts.by_message(turn.tx, came.chat, came.reply_to)
+    posts, tx = turn.house.posts, turn.tx
+    post = await posts.by_message(tx, came.chat, came.reply_to)
+    if post is not None:
+        return post
+    # Not ours: an operator's own message. Where it was relayed or noted, its copy names the case.
+    copies = await posts.by_source(tx, came.chat, came.reply_to)
+    return next((replace(copy, role=relay.NOTE) for copy in copies if copy.case is not None), None)
 
 
 async def _answer(turn: Turn, case_id: bytes, came: Said) -> None:

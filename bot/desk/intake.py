@@ -9,11 +9,13 @@ from bot.desk import codes, effects, screens
 from bot.desk.buttons import Pressed
 from bot.desk.cards import FROM_PERSON
 from bot.desk.house import Turn
-from bot.desk.relay import corrected
+from bot.desk.relay import TO_PERSON_ROLES, corrected
 from bot.desk.return_code import after_try, may_try
+from bot.desk.word_lists import WORDS_IN_CODE
 from bot.errors import ButtonError, StaleButton
 from bot.flows import engine
 from bot.flows import screens as flow_screens
+from bot.flows.danger import danger
 from bot.flows.talk import Ask, CodeFound, CodeRefused, Gave, Place, Remove, Submit, Tap, TryCode, Typed
 from bot.messages import NOTHING_TO_SAY, Reply, Said
 
@@ -110,8 +112,20 @@ async def _said(scene: Scene, came: Said, code: Code | None) -> None:
         await scene.erase(came.message)
         await _step(scene, CodeRefused(), came)
         return
+    if await _answers_an_operator(scene, came):
+        await effects.relay_on(scene, came)
+        return
     event: Event = Gave(came.media, came.text) if came.media else Typed(came.text)
     await _step(scene, event, came)
+
+
+async def _answers_an_operator(scene: Scene, came: Said) -> bool:
+    """A reply to what an operator wrote is for him, even in the middle of a form; danger words go their own way."""
+    if came.reply_to is None or await scene.open_case() is None:
+        return False
+    house = scene.turn.house
+    post = await house.posts.by_message(scene.turn.tx, came.chat, came.reply_to)
+    return post is not None and post.role in TO_PERSON_ROLES and danger(house.book, came.text) is None
 
 
 def _command(came: Said) -> str | None:
@@ -122,9 +136,10 @@ def _command(came: Said) -> str | None:
 
 def _nearly_a_code(scene: Scene, came: Said) -> bool:
     """Words meant as a return code, where no other words are expected: no operator should read them."""
-    if came.media is not None or engine.expects_text(scene.talk) or scene.person.case is not None:
+    if came.media is not None or engine.expects_text(scene.talk) or len(came.text.split()) != WORDS_IN_CODE:
         return False
-    return scene.turn.house.lists.looks_like_code(came.text)
+    house = scene.turn.house
+    return house.lists.looks_like_code(came.text) and danger(house.book, came.text) is None
 
 
 async def _tried(scene: Scene, code: Code, came: Said) -> bool:
@@ -133,7 +148,7 @@ async def _tried(scene: Scene, code: Code, came: Said) -> bool:
     if code.keys is not None:
         found = await scene.turn.house.cases.find_code(scene.turn.tx, lookup=code.keys.lookup, wrap=code.keys.wrap)
         scene.person = replace(scene.person, tries=after_try(scene.person.tries, scene.turn.now))
-    if found is None and scene.talk.place is not Place.CODE:
+    if found is None and code.keys is not None and scene.talk.place is not Place.CODE:
         return False
     await scene.erase(came.message)
     if found is not None:

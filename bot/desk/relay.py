@@ -26,6 +26,7 @@ DELIVERED: Final = "👌"
 FAILED: Final = "💔"
 TO_PERSON: Final = "to_person"
 MORE_TO_PERSON: Final = "more_to_person"
+TO_PERSON_ROLES: Final = frozenset({TO_PERSON, MORE_TO_PERSON})
 MORE: Final = {FROM_PERSON: MORE_FROM_PERSON, TO_PERSON: MORE_TO_PERSON}
 """The role of a long message's further pieces, by that of its first."""
 NOTE: Final = "note"
@@ -84,8 +85,9 @@ async def to_operators(turn: Turn, case: Case, said: Said, *, stays: bool) -> No
     place = said.media is not None and said.media.kind == "location"
     stays = stays and not place
     await house.cases.append(turn.tx, case, "said", body_of(said, clean(said.text)), now=turn.now)
-    arrived = Follow((React(chat=said.chat, message=said.message, emoji=DELIVERED),)) if stays else NOTHING_FOLLOWS
-    await _send(turn, case, said, _operators_side(house, case), arrived)
+    side = _operators_side(house, case)
+    arrived = (React(chat=said.chat, message=said.message, emoji=DELIVERED),) if stays else ()
+    await _send(turn, case, said, side, Follow(arrived, _outside_the_room(house, case, said, side)))
     if case.state == "waiting":
         await _turn_state(turn, replace(case, state="taken"))
     if said.message and (stays or place):
@@ -150,6 +152,14 @@ def _pieces(house: House, case: Case, said: Said, side: Side) -> list[str]:
     return [f"{head}\n{first}".rstrip(), *rest]
 
 
+def _outside_the_room(house: House, case: Case, said: Said, side: Side) -> tuple[Outgoing, ...]:
+    """A room that takes nothing must not cost a word: the message goes into the group itself, under its alias."""
+    first, *rest = _pieces(house, case, said, side)
+    blank = replace(side.blank, topic=None, reply_to=None)
+    bearer = replace(blank, post=house.new_post(), text=first, media=said.media)
+    return (bearer, *(replace(blank, post=house.new_post(), text=piece) for piece in rest))
+
+
 def _undelivered(house: House, case: Case, said: Said) -> tuple[Outgoing, ...]:
     """What the operator learns when the person's chat took nothing."""
     line = Send(
@@ -210,6 +220,7 @@ async def corrected(turn: Turn, case: Case, said: Said, copy: Post) -> None:
     await house.cases.append(turn.tx, case, kind, body_of(said, clean(said.text)), now=turn.now)
     if said.media is not None:
         await _send(turn, case, said, side)
+        await turn.put(Delete(post=copy.id))
         return
     for post in await house.posts.by_source(turn.tx, said.chat, said.message):
         if post.role == MORE[copy.role]:

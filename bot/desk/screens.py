@@ -148,7 +148,9 @@ async def refresh_state(turn: Turn, chat: int | None) -> None:
     scene = Scene(turn=turn, person=person, talk=Talk.from_json(kept or {}))
     if scene.talk.place not in TELLING_PLACES:
         return
-    text, keyboard = _put(scene, flow_screens.show(turn.house.book, scene.talk, await scene.known()))
+    known = await scene.known()
+    told = scene.talk if known.has_case else scene.talk.to(Place.STATUS)
+    text, keyboard = _put(scene, flow_screens.show(turn.house.book, told, known))
     await turn.put(Edit(post=person.screen, text=text, html=True, keyboard=keyboard))
 
 

@@ -49,5 +49,4 @@ async def _open_room(turn: Turn, case: Case) -> Case:
 async def _written_so_far(turn: Turn, case: Case) -> list[str]:
     """What the person wrote freely before; the answers of the form stay behind Open."""
     entries = await turn.house.cases.entries(turn.tx, case)
-    said = [e.body["text"] for e in entries if e.kind == "said" and e.body.get("text")]
-    return cards.pages([line for text in said for line in cards.quoted(turn.house, text)])
+    return cards.pages([line for entry in entries for line in cards.said_lines(turn.house, entry)])

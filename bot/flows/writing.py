@@ -32,6 +32,9 @@ def pressed(turn: Turn, text: str) -> str | None:
     said = clean(text).casefold().strip(" .!")
     options = show(turn.book, turn.talk, turn.known).options
     if re.fullmatch("[0-9]{1,2}", said):
+        # A lone number may answer an operator's question: it never presses what can not be undone.
+        if turn.talk.place in _DANGEROUS:
+            return None
         return options[int(said) - 1].action if 1 <= int(said) <= len(options) else None
     language, texts = turn.known.language, turn.book.texts
     return next((o.action for o in options if label(texts, language, o.label).casefold().strip(" .!") == said), None)
@@ -74,7 +77,7 @@ def typed(turn: Turn, text: str) -> Move:
             return _code(turn, said)
         case Place.ASK:
             return _ask(turn, said, None)
-        case Place.DELETE | Place.CANCEL:
+        case Place.DELETE | Place.CANCEL if not turn.known.has_case:
             return replace(turn.talk, hint="hint-press"), ()
         case _:
             return _freely(turn, said)

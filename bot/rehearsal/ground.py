@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import secrets
 import time
 from collections import deque
 from typing import TYPE_CHECKING, TypeVar
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-TOKEN = "7000000001:rehearsal-AAAAAAAAAAAAAAAAAAAAAAAAA"  # noqa: S105 - known to nobody but this process
+BOT_NUMBER = 7_000_000_001
 FOLDERS = {"photo": "photos", "voice": "voice", "video": "videos", "video_note": "video_notes", "sticker": "stickers"}
 ENDINGS = {"photo": "jpg", "voice": "oga", "video": "mp4", "video_note": "mp4", "sticker": "webp"}
 
@@ -42,7 +43,7 @@ ENDINGS = {"photo": "jpg", "voice": "oga", "video": "mp4", "video_note": "mp4", 
 class Ground:
     """State without behaviour of people or methods. All of it lives in one event loop's thread."""
 
-    def __init__(self, *, clock: Callable[[], float] = time.time, token: str = TOKEN) -> None:
+    def __init__(self, *, clock: Callable[[], float] = time.time, token: str | None = None) -> None:
         self.clock = clock
         self.bots: list[Bot] = []
         self.users: dict[int, User] = {}
@@ -60,7 +61,7 @@ class Ground:
         self._waiting: set[asyncio.Event] = set()
         self._numbers = itertools.count(1)
         self._private_message = itertools.count(1)
-        self.add_bot(token, "Rehearsal", "rehearsal_bot")
+        self.add_bot(token or f"{BOT_NUMBER}:{secrets.token_urlsafe(26)}", "Rehearsal", "rehearsal_bot")
 
     @property
     def bot(self) -> Bot:

@@ -83,6 +83,10 @@ def test_no_representation_says_the_token_or_the_proxy() -> None:
 def test_the_token_may_lie_in_a_file(tmp_path: Path) -> None:
     file = tmp_path / "token"
     file.write_text(TOKEN + "\n")
+    file.chmod(0o644)
+    with pytest.raises(SettingError, match="can be read by others"):
+        _ = read(BOT_TOKEN_FILE=str(file)).token
+    file.chmod(0o600)
     assert read(BOT_TOKEN_FILE=str(file)).token == TOKEN
     file.write_text("PLANTED but no token")
     with pytest.raises(SettingError, match="HOTLINE_BOT_TOKEN_FILE holds no token") as caught:
