@@ -16,7 +16,7 @@ def make_folder(path: Path) -> None:
         return
     if not path.parent.is_dir():
         make_folder(path.parent)
-    path.mkdir(_FOLDER_MODE)
+    path.mkdir(_FOLDER_MODE, exist_ok=True)
     path.chmod(_FOLDER_MODE)
 
 
