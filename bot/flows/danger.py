@@ -86,9 +86,18 @@ class Dangers:
     """The lists of all languages, ready to search: people mix their languages and borrow alphabets."""
 
     lists: Mapping[Danger, _Lists] = field(default_factory=dict)
+    latest: dict[str, Danger | None] = field(default_factory=dict, repr=False, compare=False)
+    """The one text searched last: a step of the talk asks for it several times."""
 
     def find(self, text: str) -> Danger | None:
         """Return the most urgent danger a text speaks of."""
+        if text not in self.latest:
+            found = self._search(text)
+            self.latest.clear()
+            self.latest[text] = found
+        return self.latest[text]
+
+    def _search(self, text: str) -> Danger | None:
         tokens = as_typed(text)
         forms = (f" {' '.join(tokens)} ", f" {' '.join(map(heard, tokens))} ")
         return next((kind for kind in Danger if kind in self.lists and self.lists[kind].hold(forms)), None)
