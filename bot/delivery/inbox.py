@@ -63,7 +63,7 @@ class Intake:
 
     async def accept(self, pieces: Sequence[bytes]) -> int | None:
         """Commit a batch of raw updates; return the highest number in it, None if nothing in it has one."""
-        found = [(piece, sift(piece)) for piece in map(whole, pieces)]
+        found = [_looked_at(piece) for piece in pieces]
         fresh = await self._database.transact(lambda tx: self._keep(tx, found))
         self._probe("inbox.committed")
         for row in fresh:
@@ -103,6 +103,14 @@ class Intake:
             return self._urgent(raw)
         except (TypeError, AttributeError, LookupError, ValueError):
             return False
+
+
+def _looked_at(piece: bytes) -> tuple[bytes, Sifted | Malformed]:
+    """A piece, mended where that makes an update of it, and what it is."""
+    update = sift(piece)
+    if isinstance(update, Malformed) and (mended := whole(piece)) != piece:
+        return mended, sift(mended)
+    return piece, update
 
 
 class Poller:
