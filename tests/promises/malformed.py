@@ -117,7 +117,7 @@ def _swap(dice: random.Random, update: dict[str, Any]) -> None:
 def _nest(dice: random.Random, update: dict[str, Any]) -> None:
     inside, key = _anywhere(dice, update)
     value: Any = inside[key]
-    for _ in range(dice.choice([2, 30, 70, DEEP])):
+    for _ in range(dice.choice([2, 30, 70])):
         value = [value] if dice.random() < 0.5 else {str(key): value}
     inside[key] = value
 
@@ -154,8 +154,10 @@ _BYTES: tuple[Callable[[bytes], bytes], ...] = (
     lambda piece: piece.replace(b'":', b'"::', 1),
     lambda piece: piece.replace(b'"from"', b'"\\x"'),
     lambda piece: piece[:-1] + b',"text":"\n\x00"}',
-    lambda piece: piece[:-1] + b',"update_id":' + piece.partition(b'"update_id":')[2],
+    lambda piece: piece[:-1] + b',"update_id":' + (piece.partition(b'"update_id":')[2] or b"1}"),
     lambda piece: b'{"message":' + piece + b"}",
+    lambda piece: b'{"message":' * DEEP + piece + b"}" * DEEP,
+    lambda piece: piece[:-1] + b',"deep":' + b"[" * DEEP + b"]" * DEEP + b"}",
     lambda _piece: b"{}",
     lambda _piece: b'{"x":"' + MARK.encode() + b'"}',
 )
