@@ -32,14 +32,8 @@ if TYPE_CHECKING:
 __all__ = ["_restored"]
 
 FIRST = 100_000_000
-GOES_ON = {"foreign", "update_failed", "update_dead", "update_quarantined", "send_dead", "started", "stopping"} | {
-    "poll_failed",
-    "poll_recovered",
-}
-"""What the log may say. Everything else (a loop that failed, a crash) is a fault.
-
-A poll that a busy machine lets run into its time is asked again; whether anything was blocked, people and rows tell.
-"""
+GOES_ON = {"foreign", "update_failed", "update_dead", "update_quarantined", "send_dead", "started", "stopping"}
+"""What the log may say. Everything else (a poll or a loop that failed, a crash) is a fault."""
 NEIGHBOURS_IN_TEN = 2
 
 
