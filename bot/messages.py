@@ -248,7 +248,7 @@ class Person:
     """Whoever writes to the bot privately, as stored (sealed). `chat` is the private chat's id, the same as the user's.
 
     `screen` is the post that carries the conversation, sent at `screen_at`; `below`: another message stands beneath it.
-    `left`: posts of a closed case that still stand in the chat.
+    `left`: posts of a closed case, `kept`: his own messages that were not removed, which still stand in the chat.
     """
 
     id: bytes
@@ -260,3 +260,4 @@ class Person:
     case: bytes | None = None
     tries: tuple[int, ...] = ()
     left: tuple[bytes, ...] = ()
+    kept: tuple[int, ...] = ()

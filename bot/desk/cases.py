@@ -9,7 +9,7 @@ from bot.desk import cards, relay
 from bot.desk.buttons import ANYBODY, CaseAction
 from bot.desk.group import remember
 from bot.desk.house import Turn
-from bot.desk.screens import refresh_state
+from bot.desk.screens import KEPT_AT_MOST, refresh_state
 from bot.desk.taking import take_case
 from bot.errors import ButtonError
 from bot.messages import NOTHING_TO_SAY, CloseTopic, Edit, Reply, Send
@@ -167,7 +167,10 @@ async def _unlink(turn: Turn, case: Case) -> None:
     person = await turn.person(case.chat) if case.chat is not None else None
     if person is not None:
         left = (*person.left, *(post.id for post in posts if post.chat == person.chat))[-LEFT_AT_MOST:]
-        ended = replace(person, case=None if person.case == case.id else person.case, below=True, left=left)
+        relayed = {post.source[1] for post in posts if post.source is not None and post.source[0] == person.chat}
+        kept = (*person.kept, *sorted(relayed))[-KEPT_AT_MOST:]
+        case_id = None if person.case == case.id else person.case
+        ended = replace(person, case=case_id, below=True, left=left, kept=kept)
         await house.people.save(turn.tx, ended, bot=house.line.bot)
 
 

@@ -6,7 +6,7 @@ from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 from bot.desk import cards, relay
-from bot.desk.screens import keep
+from bot.desk.screens import erase_kept, keep
 from bot.flows import screens as flow_screens
 from bot.flows.talk import (
     Ask,
@@ -168,6 +168,7 @@ async def _leave_chat(scene: Scene, chat: int) -> None:
         return
     if old.screen is not None:
         await turn.put(Delete(post=old.screen))
+    await erase_kept(turn, old)
     await turn.house.people.drop(turn.tx, old)
 
 
@@ -179,8 +180,7 @@ async def _delete_all(scene: Scene) -> None:
         await relay.unsay(turn, case, operators_too=True)
         await _withdraw_card(scene, case)
         await turn.house.cases.delete(turn.tx, case)
-    for post in person.left:
-        await turn.put(Delete(post=post))
+    await erase_kept(turn, person)
     await turn.house.people.drop(turn.tx, scene.person)
     scene.case, scene.looked, scene.gone = None, True, True
     scene.person = replace(scene.person, case=None)

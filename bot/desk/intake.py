@@ -181,8 +181,13 @@ async def _step(scene: Scene, event: Event, came: Said | Tapped) -> None:
 
 def _is_relay(outcome: Outcome, scene: Scene) -> bool:
     """Words for the operators of an open case that leave the person where he stands: the screen stays as it is."""
-    asks = any(isinstance(effect, Ask) and not effect.urgent for effect in outcome.effects)
+    asks = any(isinstance(effect, Ask) and not effect.urgent and not _is_place(effect) for effect in outcome.effects)
     return asks and scene.case is not None and outcome.talk.place is scene.talk.place
+
+
+def _is_place(ask: Ask) -> bool:
+    """A place leaves the chat at once: there the screen must say that it was passed on."""
+    return ask.media is not None and ask.media.kind == "location"
 
 
 async def _code(house: House, came: Said, work: Work) -> Code | None:

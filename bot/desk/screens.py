@@ -23,6 +23,8 @@ OLD_AFTER: Final = 86_400
 """A screen this old is replaced: Telegram lets a bot delete its messages for 48 h only."""
 SAFE_TO_DELETE: Final = 36 * 3_600
 LABEL_LIMIT: Final = 64
+KEPT_AT_MOST: Final = 100
+"""So many of a person's own messages are remembered to be erased: as many as one call of Telegram's takes."""
 TELLING_PLACES: Final = frozenset({Place.STATUS, Place.RECEIPT})
 
 
@@ -62,9 +64,11 @@ class Scene:
         )
 
     async def erase(self, message: int, *, after: int = 0) -> None:
-        """Take a typed message out of the chat, now or `after` so many seconds."""
+        """Take a typed message out of the chat, now or `after` so many seconds; so long it stands below the screen."""
         due = self.turn.now + after if after else 0
         await self.turn.put(Erase(chat=self.person.chat, messages=(message,), due=due))
+        if after:
+            self.person = replace(self.person, below=True, kept=(*self.person.kept, message)[-KEPT_AT_MOST:])
 
     def below(self) -> Scene:
         """The same, told that another message stands beneath the screen."""
@@ -88,6 +92,14 @@ async def stands_on(scene: Scene, message: int) -> bool:
     screen = scene.person.screen
     post = await scene.turn.house.posts.by_id(scene.turn.tx, screen) if screen else None
     return post is not None and post.message == message
+
+
+async def erase_kept(turn: Turn, person: Person) -> None:
+    """Take out of a person's chat what closed cases and unkept messages left there."""
+    for post in person.left:
+        await turn.put(Delete(post=post))
+    if person.kept:
+        await turn.put(Erase(chat=person.chat, messages=person.kept))
 
 
 async def show(scene: Scene, screen: Screen) -> None:
@@ -149,7 +161,7 @@ async def refresh_state(turn: Turn, chat: int | None) -> None:
     if scene.talk.place not in TELLING_PLACES:
         return
     known = await scene.known()
-    told = scene.talk if known.has_case else scene.talk.to(Place.STATUS)
+    told = replace(scene.talk if known.has_case else scene.talk.to(Place.STATUS), hint="")
     text, keyboard = _put(scene, flow_screens.show(turn.house.book, told, known))
     await turn.put(Edit(post=person.screen, text=text, html=True, keyboard=keyboard))
 

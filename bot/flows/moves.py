@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from bot.flows import form as forms
+from bot.flows.danger import Danger
 from bot.flows.talk import (
     SIDE_PLACES,
     Ask,
@@ -180,6 +181,14 @@ def _send_now(turn: Turn, _value: str) -> Move:
     return sent, (forms.submission(turn.book, turn.form),)
 
 
+def _ask(turn: Turn, _value: str) -> Move:
+    """A question asked beneath an answer for people in danger is as urgent as their danger words would be."""
+    talk = turn.talk
+    read = talk.answer if talk.place is Place.ANSWER else None
+    kind = next((kind for kind in Danger if kind.answer == read), None)
+    return talk.to(Place.ASK, danger=talk.danger or kind), ()
+
+
 def _ask_send(turn: Turn, _value: str) -> Move:
     talk = turn.talk
     ask = Ask(door=talk.door or "question", text=talk.held, media=talk.media, urgent=talk.danger is not None)
@@ -234,7 +243,7 @@ _MOVES: Final = {
     "e": _edit,
     "send": _send,
     "send-now": _send_now,
-    "ask": lambda turn, _: (turn.talk.to(Place.ASK), ()),
+    "ask": _ask,
     "ask-now": _ask_now,
     "held": lambda turn, _: (turn.talk.to(Place.HELD), ()),
     "ask-send": _ask_send,

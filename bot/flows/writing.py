@@ -77,8 +77,6 @@ def typed(turn: Turn, text: str) -> Move:
             return _code(turn, said)
         case Place.ASK:
             return _ask(turn, said, None)
-        case Place.DELETE | Place.CANCEL if not turn.known.has_case:
-            return replace(turn.talk, hint="hint-press"), ()
         case _:
             return _freely(turn, said)
 

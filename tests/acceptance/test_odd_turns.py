@@ -125,3 +125,54 @@ async def test_words_that_were_meant_as_a_code_reach_no_operator(
     await other.sends(" ".join([*words[:3], words[3] + "xxq", words[4] + "zzk"]))
     await other.sees_button("‹ Back")
     assert not any(words[0] in message.text for message in other.messages)
+
+
+async def test_what_was_not_kept_does_not_bury_the_screen_and_goes_with_everything(
+    phone: Callable[..., Phone], operator: Callable[..., Operator]
+) -> None:
+    person = phone("Ivan")
+    operator("Olena")
+    await person.sends("/start")
+    await person.taps("I am serving")
+    await person.taps("Apply")
+    photo = await person.sends_photo()
+    await person.sees("Only words can be kept here")
+    await person.stage.wait(lambda: person.messages[-1].id > photo.id, "the screen beneath the photo", person.user)
+    await person.sends("/delete")
+    await person.taps("Yes, erase everything")
+    await person.stage.wait(lambda: len(person.messages) == 1, "an otherwise empty chat", person.user)
+
+
+async def test_words_on_the_way_to_erasing_are_held_not_lost(phone: Callable[..., Phone]) -> None:
+    person = phone("Ivan")
+    await person.sends("/start")
+    await person.sees_button("I am serving")
+    await person.sends("/delete")
+    await person.sees_button("Yes, erase everything")
+    await person.sends("please, a moment")
+    await person.sees("please, a moment")
+    await person.sees_button("Send to an operator")
+
+
+async def test_a_place_that_goes_is_said_to_be_passed_on(
+    phone: Callable[..., Phone], operator: Callable[..., Operator]
+) -> None:
+    person, desk = phone("Ivan"), operator("Olena")
+    await applies(person)
+    await desk.sees("Waiting for an operator")
+    await person.sends_location()
+    await person.sees("Passed on to the operators")
+    assert not any(message.media for message in person.messages)
+
+
+async def test_a_question_beneath_the_crisis_answer_is_urgent(
+    phone: Callable[..., Phone], operator: Callable[..., Operator]
+) -> None:
+    person, desk = phone("Ivan"), operator("Olena")
+    await person.sends("/start")
+    await person.taps("I am serving")
+    await person.taps("I am in danger or unwell")
+    await person.taps("I don't want to live")
+    await person.taps("Ask an operator")
+    await person.sends("yes")
+    await desk.sees("Urgent")

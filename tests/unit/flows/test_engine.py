@@ -281,9 +281,17 @@ def test_cancelling_asks_first_where_something_would_be_lost(asked: Person) -> N
 
 
 def test_words_beside_a_question_of_life_and_death_press_nothing(asked: Person) -> None:
-    asked.types("words").presses("delete").types("do not delete!")
-    assert asked.caused() == ()
-    assert asked.talk.place is Place.DELETE
+    asked.types("words").presses("delete")
+    form = asked.talk.form
+    asked.types("do not delete!")
+    assert asked.caused() == (Remove(),)
+    assert (asked.talk.place, asked.talk.held, asked.talk.form) == (Place.HELD, "do not delete!", form)
+
+
+@pytest.mark.parametrize("typed", ["1", " 1. "])
+def test_a_lone_number_never_erases(asked: Person, typed: str) -> None:
+    asked.presses("delete").types(typed)
+    assert DeleteAll() not in asked.caused()
 
 
 @pytest.mark.parametrize("typed", ["One, two three-four\nFIVE six", "раз два три чотири п’ять"])
