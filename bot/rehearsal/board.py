@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from aiohttp import WSMsgType, web
+from bot.rehearsal.feeding import DEBOUNCE, feed_until_closed
 
-DEBOUNCE = 0.03
+if TYPE_CHECKING:
+    from aiohttp import web
 
 
 class Board:
@@ -36,17 +37,7 @@ class Board:
 
     async def feed(self, request: web.Request) -> web.StreamResponse:
         """The WebSocket of one page."""
-        socket = web.WebSocketResponse(heartbeat=20)
-        await socket.prepare(request)
-        feeding = asyncio.ensure_future(self._feed(socket))
-        try:
-            async for message in socket:
-                if message.type is WSMsgType.ERROR:
-                    break
-        finally:
-            feeding.cancel()
-            await asyncio.gather(feeding, return_exceptions=True)
-        return socket
+        return await feed_until_closed(request, self._feed)
 
     async def _feed(self, socket: web.WebSocketResponse) -> None:
         number = 0

@@ -11,23 +11,24 @@ import json
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from aiohttp import BodyPartReader, WSMsgType, web
+from aiohttp import BodyPartReader, web
 
 from bot.rehearsal.acts import ActError
 from bot.rehearsal.api import Dropped, answer
 from bot.rehearsal.calls.sending import Upload
 from bot.rehearsal.control import do
+from bot.rehearsal.feeding import DEBOUNCE, feed_until_closed
 from bot.rehearsal.methods import MAX_UPLOAD
 from bot.rehearsal.refusals import NOT_FOUND, Refusal
 from bot.rehearsal.world import World
 
 PAGE = Path(__file__).with_name("page")
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
-DEBOUNCE = 0.03
 WORLD: web.AppKey[World] = web.AppKey("world", World)
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data: blob:; "
@@ -216,18 +217,7 @@ async def _act(request: web.Request) -> dict[str, Any]:
 
 async def _live(request: web.Request) -> web.StreamResponse:
     """The whole snapshot now and after each change, changes close together as one."""
-    world = request.app[WORLD]
-    socket = web.WebSocketResponse(heartbeat=20)
-    await socket.prepare(request)
-    feeding = asyncio.ensure_future(_feed(world, socket))
-    try:
-        async for message in socket:
-            if message.type is WSMsgType.ERROR:
-                break
-    finally:
-        feeding.cancel()
-        await asyncio.gather(feeding, return_exceptions=True)
-    return socket
+    return await feed_until_closed(request, partial(_feed, request.app[WORLD]))
 
 
 async def _feed(world: World, socket: web.WebSocketResponse) -> None:
