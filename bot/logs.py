@@ -55,6 +55,7 @@ class Event(StrEnum):
     CHAT_MOVED = "chat_moved"
     LOOP_FAILED = "loop_failed"
     PROFILE_FAILED = "profile_failed"
+    CODE_LOST = "code_lost"
     FOREIGN = "foreign"
     CRASHED = "crashed"
 

@@ -45,6 +45,10 @@ class ReturnCodes(CaseFiles):
         """Forget the words of every attached code that was given before this second."""
         await tx.run("codes_sweep", before=before)
 
+    async def drop_words(self, tx: Tx, case_id: bytes) -> None:
+        """The words are of no use any more: no code will come of them."""
+        await tx.run("code_drop_words", case_id=case_id)
+
     async def attach_code(self, tx: Tx, case_id: bytes, *, lookup: bytes, wrap: bytes) -> None:
         """Wrap the identity of a hot case under `wrap` (32 bytes), found by `lookup`; an earlier code ends."""
         row = await tx.one("case_load", id=case_id)

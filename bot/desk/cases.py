@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from bot.desk import cards, relay
+from bot.desk import cards, codes, relay
 from bot.desk.buttons import ANYBODY, CaseAction
 from bot.desk.group import remember
 from bot.desk.house import Turn
@@ -29,14 +29,16 @@ REVEAL_SECONDS: Final = 600
 
 async def tapped(house: House, came: Tapped, work: Work) -> Reply:
     """A button in the operator chat. Who can press there is a member; which case it is stands in the sealed button."""
+    action, fault = _opened(house, came, work)
+    match action:
+        case CaseAction(letter, case_id) if letter in cards.REASON_LETTERS:
+            await codes.finish(house, case_id)
 
     async def unit(tx: Tx) -> Reply:
         turn = Turn(house, tx, work)
         await turn.done()
-        try:
-            action = house.buttons.open(came.data, user=ANYBODY, chat=came.chat, now=work.now)
-        except ButtonError as error:
-            return _toast(turn, error.text_key or "button-stale")
+        if fault is not None:
+            return _toast(turn, fault)
         operator = await remember(turn, came)
         match action:
             case CaseAction(cards.FORWARD_NOTE, marker):
@@ -47,6 +49,14 @@ async def tapped(house: House, came: Tapped, work: Work) -> Reply:
                 return _toast(turn, "button-stale")
 
     return await house.database.transact(unit)
+
+
+def _opened(house: House, came: Tapped, work: Work) -> tuple[object, str | None]:
+    """What a button of ours asks for, or the text that tells why it is not one."""
+    try:
+        return house.buttons.open(came.data, user=ANYBODY, chat=came.chat, now=work.now), None
+    except ButtonError as error:
+        return None, error.text_key or "button-stale"
 
 
 def _toast(turn: Turn, key: str, *, alert: bool = False, **values: str) -> Reply:

@@ -3,6 +3,8 @@
 import asyncio
 
 from bot.desk.house import House
+from bot.errors import SealError
+from bot.logs import Event, note
 from storage.database import Tx
 
 WORDS_LIVE_HOURS = 24
@@ -26,7 +28,22 @@ class CodeDesk:
             await self._waiting.wait()
             self._waiting.clear()
             for case_id in await house.database.transact(house.cases.codes_pending):
-                await attach(house, case_id)
+                await _attach_or_drop(house, case_id)
+
+
+async def finish(house: House, case_id: bytes) -> None:
+    """Attach the code of this case now, if it is still in the making: what comes next needs it."""
+    if case_id in await house.database.transact(house.cases.codes_pending):
+        await _attach_or_drop(house, case_id)
+
+
+async def _attach_or_drop(house: House, case_id: bytes) -> None:
+    """Words that do not open can never become a code: they must not stand in the way of others, nor of a close."""
+    try:
+        await attach(house, case_id)
+    except SealError:
+        note(Event.CODE_LOST)
+        await house.database.transact(lambda tx: house.cases.drop_words(tx, case_id))
 
 
 async def attach(house: House, case_id: bytes) -> None:
