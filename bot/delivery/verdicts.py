@@ -123,11 +123,11 @@ def _nth(waits: tuple[float, ...], tries: int) -> float:
 def _shut(status: int, phrase: str, item: Outgoing) -> bool:
     """Tell whether a group lets us write nothing.
 
-    A right that only topics, deletions or reactions need does not count: messages must not wait for it.
+    A right that only topics, deletions, reactions or media need does not count: words must not wait for it.
     """
     if status == _BAD_REQUEST:
-        written = isinstance(item, Send | Edit) and _NO_RIGHT in phrase
-        return written or any(known in phrase for known in _NO_WRITING)
+        words = isinstance(item, Edit) or (isinstance(item, Send) and item.media is None)
+        return (words and _NO_RIGHT in phrase) or any(known in phrase for known in _NO_WRITING)
     return status == _FORBIDDEN
 
 

@@ -156,7 +156,11 @@ def _outside_the_room(house: House, case: Case, said: Said, side: Side) -> tuple
     """A room that takes nothing must not cost a word: the message goes into the group itself, under its alias."""
     first, *rest = _pieces(house, case, said, side)
     blank = replace(side.blank, topic=None, reply_to=None)
-    bearer = replace(blank, post=house.new_post(), text=first, media=said.media)
+    told: tuple[Outgoing, ...] = ()
+    if said.media is not None:
+        medium = house.plain("desk-medium", kind=said.media.kind)
+        told = (replace(blank, post=house.new_post(), text=f"{first}\n{medium}".strip()),)
+    bearer = replace(blank, post=house.new_post(), text=first, media=said.media, on_failed=told)
     return (bearer, *(replace(blank, post=house.new_post(), text=piece) for piece in rest))
 
 
@@ -218,13 +222,13 @@ async def corrected(turn: Turn, case: Case, said: Said, copy: Post) -> None:
     side = _operators_side(house, case) if to_operator else _person_side(house, case, case.chat or 0)
     kind = "said" if to_operator else "answered"
     await house.cases.append(turn.tx, case, kind, body_of(said, clean(said.text)), now=turn.now)
+    for post in await house.posts.by_source(turn.tx, said.chat, said.message):
+        if post.role == MORE[copy.role]:
+            await turn.put(Delete(post=post.id))
     if said.media is not None:
         await _send(turn, case, said, side)
         await turn.put(Delete(post=copy.id))
         return
-    for post in await house.posts.by_source(turn.tx, said.chat, said.message):
-        if post.role == MORE[copy.role]:
-            await turn.put(Delete(post=post.id))
     first, *rest = _pieces(house, case, said, side)
     await turn.put(Edit(post=copy.id, text=first))
     for message in _more(house, side, rest, (said.chat, said.message)):
