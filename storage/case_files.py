@@ -85,9 +85,7 @@ _heads = Packing(Case)
 class CaseFiles:
     """What every part of `Cases` stands on."""
 
-    def __init__(
-        self, vault: Vault, keyring: Keyring, *, random_bytes: Callable[[int], bytes] = os.urandom
-    ) -> None:
+    def __init__(self, vault: Vault, keyring: Keyring, *, random_bytes: Callable[[int], bytes] = os.urandom) -> None:
         self._vault = vault
         self._keyring = keyring
         self._random_bytes = random_bytes

@@ -39,9 +39,7 @@ def _upgrade(path: Path) -> None:
     from sqlalchemy.pool import NullPool  # noqa: PLC0415
 
     logging.getLogger("alembic").setLevel(logging.WARNING)
-    engine = create_engine(
-        "sqlite://", creator=lambda: sqlite3.connect(path, isolation_level=None), poolclass=NullPool
-    )
+    engine = create_engine("sqlite://", creator=lambda: sqlite3.connect(path, isolation_level=None), poolclass=NullPool)
     # sqlite3 opens no transaction before DDL by itself, and a half applied migration must not stay.
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
     config = Config()

@@ -93,9 +93,7 @@ async def test_an_error_of_sqlite_is_named_and_undoes_its_unit_alone(probed: Dat
         for blind in (b"x", b"x"):
             await tx.run("person_save", id=os.urandom(16), blind=blind, body=b"")
 
-    results = await asyncio.gather(
-        probed.transact(twice), probed.transact(keeping(b"\x02")), return_exceptions=True
-    )
+    results = await asyncio.gather(probed.transact(twice), probed.transact(keeping(b"\x02")), return_exceptions=True)
     assert isinstance(results[0], StorageError)
     assert str(results[0]).startswith(f"{path}: ")
     assert "\n" not in str(results[0])
@@ -162,9 +160,7 @@ async def test_a_full_disk_refuses_the_large_and_keeps_the_small(path: Path) -> 
         raw.execute("PRAGMA max_page_count=80")
         await tx.run("draft_save", person=b"\x09", hour=0, body=bytes(4_000_000))
 
-    results = await asyncio.gather(
-        database.transact(keeping(b"\x01")), database.transact(fill), return_exceptions=True
-    )
+    results = await asyncio.gather(database.transact(keeping(b"\x01")), database.transact(fill), return_exceptions=True)
     assert results[0] == b"\x01"
     assert isinstance(results[1], StorageError)
     assert "disk is full" in str(results[1])
@@ -199,7 +195,6 @@ async def test_a_fault_is_not_heard_before_the_commit_either_and_calls_nothing(p
     order.append("raised")
     assert order == ["unit.started", "batch.before_commit", "batch.committed", "raised"]
     await database.close()
-
 
 
 @pytest.mark.parametrize("wait", [lambda: asyncio.sleep(0), lambda: asyncio.sleep(1), lambda: asyncio.Event().wait()])
@@ -307,9 +302,7 @@ async def test_a_probe_that_raises_reaches_every_caller_and_keeps_nothing(path: 
 
     armed = [True]
     database = await open_sqlite(path, probe=probe)
-    results = await asyncio.gather(
-        *[database.transact(keeping(bytes([n]))) for n in range(3)], return_exceptions=True
-    )
+    results = await asyncio.gather(*[database.transact(keeping(bytes([n]))) for n in range(3)], return_exceptions=True)
     assert [type(result) for result in results] == [LookupError] * 3
     armed.clear()
     assert await kept(database) == set()

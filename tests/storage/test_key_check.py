@@ -54,9 +54,7 @@ async def test_other_keys_are_refused_in_one_line(store: Store, row: str) -> Non
     with pytest.raises(KeyFault) as fault:
         await check(store, stranger=True)
     folder = store.path.with_name("keys")
-    assert str(fault.value) == (
-        f"the keys in {folder} are not the ones of {store.path}; put the right key folder back"
-    )
+    assert str(fault.value) == (f"the keys in {folder} are not the ones of {store.path}; put the right key folder back")
 
 
 async def test_what_is_worked_or_damaged_is_no_sign_of_other_keys(store: Store) -> None:
@@ -75,3 +73,13 @@ def test_no_new_keys_are_made_beside_a_database(data: Path) -> None:
         init_keys(data, recipients=(), now=NOW)
     assert "\n" not in str(fault.value)
     assert sorted(data.parent.rglob("*")) == before
+
+
+async def test_one_row_of_an_unknown_epoch_beside_known_ones_does_not_stop_the_line(store: Store) -> None:
+    await store(lambda tx: ROWS["person"](store, tx))
+    await store(lambda tx: ROWS["post"](store, tx))
+    with closing(sqlite3.connect(store.path)) as raw, raw:
+        raw.execute("UPDATE people SET body = x'01' || x'00000000' || substr(body, 6)")
+    await check(store)
+    with pytest.raises(KeyFault):
+        await check(store, stranger=True)

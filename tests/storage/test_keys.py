@@ -127,9 +127,7 @@ def test_a_foreign_file_at_the_operators_key_is_left_alone(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("fails", ["write_epoch", "sync_folder", "write_new"])
-def test_a_failure_on_the_way_leaves_nothing_half(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fails: str
-) -> None:
+def test_a_failure_on_the_way_leaves_nothing_half(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fails: str) -> None:
     def broken(*_given: object, **_named: object) -> None:
         raise OSError(28, "No space left on device", str(tmp_path))
 

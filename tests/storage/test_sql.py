@@ -18,12 +18,7 @@ STATEMENTS = [
     for file in FILES
     for match in re.findall(r"-- name: (\w+)(\S*)\n(.*?)(?=-- name:|\Z)", file.read_text(), re.DOTALL)
 ]
-CALLS = [
-    (path.name, line)
-    for path in ROOM.glob("*.py")
-    for line in path.read_text().splitlines()
-    if "tx.run(" in line
-]
+CALLS = [(path.name, line) for path in ROOM.glob("*.py") for line in path.read_text().splitlines() if "tx.run(" in line]
 UNPORTABLE = re.compile(
     r"\b(AUTOINCREMENT|ROWID|OR REPLACE|OR IGNORE|IFNULL|GLOB|DATETIME|STRFTIME|LAST_INSERT_ROWID|PRAGMA|ILIKE)\b",
     re.IGNORECASE,
