@@ -44,7 +44,7 @@ async def campaign(plans: Iterable[Plan], nursery: Nursery, folder: Path, *, lan
 
     async def lane(parent: Nursery) -> None:
         for number, plan in waiting:
-            verdicts.append(await carry_out(plan, parent, folder, folder / str(number)))
+            verdicts.append(await until_it_dies(plan, parent, folder, folder / str(number)))
 
     twins = [nursery.twin() for _ in range(lanes)]
     try:
@@ -53,6 +53,14 @@ async def campaign(plans: Iterable[Plan], nursery: Nursery, folder: Path, *, lan
         for twin in twins:
             twin.close()
     return verdicts
+
+
+async def until_it_dies(plan: Plan, nursery: Nursery, workshop: Path, folder: Path) -> Verdict:
+    """One run; where the bot outlived it without a fault, once more with an earlier death."""
+    verdict = await carry_out(plan, nursery, workshop, folder)
+    while verdict.good and not verdict.deaths and (sooner := verdict.plan.sooner()) is not None:
+        verdict = await carry_out(sooner, nursery, workshop, folder)
+    return verdict
 
 
 async def carry_out(plan: Plan, nursery: Nursery, workshop: Path, folder: Path) -> Verdict:
