@@ -90,6 +90,7 @@ def test_the_store_shows_bytes_and_counts_that_move(hands: Hands) -> None:
 def test_own_messages_can_be_changed_and_deleted_in_place(hands: Hands) -> None:
     hands.opens("Duty operators")
     hands.desk.types("A note with a mistaek")
+    hands.desk.sees("A note with a mistaek")
     box = hands.desk.node.get_by_role("textbox", name="Message")
     box.press("ArrowUp")
     box.fill("A note without one")
