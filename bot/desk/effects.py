@@ -18,7 +18,7 @@ from bot.flows.talk import (
     Submit,
     TryCode,
 )
-from bot.messages import CloseTopic, Delete, Edit, Said
+from bot.messages import CloseTopic, Delete, Edit, Person, Said
 from storage.cases import Answer, NewCase
 
 if TYPE_CHECKING:
@@ -137,11 +137,11 @@ async def _hasten(scene: Scene, case: Case) -> None:
     await cards.refresh_card(scene.turn, scene.case)
 
 
-async def relay_on(scene: Scene, came: Said) -> None:
+async def relay_on(scene: Scene, came: Said, case: Case | None) -> None:
     """Words of a person with an open case: to its operators; the chat stays as it is, the screen now stands above."""
-    if scene.case is None:
+    if case is None:
         return
-    await relay.to_operators(scene.turn, scene.case, came, stays=True)
+    await relay.to_operators(scene.turn, case, came, stays=True)
     await keep(scene.below())
 
 
@@ -151,7 +151,7 @@ async def move_in(scene: Scene, case: Case) -> None:
     moved = case.chat is not None and case.chat != scene.person.chat
     if moved and case.chat is not None:
         await relay.unsay(turn, case, operators_too=False)
-        await _leave_chat(scene, case.chat)
+        await _leave_chat(scene, case.chat, case)
         case = await cases.rebind(turn.tx, case, bot=turn.house.line.bot, chat=scene.person.chat, now=turn.now)
     await cards.refresh_card(turn, case)
     if moved or scene.person.case != case.id:
@@ -160,8 +160,8 @@ async def move_in(scene: Scene, case: Case) -> None:
     scene.person = replace(scene.person, case=case.id)
 
 
-async def _leave_chat(scene: Scene, chat: int) -> None:
-    """Whoever holds the phone a case came from finds neither screen nor draft of it."""
+async def _leave_chat(scene: Scene, chat: int, case: Case) -> None:
+    """Whoever holds the phone a case came from finds neither screen nor draft of it; another open case stays there."""
     turn = scene.turn
     old = await turn.person(chat)
     if old is None:
@@ -170,6 +170,9 @@ async def _leave_chat(scene: Scene, chat: int) -> None:
         await turn.put(Delete(post=old.screen))
     await erase_kept(turn, old)
     await turn.house.people.drop(turn.tx, old)
+    if old.case not in {None, case.id}:
+        bare = Person(id=turn.house.new_post(), chat=old.chat, language=old.language, case=old.case)
+        await turn.house.people.save(turn.tx, bare, bot=turn.house.line.bot)
 
 
 async def _delete_all(scene: Scene) -> None:

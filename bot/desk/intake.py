@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from bot.desk.screens import Scene
     from bot.flows.talk import Event, Outcome
     from bot.messages import Person, Tapped, Work
+    from storage.cases import Case
     from storage.database import Tx
 
 COMMANDS: Final = {
@@ -108,24 +109,24 @@ async def _said(scene: Scene, came: Said, code: Code | None) -> None:
         return
     if code is not None and await _tried(scene, code, came):
         return
-    if code is None and _nearly_a_code(scene, came):
-        await scene.erase(came.message)
-        await _step(scene, CodeRefused(), came)
+    if code is None and await _nearly_a_code(scene, came):
+        await _step(scene, Typed(came.text), came, hint="hint-near-code")
         return
-    if await _answers_an_operator(scene, came):
-        await effects.relay_on(scene, came)
+    if (answered := await _answered_case(scene, came)) is not None:
+        await effects.relay_on(scene, came, answered)
         return
     event: Event = Gave(came.media, came.text) if came.media else Typed(came.text)
     await _step(scene, event, came)
 
 
-async def _answers_an_operator(scene: Scene, came: Said) -> bool:
-    """A reply to what an operator wrote is for him, even in the middle of a form; danger words go their own way."""
-    if came.reply_to is None or await scene.open_case() is None:
-        return False
-    house = scene.turn.house
-    post = await house.posts.by_message(scene.turn.tx, came.chat, came.reply_to)
-    return post is not None and post.role in TO_PERSON_ROLES and danger(house.book, came.text) is None
+async def _answered_case(scene: Scene, came: Said) -> Case | None:
+    """A reply to an operator's words is for his case, even in the middle of a form; danger words go their own way."""
+    turn = scene.turn
+    post = await turn.house.posts.by_message(turn.tx, came.chat, came.reply_to) if came.reply_to else None
+    if post is None or post.role not in TO_PERSON_ROLES or danger(turn.house.book, came.text) is not None:
+        return None
+    case = await turn.case(post.case)
+    return case if case is not None and case.hot and case.chat == came.chat else None
 
 
 def _command(came: Said) -> str | None:
@@ -134,9 +135,14 @@ def _command(came: Said) -> str | None:
     return COMMANDS.get(first[0].split("@")[0].lower()) if first else None
 
 
-def _nearly_a_code(scene: Scene, came: Said) -> bool:
-    """Words meant as a return code, where no other words are expected: no operator should read them."""
-    if came.media is not None or engine.expects_text(scene.talk) or len(came.text.split()) != WORDS_IN_CODE:
+async def _nearly_a_code(scene: Scene, came: Said) -> bool:
+    """Words that may be meant as a return code, where nobody reads along yet: they are held, and he is told."""
+    if (
+        await scene.open_case() is not None
+        or came.media is not None
+        or engine.expects_text(scene.talk)
+        or len(came.text.split()) != WORDS_IN_CODE
+    ):
         return False
     house = scene.turn.house
     return house.lists.looks_like_code(came.text) and danger(house.book, came.text) is None
@@ -159,23 +165,24 @@ async def _tried(scene: Scene, code: Code, came: Said) -> bool:
     return True
 
 
-async def _step(scene: Scene, event: Event, came: Said | Tapped) -> None:
-    """One step of the engine, then what follows from it."""
+async def _step(scene: Scene, event: Event, came: Said | Tapped, *, hint: str = "") -> None:
+    """One step of the engine, then what follows from it. `hint`: a text to stand beneath the screen."""
     known = await scene.known()
     outcome = engine.step(scene.turn.house.book, scene.talk, event, known)
+    stays = isinstance(event, Typed | Gave) and not any(isinstance(effect, Remove) for effect in outcome.effects)
     if any(isinstance(effect, TryCode) for effect in outcome.effects):
         await scene.erase(came.message)
         outcome = engine.step(scene.turn.house.book, scene.talk, CodeRefused(), known)
     if isinstance(came, Said) and _is_relay(outcome, scene):
-        await effects.relay_on(scene, came)
+        await effects.relay_on(scene, came, scene.case)
         return
-    scene.talk = outcome.talk
+    scene.talk = replace(outcome.talk, hint=hint) if hint else outcome.talk
     await effects.apply(scene, outcome.effects, came)
-    if isinstance(came, Said) and not any(isinstance(effect, Remove) for effect in outcome.effects):
+    if stays:
         await scene.erase(came.message, after=scene.turn.house.line.trace)
     screen = outcome.screen
-    if any(isinstance(effect, Submit | Ask) for effect in outcome.effects):
-        screen = flow_screens.show(scene.turn.house.book, outcome.talk, await scene.known())
+    if hint or any(isinstance(effect, Submit | Ask) for effect in outcome.effects):
+        screen = flow_screens.show(scene.turn.house.book, scene.talk, await scene.known())
     await screens.show(scene, screen)
 
 
@@ -216,12 +223,11 @@ async def _finish_code(house: House, came: Tapped, work: Work) -> None:
 
     async def unit(tx: Tx) -> bytes | None:
         person = await house.people.find(tx, bot=house.line.bot, chat=came.chat)
-        waiting = await house.cases.codes_pending(tx)
-        return person.case if person is not None and person.case in waiting else None
+        return person.case if person is not None else None
 
     case_id = await house.database.transact(unit)
     if case_id is not None:
-        await codes.attach(house, case_id)
+        await codes.finish(house, case_id)
 
 
 async def _corrected(house: House, came: Said, work: Work) -> Reply:

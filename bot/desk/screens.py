@@ -163,6 +163,7 @@ async def refresh_state(turn: Turn, chat: int | None) -> None:
     known = await scene.known()
     told = replace(scene.talk if known.has_case else scene.talk.to(Place.STATUS), hint="")
     text, keyboard = _put(scene, flow_screens.show(turn.house.book, told, known))
+    await turn.house.people.keep_draft(turn.tx, person.id, told.to_json(), now=turn.now)
     await turn.put(Edit(post=person.screen, text=text, html=True, keyboard=keyboard))
 
 

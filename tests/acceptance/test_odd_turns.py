@@ -114,7 +114,7 @@ async def test_an_operator_who_blocked_the_bot_learns_why_open_shows_nothing(
     await rehearsal.wait(told, "a way to the private chat", desk.user)
 
 
-async def test_words_that_were_meant_as_a_code_reach_no_operator(
+async def test_words_like_a_code_are_held_and_reach_no_operator_unasked(
     phone: Callable[..., Phone], operator: Callable[..., Operator]
 ) -> None:
     person, other, desk = phone("Ivan"), phone("Somebody"), operator("Olena")
@@ -123,8 +123,41 @@ async def test_words_that_were_meant_as_a_code_reach_no_operator(
     await other.sends("/start")
     await other.sees_button("I am serving")
     await other.sends(" ".join([*words[:3], words[3] + "xxq", words[4] + "zzk"]))
-    await other.sees_button("‹ Back")
-    assert not any(words[0] in message.text for message in other.messages)
+    held = await other.sees("If these were your five words")
+    assert words[0] in held.text
+    await other.taps("To the start")
+    assert not any(words[0] in message.text for message in desk.stage.group.messages.values())
+
+
+async def test_five_plain_words_reach_the_operators_of_an_open_case(
+    phone: Callable[..., Phone], operator: Callable[..., Operator]
+) -> None:
+    person, desk = phone("Ivan"), operator("Olena")
+    words = (await applies(person)).split()
+    alias = await takes(desk)
+    await person.sends(" ".join([words[4], words[3], words[2], "somethingelse", "anotherthing"]))
+    await desk.sees("somethingelse", in_=alias)
+
+
+async def test_a_closed_screens_buttons_work(phone: Callable[..., Phone], operator: Callable[..., Operator]) -> None:
+    person, desk = phone("Ivan"), operator("Olena")
+    await applies(person)
+    await takes(desk)
+    await closes(desk)
+    await person.sees("The conversation has ended")
+    await person.taps("I have five words")
+    await person.sees_button("‹ Back")
+    assert not any("No human has read it yet" in message.text for message in person.messages)
+
+
+async def test_commands_leave_one_message_edited_in_place(phone: Callable[..., Phone]) -> None:
+    person = phone("Ivan")
+    await person.sends("/start")
+    screen = await person.sees_button("I am serving")
+    await person.sends("/help")
+    await person.sees("How this works")
+    await person.stage.wait(lambda: len(person.messages) == 1, "one message", person.user)
+    assert person.messages[0].id == screen.id
 
 
 async def test_what_was_not_kept_does_not_bury_the_screen_and_goes_with_everything(
@@ -176,3 +209,25 @@ async def test_a_question_beneath_the_crisis_answer_is_urgent(
     await person.taps("Ask an operator")
     await person.sends("yes")
     await desk.sees("Urgent")
+
+
+async def test_moving_one_case_leaves_another_open_one_where_it_is(
+    phone: Callable[..., Phone], operator: Callable[..., Operator]
+) -> None:
+    person, second, desk = phone("Ivan"), phone("Somebody"), operator("Olena")
+    words = await applies(person)
+    asker = phone("Petr")
+    await asker.sends("/start")
+    await asker.taps("I only have a question")
+    await asker.taps("Ask an operator")
+    await asker.sends("What about food?")
+    await desk.sees("What about food?")
+    await asker.sends(words)
+    await asker.sees("The words fit")
+    await second.sends(words)
+    await second.sees("The words fit")
+    card = await desk.sees("question\nonly a question")
+    await desk.replies(card, "There is enough food")
+    await asker.sees("There is enough food")
+    assert not any("enough food" in message.text for message in second.messages)
+    assert person.messages == []
