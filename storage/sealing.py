@@ -40,6 +40,8 @@ _PURPOSES = {
     "outbox": "queues",
     "quarantine": "queues",
     "dead_letters": "queues",
+    "watches": "queues",
+    "tallies": "queues",
     "cases": "hot",
     "codes": "codes",
 }

@@ -16,6 +16,10 @@ SELECT substr(body, 1, 5) AS head FROM quarantine
 UNION
 SELECT substr(body, 1, 5) AS head FROM dead_letters
 UNION
+SELECT substr(body, 1, 5) AS head FROM watches
+UNION
+SELECT substr(body, 1, 5) AS head FROM tallies
+UNION
 SELECT substr(hot, 1, 5) AS head FROM cases WHERE hot IS NOT NULL
 UNION
 SELECT substr(words, 1, 5) AS head FROM codes WHERE words IS NOT NULL;

@@ -39,6 +39,8 @@ VAULT_FIELDS = {
     "people": ("body", "id"),
     "drafts": ("body", "person"),
     "operators": ("body", "id"),
+    "watches": ("body", "id"),
+    "tallies": ("body", "tally || '|' || day"),
 }
 
 Sealed = tuple[Field, bytes]
@@ -59,6 +61,8 @@ async def fill(store: Store) -> None:
             await store.people.keep_draft(tx, key, {"n": n}, now=NOW)
             await store.operators.save(tx, Operator(id=key, user=n, name="x"), chat=-1)
             await store.outbox.put(tx, Send(post=key, chat=n, text="t"), now=NOW)
+            await store.watches.add(tx, key, "call", due=NOW + n)
+            await store.tallies.add(tx, f"tally{n}", "soon", now=NOW)
             new = NewCase(kind="question", door="d", language="ru", bot=1, chat=n, answers=(Answer("a", "b", "c"),))
             await store.cases.open(tx, replace(new, words=("a", "b")), now=NOW)
 
@@ -68,6 +72,8 @@ async def fill(store: Store) -> None:
 def field_of(table: str, column: str, row: object) -> Field:
     if table == "inbox":
         return Field(table, column, joined(part.encode() for part in str(row).split("|")))
+    if table == "tallies":
+        return Field(table, column, str(row).encode())
     assert isinstance(row, bytes)
     return Field(table, column, row)
 

@@ -18,6 +18,8 @@ from storage.people import Operators, People
 from storage.posts import Posts
 from storage.sealing import Vault
 from storage.sqlite import open_sqlite
+from storage.tallies import Tallies
+from storage.watches import Watches
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
@@ -42,6 +44,8 @@ class Store:
     inbox: Inbox
     outbox: Outbox
     cases: Cases
+    watches: Watches
+    tallies: Tallies
     path: Path
 
     async def __call__(self, unit: Callable[[Tx], Awaitable[T]]) -> T:
@@ -99,5 +103,7 @@ def store(database: Database, keyring: Keyring, path: Path) -> Store:
         inbox=Inbox(vault),
         outbox=Outbox(vault, posts),
         cases=Cases(vault, keyring),
+        watches=Watches(vault),
+        tallies=Tallies(vault),
         path=path,
     )
