@@ -136,6 +136,8 @@ async def _house(  # noqa: PLR0913, PLR0917 - the one place where all parts meet
 ) -> House:
     """The parts a use case may touch."""
     book, lists = load_book(SHIPPED), WordLists.load(SHIPPED)
+    for index in book.indexes.values():
+        index.warm()
     database = await open_sqlite(settings.database, probe=tuning.probe)
     stack.push_async_callback(database.close)
     await require_keys(database, keyring, folder=settings.keys_dir, path=settings.database)

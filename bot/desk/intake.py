@@ -175,6 +175,9 @@ async def _step(scene: Scene, event: Event, came: Said | Tapped, *, hint: str = 
         outcome = engine.step(scene.turn.house.book, scene.talk, CodeRefused(), known)
     if isinstance(came, Said) and _is_relay(outcome, scene):
         await effects.relay_on(scene, came, scene.case)
+        if outcome.talk.place is Place.FOUND:
+            scene.talk = outcome.talk
+            await screens.show(scene, outcome.screen)
         return
     scene.talk = replace(outcome.talk, hint=hint) if hint else outcome.talk
     await effects.apply(scene, outcome.effects, came)
@@ -189,7 +192,7 @@ async def _step(scene: Scene, event: Event, came: Said | Tapped, *, hint: str = 
 def _is_relay(outcome: Outcome, scene: Scene) -> bool:
     """Words for the operators of an open case that leave the person where he stands: the screen stays as it is."""
     asks = any(isinstance(effect, Ask) and not effect.urgent and not _is_place(effect) for effect in outcome.effects)
-    return asks and scene.case is not None and outcome.talk.place is scene.talk.place
+    return asks and scene.case is not None and outcome.talk.place in {scene.talk.place, Place.FOUND}
 
 
 def _is_place(ask: Ask) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.flows.buttons import HOME, WAY_OUT, button
+from bot.flows.buttons import HOME, WAY_OUT, answer_button, button
 from bot.flows.model import Source
 from bot.flows.talk import Option, Phrase, Screen
 
@@ -23,7 +23,7 @@ def door(book: Book, talk: Talk, known: Known) -> Screen:
 def topic(book: Book, talk: Talk, _known: Known) -> Screen:
     """Return a topic's list of answers."""
     key = talk.topic or ""
-    rows = tuple((Option(Phrase.of(f"answer-{name}-title"), f"a:{name}"),) for name in book.topics[key].answers)
+    rows = tuple((answer_button(name),) for name in book.topics[key].answers)
     heading = Phrase.of("topic-heading", title=Phrase.of(f"topic-{key}"))
     return Screen((heading,), (*rows, (button("ask"),), WAY_OUT))
 
@@ -33,7 +33,7 @@ def answer(book: Book, talk: Talk, known: Known) -> Screen:
     key = talk.answer or ""
     known_answer = book.answers[key]
     parts = (Phrase.of("answer-heading", title=Phrase.of(f"answer-{key}-title")), *body(book, key))
-    related = tuple((Option(Phrase.of(f"answer-{name}-title"), f"a:{name}"),) for name in known_answer.related)
+    related = tuple((answer_button(name),) for name in known_answer.related)
     applying = apply_row(book, talk, known) if known_answer.apply else ()
     return Screen(parts, (*related, *applying, (button("ask"),), WAY_OUT))
 

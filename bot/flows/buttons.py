@@ -15,6 +15,11 @@ def button(name: str, action: str | None = None) -> Option:
     return Option(Phrase.of(f"button-{name}"), action or name)
 
 
+def answer_button(key: str, action: str = "a") -> Option:
+    """Return the button that opens an answer, under its title."""
+    return Option(Phrase.of(f"answer-{key}-title"), f"{action}:{key}")
+
+
 HOME: Final = button("home")
 BACK: Final = button("back")
 WAY_OUT: Final[Row] = (BACK, HOME)

@@ -63,6 +63,7 @@ def settle(book: Book, talk: Talk) -> Talk:
         talk = replace(talk, topic=None)
     if talk.answer is not None and talk.answer not in book.answers:
         talk = replace(talk, answer=None)
+    talk = replace(talk, found=tuple(key for key in talk.found if key in book.answers))
     return talk.to(_there(talk, talk.place), came=_there(talk, talk.came))
 
 

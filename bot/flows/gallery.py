@@ -10,6 +10,7 @@ from bot.flows.danger import Danger
 from bot.flows.form import new_form
 from bot.flows.model import Kind
 from bot.flows.screens import show
+from bot.flows.search import NEAREST
 from bot.flows.talk import Form, Given, Known, Phrase, Place, Screen, Talk
 from bot.messages import Media
 
@@ -89,7 +90,7 @@ def _filled(flow: Flow) -> Form:
 
 def _others(book: Book, new: Known) -> Iterator[tuple[str, Screen]]:
     form = next((new_form(flow) for flow in book.flows.values()), None)
-    busy = Talk(form=form, held=_LONG, media=_VOICE)
+    busy = Talk(form=form, held=_LONG, media=_VOICE, found=tuple(book.answers)[:NEAREST])
     with_case = replace(new, has_case=True, case_state="new", case_kind="application", words=_WORDS, check_word="слово")
     for place in set(Place) - {Place.DOOR, Place.TOPIC, Place.ANSWER, Place.STEP, Place.SUMMARY, Place.CONFIRM}:
         yield f"{place}", show(book, Talk(place=place), new)

@@ -7,18 +7,18 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, RootModel, ValidationError
 
 from bot.errors import ContentError
-from bot.flows import danger
+from bot.flows import danger, search
 from bot.flows.approve import unapproved
 from bot.flows.check import inspect
 from bot.flows.faults import Fault
-from bot.flows.model import Answer, Book, Door, Flow, Name, Project, Topic
+from bot.flows.model import Answer, Book, Door, Flow, Lines, Name, Project, Topic
 from bot.texts import Texts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable, Iterator
 
 SHIPPED = Path(__file__).parents[2] / "locales"
 Model = TypeVar("Model", bound=BaseModel)
@@ -33,6 +33,10 @@ class _Tree(BaseModel):
 class _Answers(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
     answer: dict[Name, Answer]
+
+
+class _Asks(RootModel[dict[Name, Lines]]):
+    model_config = ConfigDict(strict=True)
 
 
 def load_book(root: Path = SHIPPED) -> Book:
@@ -70,6 +74,7 @@ def _read(root: Path) -> tuple[Book | None, list[Fault]]:
         project=project,
         texts=texts,
         dangers=danger.parse(_lists(root, texts.languages, faults), faults),
+        indexes=_indexes(root, texts, answers.answer, faults),
     )
     faults += inspect(book)
     if any(not fault.style for fault in faults):
@@ -103,12 +108,39 @@ def _lists(root: Path, languages: Iterable[str], faults: list[Fault]) -> dict[st
     return sources
 
 
+def _indexes(root: Path, texts: Texts, answers: Iterable[str], faults: list[Fault]) -> dict[str, search.Index]:
+    """What free questions are compared with, by language: titles, ways of asking, whole texts."""
+    keys = sorted(answers)
+    return {
+        language: search.Index(
+            (*_said(texts, language, keys, "-title"), *_asks(root, language, keys, faults)),
+            dict(_said(texts, language, keys)),
+        )
+        for language in texts.languages
+    }
+
+
+def _said(texts: Texts, language: str, keys: Iterable[str], end: str = "") -> Iterator[tuple[str, str]]:
+    for key in keys:
+        if (name := f"answer-{key}{end}") in texts.keys(language):
+            yield key, texts.plain(language, name)
+
+
+def _asks(root: Path, language: str, keys: Collection[str], faults: list[Fault]) -> list[tuple[str, str]]:
+    """The ways in which people ask, by answer; a language may do without."""
+    where = f"{language}/{search.FILE}"
+    asked = _model(_Asks, root / where, faults) if (root / where).exists() else None
+    said = asked.root if asked else {}
+    faults += (Fault(where, key, "", f"no answer {key}") for key in said if key not in keys)
+    return [(key, way) for key, ways in said.items() for way in ways]
+
+
 def _under(root: Path, place: str) -> str:
     return place.removeprefix(str(root)).lstrip("/") or str(root)
 
 
 def _model(model: type[Model], path: Path, faults: list[Fault], **extra: str) -> Model | None:
-    where = f"{path.parent.name}/{path.name}" if path.parent.name in {"flows", "answers"} else path.name
+    where = path.name if path.name == "project.toml" else f"{path.parent.name}/{path.name}"
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:

@@ -14,6 +14,7 @@ from bot.flows.danger import Dangers
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from bot.flows.search import Index
     from bot.texts import Texts
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=22)]
@@ -182,6 +183,7 @@ class Book:
     texts: Texts
     unapproved: frozenset[str] = field(default=frozenset())
     dangers: Dangers = field(default_factory=Dangers)
+    indexes: Mapping[str, Index] = field(default_factory=dict)
 
     def flow_of(self, door: str | None) -> Flow | None:
         """Return the application of a door; the doors of relatives and of questions have none."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.flows import form as forms
 from bot.flows.danger import Danger
+from bot.flows.search import SURE
 from bot.flows.talk import (
     SIDE_PLACES,
     Ask,
@@ -47,6 +48,17 @@ class Turn:
             raise ValueError(f"no application is open at {self.talk.place}")
         return self.talk.form
 
+    def look_up(self, question: str) -> tuple[str, ...]:
+        """Return the keys of the answers nearest to a question."""
+        index = self.book.indexes.get(self.known.language)
+        return tuple(found.key for found in index.nearest(question)) if index else ()
+
+    def look_up_surely(self, words: str) -> tuple[str, ...]:
+        """Return the same for words that may be no question at all: nothing unless one answer is near."""
+        index = self.book.indexes.get(self.known.language)
+        found = index.nearest(words) if index else ()
+        return tuple(one.key for one in found) if found and found[0].score >= SURE else ()
+
 
 def press(turn: Turn, action: str) -> Move:
     """Do what a button of this screen or a command says."""
@@ -57,11 +69,13 @@ def press(turn: Turn, action: str) -> Move:
 
 
 def standing(talk: Talk) -> Place:
-    """Return the deepest place in the tree of answers the person had reached."""
+    """Return the deepest place in the tree of answers the person had reached, or where his words were looked up."""
     if talk.answer:
         return Place.ANSWER
     if talk.topic:
         return Place.TOPIC
+    if talk.found:
+        return Place.HELD if talk.held or talk.media else Place.FOUND
     return Place.DOOR if talk.door else Place.HOME
 
 
@@ -75,7 +89,7 @@ def onward(turn: Turn, form: Form) -> Talk:
 
 
 def _home(turn: Turn, _value: str) -> Move:
-    return turn.talk.to(Place.HOME, door=None, topic=None, answer=None, danger=None), ()
+    return turn.talk.to(Place.HOME, door=None, topic=None, answer=None, danger=None, found=()), ()
 
 
 def _side(turn: Turn, place: Place) -> Move:
@@ -105,8 +119,10 @@ def _back(turn: Turn, _value: str) -> Move:
             there = replace(talk, answer=None)
         case Place.TOPIC:
             there = replace(talk, topic=None)
-        case Place.ASK | Place.HELD | Place.CRISIS:
+        case Place.ASK | Place.CRISIS:
             there = talk
+        case Place.HELD | Place.FOUND:
+            there = replace(talk, found=())
         case _:
             return _home(turn, "")
     return there.to(standing(there)), ()
@@ -122,7 +138,7 @@ def _back_in_form(turn: Turn) -> Talk:
 
 
 def _door(turn: Turn, value: str) -> Move:
-    return turn.talk.to(Place.DOOR, door=value, topic=None, answer=None), ()
+    return turn.talk.to(Place.DOOR, door=value, topic=None, answer=None, found=()), ()
 
 
 def _topic(turn: Turn, value: str) -> Move:
@@ -131,6 +147,11 @@ def _topic(turn: Turn, value: str) -> Move:
 
 def _answer(turn: Turn, value: str) -> Move:
     return turn.talk.to(Place.ANSWER, answer=value), ()
+
+
+def _nearest(turn: Turn, value: str) -> Move:
+    """An answer that was found; from it Back leads to where it was found."""
+    return turn.talk.to(Place.ANSWER, topic=None, answer=value), ()
 
 
 def _apply(turn: Turn, _value: str) -> Move:
@@ -189,10 +210,14 @@ def _ask(turn: Turn, _value: str) -> Move:
     return talk.to(Place.ASK, danger=talk.danger or kind), ()
 
 
+def _held(turn: Turn, _value: str) -> Move:
+    return turn.talk.to(Place.HELD, found=turn.look_up(turn.talk.held)), ()
+
+
 def _ask_send(turn: Turn, _value: str) -> Move:
     talk = turn.talk
     ask = Ask(door=talk.door or "question", text=talk.held, media=talk.media, urgent=talk.danger is not None)
-    return talk.to(Place.RECEIPT, held="", media=None, sent="question"), (ask,)
+    return talk.to(Place.RECEIPT, held="", media=None, found=(), sent="question"), (ask,)
 
 
 def _ask_now(turn: Turn, _value: str) -> Move:
@@ -201,7 +226,7 @@ def _ask_now(turn: Turn, _value: str) -> Move:
 
 
 def _ask_drop(turn: Turn, _value: str) -> Move:
-    dropped = replace(turn.talk, held="", media=None, hint="hint-dropped")
+    dropped = replace(turn.talk, held="", media=None, found=(), hint="hint-dropped")
     return dropped.to(standing(dropped)), (Cancelled(),)
 
 
@@ -233,6 +258,7 @@ _MOVES: Final = {
     "d": _door,
     "t": _topic,
     "a": _answer,
+    "f": _nearest,
     "apply": _apply,
     "resume": _resume,
     "o": _option,
@@ -245,7 +271,7 @@ _MOVES: Final = {
     "send-now": _send_now,
     "ask": _ask,
     "ask-now": _ask_now,
-    "held": lambda turn, _: (turn.talk.to(Place.HELD), ()),
+    "held": _held,
     "ask-send": _ask_send,
     "ask-drop": _ask_drop,
     "code": lambda turn, _: (turn.talk.to(Place.CODE), ()),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot.flows import answers, crisis, form_screens
-from bot.flows.buttons import HOME, WAY_OUT, button
+from bot.flows.buttons import HOME, WAY_OUT, answer_button, button
 from bot.flows.form import progress
 from bot.flows.talk import Option, Phrase, Place, Row, Screen
 from bot.texts import excerpt
@@ -106,7 +106,19 @@ def _held(_book: Book, talk: Talk, _known: Known) -> Screen:
         parts.append(Phrase.of("held", text=excerpt(talk.held, _HELD_SHOWN)))
     if talk.media:
         parts.append(Phrase.of("held-media"))
-    return Screen((*parts, Phrase.of("held-send")), ((button("ask-send"),), (button("ask-drop"),), WAY_OUT))
+    if talk.found:
+        parts.append(Phrase.of("held-found"))
+    rows = (*_nearest(talk), (button("ask-send"),), (button("ask-drop"),), WAY_OUT)
+    return Screen((*parts, Phrase.of("held-send")), rows)
+
+
+def _found(_book: Book, talk: Talk, _known: Known) -> Screen:
+    """His words are with the operators; should they have been a question, an answer may be here already."""
+    return Screen((Phrase.of("found"),), (*_nearest(talk), (button("status"), HOME)))
+
+
+def _nearest(talk: Talk) -> tuple[Row, ...]:
+    return tuple((answer_button(key, "f"),) for key in talk.found)
 
 
 def _code(_book: Book, _talk: Talk, _known: Known) -> Screen:
@@ -163,6 +175,7 @@ _BUILDERS: Final = {
     Place.RECEIPT: _receipt,
     Place.ASK: _ask,
     Place.HELD: _held,
+    Place.FOUND: _found,
     Place.CODE: _code,
     Place.CRISIS: crisis.show,
     Place.STATUS: _status,

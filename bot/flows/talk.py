@@ -26,6 +26,7 @@ class Place(StrEnum):
     RECEIPT = "receipt"
     ASK = "ask"
     HELD = "held"
+    FOUND = "found"
     CODE = "code"
     CRISIS = "crisis"
     STATUS = "status"
@@ -66,7 +67,8 @@ class Talk:
     """Where a person stands, with everything he has written and not yet sent. `rev` changes with every screen.
 
     `held` and `media`: a question waiting for his word to be sent. `came`: where a side page leads back to.
-    `danger`: what he wrote of; until he goes to the first screen his questions are urgent.
+    `danger`: what he wrote of; until he goes to the first screen his questions are urgent. `found`: the answers nearest
+    to what he wrote last.
     """
 
     place: Place = Place.HOME
@@ -82,6 +84,7 @@ class Talk:
     why: bool = False
     hint: str = ""
     danger: Danger | None = None
+    found: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return the talk as plain values that JSON can hold."""

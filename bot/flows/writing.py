@@ -107,7 +107,9 @@ def _media_in_form(turn: Turn, said: str, *, place: bool) -> Move:
 def _freely(turn: Turn, said: str) -> Move:
     """Words that no place asked for: the operators' where a case is open, else a question that waits for a yes."""
     if turn.known.has_case and turn.talk.place is not Place.HELD:
-        return _pass_on(turn, said, None)
+        passed, effects = _pass_on(turn, said, None)
+        found = turn.look_up_surely(said)
+        return (passed.to(Place.FOUND, found=found, answer=None, topic=None) if found else passed), effects
     if turn.talk.place is Place.CRISIS:
         return _ask(turn, said, None)
     return _hold(turn, said)
@@ -141,7 +143,8 @@ def _code(turn: Turn, said: str) -> Move:
 def _hold(turn: Turn, said: str) -> Move:
     if _too_much(turn, said):
         return turn.talk.to(Place.HELD, hint="hint-full"), ()
-    return turn.talk.to(Place.HELD, held=f"{turn.talk.held}\n{said}".strip()), (REMOVE,)
+    held = f"{turn.talk.held}\n{said}".strip()
+    return turn.talk.to(Place.HELD, held=held, found=turn.look_up(held)), (REMOVE,)
 
 
 def _too_much(turn: Turn, said: str) -> bool:

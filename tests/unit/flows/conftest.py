@@ -82,7 +82,9 @@ def locales(tmp_path: Path) -> Path:
     """Two doors, one application, two answers, in English and Ukrainian: faultless until a test breaks it."""
     for language in ("en", "uk"):
         (tmp_path / language).mkdir()
-        shutil.copy(SHIPPED / "en" / "ui.ftl", tmp_path / language / "ui.ftl")
+        for shipped in (SHIPPED / "en").glob("*.ftl"):
+            if shipped.name not in TEXTS:
+                shutil.copy(shipped, tmp_path / language / shipped.name)
         without = _lines_without(tmp_path / language / "ui.ftl", ("door-mobilized", "door-maybe", "door-relative"))
         (tmp_path / language / "ui.ftl").write_text(without, encoding="utf-8")
         (tmp_path / language / "danger.txt").write_text("# none yet\n", encoding="utf-8")

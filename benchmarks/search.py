@@ -1,0 +1,77 @@
+"""How often the right answer is among the three that a free question finds, and how long one search takes.
+
+The questions in `benchmarks/questions/` were written from the answers' titles alone, before there was an index.
+`python -m benchmarks.search [--misses]`
+"""
+
+from __future__ import annotations
+
+import statistics
+import time
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from bot.flows.load import load_book
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.flows.model import Book
+
+QUESTIONS = Path(__file__).with_name("questions")
+
+
+@dataclass(frozen=True, slots=True)
+class Try:
+    """One question: what it asks for, what it found, in how many milliseconds."""
+
+    language: str
+    wanted: str
+    question: str
+    found: tuple[str, ...]
+    took: float
+
+    @property
+    def right(self) -> bool:
+        """Whether the wanted answer was found."""
+        return self.wanted in self.found
+
+
+def tries(book: Book, language: str) -> Iterator[Try]:
+    """Yield a search for each question of a language."""
+    index = book.indexes[language]
+    index.warm()
+    asked = tomllib.loads((QUESTIONS / f"{language}.toml").read_text(encoding="utf-8"))
+    for wanted, questions in asked.items():
+        for question in questions:
+            start = time.perf_counter()
+            found = tuple(one.key for one in index.nearest(question))
+            yield Try(language, wanted, question, found, (time.perf_counter() - start) * 1_000)
+
+
+@click.command(help=__doc__)
+@click.option("--misses", is_flag=True, help="List the questions whose answer was not found.")
+def main(*, misses: bool) -> None:
+    """Print a line for each language."""
+    book = load_book()
+    for language in book.texts.languages:
+        done = list(tries(book, language))
+        right = sum(one.right for one in done)
+        first = sum(one.found[:1] == (one.wanted,) for one in done)
+        slow = max(one.took for one in done)
+        middle = statistics.median(one.took for one in done)
+        click.echo(
+            f"{language}: {right / len(done):6.1%} among three, {first / len(done):6.1%} first, of {len(done)}; "
+            f"median {middle:.1f} ms, slowest {slow:.1f} ms"
+        )
+        for one in done:
+            if misses and not one.right:
+                click.echo(f"  {one.wanted}: {one.question} -> {', '.join(one.found)}")
+
+
+if __name__ == "__main__":
+    main()
