@@ -45,12 +45,13 @@ MediaKind = Literal["photo", "voice", "video", "video_note", "location"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Media:
-    """What came or goes beside text: a file by Telegram's own file id, or a place."""
+    """What came or goes beside text: a file by Telegram's own file id, or a place. `live`: one that moves."""
 
     kind: MediaKind
     file_id: str | None = None
     latitude: float | None = None
     longitude: float | None = None
+    live: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -62,7 +62,8 @@ def _media(message: Message) -> Media | None:
         return Media(kind="photo", file_id=message.photo[-1].file_id)
     if message.location:
         place = message.location
-        return Media(kind="location", latitude=place.latitude, longitude=place.longitude)
+        live = bool(place.live_period)
+        return Media(kind="location", latitude=place.latitude, longitude=place.longitude, live=live)
     if message.voice:
         return Media(kind="voice", file_id=message.voice.file_id)
     if message.video:

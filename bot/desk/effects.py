@@ -69,6 +69,7 @@ async def _submit(scene: Scene, submit: Submit) -> None:
         await _open(scene, replace(_new_case(scene, submit.door), urgent=submit.urgent, answers=answers, words=words))
     else:
         await _grow(scene, scene.case, submit, answers, words)
+    await _relay_media(scene, submit)
     scene.turn.tx.after_commit(house.wake_codes)
 
 
@@ -106,8 +107,24 @@ def _answer(scene: Scene, answered: Answered) -> Answer:
         return flow_screens.label(house.texts, house.line.language, phrase) if phrase else ""
 
     chosen = spoken(answered.option)
-    text = "\n".join(part for part in (chosen, answered.words) if part)
+    text = "\n".join(part for part in (chosen, _written(scene, answered)) if part)
     return Answer(name=answered.step, question=spoken(answered.question), text=text, fact=chosen)
+
+
+def _written(scene: Scene, answered: Answered) -> str:
+    """Own words, with what they were read as before them, or marked where nobody could read them."""
+    house = scene.turn.house
+    if answered.read:
+        return house.plain("desk-value-read", read=answered.read, words=answered.words)
+    return house.plain("desk-value-as-written", words=answered.words) if answered.unread else answered.words
+
+
+async def _relay_media(scene: Scene, submit: Submit) -> None:
+    """What was spoken or pictured in the form goes to the operators as messages of the case; no file is fetched."""
+    for medium in (medium for answered in submit.answers for medium in answered.media):
+        said = Said(chat=scene.person.chat, user=scene.person.chat, message=0, media=medium)
+        if scene.case is not None:
+            await relay.to_operators(scene.turn, scene.case, said, stays=False)
 
 
 async def _open(scene: Scene, new: NewCase) -> None:

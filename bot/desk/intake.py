@@ -40,6 +40,10 @@ COMMANDS: Final = {
 }
 
 
+REFUSED: Final = {"document": "person-refused-document"}
+"""The reason, where a kind is refused for one of its own."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Code:
     """A return code in a message: its keys, or None where this chat tried too often."""
@@ -100,7 +104,7 @@ async def _back_to_screen(scene: Scene, came: Tapped, error: ButtonError) -> Rep
 async def _said(scene: Scene, came: Said, code: Code | None) -> None:
     if came.refused is not None:
         await scene.erase(came.message)
-        await screens.show_again(scene, hint="person-refused")
+        await screens.show_again(scene, hint=REFUSED.get(came.refused, "person-refused"))
         return
     command = _command(came)
     if command is not None:

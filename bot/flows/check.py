@@ -62,6 +62,8 @@ def _options(flow: Flow, step: Step) -> Iterator[Fault]:
         yield _at(flow, step, "options", f"{len(step.options)} options; a choice has {LEAST_OPTIONS} to {MOST_OPTIONS}")
     if not choice and (step.options or step.urgent or step.goto):
         yield _at(flow, step, "options", f"a {step.kind} has no options, urgent or goto")
+    if step.year and step.kind is not Kind.DATE:
+        yield _at(flow, step, "year", f"a {step.kind} has no year; only a date")
     for option in (*step.urgent, *step.goto):
         if choice and option not in step.options:
             yield _at(flow, step, "urgent" if option in step.urgent else "goto", f"no option {option}")

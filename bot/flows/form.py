@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.flows.danger import Danger
 from bot.flows.danger import danger as danger_in
-from bot.flows.model import END, Flow, Kind, Step
+from bot.flows.model import END, VALUES, Flow, Kind, Step
 from bot.flows.talk import Answered, Form, Given, Phrase, Submit
 from bot.texts import units
 
@@ -15,9 +15,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bot.flows.model import Book
+    from bot.messages import Media
 
 ROOM: Final = 16_000
 """How many units of own words one application holds; past that a person is told to send first."""
+MOST_MEDIA: Final = 10
+"""How many recordings and pictures one application holds: an album's worth."""
 
 
 def new_form(flow: Flow) -> Form:
@@ -79,6 +82,18 @@ def write(form: Form, step: str, words: str) -> Form:
     return replace(form, answers={**form.answers, step: replace(given, words=joined)})
 
 
+def add_media(form: Form, step: str, media: Media) -> Form:
+    """Return the form with a voice or a photo added to a step."""
+    given = form.answers.get(step, Given())
+    return replace(form, answers={**form.answers, step: replace(given, media=(*given.media, media))})
+
+
+def read_as(form: Form, step: str, read: str) -> Form:
+    """Return the form with what the newest words of a step were read as; empty: they could not be read."""
+    given = form.answers.get(step, Given())
+    return replace(form, answers={**form.answers, step: replace(given, read=read)})
+
+
 def wipe(form: Form) -> Form:
     """Return the form without the answer of the present step, as the person asked."""
     return replace(form, answers={name: given for name, given in form.answers.items() if name != form.step})
@@ -87,6 +102,11 @@ def wipe(form: Form) -> Form:
 def full(form: Form, words: str) -> bool:
     """Whether these words are more than one application holds."""
     return units(words) + sum(units(given.words) for given in form.answers.values()) > ROOM
+
+
+def laden(form: Form) -> bool:
+    """Whether the application holds as many recordings and pictures as it may."""
+    return sum(len(given.media) for given in form.answers.values()) >= MOST_MEDIA
 
 
 def last_words(flow: Flow) -> str:
@@ -104,8 +124,11 @@ def refit(form: Form, flow: Flow) -> Form:
         step = next((asked for asked in flow.questions if asked.name == name), None)
         if step and given.option in step.options:
             fitted = choose(replace(fitted, step=name), given.option or "")
+        home = name if step else last_words(flow)
         if given.words:
-            fitted = write(fitted, name if step else last_words(flow), given.words)
+            fitted = read_as(write(fitted, home, given.words), home, given.read if step else "")
+        for medium in given.media:
+            fitted = add_media(fitted, home, medium)
     here = form.step if flow.find(form.step) else _first_open(flow, fitted)
     return replace(fitted, step=here)
 
@@ -133,6 +156,9 @@ def submission(book: Book, form: Form) -> Submit:
             Phrase.of(f"flow-{flow.name}-{step.name}-short"),
             Phrase.of(f"flow-{flow.name}-{step.name}-{given.option}") if given.option else None,
             given.words,
+            given.read,
+            bool(given.words and not given.read) and step.kind in VALUES - {Kind.PLACE},
+            given.media,
         )
         for step in flow.questions
         if (given := form.answers.get(step.name))

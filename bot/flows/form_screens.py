@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from bot.flows.buttons import WAY_OUT, button
 from bot.flows.crisis import CALL
 from bot.flows.form import danger, path, progress, urgent
-from bot.flows.model import Kind
+from bot.flows.model import VALUES, Kind
 from bot.flows.talk import Form, Given, Option, Phrase, Screen
 from bot.texts import excerpt
 
@@ -94,8 +94,20 @@ def _line(flow: Flow, here: Step, given: Given | None) -> Phrase:
 
 
 def _said(flow: Flow, here: Step, given: Given, limit: int) -> Phrase:
-    words = excerpt(given.words, limit)
-    if given.option is None:
-        return Phrase.of("given-words", words=words)
-    option = Phrase.of(f"flow-{flow.name}-{here.name}-{given.option}")
-    return Phrase.of("given-both", option=option, words=words) if words else option
+    words = _words(here, given, limit)
+    option = Phrase.of(f"flow-{flow.name}-{here.name}-{given.option}") if given.option else None
+    if option and words and not given.media and not given.read:
+        return Phrase.of("given-both", option=option, words=excerpt(given.words, limit))
+    sent = Phrase.of("given-media", count=len(given.media)) if given.media else None
+    said = tuple(part for part in (option, words, sent) if part)
+    return said[0] if len(said) == 1 else Phrase.of("given-parts", parts=said)
+
+
+def _words(here: Step, given: Given, limit: int) -> Phrase | None:
+    """Own words as written; beside a value what they were read as, or that they were not."""
+    if not given.words:
+        return None
+    if given.read:
+        return Phrase.of("given-read", read=given.read)
+    unread = here.kind in VALUES and here.kind is not Kind.PLACE
+    return Phrase.of("given-as-written" if unread else "given-words", words=excerpt(given.words, limit))

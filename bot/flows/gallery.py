@@ -24,6 +24,8 @@ HINTS: Final = tuple(
     for name in (
         "press", "words-kept", "added", "full", "no-media", "no-place", "one-media", "code-checking", "code-found",
         "code-wrong", "code-wait", "code-five", "passed-on", "learned", "dropped", "cancelled", "danger",
+        "date-unread", "date-year", "date-no-such-day", "date-to-come", "phone-unread", "phone-country",
+        "place-odd", "place-unread", "place-live", "media-kept", "media-full",
     )
 )  # fmt: skip
 STATES: Final = ("new", "taken", "waiting", "closed")
@@ -81,7 +83,11 @@ def _endings(book: Book, flow: Flow, known: Known) -> Iterator[tuple[str, Screen
 
 def _filled(flow: Flow) -> Form:
     answers = {
-        step.name: Given(option=(step.urgent or step.options)[-1] if step.options else None, words=_LONG)
+        step.name: Given(
+            option=(step.urgent or step.options)[-1] if step.options else None,
+            words=_LONG,
+            media=(_VOICE,) if step.kind is Kind.MEDIA else (),
+        )
         for step in flow.steps
         if step.kind is not Kind.PAGE
     }

@@ -31,15 +31,37 @@ class _Strict(BaseModel):
 
 
 class Kind(StrEnum):
-    """What a step is: something to read, options to choose from, or words to write."""
+    """What a step is: something to read, options to choose from, words to write, or words that are read as something.
+
+    MEDIA takes a voice or a photo. The second tap before sending follows every flow and is no step of its own.
+    """
 
     PAGE = "page"
     CHOICE = "choice"
     TEXT = "text"
+    DATE = "date"
+    PHONE = "phone"
+    PLACE = "place"
+    MEDIA = "media"
+
+
+VALUES = frozenset({Kind.DATE, Kind.PHONE, Kind.PLACE})
+"""Kinds whose words are read as one thing; what can not be read stays as written."""
+
+
+class Need(StrEnum):
+    """A switch of `project.toml`: what is asked only where it says who reads it, why, and how long it is kept."""
+
+    IDENTITY = "identity"
+    PLACE = "place"
 
 
 class Step(_Strict):
-    """One step of a flow. An `aside` step is reached by a `goto` alone; `urgent` options make the case urgent."""
+    """One step of a flow. An `aside` step is reached by a `goto` alone; `urgent` options make the case urgent.
+
+    `year`: a date step also takes a year alone. `needs`: there only where that switch of `project.toml` is on; its
+    answer is kept apart from the case's other entries, under a key of its own, and ends in time.
+    """
 
     name: Name
     kind: Annotated[Kind, Field(strict=False)]
@@ -47,6 +69,8 @@ class Step(_Strict):
     urgent: Names = ()
     goto: dict[Name, Name] = Field(default_factory=dict)
     aside: bool = False
+    year: bool = False
+    needs: Annotated[Need | None, Field(strict=False)] = None
 
 
 class Flow(_Strict):

@@ -45,10 +45,12 @@ FORM_PLACES: Final = frozenset({Place.STEP, Place.SUMMARY, Place.CONFIRM})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
-    """What was answered at one step: an option, own words, or both."""
+    """What was answered at one step: an option, own words, media. `read`: what the last words were read as."""
 
     option: str | None = None
     words: str = ""
+    read: str = ""
+    media: tuple[Media, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,12 +201,18 @@ class Screen:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """One answer of a sent application: the question's short name, the option chosen, and own words."""
+    """One answer of a sent application: the question's short name, the option chosen, own words and media.
+
+    `read`: what the words were read as; `unread`: they should have been read as something and could not be.
+    """
 
     step: str
     question: Phrase
     option: Phrase | None
     words: str
+    read: str = ""
+    unread: bool = False
+    media: tuple[Media, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,10 +6,10 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from bot.flows import crisis
+from bot.flows import answering, crisis
 from bot.flows import form as forms
 from bot.flows.danger import danger
-from bot.flows.model import Kind
+from bot.flows.model import VALUES, Kind
 from bot.flows.moves import Move, Turn, onward
 from bot.flows.screens import label, show
 from bot.flows.talk import FORM_PLACES, Ask, Place, Remove, TryCode
@@ -44,7 +44,7 @@ def _buttons_may_be_typed(turn: Turn) -> bool:
     match turn.talk.place:
         case Place.STEP:
             step = turn.flow.find(turn.form.step)
-            return step is not None and step.kind is not Kind.TEXT
+            return step is not None and step.kind in {Kind.PAGE, Kind.CHOICE}
         case Place.ASK | Place.HELD | Place.CODE | Place.CRISIS:
             return False
         case place:
@@ -85,7 +85,8 @@ def gave(turn: Turn, media: Media, text: str) -> Move:
     """Take a photo, a voice or a video as a question; a place only where operators already talk with the person."""
     said = clean(text)
     if turn.talk.place in FORM_PLACES:
-        return _media_in_form(turn, said, place=media.kind == "location")
+        asked = answering.given(turn, media, said)
+        return asked or _media_in_form(turn, said, place=media.kind == "location")
     if turn.known.has_case and turn.talk.place is not Place.HELD:
         return _pass_on(turn, said, media)
     if media.kind == "location":
@@ -124,7 +125,9 @@ def _in_form(turn: Turn, said: str) -> Move:
         kept = forms.write(form, forms.last_words(turn.flow), said)
         return replace(turn.talk, form=kept, hint="hint-added"), (REMOVE,)
     kept = forms.write(form, form.step, said)
-    if step.kind is Kind.TEXT:
+    if step.kind in VALUES:
+        return answering.written(turn, kept, step, said)
+    if step.kind in {Kind.TEXT, Kind.MEDIA}:
         onto = onward(turn, kept)
         kind = danger(turn.book, said)
         return (replace(onto, danger=kind, hint="hint-danger") if kind else onto), (REMOVE,)
