@@ -35,7 +35,8 @@ class Case:
     """A case as the bot knows it. Once closed (`hot` false) only id, alias, state and hour are known to it.
 
     `state`: new, taken, waiting, closed. `chat`: the way back to the person. `card`, `room`: posts. `hour`: when it was
-    opened, unix seconds rounded down.
+    opened, unix seconds rounded down. `duress`: his code was told with its last word first. `apart`: the
+    kinds of what is kept apart from the entries.
     """
 
     id: bytes
@@ -54,6 +55,8 @@ class Case:
     check_word: str = ""
     hour: int = 0
     hot: bool = True
+    duress: bool = False
+    apart: tuple[str, ...] = ()
 
 
 class EntryKind(StrEnum):

@@ -113,16 +113,17 @@ class Cases(ReturnCodes):
 
     async def close(self, tx: Tx, case: Case, *, reason: str, now: int) -> None:
         """Note the reason, then forget how to read the case: only operators, or the return code, open it now."""
-        head = asdict(replace(case, bot=0, chat=None))
+        head = asdict(replace(case, bot=0, chat=None, apart=()))
         await self.append(tx, case, EntryKind.HEAD, head, now=now)
         await self.append(tx, case, EntryKind.CLOSED, {"reason": reason}, now=now)
         await tx.run("case_cool", id=case.id)
         await tx.run("entries_cool", case_id=case.id)
         await tx.run("code_drop_words", case_id=case.id)
+        await tx.run("parts_drop", case_id=case.id)
 
     async def delete(self, tx: Tx, case: Case) -> None:
         """Everything of the case goes but its alias, which is never given again."""
-        for query in ("entries_drop", "code_drop"):
+        for query in ("entries_drop", "code_drop", "parts_drop", "keeps_drop"):
             await tx.run(query, case_id=case.id)
         await tx.run("case_drop", id=case.id)
 

@@ -52,10 +52,22 @@ class People:
         talk: dict[str, Any] = from_json(self._vault.open(row["body"], Field("drafts", "body", person_id)))
         return talk
 
-    async def keep_draft(self, tx: Tx, person_id: bytes, talk: Mapping[str, Any], *, now: int) -> None:
-        """Insert or replace the talk of a person."""
+    async def keep_draft(
+        self, tx: Tx, person_id: bytes, talk: Mapping[str, Any], *, now: int, ends: int | None = None
+    ) -> None:
+        """Insert or replace the talk of a person. `ends`: the second at which something in it must be gone."""
         body = self._vault.seal(to_json(talk), Field("drafts", "body", person_id))
         await tx.run("draft_save", person=person_id, hour=now // _HOUR * _HOUR, body=body)
+        if ends is not None:
+            await tx.run("draft_ends", person=person_id, ends=ends // _HOUR * _HOUR)
+
+    async def drafts_ending(self, tx: Tx, *, now: int) -> list[bytes]:
+        """Whose drafts hold something that must be gone by now."""
+        return [row["person"] for row in await tx.all("drafts_ending", hour=now)]
+
+    async def draft_ended(self, tx: Tx, person_id: bytes) -> None:
+        """Nothing in the draft must end any more."""
+        await tx.run("draft_ended", person=person_id)
 
     async def drop_draft(self, tx: Tx, person_id: bytes) -> None:
         """Forget the talk."""

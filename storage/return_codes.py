@@ -6,6 +6,7 @@ The words themselves are kept under the epoch until they are confirmed, 24 h at 
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.errors import SealError
@@ -49,32 +50,56 @@ class ReturnCodes(CaseFiles):
         """The words are of no use any more: no code will come of them."""
         await tx.run("code_drop_words", case_id=case_id)
 
-    async def attach_code(self, tx: Tx, case_id: bytes, *, lookup: bytes, wrap: bytes) -> None:
-        """Wrap the identity of a hot case under `wrap` (32 bytes), found by `lookup`; an earlier code ends."""
+    async def attach_code(
+        self, tx: Tx, case_id: bytes, *, lookup: bytes, wrap: bytes, turned: tuple[bytes, bytes] | None = None
+    ) -> None:
+        """Wrap the identity of a hot case under `wrap` (32 bytes), found by `lookup`; an earlier code ends.
+
+        `turned`: the same two of the code with its last word first, which says that its person is not free.
+        """
         row = await tx.one("case_load", id=case_id)
         if row is None or row["hot_identity"] is None:
             return
         identity = self._identity(row).encode("ascii")
-        nonce = self._random_bytes(12)
-        wrapped = seal_under(wrap, _UNDER_CODE, identity, _wrap_field(case_id), nonce=nonce)
-        await tx.run("code_attach", case_id=case_id, lookup=lookup, wrap=wrapped)
+        turned_lookup, turned_wrap = turned or (None, None)
+        await tx.run(
+            "code_attach",
+            case_id=case_id,
+            lookup=lookup,
+            wrap=self._wrapped(identity, wrap, _wrap_field(case_id)),
+            turned_lookup=turned_lookup,
+            turned_wrap=turned_wrap and self._wrapped(identity, turned_wrap, _turned_field(case_id)),
+        )
+
+    def _wrapped(self, identity: bytes, key: bytes, field: Field) -> bytes:
+        return seal_under(key, _UNDER_CODE, identity, field, nonce=self._random_bytes(12))
 
     async def codes_pending(self, tx: Tx) -> list[bytes]:
         """Cases whose words are kept and whose code is not attached yet."""
         return [row["case_id"] for row in await tx.all("codes_pending")]
 
     async def find_code(self, tx: Tx, *, lookup: bytes, wrap: bytes) -> Case | None:
-        """The case a code opens, made hot again, as new and nobody's, if it was closed; None if there is none."""
+        """The case a code opens, made hot again, as new and nobody's, if it was closed; None if there is none.
+
+        Told with its last word first it opens the same case, marked `duress` for good. Both orders cost the same.
+        """
         row = await tx.one("case_by_code", lookup=lookup)
         if row is None:
             return None
         try:
-            identity = open_under(wrap, row["wrap"], _wrap_field(row["id"])).decode("ascii")
+            turned = row["lookup"] != lookup
+            wrapped, field = (row["turned_wrap"], _turned_field) if turned else (row["wrap"], _wrap_field)
+            identity = open_under(wrap, wrapped, field(row["id"])).decode("ascii")
         except SealError:
             return None
         if row["hot"] is None:
             await self._revive(tx, row, identity)
-        return await self.load(tx, row["id"])
+        case = await self.load(tx, row["id"])
+        if case is None:
+            return None
+        found = replace(case, duress=case.duress or turned)
+        await self.save(tx, found)
+        return found
 
 
 def _words_field(case_id: bytes) -> Field:
@@ -83,3 +108,7 @@ def _words_field(case_id: bytes) -> Field:
 
 def _wrap_field(case_id: bytes) -> Field:
     return Field("codes", "wrap", case_id)
+
+
+def _turned_field(case_id: bytes) -> Field:
+    return Field("codes", "turned_wrap", case_id)

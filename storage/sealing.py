@@ -42,6 +42,8 @@ _PURPOSES = {
     "dead_letters": "queues",
     "watches": "queues",
     "tallies": "queues",
+    "keeps": "queues",
+    "parts": "hot",
     "cases": "hot",
     "codes": "codes",
 }

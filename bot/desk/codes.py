@@ -3,6 +3,7 @@
 import asyncio
 
 from bot.desk.house import House
+from bot.desk.return_code import turned
 from bot.errors import SealError
 from bot.logs import Event, note
 from storage.database import Tx
@@ -47,14 +48,16 @@ async def _attach_or_drop(house: House, case_id: bytes) -> None:
 
 
 async def attach(house: House, case_id: bytes) -> None:
-    """Derive the keys of a case's words outside any unit, then wrap its identity with them."""
+    """Derive the keys of a case's words, in both orders, outside any unit; then wrap its identity with them."""
     words = await house.database.transact(lambda tx: house.cases.words(tx, case_id))
     if words is None:
         return
     keys = await house.kitchen.cook(words, asker=0)
+    backwards = await house.kitchen.cook(turned(words), asker=0)
 
     async def unit(tx: Tx) -> None:
-        await house.cases.attach_code(tx, case_id, lookup=keys.lookup, wrap=keys.wrap)
+        second = (backwards.lookup, backwards.wrap) if turned(words) != words else None
+        await house.cases.attach_code(tx, case_id, lookup=keys.lookup, wrap=keys.wrap, turned=second)
 
     await house.database.transact(unit)
 

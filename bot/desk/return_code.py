@@ -27,6 +27,11 @@ _LOOKUP_PURPOSE: Final = b"parley/return-code/lookup/1"
 _WRAP_PURPOSE: Final = b"parley/return-code/wrap/1"
 
 
+def turned(words: Sequence[str]) -> tuple[str, ...]:
+    """Return a code as it is told by one who is not free: its last word first, then the others in order."""
+    return (*words[-1:], *words[:-1])
+
+
 def may_try(tries: tuple[int, ...], now: int) -> bool:
     """Tell whether a chat that tried codes at these seconds may try one more: five in any hour."""
     return len(_recent(tries, now)) < TRIES_AN_HOUR

@@ -13,9 +13,9 @@ SELECT id, alias, state, hour, recipient, hot, hot_identity, head FROM cases WHE
 SELECT id, alias, state, hour, recipient, hot, hot_identity, head FROM cases WHERE alias = :alias;
 
 -- name: case_by_code^
-SELECT c.id, c.alias, c.state, c.hour, c.recipient, c.hot, c.hot_identity, c.head, k.wrap
+SELECT c.id, c.alias, c.state, c.hour, c.recipient, c.hot, c.hot_identity, c.head, k.lookup, k.wrap, k.turned_wrap
 FROM codes AS k INNER JOIN cases AS c ON c.id = k.case_id
-WHERE k.lookup = :lookup;
+WHERE k.lookup = :lookup OR k.turned_lookup = :lookup;
 
 -- name: cases_by_blind
 SELECT id, alias, state, hour, recipient, hot, hot_identity, head FROM cases WHERE blind = :blind;
@@ -65,7 +65,9 @@ DELETE FROM entries WHERE case_id = :case_id;
 
 -- name: code_keep_words!
 INSERT INTO codes (case_id, words, learned, hour) VALUES (:case_id, :words, 0, :hour)
-ON CONFLICT (case_id) DO UPDATE SET words = excluded.words, learned = 0, hour = excluded.hour, lookup = NULL, wrap = NULL;
+ON CONFLICT (case_id) DO UPDATE SET
+    words = excluded.words, learned = 0, hour = excluded.hour,
+    lookup = NULL, wrap = NULL, turned_lookup = NULL, turned_wrap = NULL;
 
 -- name: code_of_case^
 SELECT words, lookup FROM codes WHERE case_id = :case_id;
@@ -81,10 +83,13 @@ UPDATE codes SET words = NULL WHERE case_id = :case_id;
 UPDATE codes SET words = NULL WHERE lookup IS NOT NULL AND hour < :before;
 
 -- name: code_attach!
-INSERT INTO codes (case_id, learned, hour, lookup, wrap) VALUES (:case_id, 1, 0, :lookup, :wrap)
+INSERT INTO codes (case_id, learned, hour, lookup, wrap, turned_lookup, turned_wrap)
+VALUES (:case_id, 1, 0, :lookup, :wrap, :turned_lookup, :turned_wrap)
 ON CONFLICT (case_id) DO UPDATE SET
     lookup = excluded.lookup,
     wrap = excluded.wrap,
+    turned_lookup = excluded.turned_lookup,
+    turned_wrap = excluded.turned_wrap,
     words = CASE WHEN codes.learned = 1 THEN NULL ELSE codes.words END;
 
 -- name: codes_pending

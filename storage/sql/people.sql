@@ -15,6 +15,16 @@ SELECT body FROM drafts WHERE person = :person;
 INSERT INTO drafts (person, hour, body) VALUES (:person, :hour, :body)
 ON CONFLICT (person) DO UPDATE SET hour = excluded.hour, body = excluded.body;
 
+-- name: draft_ends!
+-- An end once set is not moved on by writing on.
+UPDATE drafts SET ends = COALESCE(ends, :ends) WHERE person = :person;
+
+-- name: draft_ended!
+UPDATE drafts SET ends = NULL WHERE person = :person;
+
+-- name: drafts_ending
+SELECT person FROM drafts WHERE ends <= :hour ORDER BY person;
+
 -- name: draft_drop!
 DELETE FROM drafts WHERE person = :person;
 

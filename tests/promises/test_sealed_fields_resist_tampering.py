@@ -18,6 +18,7 @@ from bot.errors import SealError
 from bot.messages import Person, Send, Work
 from storage import sealing
 from storage.cases import Answer, NewCase
+from storage.keeps import Keep
 from storage.people import Operator
 from storage.sealing import Field, joined, open_under
 from tests.storage.conftest import NOW
@@ -41,6 +42,8 @@ VAULT_FIELDS = {
     "operators": ("body", "id"),
     "watches": ("body", "id"),
     "tallies": ("body", "tally || '|' || day"),
+    "parts": ("own_key", "id"),
+    "keeps": ("body", "id"),
 }
 
 Sealed = tuple[Field, bytes]
@@ -64,7 +67,9 @@ async def fill(store: Store) -> None:
             await store.watches.add(tx, key, "call", due=NOW + n)
             await store.tallies.add(tx, f"tally{n}", "soon", now=NOW)
             new = NewCase(kind="question", door="d", language="ru", bot=1, chat=n, answers=(Answer("a", "b", "c"),))
-            await store.cases.open(tx, replace(new, words=("a", "b")), now=NOW)
+            case = await store.cases.open(tx, replace(new, words=("a", "b")), now=NOW)
+            await store.parts.add(tx, case.id, "place", {"n": n}, until=NOW)
+            await store.keeps.add(tx, Keep(id=key, case=case.id, kind="photo", file="f"))
 
     await store(unit)
 

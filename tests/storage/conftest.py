@@ -10,10 +10,12 @@ import pytest
 
 from storage.cases import Cases
 from storage.inbox import Inbox
+from storage.keeps import Keeps
 from storage.key_making import init_keys
 from storage.keys import Keyring, load_keyring
 from storage.migrate import migrate
 from storage.outbox import Outbox
+from storage.parts import Parts
 from storage.people import Operators, People
 from storage.posts import Posts
 from storage.sealing import Vault
@@ -46,6 +48,8 @@ class Store:
     cases: Cases
     watches: Watches
     tallies: Tallies
+    parts: Parts
+    keeps: Keeps
     path: Path
 
     async def __call__(self, unit: Callable[[Tx], Awaitable[T]]) -> T:
@@ -105,5 +109,7 @@ def store(database: Database, keyring: Keyring, path: Path) -> Store:
         cases=Cases(vault, keyring),
         watches=Watches(vault),
         tallies=Tallies(vault),
+        parts=Parts(vault),
+        keeps=Keeps(vault),
         path=path,
     )

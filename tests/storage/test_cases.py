@@ -298,3 +298,31 @@ async def test_a_case_of_a_destroyed_epoch_stays_readable_for_operators_alone(st
         await store(lambda tx: cases.load(tx, case.id))
     told = open_case(sealed_files(store.path, case.alias), (folder / "operator.key").read_text())
     assert [entry.kind for entry in told] == ["application"]
+
+
+async def test_the_last_word_first_opens_the_same_case_and_marks_it_for_good(store: Store) -> None:
+    case = await opened(store)
+    turned = (b"t" * 16, b"v" * 32)
+    await store(lambda tx: store.cases.attach_code(tx, case.id, lookup=LOOKUP, wrap=WRAP, turned=turned))
+    assert await find(store) == case
+    assert await find(store, lookup=turned[0], wrap=WRAP) is None
+    assert await find(store, lookup=turned[0], wrap=turned[1]) == replace(case, duress=True)
+    assert await find(store) == replace(case, duress=True)
+
+
+async def test_the_last_word_first_opens_a_closed_case_too(store: Store) -> None:
+    case = await opened(store)
+    turned = (b"t" * 16, b"v" * 32)
+    await store(lambda tx: store.cases.attach_code(tx, case.id, lookup=LOOKUP, wrap=WRAP, turned=turned))
+    await store(lambda tx: store.cases.close(tx, case, reason="x", now=NOW))
+    found = await find(store, lookup=turned[0], wrap=turned[1])
+    assert found is not None
+    assert (found.hot, found.duress, found.chat) == (True, True, case.chat)
+
+
+async def test_a_new_code_ends_both_orders_of_the_earlier_one(store: Store) -> None:
+    case = await opened(store)
+    turned = (b"t" * 16, b"v" * 32)
+    await store(lambda tx: store.cases.attach_code(tx, case.id, lookup=LOOKUP, wrap=WRAP, turned=turned))
+    await store(lambda tx: store.cases.keep_words(tx, case.id, WORDS[::-1], now=NOW))
+    assert await find(store, lookup=turned[0], wrap=turned[1]) is None

@@ -37,7 +37,7 @@ class Rows:
     async def drop_words(self, _tx: object, case_id: bytes) -> None:
         self.pending.remove(case_id)
 
-    async def attach_code(self, _tx: object, case_id: bytes, *, lookup: bytes, wrap: bytes) -> None:
+    async def attach_code(self, _tx: object, case_id: bytes, *, lookup: bytes, wrap: bytes, turned: object) -> None:
         self.pending.remove(case_id)
         self.attached.append(case_id)
         self.done.set()
