@@ -23,6 +23,7 @@ KEY_ID_SIZE = 4
 _MAGIC = b"parley-epoch-1\n"
 _MADE_SIZE = 8
 _NONCE_SIZE = 12
+_DAY = 86_400
 _HEADER = len(_MAGIC) + _MADE_SIZE + KEY_ID_SIZE
 
 
@@ -40,6 +41,16 @@ class Epoch:
     made: int
     secret: bytes = field(repr=False)
 
+    @property
+    def day(self) -> int:
+        """The day it was made, counted from 1970."""
+        return self.made // _DAY
+
+
+def epoch_file(key_id: bytes, day: int) -> str:
+    """The name of an epoch's file: `<day>-<key id>.epoch`."""
+    return f"{time.strftime('%Y-%m-%d', time.gmtime(day * _DAY))}-{key_id.hex()}.epoch"
+
 
 def new_epoch(*, now: int, random_bytes: Callable[[int], bytes]) -> Epoch:
     """A fresh epoch, not yet in any file."""
@@ -47,12 +58,11 @@ def new_epoch(*, now: int, random_bytes: Callable[[int], bytes]) -> Epoch:
 
 
 def write_epoch(folder: Path, epoch: Epoch, root: bytes, *, random_bytes: Callable[[int], bytes]) -> Path:
-    """Write the epoch, wrapped by the root key, as `<day>-<key id>.epoch`. FileExistsError if it is there."""
+    """Write the epoch, wrapped by the root key, as `epoch_file` names it. FileExistsError if it is there."""
     header = _MAGIC + epoch.made.to_bytes(_MADE_SIZE, "big") + epoch.key_id
     nonce = random_bytes(_NONCE_SIZE)
     wrapped = AESGCM(derive(root, "root/epochs")).encrypt(nonce, epoch.secret, header)
-    day = time.strftime("%Y-%m-%d", time.gmtime(epoch.made))
-    path = folder / f"{day}-{epoch.key_id.hex()}.epoch"
+    path = folder / epoch_file(epoch.key_id, epoch.day)
     write_new(path, header + nonce + wrapped)
     return path
 

@@ -1,3 +1,9 @@
+-- name: epochs_listed
+SELECT key_id, day FROM epochs WHERE gone = 0 ORDER BY day, key_id;
+
+-- name: epoch_list!
+INSERT INTO epochs (key_id, day, gone) VALUES (:key_id, :day, 0) ON CONFLICT (key_id) DO NOTHING;
+
 -- name: heads_in_use
 -- Format and key id of everything that is sealed under an epoch; few different ones.
 SELECT substr(body, 1, 5) AS head FROM people

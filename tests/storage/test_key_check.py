@@ -1,7 +1,8 @@
-"""Another line's keys beside a database are refused, at the start and when keys are made."""
+"""Another line's keys beside a database, or too few of its own, are refused: at the start and when keys are made."""
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
@@ -12,9 +13,10 @@ import pytest
 from bot.errors import KeyFault
 from bot.messages import Person, Work
 from storage.cases import NewCase
-from storage.epochs import new_epoch
+from storage.epochs import epoch_file, new_epoch, write_epoch
 from storage.key_check import require_keys
 from storage.key_making import init_keys
+from storage.keys import load_keyring
 from storage.posts import Post
 
 from .conftest import NOW
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from storage.database import Tx
+    from storage.keys import Keyring
 
     from .conftest import Store
 
@@ -41,18 +44,23 @@ ROWS: dict[str, Callable[[Store, Tx], Awaitable[object]]] = {
 async def check(store: Store, *, stranger: bool = False, rotated: bool = False) -> None:
     other = new_epoch(now=NOW, random_bytes=lambda size: b"z" * size)
     epochs = ((other,) if stranger or rotated else ()) + (() if stranger else store.keyring.epochs)
-    keyring = replace(store.keyring, epochs=epochs)
+    await require(store, replace(store.keyring, epochs=epochs))
+
+
+async def require(store: Store, keyring: Keyring) -> None:
     await require_keys(store.database, keyring, folder=store.path.with_name("keys"), path=store.path)
 
 
 @pytest.mark.parametrize("row", ROWS)
 async def test_other_keys_are_refused_in_one_line(store: Store, row: str) -> None:
-    await check(store, stranger=True)
     await store(lambda tx: ROWS[row](store, tx))
+    with pytest.raises(KeyFault):
+        await check(store, stranger=True)
     await check(store)
     await check(store, rotated=True)
+    other = new_epoch(now=NOW, random_bytes=lambda size: b"y" * size)
     with pytest.raises(KeyFault) as fault:
-        await check(store, stranger=True)
+        await require(store, replace(store.keyring, epochs=(other,)))
     folder = store.path.with_name("keys")
     assert str(fault.value) == (f"the keys in {folder} are not the ones of {store.path}; put the right key folder back")
 
@@ -81,5 +89,40 @@ async def test_one_row_of_an_unknown_epoch_beside_known_ones_does_not_stop_the_l
     with closing(sqlite3.connect(store.path)) as raw, raw:
         raw.execute("UPDATE people SET body = x'01' || x'00000000' || substr(body, 6)")
     await check(store)
+    await check(store)
     with pytest.raises(KeyFault):
         await check(store, stranger=True)
+
+
+@pytest.mark.parametrize("lost", [0, 1])
+async def test_an_epoch_whose_file_is_missing_is_named_and_nothing_is_listed(
+    store: Store, data: Path, lost: int
+) -> None:
+    """It matters not whether anything was sealed under it: what is lost is found out too late."""
+    later = new_epoch(now=NOW + 3_600, random_bytes=os.urandom)
+    write_epoch(data / "keys/epochs", later, store.keyring.root, random_bytes=os.urandom)
+    await require(store, load_keyring(data, now=NOW))
+    path = data / "keys/epochs" / epoch_file((later.key_id, store.keyring.newest.key_id)[lost], later.day)
+    path.rename(data.with_name("away"))
+    with pytest.raises(KeyFault) as fault:
+        await require(store, load_keyring(data, now=NOW))
+    assert str(fault.value) == (
+        f"{path}: is missing, what it sealed would be lost; put the file back from where the keys are kept"
+    )
+    data.with_name("away").rename(path)
+    await require(store, load_keyring(data, now=NOW))
+
+
+async def test_an_epoch_destroyed_on_purpose_is_not_missed(store: Store) -> None:
+    await check(store, rotated=True)
+    with closing(sqlite3.connect(store.path)) as raw, raw:
+        raw.execute("UPDATE epochs SET gone = 1 WHERE key_id = ?", (store.keyring.newest.key_id,))
+    other = new_epoch(now=NOW, random_bytes=lambda size: b"z" * size)
+    await require(store, replace(store.keyring, epochs=(other,)))
+
+
+async def test_more_than_one_missing_epoch_is_counted(store: Store) -> None:
+    kept, *others = [new_epoch(now=NOW, random_bytes=os.urandom) for _ in range(4)]
+    await require(store, replace(store.keyring, epochs=(kept, *others)))
+    with pytest.raises(KeyFault, match=r"\.epoch and 2 more: is missing"):
+        await require(store, replace(store.keyring, epochs=(kept,)))
