@@ -57,6 +57,8 @@ def card_text(house: House, case: Case, facts: Sequence[str], reason: str = "") 
     ]
     if case.urgent:
         lines.insert(0, house.say("desk-urgent"))
+    if case.duress:
+        lines.insert(0, house.say("desk-card-duress"))
     lines += [house.say("desk-card-fact", fact=cut(fact, FACT_LIMIT)) for fact in facts]
     if case.state in {"taken", "waiting"}:
         lines.append(house.say("desk-card-word", word=case.check_word))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
-from bot.desk import cards, relay
+from bot.desk import cards, duress, relay
 from bot.desk.screens import erase_kept, keep
 from bot.flows import screens as flow_screens
 from bot.flows.talk import (
@@ -170,6 +170,7 @@ async def move_in(scene: Scene, case: Case) -> None:
         await relay.unsay(turn, case, operators_too=False)
         await _leave_chat(scene, case.chat, case)
         case = await cases.rebind(turn.tx, case, bot=turn.house.line.bot, chat=scene.person.chat, now=turn.now)
+    case = await duress.opened(turn, case)
     await cards.refresh_card(turn, case)
     if moved or scene.person.case != case.id:
         await turn.notice("desk-moved" if moved else "desk-reopened", case)

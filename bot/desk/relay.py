@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.desk.cards import FORWARD_NOTE, FROM_PERSON, FROM_PERSON_ROLES, MORE_FROM_PERSON, refresh_card
+from bot.desk.duress import withheld
 from bot.desk.screens import refresh_state
 from bot.messages import Delete, Edit, Erase, Media, Priority, React, Said, Send
 from bot.texts import clean, split
@@ -34,6 +35,7 @@ TEXT_LIMIT: Final = 4096
 CAPTION_LIMIT: Final = 1024
 HEAD_ROOM: Final = 120
 """UTF-16 units kept free for the head line and the mark of a correction."""
+OPERATORS_HEAD: Final = "desk-from-person"
 WORDLESS: Final = frozenset({"location", "video_note"})
 """Media that carry no caption: their head line follows as a message of its own."""
 
@@ -68,7 +70,7 @@ def _operators_side(house: House, case: Case) -> Side:
         reply_to=None if case.room else case.card,
         priority=Priority.URGENT if case.urgent else Priority.REPLY,
     )
-    return Side("desk-from-person", house.line.language, blank)
+    return Side(OPERATORS_HEAD, house.line.language, blank)
 
 
 def _person_side(house: House, case: Case, chat: int) -> Side:
@@ -84,6 +86,7 @@ async def to_operators(turn: Turn, case: Case, said: Said, *, stays: bool) -> No
     house = turn.house
     place = said.media is not None and said.media.kind == "location"
     stays = stays and not place
+    said = withheld(house, case, said)
     await house.cases.append(turn.tx, case, "said", body_of(said, clean(said.text)), now=turn.now)
     side = _operators_side(house, case)
     arrived = (React(chat=said.chat, message=said.message, emoji=DELIVERED),) if stays else ()
@@ -142,6 +145,8 @@ def _more(house: House, side: Side, pieces: Sequence[str], source: tuple[int, in
 def _pieces(house: House, case: Case, said: Said, side: Side) -> list[str]:
     """The relayed text with its head line, in pieces that Telegram takes."""
     head = house.texts.plain(side.language, side.head, alias=case.alias, word=case.check_word)
+    if case.duress and side.head == OPERATORS_HEAD:
+        head += " 🟥"
     if said.edited:
         head += " · " + house.texts.plain(side.language, "relay-corrected")
     text = clean(said.text)

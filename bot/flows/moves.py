@@ -60,6 +60,9 @@ class Turn:
         return tuple(one.key for one in found) if found and found[0].score >= SURE else ()
 
 
+_BACK_TO: Final = {Place.CONFIRM: Place.SUMMARY, Place.PROTECTION: Place.RECEIPT}
+
+
 def press(turn: Turn, action: str) -> Move:
     """Do what a button of this screen or a command says."""
     name, _, value = action.partition(":")
@@ -113,8 +116,8 @@ def _back(turn: Turn, _value: str) -> Move:
         case Place.SUMMARY:
             way = forms.path(turn.flow, turn.form.answers)
             return talk.to(Place.STEP, form=replace(turn.form, step=way[-1].name)), ()
-        case Place.CONFIRM:
-            return talk.to(Place.SUMMARY), ()
+        case Place.CONFIRM | Place.PROTECTION:
+            return talk.to(_BACK_TO[talk.place]), ()
         case Place.ANSWER:
             there = replace(talk, answer=None)
         case Place.TOPIC:
@@ -276,6 +279,7 @@ _MOVES: Final = {
     "ask-drop": _ask_drop,
     "code": lambda turn, _: (turn.talk.to(Place.CODE), ()),
     "status": lambda turn, _: (turn.talk.to(Place.STATUS), ()),
+    "protection": lambda turn, _: (turn.talk.to(Place.PROTECTION), ()),
     "words": lambda turn, _: (turn.talk.to(Place.RECEIPT), ()),
     "lang": _language,
     "learned": _learned,

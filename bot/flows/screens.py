@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bot.flows import answers, crisis, form_screens
+from bot.flows import answers, crisis, form_screens, protection
 from bot.flows.buttons import HOME, WAY_OUT, answer_button, button
 from bot.flows.form import progress
 from bot.flows.talk import Option, Phrase, Place, Row, Screen
@@ -89,7 +89,7 @@ def _receipt(_book: Book, talk: Talk, known: Known) -> Screen:
         parts.append(Phrase.of("receipt-words", words=" ".join(known.words)))
     if known.check_word:
         parts.append(Phrase.of("receipt-check", check=known.check_word))
-    learned: tuple[Row, ...] = ((button("learned"),),) if known.words else ()
+    learned: tuple[Row, ...] = ((button("learned"),), (button("protection"),)) if known.words else ()
     return Screen((*parts, Phrase.of("receipt-next")), (*learned, (button("status"), HOME)))
 
 
@@ -173,6 +173,7 @@ _BUILDERS: Final = {
     Place.SUMMARY: form_screens.summary,
     Place.CONFIRM: form_screens.confirm,
     Place.RECEIPT: _receipt,
+    Place.PROTECTION: protection.show,
     Place.ASK: _ask,
     Place.HELD: _held,
     Place.FOUND: _found,

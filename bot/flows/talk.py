@@ -24,6 +24,7 @@ class Place(StrEnum):
     SUMMARY = "summary"
     CONFIRM = "confirm"
     RECEIPT = "receipt"
+    PROTECTION = "protection"
     ASK = "ask"
     HELD = "held"
     FOUND = "found"

@@ -1,0 +1,50 @@
+"""A code told with its last word first: "I am not free". The person's side stays as ever; operators see it in red.
+
+Whoever reads along on the phone must not notice: no screen, no push, no message to him differs. What is frozen
+is on our side alone: a place sent from then on is neither kept nor passed on, and one kept before is not shown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.messages import Priority, Send
+
+if TYPE_CHECKING:
+    from bot.desk.house import House, Turn
+    from bot.messages import Said
+    from storage.cases import Case
+
+
+async def opened(turn: Turn, case: Case) -> Case:
+    """Tell the operators, loudly, each time a case that carries the sign is opened by its code."""
+    if not case.duress:
+        return case
+    alarmed = replace(case, urgent=True)
+    await turn.house.cases.save(turn.tx, alarmed)
+    await turn.house.cases.append(turn.tx, alarmed, "duress", {}, now=turn.now)
+    await turn.put(_alarm(turn.house, alarmed))
+    return alarmed
+
+
+def _alarm(house: House, case: Case) -> Send:
+    return Send(
+        post=house.new_post(),
+        chat=house.line.chat,
+        html=True,
+        role="notice",
+        text=house.say("desk-duress", alias=case.alias),
+        case=case.id,
+        topic=case.room,
+        reply_to=None if case.room else case.card,
+        priority=Priority.URGENT,
+    )
+
+
+def withheld(house: House, case: Case, said: Said) -> Said:
+    """The message as operators may have it: a place told under duress stays out of it, and they learn that it came."""
+    if not case.duress or said.media is None or said.media.kind != "location":
+        return said
+    text = f"{house.plain('desk-duress-place')}\n{said.text}".strip()
+    return replace(said, media=None, text=text)
