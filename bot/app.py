@@ -22,10 +22,11 @@ from bot.delivery.members import Members
 from bot.delivery.outbox import Sender
 from bot.delivery.pacing import Limits, Pacer
 from bot.delivery.request import ApiRequest
-from bot.desk import alarms
+from bot.desk import alarms, content
 from bot.desk.buttons import Buttons
 from bot.desk.codes import CodeDesk
-from bot.desk.house import House, Line
+from bot.desk.content import ContentDesk
+from bot.desk.house import House, Line, Shelf
 from bot.desk.return_code import CodeKitchen
 from bot.desk.word_lists import WordLists
 from bot.flows.danger import danger
@@ -36,6 +37,7 @@ from bot.messages import unprobed
 from bot.plant import Plant, unix_now, unless
 from handlers import profile
 from handlers.working import Worker
+from storage.approved import ApprovedAnswers
 from storage.cases import Cases
 from storage.inbox import Inbox
 from storage.key_check import require_keys
@@ -49,7 +51,6 @@ from storage.sqlite import open_sqlite
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.flows.model import Book
     from bot.messages import Probe, Reply
     from bot.settings import Settings
     from storage.keys import Keyring
@@ -127,6 +128,7 @@ async def assemble(settings: Settings, tuning: Tuning, stack: AsyncExitStack) ->
         answers=answers,
         poller=poller,
         code_desk=code_desk,
+        content_desk=_content_desk(settings, api, loops),
         on_ready=tuning.on_ready,
     )
 
@@ -135,7 +137,8 @@ async def _house(  # noqa: PLR0913, PLR0917 - the one place where all parts meet
     settings: Settings, tuning: Tuning, keyring: Keyring, api: Api, code_desk: CodeDesk, stack: AsyncExitStack
 ) -> House:
     """The parts a use case may touch."""
-    book, lists = load_book(SHIPPED), WordLists.load(SHIPPED)
+    root = settings.locales_dir or SHIPPED
+    book, lists = load_book(root), WordLists.load(root)
     for index in book.indexes.values():
         index.warm()
     database = await open_sqlite(settings.database, probe=tuning.probe)
@@ -144,18 +147,11 @@ async def _house(  # noqa: PLR0913, PLR0917 - the one place where all parts meet
     kitchen = CodeKitchen(keyring.pepper, memory_kib=tuning.code_memory_kib)
     stack.push_async_callback(kitchen.close)
     greeting = await greet(api, settings.operator_chat)
-    line = Line(
-        bot=api.bot,
-        username=greeting.username,
-        chat=settings.operator_chat,
-        forum=greeting.forum,
-        language=book.project.desk.language,
-        trace=book.project.traces.hours * 3_600,
-    )
+    line = Line(bot=api.bot, username=greeting.username, chat=settings.operator_chat, forum=greeting.forum)
     vault, members = Vault(keyring), Members(api=api)
     posts = Posts(vault)
-    return House(
-        line=line,
+    house = House(
+        shelf=Shelf(book, line),
         database=database,
         people=People(vault),
         operators=Operators(vault),
@@ -166,12 +162,28 @@ async def _house(  # noqa: PLR0913, PLR0917 - the one place where all parts meet
         buttons=Buttons(keyring.button_key),
         lists=lists,
         kitchen=kitchen,
-        texts=book.texts,
-        book=book,
+        approved=ApprovedAnswers(vault),
         random_bytes=os.urandom,
         is_member=members.is_member,
         forget_member=members.forget,
         wake_codes=code_desk.wake,
+    )
+    await content.take_up(house, book, strict=strict(settings))
+    return house
+
+
+def strict(settings: Settings) -> bool:
+    """Whether only approved answers may be shown."""
+    return not (settings.rehearsed or settings.allow_unapproved)
+
+
+def _content_desk(settings: Settings, api: Api, loops: Loops) -> ContentDesk:
+    return ContentDesk(
+        root=settings.locales_dir or SHIPPED,
+        strict=strict(settings),
+        now=unix_now,
+        beat=loops.beater(LoopName.CONTENT),
+        on_taken=partial(_publish, api),
     )
 
 
@@ -194,7 +206,7 @@ def _intake(  # noqa: PLR0913, PLR0917 - as above
         database=house.database,
         inbox=house.inbox,
         lane=partial(keyring.lane, api.bot),
-        urgent=partial(_urgent, house.book),
+        urgent=partial(_urgent, house),
         take=lanes.take,
         now=unix_now,
         probe=tuning.probe,
@@ -219,9 +231,9 @@ async def _publish(api: Api, house: House) -> None:
         note(Event.PROFILE_FAILED)
 
 
-def _urgent(book: Book, raw: dict[str, Any]) -> bool:
+def _urgent(house: House, raw: dict[str, Any]) -> bool:
     """Whether an update goes before others at intake: a person's message with danger words."""
     message = raw.get("message", {})
     if message.get("chat", {}).get("type") != "private":
         return False
-    return danger(book, (message.get("text") or message.get("caption") or "")[:LONGEST_TEXT]) is not None
+    return danger(house.book, (message.get("text") or message.get("caption") or "")[:LONGEST_TEXT]) is not None

@@ -73,7 +73,7 @@ def _require(settings: Settings) -> None:
     _ = settings.token, settings.operator_chat
     refuse_unready(settings)
     if behind(settings.database):
-        load_book(SHIPPED)  # a faulty file is told before anything is made or changed
+        load_book(settings.locales_dir or SHIPPED)  # a faulty file is told before anything is made or changed
         migrate_apart(settings)
 
 

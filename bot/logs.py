@@ -56,6 +56,8 @@ class Event(StrEnum):
     LOOP_FAILED = "loop_failed"
     PROFILE_FAILED = "profile_failed"
     CODE_LOST = "code_lost"
+    CONTENT_TAKEN = "content_taken"
+    CONTENT_REFUSED = "content_refused"
     FOREIGN = "foreign"
     CRASHED = "crashed"
 

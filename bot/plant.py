@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bot.delivery.inbox import Poller
     from bot.delivery.lanes import Lanes
     from bot.delivery.outbox import Sender
+    from bot.desk.content import ContentDesk
     from bot.desk.house import House
     from bot.loops import Loops
 
@@ -45,6 +46,7 @@ class Plant:
     answers: Answers
     poller: Poller
     code_desk: codes.CodeDesk
+    content_desk: ContentDesk
     on_ready: Callable[[], None]
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -54,6 +56,7 @@ class Plant:
         self.loops.start(LoopName.ANSWERS, self.answers.run)
         self.loops.start(LoopName.CODES, partial(self.code_desk.run, self.house))
         self.loops.start(LoopName.SWEEP, self._sweep)
+        self.loops.start(LoopName.CONTENT, partial(self.content_desk.run, self.house))
         self.loops.start(LoopName.POLL, self.poller.run)
         note(Event.STARTED)
         self.on_ready()

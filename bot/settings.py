@@ -93,6 +93,18 @@ class Settings(BaseSettings):
         description="The operators' age public keys, two or more, separated by commas. Read by `keys init` alone.",
         examples=["age1...,age1..."],
     )
+    locales_dir: UserPath | None = Field(
+        None,
+        description="The folder of texts, flows and answers. Default: the one that ships. A running bot takes a "
+        "change in it at once, whole or not at all.",
+        examples=["/etc/parley/locales"],
+    )
+    allow_unapproved: bool = Field(
+        default=False,
+        description="Whether answers that two people have not approved are shown on real Telegram, each with the words "
+        '"not yet checked by our lawyer". Otherwise `run` refuses.',
+        examples=["no"],
+    )
     log_level: Level = Field(
         "info",
         description="How much is logged: debug, info, warning or error. At no level a text, an id or the token.",

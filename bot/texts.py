@@ -43,6 +43,7 @@ class Texts:
         """Take one bundle and the parsed messages of each language; `load` makes both."""
         self._bundles = bundles
         self._entries = entries
+        self._instead: Mapping[str, Mapping[str, str]] = {}
         self.languages: tuple[str, ...] = tuple(bundles)
 
     @classmethod
@@ -53,6 +54,12 @@ class Texts:
         if SPARE_LANGUAGE not in entries:
             raise ContentError(f"{root}: no texts in {SPARE_LANGUAGE}/*.ftl; that language must always be there")
         return cls({language: _bundle(language, messages) for language, messages in entries.items()}, entries)
+
+    def instead(self, words: Mapping[str, Mapping[str, str]]) -> Texts:
+        """Return the same texts with other words for some keys, by language: markup, but no variables."""
+        other = Texts(self._bundles, self._entries)
+        other._instead = words
+        return other
 
     def say(self, language: str, key: str, /, **args: str | int) -> str:
         """Return the text as Telegram HTML, every argument escaped. Raises ContentError: unknown key or variable."""
@@ -88,6 +95,8 @@ class Texts:
             self._collect(language, other, found)
 
     def _format(self, language: str, key: str, args: Mapping[str, str | int]) -> str:
+        if (other := self._instead.get(language, {}).get(key)) is not None:
+            return other
         bundle = self._bundles.get(language) or self._bundles[SPARE_LANGUAGE]
         if not bundle.has_message(key) or (pattern := bundle.get_message(key).value) is None:
             raise ContentError(f"{language}: no text {key}")

@@ -34,7 +34,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewCase:
-    """What a case begins with. `words`: of its return code, kept until confirmed."""
+    """What a case begins with. `words`: of its return code, kept until confirmed. `content`: the texts' version."""
 
     kind: Literal["application", "question"]
     door: str
@@ -45,6 +45,7 @@ class NewCase:
     answers: tuple[Answer, ...] = ()
     words: tuple[str, ...] | None = None
     check_word: str = ""
+    content: str = ""
 
 
 class Cases(ReturnCodes):
@@ -69,7 +70,7 @@ class Cases(ReturnCodes):
         await self.save(tx, case)
         await self.append(tx, case, EntryKind.WAY_BACK, {"bot": new.bot, "chat": new.chat}, now=now)
         answers = [asdict(answer) for answer in new.answers]
-        first = {"answers": answers, "door": new.door, "language": new.language, "alias": alias}
+        first = {"answers": answers, "door": new.door, "language": new.language, "alias": alias, "content": new.content}
         await self.append(tx, case, new.kind, first, now=now)
         if new.words is not None:
             await self.keep_words(tx, case.id, new.words, now=now)

@@ -44,6 +44,7 @@ _PURPOSES = {
     "tallies": "queues",
     "keeps": "queues",
     "parts": "hot",
+    "approved_answers": "content",
     "cases": "hot",
     "codes": "codes",
 }

@@ -82,6 +82,7 @@ def _new_case(scene: Scene, door: str) -> NewCase:
         bot=house.line.bot,
         chat=person.chat,
         check_word=house.lists.draw_check_word(person.language, house.random_bytes),
+        content=house.book.version,
     )
 
 
@@ -90,7 +91,9 @@ async def _grow(scene: Scene, case: Case, submit: Submit, answers: Sequence[Answ
     turn, cases, tx = scene.turn, scene.turn.house.cases, scene.turn.tx
     grown = replace(case, kind="application", door=submit.door, urgent=case.urgent or submit.urgent)
     await cases.save(tx, grown)
-    body = {"answers": [asdict(answer) for answer in answers], "door": submit.door, "language": case.language}
+    given = [asdict(answer) for answer in answers]
+    version = turn.house.book.version
+    body = {"answers": given, "door": submit.door, "language": case.language, "content": version}
     await cases.append(tx, grown, "application", body, now=turn.now)
     if case.kind != "application":
         await cases.keep_words(tx, grown.id, words, now=turn.now)

@@ -1,7 +1,7 @@
 """Where a use case finds the parts it works with; assembled once, in `bot.app`."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.desk.buttons import ANYBODY, Buttons
 from bot.desk.return_code import CodeKitchen
@@ -9,6 +9,7 @@ from bot.desk.word_lists import WordLists
 from bot.flows.model import Book
 from bot.messages import Button, Outgoing, Person, Send, Work
 from bot.texts import Texts
+from storage.approved import ApprovedAnswers
 from storage.cases import Case, Cases
 from storage.database import Database, Tx
 from storage.inbox import Inbox
@@ -19,30 +20,46 @@ from storage.posts import Posts
 RandomBytes = Callable[[int], bytes]
 IsMember = Callable[[int, int], Awaitable[bool]]
 
+HOUR = 3_600
 POST_BYTES = 16
 CARD_BUTTON_SECONDS = 90 * 86400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """Which bot serves which operator chat, and how: read from Telegram at start.
+    """Which bot serves which operator chat: read from Telegram at start. And how: from the content.
 
-    `trace`: seconds after which messages leave a person's chat.
+    `language`: the desk's. `trace`: seconds after which messages leave a person's chat.
     """
 
     bot: int
     username: str
     chat: int
     forum: bool
-    language: str
-    trace: int
+    language: str = "en"
+    trace: int = 12 * HOUR
+
+
+class Shelf:
+    """The content in use and the line that speaks it. Both change together, when an editor's change is taken."""
+
+    def __init__(self, book: Book, line: Line) -> None:
+        """Begin with this content."""
+        self._line = line
+        self.put(book)
+
+    def put(self, book: Book) -> None:
+        """Use this content from now on. Only inside a unit: no other unit then sees half of each."""
+        project = book.project
+        self.book = book
+        self.line = replace(self._line, language=project.desk.language, trace=project.traces.hours * HOUR)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class House:
     """Every part a use case may touch."""
 
-    line: Line
+    shelf: Shelf
     database: Database
     people: People
     operators: Operators
@@ -53,12 +70,26 @@ class House:
     buttons: Buttons
     lists: WordLists
     kitchen: CodeKitchen
-    texts: Texts
-    book: Book
+    approved: ApprovedAnswers
     random_bytes: RandomBytes
     is_member: IsMember
     forget_member: Callable[[int, int], None]
     wake_codes: Callable[[], None]
+
+    @property
+    def book(self) -> Book:
+        """The content in use."""
+        return self.shelf.book
+
+    @property
+    def texts(self) -> Texts:
+        """Its texts."""
+        return self.shelf.book.texts
+
+    @property
+    def line(self) -> Line:
+        """Which bot serves which operator chat, and how."""
+        return self.shelf.line
 
     def new_post(self) -> bytes:
         """A fresh random id for a message of ours."""

@@ -41,9 +41,10 @@ def answer(book: Book, talk: Talk, known: Known) -> Screen:
 def body(book: Book, key: str) -> tuple[Phrase, ...]:
     """Return an answer's words and where they come from; beneath words of care that would be cold."""
     said, known_answer = Phrase.of(f"answer-{key}"), book.answers[key]
+    unapproved = (Phrase.of("answer-unapproved"),) if key in book.unapproved else ()
     if known_answer.source is Source.CARE:
-        return (said,)
-    return (said, _origin(known_answer), *((Phrase.of("answer-unapproved"),) if key in book.unapproved else ()))
+        return (said, *unapproved)
+    return (said, _origin(known_answer), *unapproved)
 
 
 def apply_row(book: Book, talk: Talk, known: Known) -> tuple[Row, ...]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import tomllib
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from pydantic import BaseModel, ConfigDict, RootModel, ValidationError
 
@@ -20,6 +21,8 @@ from bot.texts import Texts
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
+CONTENT: Final = frozenset({".ftl", ".toml", ".txt"})
+"""What a content file's name ends with."""
 SHIPPED = Path(__file__).parents[2] / "locales"
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -75,11 +78,20 @@ def _read(root: Path) -> tuple[Book | None, list[Fault]]:
         texts=texts,
         dangers=danger.parse(_lists(root, texts.languages, faults), faults),
         indexes=_indexes(root, texts, answers.answer, faults),
+        version=_version(root),
     )
     faults += inspect(book)
     if any(not fault.style for fault in faults):
         return None, faults
     return replace(book, unapproved=frozenset(unapproved(book))), faults
+
+
+def _version(root: Path) -> str:
+    """Twelve hex digits that change with any file of the content."""
+    whole = hashlib.sha256()
+    for path in sorted(path for path in root.rglob("*") if path.suffix in CONTENT and path.is_file()):
+        whole.update(f"{path.relative_to(root)}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
+    return whole.hexdigest()[:12]
 
 
 def _flow(path: Path, faults: list[Fault]) -> Flow | None:

@@ -197,7 +197,7 @@ class Project(_Strict):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Book:
-    """All content of the line, loaded and checked: what the engine walks."""
+    """All content of the line, loaded and checked: what the engine walks. `version`: of all files together."""
 
     flows: Mapping[str, Flow]
     doors: Mapping[str, Door]
@@ -208,6 +208,7 @@ class Book:
     unapproved: frozenset[str] = field(default=frozenset())
     dangers: Dangers = field(default_factory=Dangers)
     indexes: Mapping[str, Index] = field(default_factory=dict)
+    version: str = ""
 
     def flow_of(self, door: str | None) -> Flow | None:
         """Return the application of a door; the doors of relatives and of questions have none."""

@@ -23,11 +23,11 @@ LIKELY: Final = 0.1
 SURE: Final = 0.3
 """From here on words are likely to be a question that is answered here."""
 FILE: Final = "asks.toml"
-_SIZES: Final = (2, 3, 4, 5)
+_SIZES: Final = (3, 4, 5)
 _TEXT_WEIGHT: Final = 0.35
 """How much an answer's whole text counts beside the one way of asking that is nearest."""
 _SHORTEST: Final = 2
-_LONGEST: Final = 600
+_LONGEST: Final = 300
 """Letters of a question that are looked at: nobody's question is longer, and no message may cost more."""
 
 

@@ -92,3 +92,7 @@ profile-language = Language
 profile-privacy = What is stored
 profile-cancel = Throw away what is not sent
 profile-delete = Erase everything
+
+## Content
+
+desk-content-refused = The texts were changed, but not taken. The earlier ones stay in use. { $fault }

@@ -92,3 +92,7 @@ profile-language = Язык
 profile-privacy = Что хранится
 profile-cancel = Выбросить неотправленное
 profile-delete = Стереть всё
+
+## Content
+
+desk-content-refused = Тексты изменены, но не приняты. Работают прежние. { $fault }

@@ -91,3 +91,7 @@ profile-language = Мова
 profile-privacy = Що зберігається
 profile-cancel = Стерти ненадіслане
 profile-delete = Стерти все
+
+## Content
+
+desk-content-refused = Тексти змінено, але не прийнято. Працюють попередні. { $fault }

@@ -180,6 +180,8 @@ def _preload() -> dict[str, str]:
     from tests.promises.story import KEYS
 
     book, lists = load_book(SHIPPED), WordLists.load(SHIPPED)
+    for index in book.indexes.values():
+        index.warm()
     queries = aiosql.from_path(ROOT / "storage" / "sql", "sqlite3", mandatory_parameters=False)
     patch.object(app, "load_book", return_value=book).start()
     patch.object(WordLists, "load", return_value=lists).start()

@@ -11,6 +11,7 @@ from bot.flows.model import Book
 from bot.readiness import Light, NotReadyError, findings, refuse_unready, secret_keys_below
 from bot.settings import Settings, load
 from storage.key_making import init_keys
+from storage.migrate import migrate
 
 NOW = 1_800_000_000
 LOOPBACK = "http://127.0.0.1:1"
@@ -38,7 +39,7 @@ def ready(monkeypatch: pytest.MonkeyPatch, book: Book) -> Book:
 
 
 def content(monkeypatch: pytest.MonkeyPatch, book: Book) -> None:
-    monkeypatch.setattr("bot.readiness.load_book", lambda: book)
+    monkeypatch.setattr("bot.readiness.load_book", lambda _root: book)
 
 
 def line(folder: Path, *, recipients: int = 2, **values: str) -> Settings:
@@ -93,6 +94,23 @@ def test_unapproved_answers(folder: Path, monkeypatch: pytest.MonkeyPatch, ready
     content(monkeypatch, replace(ready, unapproved=frozenset({"a", "b"})))
     (words,) = refused(line(folder))
     assert words.startswith("2 answers lack approval")
+
+
+def test_answers_that_were_approved_once_are_no_reason_to_stay_down(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, ready: Book
+) -> None:
+    content(monkeypatch, replace(ready, unapproved=frozenset({"a", "b"})))
+    settings = line(folder)
+    migrate(settings.database)
+    assert refused(settings) == []
+    assert [one.light for one in findings(settings, {}) if one.name == "answers"] == [Light.RED]
+
+
+def test_unapproved_answers_may_be_allowed(folder: Path, monkeypatch: pytest.MonkeyPatch, ready: Book) -> None:
+    content(monkeypatch, replace(ready, unapproved=frozenset({"a", "b"})))
+    settings = line(folder, ALLOW_UNAPPROVED="yes")
+    assert refused(settings) == []
+    assert [one.light for one in findings(settings, {}) if one.name == "answers"] == [Light.YELLOW]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,102 @@
+"""Content in use: a changed file is taken at once, whole or not at all; approved answers outlive their changes."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from watchfiles import awatch
+
+from bot.errors import ContentError
+from bot.flows.approved import serve, to_keep
+from bot.flows.load import CONTENT, load_book
+from bot.logs import Event, note
+from bot.messages import Send
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+    from pathlib import Path
+
+    from bot.desk.house import House
+    from bot.flows.model import Book
+    from bot.loops import Beat
+    from storage.database import Tx
+
+TOLD_AT_MOST: Final = 500
+
+
+async def take_up(house: House, book: Book, *, strict: bool) -> None:
+    """Use this content from now on, with the last approved version of each answer that was changed since.
+
+    `strict`: ContentError where an answer was never approved by two people; then nothing changes.
+    """
+
+    async def unit(tx: Tx) -> None:
+        kept = await house.approved.all(tx)
+        served = serve(book, kept)
+        if strict and served.unapproved:
+            raise _refusal(served)
+        for key, one in to_keep(book).items():
+            if kept.get(key) != one:
+                await house.approved.save(tx, key, one)
+        house.shelf.put(served)
+
+    await house.database.transact(unit)
+
+
+def _refusal(book: Book) -> ContentError:
+    count, first = len(book.unapproved), min(book.unapproved)
+    return ContentError(
+        f"answers/answers.toml: {first}: approved: {count} answers were never approved by two people; "
+        "python -m bot flows approve lists them"
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContentDesk:
+    """Watches the content folder `root` while the line is open. `now`: the unix second it is."""
+
+    root: Path
+    strict: bool
+    now: Callable[[], int]
+    beat: Beat
+    on_taken: Callable[[House], Awaitable[None]]
+    told: list[str] = field(default_factory=list)
+
+    async def run(self, house: House) -> None:
+        """Loop: wait for a change of a content file, then take the whole folder, or none of it."""
+        async for changes in awatch(self.root, yield_on_timeout=True):
+            self.beat()
+            if any(path.endswith(tuple(CONTENT)) for _, path in changes):
+                await self._take(house)
+
+    async def _take(self, house: House) -> None:
+        try:
+            book = await asyncio.to_thread(_read, self.root)
+            if book.version == house.book.version:
+                return
+            await take_up(house, book, strict=self.strict)
+        except ContentError as fault:
+            note(Event.CONTENT_REFUSED)
+            await self._tell(house, str(fault))
+        else:
+            self.told.clear()
+            note(Event.CONTENT_TAKEN)
+            await self.on_taken(house)
+
+    async def _tell(self, house: House, fault: str) -> None:
+        """One line for the operators, once for each fault: an editor may have no other window on the server."""
+        if self.told == [fault]:
+            return
+        self.told[:] = [fault]
+        text = house.say("desk-content-refused", fault=fault[:TOLD_AT_MOST])
+        line = Send(post=house.new_post(), chat=house.line.chat, text=text, html=True, role="notice", silent=True)
+        await house.database.transact(lambda tx: house.outbox.put(tx, line, now=self.now()))
+
+
+def _read(root: Path) -> Book:
+    book = load_book(root)
+    for index in book.indexes.values():
+        index.warm()
+    return book
