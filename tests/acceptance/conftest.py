@@ -93,7 +93,7 @@ async def bot(rehearsal: Stage, command: tuple[str, ...], ready: Path, tmp_path:
     rehearsal.bot = process
     try:
         await process.start()
-        await world.until(lambda: world.called("getUpdates") or process.detail, 25)
+        await world.until(lambda: world.called("getUpdates") or process.detail, 90)
         assert world.called("getUpdates"), process.detail
         yield process
     finally:

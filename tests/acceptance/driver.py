@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bot.rehearsal.things import Chat, Message, Topic, User
     from bot.rehearsal.world import World
 
-PATIENCE = 15.0
+PATIENCE = 60.0
 HARMLESS = ("message is not modified", "query is too old", "message to delete not found")
 PRIVATELY = "privately"
 

@@ -50,7 +50,7 @@ async def bot(
     rehearsal.bot = process
     try:
         await process.start()
-        await world.until(lambda: world.called("getUpdates") or process.detail, 25)
+        await world.until(lambda: world.called("getUpdates") or process.detail, 90)
         yield process
     finally:
         await process.stop()

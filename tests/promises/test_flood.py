@@ -88,7 +88,7 @@ async def line(rehearsal: Stage, ready: Path, tmp_path: Path, bent: dict[str, st
     rehearsal.bot = process
     try:
         await process.start()
-        await world.until(lambda: world.called("getUpdates") or process.detail, 25)
+        await world.until(lambda: world.called("getUpdates") or process.detail, 90)
         running = Line(process, rehearsal)
         running.first_mib = running.memory
         yield running
