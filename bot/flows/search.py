@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from bot.flows.spelling import as_typed, heard
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
 
 NEAREST: Final = 3
 LIKELY: Final = 0.1
@@ -24,8 +24,10 @@ SURE: Final = 0.3
 """From here on words are likely to be a question that is answered here."""
 FILE: Final = "asks.toml"
 _SIZES: Final = (3, 4, 5)
-_TEXT_WEIGHT: Final = 0.35
+_TEXT_WEIGHT: Final = 0.3
 """How much an answer's whole text counts beside the one way of asking that is nearest."""
+_COMMON: Final = 0.5
+"""A piece that so many of the answers have tells nothing, and costs most."""
 _SHORTEST: Final = 2
 _LONGEST: Final = 300
 """Letters of a question that are looked at: nobody's question is longer, and no message may cost more."""
@@ -52,7 +54,7 @@ class Index:
 
     def nearest(self, question: str, most: int = NEAREST) -> tuple[Found, ...]:
         """Return the answers nearest to a question, the nearest first; none where it is near to none."""
-        weights = self._weighed(_pieces(question))
+        weights = self._weighed(_pieces(question[:_LONGEST]))
         by_way = self._ways.compare(weights)
         by_text = self._texts.compare(weights)
         scores: dict[str, float] = defaultdict(float)
@@ -64,29 +66,38 @@ class Index:
         return tuple(Found(key, scores[key]) for key in best if scores[key] >= LIKELY)
 
     @cached_property
+    def _counted(self) -> list[tuple[str, Counter[str]]]:
+        """The pieces of all ways, then of all texts. A word that comes again is not cut again."""
+        known: dict[str, list[str]] = {}
+        return [(key, _pieces(words, known)) for key, words in (*self.ways, *self.texts.items())]
+
+    @cached_property
     def _rarity(self) -> Mapping[str, float]:
         """How much a piece tells: the fewer answers have it, the more."""
         having: dict[str, set[str]] = defaultdict(set)
-        for key, words in (*self.ways, *self.texts.items()):
-            for piece in _pieces(words):
+        for key, pieces in self._counted:
+            for piece in pieces:
                 having[piece].add(key)
         total = len({key for key, _ in self.ways} | set(self.texts)) or 1
-        return {piece: math.log(1 + total / len(keys)) for piece, keys in having.items()}
+        return {
+            piece: math.log(1 + total / len(keys)) if len(keys) <= total * _COMMON else 0.0
+            for piece, keys in having.items()
+        }
 
     @cached_property
     def _ways(self) -> _Vectors:
-        return _Vectors([self._weighed(_pieces(words)) for _, words in self.ways])
+        return _Vectors(self._weighed(pieces) for _, pieces in self._counted[: len(self.ways)])
 
     @cached_property
     def _texts(self) -> _Vectors:
-        return _Vectors([self._weighed(_pieces(words)) for words in self.texts.values()])
+        return _Vectors(self._weighed(pieces) for _, pieces in self._counted[len(self.ways) :])
 
     def _weighed(self, pieces: Mapping[str, int]) -> dict[str, float]:
         """A vector of length 1; unknown pieces take their part of the length, so nonsense is near to nothing."""
         unknown = math.log(2)
         raw = {piece: (1 + math.log(times)) * self._rarity.get(piece, unknown) for piece, times in pieces.items()}
         length = math.sqrt(sum(weight * weight for weight in raw.values())) or 1
-        return {piece: weight / length for piece, weight in raw.items()}
+        return {piece: weight / length for piece, weight in raw.items() if weight}
 
 
 class _Vectors:
@@ -109,19 +120,20 @@ class _Vectors:
         return scores
 
 
-def _pieces(text: str) -> Counter[str]:
-    """All pieces of a text's words, a word's ends marked."""
-    return Counter(piece for word in _words(text) for piece in _cut(word))
+def _pieces(text: str, known: dict[str, list[str]] | None = None) -> Counter[str]:
+    """All pieces of a text's words. `known`: words cut before; not for what a person wrote: it would stay in memory."""
+    known = {} if known is None else known
+    pieces: list[str] = []
+    for token in as_typed(text):
+        if (cut := known.get(token)) is None:
+            cut = known[token] = _cut(heard(token))
+        pieces += cut
+    return Counter(pieces)
 
 
-def _words(text: str) -> Iterator[str]:
-    for token in as_typed(text[:_LONGEST]):
-        word = heard(token)
-        if len(word) >= _SHORTEST:
-            yield word
-
-
-def _cut(word: str) -> Iterator[str]:
+def _cut(word: str) -> list[str]:
+    """A word in pieces, its ends marked."""
+    if len(word) < _SHORTEST:
+        return []
     ended = f"<{word}>"
-    for size in _SIZES:
-        yield from (ended[at : at + size] for at in range(len(ended) - size + 1))
+    return [ended[at : at + size] for size in _SIZES for at in range(len(ended) - size + 1)]
