@@ -19,7 +19,7 @@ from bot.flows.model import Answer, Book, Door, Flow, Lines, Name, Project, Topi
 from bot.texts import Texts
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Mapping
 
 CONTENT: Final = frozenset({".ftl", ".toml", ".txt"})
 """What a content file's name ends with."""
@@ -121,30 +121,34 @@ def _lists(root: Path, languages: Iterable[str], faults: list[Fault]) -> dict[st
 
 
 def _indexes(root: Path, texts: Texts, answers: Iterable[str], faults: list[Fault]) -> dict[str, search.Index]:
-    """What free questions are compared with, by language: titles, ways of asking, whole texts."""
+    """What free questions are compared with, by language."""
     keys = sorted(answers)
-    return {
-        language: search.Index(
-            (*_said(texts, language, keys, "-title"), *_asks(root, language, keys, faults)),
-            dict(_said(texts, language, keys)),
-        )
-        for language in texts.languages
-    }
+    asks = {language: _asks(root, language, keys, faults) for language in texts.languages}
+    return {language: _index(texts, language, keys, asks) for language in texts.languages}
 
 
-def _said(texts: Texts, language: str, keys: Iterable[str], end: str = "") -> Iterator[tuple[str, str]]:
+def _index(
+    texts: Texts, language: str, keys: Iterable[str], asks: Mapping[str, Mapping[str, tuple[str, ...]]]
+) -> search.Index:
+    asked, bodies = {}, {}
     for key in keys:
-        if (name := f"answer-{key}{end}") in texts.keys(language):
-            yield key, texts.plain(language, name)
+        ways = [way for one in (language, *search.MIXED.get(language, ())) for way in asks.get(one, {}).get(key, ())]
+        asked[key] = "\n".join([_said(texts, language, f"answer-{key}-title"), *ways])
+        bodies[key] = _said(texts, language, f"answer-{key}")
+    return search.Index(asked, bodies)
 
 
-def _asks(root: Path, language: str, keys: Collection[str], faults: list[Fault]) -> list[tuple[str, str]]:
+def _said(texts: Texts, language: str, key: str) -> str:
+    return texts.plain(language, key) if key in texts.keys(language) else ""
+
+
+def _asks(root: Path, language: str, keys: Collection[str], faults: list[Fault]) -> Mapping[str, tuple[str, ...]]:
     """The ways in which people ask, by answer; a language may do without."""
     where = f"{language}/{search.FILE}"
     asked = _model(_Asks, root / where, faults) if (root / where).exists() else None
     said = asked.root if asked else {}
     faults += (Fault(where, key, "", f"no answer {key}") for key in said if key not in keys)
-    return [(key, way) for key, ways in said.items() for way in ways]
+    return said
 
 
 def _under(root: Path, place: str) -> str:

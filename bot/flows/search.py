@@ -1,14 +1,14 @@
-"""The nearest answers to a question in free words: letters in threes and fours, whatever the spelling or the alphabet.
+"""The nearest answers to a question in free words: pieces of three to five letters, whatever the spelling or alphabet.
 
-An answer is known by its title, by the ways people ask for it (`locales/<language>/asks.toml`) and, weaker, by its
-text. Words are compared by their sounds (`spelling.heard`), so that Russian typed in Latin letters is found as well.
+An answer is known by its title and the ways people ask for it (`locales/<language>/asks.toml`), taken together, and a
+little by its text. Words are compared by their sounds, so that Russian typed in Latin letters is found as well.
 """
 
 from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -18,16 +18,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 NEAREST: Final = 3
-LIKELY: Final = 0.1
-"""Below this nothing was found: the words have next to nothing in common with any question."""
-SURE: Final = 0.3
-"""From here on words are likely to be a question that is answered here."""
 FILE: Final = "asks.toml"
+MIXED: Final = {"ru": ("uk",), "uk": ("ru",)}
+"""Languages whose speakers use each other's words in one sentence: their ways of asking count for both."""
+LIKELY: Final = 0.05
+"""Below this nothing was found: the words have next to nothing in common with any question."""
+SURE: Final = 0.11
+"""From here on words are likely to be a question that is answered here."""
+_TEXT_WEIGHT: Final = 0.1
 _SIZES: Final = (3, 4, 5)
-_TEXT_WEIGHT: Final = 0.3
-"""How much an answer's whole text counts beside the one way of asking that is nearest."""
 _COMMON: Final = 0.5
-"""A piece that so many of the answers have tells nothing, and costs most."""
+"""A piece that more of the answers have tells nothing, and costs most."""
 _SHORTEST: Final = 2
 _LONGEST: Final = 300
 """Letters of a question that are looked at: nobody's question is longer, and no message may cost more."""
@@ -43,10 +44,10 @@ class Found:
 
 @dataclass(frozen=True)
 class Index:
-    """Every way of asking in one language, ready to be searched. `ways`: (key, words); `texts`: key to whole text."""
+    """What questions are compared with, by answer: `asked`, all ways of asking for it; `texts`, what it says."""
 
-    ways: tuple[tuple[str, str], ...]
-    texts: Mapping[str, str] = field(default_factory=dict)
+    asked: Mapping[str, str]
+    texts: Mapping[str, str]
 
     def warm(self) -> None:
         """Do now what the first question would wait for."""
@@ -54,43 +55,42 @@ class Index:
 
     def nearest(self, question: str, most: int = NEAREST) -> tuple[Found, ...]:
         """Return the answers nearest to a question, the nearest first; none where it is near to none."""
-        weights = self._weighed(_pieces(question[:_LONGEST]))
-        by_way = self._ways.compare(weights)
-        by_text = self._texts.compare(weights)
+        pieces = self._weighed(_pieces(question[:_LONGEST]))
         scores: dict[str, float] = defaultdict(float)
-        for (key, _), score in zip(self.ways, by_way, strict=True):
-            scores[key] = max(scores[key], score)
-        for key, score in zip(self.texts, by_text, strict=True):
-            scores[key] = scores[key] * (1 - _TEXT_WEIGHT) + score * _TEXT_WEIGHT
+        for vectors, weight in ((self._asked, 1 - _TEXT_WEIGHT), (self._texts, _TEXT_WEIGHT)):
+            for key, score in vectors.compare(pieces).items():
+                scores[key] += weight * score
         best = sorted(scores, key=lambda key: -scores[key])[:most]
         return tuple(Found(key, scores[key]) for key in best if scores[key] >= LIKELY)
 
     @cached_property
-    def _counted(self) -> list[tuple[str, Counter[str]]]:
-        """The pieces of all ways, then of all texts. A word that comes again is not cut again."""
+    def _counted(self) -> tuple[dict[str, Counter[str]], dict[str, Counter[str]]]:
+        """The pieces of both. A word that comes again is not cut again."""
         known: dict[str, list[str]] = {}
-        return [(key, _pieces(words, known)) for key, words in (*self.ways, *self.texts.items())]
+        asked, texts = ({key: _pieces(words, known) for key, words in one.items()} for one in (self.asked, self.texts))
+        return asked, texts
 
     @cached_property
     def _rarity(self) -> Mapping[str, float]:
-        """How much a piece tells: the fewer answers have it, the more."""
+        """How much a piece tells: the fewer answers have it, the more; one that most have, nothing."""
         having: dict[str, set[str]] = defaultdict(set)
-        for key, pieces in self._counted:
-            for piece in pieces:
-                having[piece].add(key)
-        total = len({key for key, _ in self.ways} | set(self.texts)) or 1
+        for counted in self._counted:
+            for key, pieces in counted.items():
+                for piece in pieces:
+                    having[piece].add(key)
+        total = len(self.asked.keys() | self.texts.keys())
         return {
-            piece: math.log(1 + total / len(keys)) if len(keys) <= total * _COMMON else 0.0
+            piece: 0.0 if len(keys) > max(1, total * _COMMON) else math.log(1 + total / len(keys))
             for piece, keys in having.items()
         }
 
     @cached_property
-    def _ways(self) -> _Vectors:
-        return _Vectors(self._weighed(pieces) for _, pieces in self._counted[: len(self.ways)])
+    def _asked(self) -> _Vectors:
+        return _Vectors((key, self._weighed(pieces)) for key, pieces in self._counted[0].items())
 
     @cached_property
     def _texts(self) -> _Vectors:
-        return _Vectors(self._weighed(pieces) for _, pieces in self._counted[len(self.ways) :])
+        return _Vectors((key, self._weighed(pieces)) for key, pieces in self._counted[1].items())
 
     def _weighed(self, pieces: Mapping[str, int]) -> dict[str, float]:
         """A vector of length 1; unknown pieces take their part of the length, so nonsense is near to nothing."""
@@ -101,22 +101,20 @@ class Index:
 
 
 class _Vectors:
-    """Vectors turned inside out: for each piece, who has it and how much."""
+    """Vectors turned inside out: for each piece, which answers have it and how much."""
 
-    def __init__(self, vectors: Iterable[Mapping[str, float]]) -> None:
-        self._having: dict[str, list[tuple[int, float]]] = defaultdict(list)
-        self._count = 0
-        for number, vector in enumerate(vectors):
-            self._count = number + 1
+    def __init__(self, vectors: Iterable[tuple[str, Mapping[str, float]]]) -> None:
+        self._having: dict[str, list[tuple[str, float]]] = defaultdict(list)
+        for key, vector in vectors:
             for piece, weight in vector.items():
-                self._having[piece].append((number, weight))
+                self._having[piece].append((key, weight))
 
-    def compare(self, vector: Mapping[str, float]) -> list[float]:
-        """Return the cosine with each vector, in their order."""
-        scores = [0.0] * self._count
+    def compare(self, vector: Mapping[str, float]) -> dict[str, float]:
+        """Return the cosine with each answer that shares a piece."""
+        scores: dict[str, float] = defaultdict(float)
         for piece, weight in vector.items():
-            for number, other in self._having.get(piece, ()):
-                scores[number] += weight * other
+            for key, other in self._having.get(piece, ()):
+                scores[key] += weight * other
         return scores
 
 

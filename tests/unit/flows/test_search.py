@@ -15,12 +15,11 @@ if TYPE_CHECKING:
     from bot.flows.model import Book
 
 INDEX = Index(
-    (
-        ("food", "Чем кормят?"),
-        ("food", "что дают поесть"),
-        ("letters", "Можно ли писать домой?"),
-        ("doctor", "Есть ли врач?"),
-    ),
+    {
+        "food": "Чем кормят?\nчто дают поесть",
+        "letters": "Можно ли писать домой?",
+        "doctor": "Есть ли врач?",
+    },
     {"food": "Еды должно быть достаточно.", "letters": "Письма и открытки.", "doctor": "Врач и лекарства бесплатно."},
 )
 
@@ -54,7 +53,7 @@ def test_every_title_finds_its_own_answer(book: Book) -> None:
 
 
 def test_an_empty_language_finds_nothing() -> None:
-    assert keys("anything", Index(())) == []
+    assert keys("anything", Index({}, {})) == []
 
 
 def test_ways_of_asking_for_no_answer_are_a_fault(locales: Path) -> None:
