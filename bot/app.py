@@ -40,9 +40,11 @@ from handlers.working import Worker
 from storage.approved import ApprovedAnswers
 from storage.cases import Cases
 from storage.inbox import Inbox
+from storage.keeps import Keeps
 from storage.key_check import require_keys
 from storage.keys import load_keyring
 from storage.outbox import Outbox
+from storage.parts import Parts
 from storage.people import Operators, People
 from storage.posts import Posts
 from storage.sealing import Vault
@@ -156,6 +158,8 @@ async def _house(  # noqa: PLR0913, PLR0917 - the one place where all parts meet
         people=People(vault),
         operators=Operators(vault),
         posts=posts,
+        parts=Parts(vault),
+        keeps=Keeps(vault),
         cases=Cases(vault, keyring),
         inbox=Inbox(vault),
         outbox=Outbox(vault, posts),

@@ -74,3 +74,28 @@ def approve(answer: str | None, name: str | None, root: Path | None) -> None:
         return
     count = put(folder, book, answer, name, datetime.now(tz=UTC).date())
     click.echo(f"{answer}: {count} of {NEEDED}")
+
+
+@flows.command()
+@click.option("--language", default="en", show_default=True, help="The language to print in.")
+@_ROOT
+def asks(language: str, root: Path | None) -> None:
+    """Print every datum the flows ask, the reason given, and who reads it.
+
+    \b
+    Example:  python -m bot flows asks --language uk
+    """
+    from bot.flows.asks import asked, switched_off
+    from bot.flows.load import SHIPPED, load_book
+
+    book = load_book(root or SHIPPED)
+    if language not in book.texts.languages:
+        raise click.UsageError(f"no language {language}; there are {', '.join(book.texts.languages)}")
+    flow = ""
+    for datum in asked(book, language):
+        if datum.flow != flow:
+            flow = datum.flow
+            click.echo(f"\n{flow}")
+        click.echo(f"  {datum.name} ({datum.kind})\n    {datum.why}\n    -> {datum.readers}")
+    for name in switched_off(book):
+        click.echo(f"\nnot asked, switched off in project.toml: {name}")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from bot.desk import codes
+from bot.desk import apart, codes
 from bot.logs import Event, note
 from bot.loops import LoopName
 
@@ -78,6 +78,7 @@ class Plant:
         beat = self.loops.beater(LoopName.SWEEP)
         while True:
             await codes.sweep(self.house, unix_now())
+            await apart.sweep(self.house, unix_now())
             beat()
             await asyncio.sleep(SWEEP_SECONDS)
 

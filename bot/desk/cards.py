@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
+from bot.flows.model import Need
 from bot.messages import Edit, Priority, Send
 from bot.texts import cut, split, units
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from bot.desk.house import House, Turn
     from bot.messages import Button, Keyboard
@@ -24,6 +25,11 @@ HEAD: Final = "head"
 FROM_PERSON: Final = "from_person"
 MORE_FROM_PERSON: Final = "more_from_person"
 FROM_PERSON_ROLES: Final = frozenset({FROM_PERSON, MORE_FROM_PERSON})
+PLACE: Final = "p"
+IDENTITY: Final = "i"
+APART: Final = {PLACE: Need.PLACE, IDENTITY: Need.IDENTITY}
+"""What is kept apart, by the letter of the button that shows it."""
+SECOND: Final = "second"
 REASON_LETTERS: Final = {"1": "answered", "2": "silent", "3": "double", "4": "elsewhere"}
 FACT_LIMIT: Final = 120
 PAGE_LIMIT: Final = 3700
@@ -66,15 +72,21 @@ def card_text(house: House, case: Case, facts: Sequence[str], reason: str = "") 
 
 
 def card_keyboard(house: House, case: Case, now: int) -> Keyboard:
-    """Take and Open while it waits; Open and Close while somebody works it; nothing once it is closed."""
+    """Take and Open while it waits; Open and Close while somebody works it; nothing once it is closed.
+
+    What is kept apart has a button of its own beneath.
+    """
+    letters = [letter for letter, need in APART.items() if need in case.apart]
+    apart = tuple(house.case_button(f"desk-button-{APART[letter]}", letter, case.id, now) for letter in letters)
+    rows = (apart,) if apart else ()
     opening = house.case_button("desk-button-open", OPEN, case.id, now)
     match case.state:
         case "new":
-            return ((house.case_button("desk-button-take", TAKE, case.id, now), opening),)
+            return ((house.case_button("desk-button-take", TAKE, case.id, now), opening), *rows)
         case "closed":
             return ()
         case _:
-            return ((opening, house.case_button("desk-button-close", CLOSE, case.id, now)),)
+            return ((opening, house.case_button("desk-button-close", CLOSE, case.id, now)), *rows)
 
 
 def reasons_keyboard(house: House, case: Case, now: int) -> Keyboard:
@@ -89,22 +101,27 @@ def reasons_keyboard(house: House, case: Case, now: int) -> Keyboard:
 
 def facts_of(entries: Sequence[Entry]) -> list[str]:
     """The first facts for the card: what was chosen from buttons, never what was typed."""
-    sent = [entry.body["answers"] for entry in entries if entry.kind == "application"]
-    answers = sent[-1] if sent else []
-    return [f"{a['question']}: {a['fact']}" for a in answers if a.get("fact")]
+    told = {entry.kind: entry.body["answers"] for entry in entries if entry.kind in {"application", SECOND}}
+    return [f"{a['question']}: {a['fact']}" for answers in told.values() for a in answers if a.get("fact")]
 
 
 def reveal_pages(house: House, case: Case, entries: Sequence[Entry]) -> list[str]:
     """Everything the person gave, as HTML, each page fit for one message in an operator's private chat."""
     lines = [house.say("desk-card-head", alias=case.alias, kind=house.plain(f"desk-kind-{case.kind}"))]
     for entry in entries:
-        for answer in entry.body.get("answers", ()):
-            text = answer["text"] or house.plain("desk-skipped")
-            first, *rest = split(text, QUOTE_LIMIT)
-            lines.append(house.say("desk-answer", question=answer["question"], text=first))
-            lines += [house.say("desk-more", text=part) for part in rest]
+        lines += answer_lines(house, entry.body)
         lines += said_lines(house, entry)
     return pages(lines)
+
+
+def answer_lines(house: House, body: Mapping[str, Any]) -> list[str]:
+    """Each question with its answer, as HTML."""
+    lines: list[str] = []
+    for answer in body.get("answers", ()):
+        first, *rest = split(answer["text"] or house.plain("desk-skipped"), QUOTE_LIMIT)
+        lines.append(house.say("desk-answer", question=answer["question"], text=first))
+        lines += [house.say("desk-more", text=part) for part in rest]
+    return lines
 
 
 def said_lines(house: House, entry: Entry) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from bot.desk import cards, codes, relay
+from bot.desk import apart, cards, codes, relay
 from bot.desk.buttons import ANYBODY, CaseAction
 from bot.desk.group import remember
 from bot.desk.house import Turn
@@ -72,12 +72,15 @@ async def _press(turn: Turn, letter: str, case: Case | None, operator: Operator,
         return await close(turn, case, cards.REASON_LETTERS[letter])
     match letter:
         case cards.TAKE:
-            return await take(turn, case, operator)
+            reply = await take(turn, case, operator)
         case cards.OPEN:
-            return await open_answers(turn, case, operator)
+            reply = await open_answers(turn, case, operator)
+        case cards.PLACE | cards.IDENTITY:
+            reply = await apart.show(turn, case, operator, cards.APART[letter], _not_shown(turn, case, operator))
         case _:
             await _ask_reason(turn, case, came, closing=letter == cards.CLOSE)
-            return NOTHING_TO_SAY
+            reply = NOTHING_TO_SAY
+    return reply
 
 
 async def _ask_reason(turn: Turn, case: Case, came: Tapped, *, closing: bool) -> None:

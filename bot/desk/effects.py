@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import asdict, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from bot.desk import cards, duress, relay
+from bot.desk import apart, cards, duress, relay, second
+from bot.desk.given import answer_of
 from bot.desk.screens import erase_kept, keep
-from bot.flows import screens as flow_screens
 from bot.flows.talk import (
     Ask,
     Cancelled,
@@ -19,15 +19,19 @@ from bot.flows.talk import (
     TryCode,
 )
 from bot.messages import CloseTopic, Delete, Edit, Person, Said
-from storage.cases import Answer, NewCase
+from storage.cases import NewCase
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.desk.screens import Scene
-    from bot.flows.talk import Answered, Effect, Phrase
+    from bot.flows.talk import Effect
     from bot.messages import Tapped
-    from storage.cases import Case
+    from storage.cases import Answer, Case
+
+
+DOOR: Final = "soldier"
+"""The door of what continues an application that is no more: nothing he wrote is lost."""
 
 
 async def apply(scene: Scene, effects: Sequence[Effect], came: Said | Tapped) -> None:
@@ -63,10 +67,14 @@ async def _speak(scene: Scene, language: str) -> None:
 async def _submit(scene: Scene, submit: Submit) -> None:
     """Open a case for an application; where a question is open already, its case becomes the application."""
     house = scene.turn.house
-    answers = tuple(_answer(scene, answered) for answered in submit.answers)
+    answers = tuple(answer_of(house, answered) for answered in submit.answers if answered.needs is None)
     words = house.lists.draw_code(scene.person.language, house.random_bytes)
-    if scene.case is None:
-        await _open(scene, replace(_new_case(scene, submit.door), urgent=submit.urgent, answers=answers, words=words))
+    if not submit.door and scene.case is not None:
+        scene.case = await second.join(scene.turn, scene.case, submit)
+    elif scene.case is None:
+        new = _new_case(scene, submit.door or DOOR)
+        case = await _open(scene, replace(new, urgent=submit.urgent, answers=answers, words=words))
+        scene.case = await apart.keep(scene.turn, case, submit.answers)
     else:
         await _grow(scene, scene.case, submit, answers, words)
     await _relay_media(scene, submit)
@@ -102,26 +110,6 @@ async def _grow(scene: Scene, case: Case, submit: Submit, answers: Sequence[Answ
     scene.case = grown
 
 
-def _answer(scene: Scene, answered: Answered) -> Answer:
-    """One answer in the desk's language where it was chosen, in the person's own words where it was written."""
-    house = scene.turn.house
-
-    def spoken(phrase: Phrase | None) -> str:
-        return flow_screens.label(house.texts, house.line.language, phrase) if phrase else ""
-
-    chosen = spoken(answered.option)
-    text = "\n".join(part for part in (chosen, _written(scene, answered)) if part)
-    return Answer(name=answered.step, question=spoken(answered.question), text=text, fact=chosen)
-
-
-def _written(scene: Scene, answered: Answered) -> str:
-    """Own words, with what they were read as before them, or marked where nobody could read them."""
-    house = scene.turn.house
-    if answered.read:
-        return house.plain("desk-value-read", read=answered.read, words=answered.words)
-    return house.plain("desk-value-as-written", words=answered.words) if answered.unread else answered.words
-
-
 async def _relay_media(scene: Scene, submit: Submit) -> None:
     """What was spoken or pictured in the form goes to the operators as messages of the case; no file is fetched."""
     for medium in (medium for answered in submit.answers for medium in answered.media):
@@ -130,12 +118,13 @@ async def _relay_media(scene: Scene, submit: Submit) -> None:
             await relay.to_operators(scene.turn, scene.case, said, stays=False)
 
 
-async def _open(scene: Scene, new: NewCase) -> None:
+async def _open(scene: Scene, new: NewCase) -> Case:
     turn, house = scene.turn, scene.turn.house
     case = replace(await house.cases.open(turn.tx, new, now=turn.now), card=house.new_post())
     await house.cases.save(turn.tx, case)
     await cards.post_card(turn, case)
     scene.case, scene.person = case, replace(scene.person, case=case.id)
+    return case
 
 
 async def _ask(scene: Scene, ask: Ask, came: Said | Tapped) -> None:

@@ -13,7 +13,9 @@ from storage.approved import ApprovedAnswers
 from storage.cases import Case, Cases
 from storage.database import Database, Tx
 from storage.inbox import Inbox
+from storage.keeps import Keeps
 from storage.outbox import Outbox
+from storage.parts import Parts
 from storage.people import Operators, People
 from storage.posts import Posts
 
@@ -64,6 +66,8 @@ class House:
     people: People
     operators: Operators
     posts: Posts
+    parts: Parts
+    keeps: Keeps
     cases: Cases
     inbox: Inbox
     outbox: Outbox

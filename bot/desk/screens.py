@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from bot.desk import apart
 from bot.desk.buttons import Pressed
 from bot.flows import screens as flow_screens
 from bot.flows.engine import begin, settle
@@ -59,6 +60,7 @@ class Scene:
             has_case=True,
             case_state=case.state,
             case_kind=case.kind,
+            case_door=case.door,
             words=words or (),
             check_word=case.check_word,
         )
@@ -141,7 +143,8 @@ async def keep(scene: Scene) -> None:
     """Store who the person is and where he stands."""
     turn, people = scene.turn, scene.turn.house.people
     await people.save(turn.tx, scene.person, bot=turn.house.line.bot)
-    await people.keep_draft(turn.tx, scene.person.id, scene.talk.to_json(), now=turn.now)
+    ends = apart.ends(turn.house, scene.talk, turn.now)
+    await people.keep_draft(turn.tx, scene.person.id, scene.talk.to_json(), now=turn.now, ends=ends)
 
 
 async def show_again(scene: Scene, hint: str = "") -> None:

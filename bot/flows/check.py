@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from bot.flows.model import Book
 
 MOST_QUESTIONS: Final = 6
+MOST_LATER: Final = 13
 LEAST_OPTIONS: Final = 2
 MOST_OPTIONS: Final = 5
 MOST_TOPICS: Final = 7
@@ -34,13 +35,23 @@ def inspect(book: Book) -> list[Fault]:
 
 def _flows(book: Book) -> Iterator[Fault]:
     for flow in book.flows.values():
-        if flow.door not in book.doors:
-            yield _at(flow, None, "door", f"no door {flow.door} in {_TREE}")
+        yield from _doors(flow, book)
         for rule in (_shape, _names, _ways):
             yield from rule(flow)
-    for door, times in Counter(flow.door for flow in book.flows.values()).items():
+    for door, times in Counter(flow.door for flow in book.flows.values() if flow.door).items():
         if times > 1:
             yield Fault("flows", "", "door", f"{times} files have the door {door}; keep one")
+
+
+def _doors(flow: Flow, book: Book) -> Iterator[Fault]:
+    if (flow.door is None) is not bool(flow.continues):
+        yield _at(flow, None, "door", "either a door, or the doors whose applications it continues")
+    for door in (flow.door, *flow.continues):
+        if door is not None and door not in book.doors:
+            yield _at(flow, None, "door", f"no door {door} in {_TREE}")
+    for step in flow.steps:
+        if step.needs and not flow.continues:
+            yield _at(flow, step, "needs", "names and places are never asked at first contact")
 
 
 def _at(flow: Flow, step: Step | None, field: str, what: str) -> Fault:
@@ -48,9 +59,9 @@ def _at(flow: Flow, step: Step | None, field: str, what: str) -> Fault:
 
 
 def _shape(flow: Flow) -> Iterator[Fault]:
-    if len(flow.questions) > MOST_QUESTIONS:
-        yield _at(flow, None, "step", f"{len(flow.questions)} questions; at most {MOST_QUESTIONS}")
-    if not any(step.kind is Kind.TEXT for step in flow.steps):
+    if len(flow.questions) > (most := MOST_LATER if flow.continues else MOST_QUESTIONS):
+        yield _at(flow, None, "step", f"{len(flow.questions)} questions; at most {most}")
+    if not any(step.kind is Kind.TEXT and step.needs is None for step in flow.steps):
         yield _at(flow, None, "step", "no text step: words written elsewhere would have no place")
     for step in flow.steps:
         yield from _options(flow, step)

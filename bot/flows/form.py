@@ -25,7 +25,8 @@ MOST_MEDIA: Final = 10
 
 def new_form(flow: Flow) -> Form:
     """Return an empty application at its first step."""
-    return Form(flow=flow.name, version=flow.version, step=flow.steps[0].name, answers={})
+    apart = tuple(step.name for step in flow.steps if step.needs)
+    return Form(flow=flow.name, version=flow.version, step=flow.steps[0].name, answers={}, apart=apart)
 
 
 def path(flow: Flow, answers: Mapping[str, Given]) -> tuple[Step, ...]:
@@ -111,7 +112,7 @@ def laden(form: Form) -> bool:
 
 def last_words(flow: Flow) -> str:
     """Return the step that takes words written where none were asked: the last text step."""
-    texts = [step.name for step in flow.steps if step.kind is Kind.TEXT]
+    texts = [step.name for step in flow.steps if step.kind is Kind.TEXT and step.needs is None]
     return texts[-1] if texts else flow.questions[-1].name
 
 
@@ -122,6 +123,9 @@ def refit(form: Form, flow: Flow) -> Form:
     fitted = replace(new_form(flow), editing=form.editing)
     for name, given in form.answers.items():
         step = next((asked for asked in flow.questions if asked.name == name), None)
+        if name in form.apart and (step is None or step.needs is None):
+            # A name or a place is never mixed into words that stay longer.
+            continue
         if step and given.option in step.options:
             fitted = choose(replace(fitted, step=name), given.option or "")
         home = name if step else last_words(flow)
@@ -159,11 +163,14 @@ def submission(book: Book, form: Form) -> Submit:
             given.read,
             bool(given.words and not given.read) and step.kind in VALUES - {Kind.PLACE},
             given.media,
+            step.needs,
         )
         for step in flow.questions
         if (given := form.answers.get(step.name))
     )
-    return Submit(door=flow.door, flow=flow.name, version=flow.version, urgent=urgent(book, form), answers=answers)
+    return Submit(
+        door=flow.door or "", flow=flow.name, version=flow.version, urgent=urgent(book, form), answers=answers
+    )
 
 
 def urgent(book: Book, form: Form) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from bot.flows import switches
 from bot.flows.buttons import WAY_OUT, button
 from bot.flows.crisis import CALL
 from bot.flows.form import danger, path, progress, urgent
@@ -19,7 +20,7 @@ _SHOWN: Final = 250
 _SHOWN_ALONE: Final = 1200
 
 
-def step(book: Book, talk: Talk, _known: Known) -> Screen:
+def step(book: Book, talk: Talk, known: Known) -> Screen:
     """Return the present step: where in the way, the question, what was answered, the buttons."""
     flow, form = _open(book, talk)
     here = flow.find(form.step)
@@ -27,9 +28,10 @@ def step(book: Book, talk: Talk, _known: Known) -> Screen:
         rows = (*_call(book, form), (button("next"),), WAY_OUT)
         return Screen((Phrase.of(f"flow-{flow.name}-{form.step}"),), rows)
     key = f"flow-{flow.name}-{here.name}"
-    parts = [*_heading(flow, form), Phrase.of(key)]
+    told = switches.told(book.project, here, known.language)
+    parts = [*_heading(flow, form), Phrase(key, told)]
     if talk.why:
-        parts.append(Phrase.of("step-why", why=Phrase.of(f"{key}-why")))
+        parts.append(Phrase.of("step-why", why=Phrase(f"{key}-why", told)))
     given = form.answers.get(here.name)
     if given:
         parts.append(Phrase.of("step-given", answer=_said(flow, here, given, _SHOWN_ALONE)))
@@ -94,6 +96,8 @@ def _line(flow: Flow, here: Step, given: Given | None) -> Phrase:
 
 
 def _said(flow: Flow, here: Step, given: Given, limit: int) -> Phrase:
+    if here.needs and given.words:
+        return Phrase.of("given-apart")
     words = _words(here, given, limit)
     option = Phrase.of(f"flow-{flow.name}-{here.name}-{given.option}") if given.option else None
     if option and words and not given.media and not given.read:

@@ -97,7 +97,15 @@ def _filled(flow: Flow) -> Form:
 def _others(book: Book, new: Known) -> Iterator[tuple[str, Screen]]:
     form = next((new_form(flow) for flow in book.flows.values()), None)
     busy = Talk(form=form, held=_LONG, media=_VOICE, found=tuple(book.answers)[:NEAREST])
-    with_case = replace(new, has_case=True, case_state="new", case_kind="application", words=_WORDS, check_word="слово")
+    with_case = replace(
+        new,
+        has_case=True,
+        case_state="new",
+        case_kind="application",
+        case_door="soldier",
+        words=_WORDS,
+        check_word="слово",
+    )
     for place in set(Place) - {Place.DOOR, Place.TOPIC, Place.ANSWER, Place.STEP, Place.SUMMARY, Place.CONFIRM}:
         yield f"{place}", show(book, Talk(place=place), new)
         yield f"{place}, with a case", show(book, busy.to(place, sent="application"), with_case)

@@ -16,6 +16,7 @@ from bot.flows.approve import unapproved
 from bot.flows.check import inspect
 from bot.flows.faults import Fault
 from bot.flows.model import Answer, Book, Door, Flow, Lines, Name, Project, Topic
+from bot.flows.switches import all_on, switched
 from bot.texts import Texts
 
 if TYPE_CHECKING:
@@ -80,9 +81,10 @@ def _read(root: Path) -> tuple[Book | None, list[Fault]]:
         indexes=_indexes(root, texts, answers.answer, faults),
         version=_version(root),
     )
-    faults += inspect(book)
+    faults += inspect(replace(book, project=all_on(project)))
     if any(not fault.style for fault in faults):
         return None, faults
+    book = replace(book, flows={name: switched(flow, project) for name, flow in book.flows.items()})
     return replace(book, unapproved=frozenset(unapproved(book))), faults
 
 

@@ -74,10 +74,14 @@ class Step(_Strict):
 
 
 class Flow(_Strict):
-    """One application: the steps a door's person is asked. The file's name is the flow's name."""
+    """One application: the steps a door's person is asked. The file's name is the flow's name.
+
+    A flow that `continues` has no door: it is asked within an open application of one of these doors.
+    """
 
     name: Name
-    door: Name
+    door: Name | None = None
+    continues: Names = ()
     version: Annotated[int, Field(ge=1)]
     steps: Annotated[tuple[Step, ...], Field(strict=False, alias="step", min_length=1)]
 
@@ -186,6 +190,62 @@ class Crisis(_Strict):
     contacts: Annotated[tuple[Contact, ...], Field(strict=False)] = ()
 
 
+class Asking(_Strict):
+    """Why something dangerous to tell is asked, and who reads it: told before the question."""
+
+    readers: Statement
+    why: Statement
+
+    @property
+    def long(self) -> int:
+        """How long it is kept, in the unit its text names."""
+        raise NotImplementedError
+
+    @property
+    def seconds(self) -> int:
+        """How long it is kept."""
+        raise NotImplementedError
+
+
+class IdentityAsking(Asking):
+    """The five data of article 17 are asked, and kept so many days at most."""
+
+    days: Annotated[int, Field(ge=1, le=366)]
+
+    @property
+    def long(self) -> int:
+        """Days."""
+        return self.days
+
+    @property
+    def seconds(self) -> int:
+        """How long it is kept."""
+        return self.days * 86_400
+
+
+class PlaceAsking(Asking):
+    """His own place is asked, and kept so many hours at most."""
+
+    hours: Annotated[int, Field(ge=2, le=72)]
+
+    @property
+    def long(self) -> int:
+        """Hours."""
+        return self.hours
+
+    @property
+    def seconds(self) -> int:
+        """How long it is kept."""
+        return self.hours * 3_600
+
+
+class Second(_Strict):
+    """What may be asked at the second contact; off in what we ship."""
+
+    identity: IdentityAsking | None = None
+    place: PlaceAsking | None = None
+
+
 class Project(_Strict):
     """`project.toml`: everything this line promises or names about itself."""
 
@@ -193,6 +253,7 @@ class Project(_Strict):
     desk: DeskWords = DeskWords()
     traces: Traces = Traces()
     crisis: Crisis = Crisis()
+    second: Second = Second()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,4 +273,8 @@ class Book:
 
     def flow_of(self, door: str | None) -> Flow | None:
         """Return the application of a door; the doors of relatives and of questions have none."""
-        return next((flow for flow in self.flows.values() if flow.door == door), None)
+        return next((flow for flow in self.flows.values() if flow.door is not None and flow.door == door), None)
+
+    def second_of(self, door: str) -> Flow | None:
+        """Return the second contact of an application that came through this door; None where there is none."""
+        return next((flow for flow in self.flows.values() if door in flow.continues), None)

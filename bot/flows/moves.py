@@ -136,7 +136,7 @@ def _back_in_form(turn: Turn) -> Talk:
         return turn.talk.to(Place.SUMMARY, form=replace(turn.form, editing=False))
     earlier = forms.before(turn.flow, turn.form)
     if earlier is None:
-        return turn.talk.to(standing(turn.talk))
+        return turn.talk.to(Place.STATUS if turn.flow.continues else standing(turn.talk))
     return turn.talk.to(Place.STEP, form=replace(turn.form, step=earlier))
 
 
@@ -166,7 +166,15 @@ def _apply(turn: Turn, _value: str) -> Move:
 
 
 def _resume(turn: Turn, _value: str) -> Move:
-    return turn.talk.to(Place.STEP, door=turn.flow.door), ()
+    return turn.talk.to(Place.STEP, door=turn.flow.door or turn.talk.door), ()
+
+
+def _second(turn: Turn, _value: str) -> Move:
+    flow = turn.book.second_of(turn.known.case_door)
+    if flow is None:
+        return turn.talk, ()
+    form = forms.refit(turn.talk.form, flow) if turn.talk.form else forms.new_form(flow)
+    return turn.talk.to(Place.STEP, form=replace(form, editing=False)), ()
 
 
 def _option(turn: Turn, value: str) -> Move:
@@ -201,7 +209,8 @@ def _send(turn: Turn, value: str) -> Move:
 
 
 def _send_now(turn: Turn, _value: str) -> Move:
-    sent = turn.talk.to(Place.RECEIPT, form=None, sent="application", door=None, topic=None, answer=None)
+    kind = "second" if turn.flow.continues else "application"
+    sent = turn.talk.to(Place.RECEIPT, form=None, sent=kind, door=None, topic=None, answer=None)
     return sent, (forms.submission(turn.book, turn.form),)
 
 
@@ -264,6 +273,7 @@ _MOVES: Final = {
     "f": _nearest,
     "apply": _apply,
     "resume": _resume,
+    "second": _second,
     "o": _option,
     "next": _next,
     "why": _why,

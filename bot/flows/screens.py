@@ -125,13 +125,14 @@ def _code(_book: Book, _talk: Talk, _known: Known) -> Screen:
     return Screen((Phrase.of("code"),), (WAY_OUT,))
 
 
-def _status(_book: Book, _talk: Talk, known: Known) -> Screen:
+def _status(book: Book, _talk: Talk, known: Known) -> Screen:
     if not known.has_case:
         return Screen((Phrase.of("status-none"),), ((button("code"),), (HOME,)))
     parts = [Phrase.of(f"status-{known.case_state or 'new'}")]
     if known.check_word:
         parts.append(Phrase.of("status-check", check=known.check_word))
     again: tuple[Row, ...] = ((button("words"),),) if known.words else ()
+    again = (*protection.second_row(book, known), *again)
     return Screen((*parts, Phrase.of("status-write")), (*again, (button("delete"),), (HOME,)))
 
 

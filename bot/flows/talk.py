@@ -10,6 +10,7 @@ from typing import Any, Final
 from pydantic import TypeAdapter, ValidationError
 
 from bot.flows.danger import Danger
+from bot.flows.model import Need
 from bot.messages import Media
 
 
@@ -56,13 +57,17 @@ class Given:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """An application being filled in. `answers` maps step names to what was given."""
+    """An application being filled in. `answers` maps step names to what was given.
+
+    `apart`: the steps whose answers are kept apart; they are never mixed into other words, nor shown again.
+    """
 
     flow: str
     version: int
     step: str
     answers: Mapping[str, Given]
     editing: bool = False
+    apart: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +160,7 @@ class Known:
     has_case: bool = False
     case_state: str | None = None
     case_kind: str | None = None
+    case_door: str = ""
     now: int = 0
     words: tuple[str, ...] = ()
     check_word: str = ""
@@ -214,11 +220,12 @@ class Answered:
     read: str = ""
     unread: bool = False
     media: tuple[Media, ...] = ()
+    needs: Need | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submit:
-    """The application goes to the operators."""
+    """The application goes to the operators. No `door`: it continues one that is open."""
 
     door: str
     flow: str

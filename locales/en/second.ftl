@@ -22,3 +22,122 @@ desk-duress =
     Somebody may hold his phone and read every answer. Write nothing that gives him or others away.
     Place and personal data are frozen. The bot shows him what it always shows.
 desk-duress-place = 🟥 A place came under duress. It was neither kept nor passed on.
+
+## Second contact. Never unit, commander, route, time, weapons, or where others are.
+
+button-second = Tell the operators more
+given-apart = kept apart, not shown here
+
+flow-second =
+    <b>A few questions, so that the operators can help.</b> You can skip any of them.
+    Never write your unit, your commander or where others are.
+
+flow-second-health = Are you wounded or ill?
+flow-second-health-short = Wounded or ill
+flow-second-health-why = Operators see urgent messages before the others. You need not describe the wound.
+flow-second-health-well = No
+flow-second-health-can-wait = Yes, but it can wait
+flow-second-health-urgent = Yes, I need help now
+
+flow-second-company =
+    Are you alone, or with others who want the same?
+
+    Please give no names.
+flow-second-company-short = Alone or not
+flow-second-company-why = The operator must know for how many he answers. Each man decides for himself.
+flow-second-company-alone = Alone
+flow-second-company-group = With others
+flow-second-company-unsure = I do not know yet
+
+flow-second-control = Is this phone in your hands alone?
+flow-second-control-short = Phone
+flow-second-control-why = What the operator writes may be read by whoever holds the phone. He will see what you chose.
+flow-second-control-mine = Yes, only in mine
+flow-second-control-shared = Others use it too
+flow-second-control-not-mine = Somebody else may read now
+
+flow-second-identity =
+    <b>Five data about you.</b> By the Convention a prisoner must tell just these.
+    Surname, first names, rank, birth date, personal number.
+
+    Why we ask: { $reason }
+    Who reads it: { $readers }
+    Kept: { $long ->
+        [one] { $long } day
+       *[other] { $long } days
+    } at most, apart from everything else.
+
+    You need not. May we ask?
+flow-second-identity-short = Five data
+flow-second-identity-why = { $reason } You can say no. You can still talk with an operator.
+flow-second-identity-agree = Yes, ask
+flow-second-identity-refuse = No, I do not want to
+
+flow-second-surname = Your surname?
+flow-second-surname-short = Surname
+flow-second-surname-why = { $reason } You can skip it.
+flow-second-names = Your first names?
+flow-second-names-short = First names
+flow-second-names-why = { $reason } You can skip it.
+flow-second-rank = Your rank? Only the rank, no post and no unit.
+flow-second-rank-short = Rank
+flow-second-rank-why = { $reason } You can skip it.
+flow-second-born = When were you born? For example: 03.05.1990
+flow-second-born-short = Born
+flow-second-born-why = { $reason } You can skip it.
+flow-second-number = Your personal number?
+flow-second-number-short = Number
+flow-second-number-why = { $reason } You can skip it.
+
+flow-second-place =
+    <b>Where you are.</b> This is dangerous to tell. Telegram can read it too.
+
+    Why we ask: { $reason }
+    Who reads it: { $readers }
+    Kept: { $long ->
+        [one] { $long } hour
+       *[other] { $long } hours
+    } at most. Then its key is destroyed.
+
+    Only your own place, never that of others. You need not. May we ask?
+flow-second-place-short = Place
+flow-second-place-why = { $reason } You can say no. An operator can still talk with you.
+flow-second-place-agree = Yes, ask
+flow-second-place-refuse = No, I do not want to
+
+flow-second-area =
+    Roughly, where are you? A village or a landmark nearby, in your own words.
+
+    What you send is removed from the chat at once.
+flow-second-area-short = Roughly where
+flow-second-area-why = { $reason } Roughly is often enough.
+flow-second-point =
+    Do you want to give the exact point? A grid reference (MGRS), or a location from Telegram.
+
+    Never share a live location: it shows every step you take.
+    Send no photo of the place. Photos carry hidden data.
+flow-second-point-short = Exact point
+flow-second-point-why = { $reason } You can skip it and tell the operator later.
+
+flow-second-tell =
+    Is there anything else the operator must know?
+
+    Not your unit, and not where others are.
+flow-second-tell-short = Your words
+flow-second-tell-why = So that the operator answers what matters to you. One sentence is enough.
+
+receipt-second =
+    <b>Stored.</b> No human has read it yet.
+
+    An operator’s answer comes into this chat. We cannot promise when.
+
+desk-second = <b>{ $alias }</b>: the person told more (second contact). Open shows it.
+desk-button-place = 📍 Place
+desk-button-identity = 👤 Five data
+desk-apart-place = <b>{ $alias }</b> · place. It is deleted by { $time } UTC. Do not copy it.
+desk-apart-identity = <b>{ $alias }</b> · five data. They are deleted by { $time } UTC. Do not copy them.
+desk-apart-gone = Its time is over. It was deleted.
+desk-apart-frozen = Frozen: this person is not free. What came after the sign was not kept.
+desk-apart-withheld = 🟥 Told under duress, neither kept nor passed on: { $what }
+
+asks-readers = the operators of this line

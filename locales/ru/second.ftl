@@ -22,3 +22,122 @@ desk-duress =
     Возможно, кто-то держит его телефон и читает ответы. Не пишите ничего, что выдаст его или других.
     Место и личные данные заморожены. Бот показывает ему то же, что всегда.
 desk-duress-place = 🟥 Место прислано под принуждением. Оно не сохранено и не передано.
+
+## Второй контакт. Никогда: часть, командир, маршрут, время, оружие, где находятся другие.
+
+button-second = Рассказать оператору больше
+given-apart = хранится отдельно, здесь не видно
+
+flow-second =
+    <b>Несколько вопросов, чтобы оператор мог помочь.</b> Любой можно пропустить.
+    Не пишите часть, командира и где находятся другие.
+
+flow-second-health = Вы ранены или больны?
+flow-second-health-short = Ранение или болезнь
+flow-second-health-why = Срочное операторы видят раньше остального. Описывать рану не нужно.
+flow-second-health-well = Нет
+flow-second-health-can-wait = Да, но можно подождать
+flow-second-health-urgent = Да, помощь нужна сейчас
+
+flow-second-company =
+    Вы один или с теми, кто хочет того же?
+
+    Имён не называйте.
+flow-second-company-short = Один или нет
+flow-second-company-why = Оператору важно знать, одному он отвечает или нескольким. Каждый решает за себя.
+flow-second-company-alone = Один
+flow-second-company-group = С другими
+flow-second-company-unsure = Пока не знаю
+
+flow-second-control = Этот телефон только в ваших руках?
+flow-second-control-short = Телефон
+flow-second-control-why = Ответ оператора прочтёт тот, кто держит телефон. Оператор увидит, что вы выбрали.
+flow-second-control-mine = Да, только в моих
+flow-second-control-shared = Им пользуются и другие
+flow-second-control-not-mine = Сейчас могут читать чужие
+
+flow-second-identity =
+    <b>Пять данных о вас.</b> По Конвенции пленный обязан назвать только их.
+    Фамилия, имя и отчество, звание, дата рождения, личный номер.
+
+    Зачем: { $reason }
+    Кто прочтёт: { $readers }
+    Сколько хранится: не больше { $long ->
+        [one] { $long } дня
+       *[other] { $long } дней
+    }, отдельно от остального.
+
+    Вы не обязаны. Можно спросить?
+flow-second-identity-short = Пять данных
+flow-second-identity-why = { $reason } Можно отказаться. С оператором вы и так сможете говорить.
+flow-second-identity-agree = Да, спрашивайте
+flow-second-identity-refuse = Нет, не хочу
+
+flow-second-surname = Ваша фамилия?
+flow-second-surname-short = Фамилия
+flow-second-surname-why = { $reason } Можно пропустить.
+flow-second-names = Ваше имя и отчество?
+flow-second-names-short = Имя и отчество
+flow-second-names-why = { $reason } Можно пропустить.
+flow-second-rank = Ваше звание? Только звание, без должности и части.
+flow-second-rank-short = Звание
+flow-second-rank-why = { $reason } Можно пропустить.
+flow-second-born = Когда вы родились? Например: 03.05.1990
+flow-second-born-short = Дата рождения
+flow-second-born-why = { $reason } Можно пропустить.
+flow-second-number = Ваш личный номер?
+flow-second-number-short = Личный номер
+flow-second-number-why = { $reason } Можно пропустить.
+
+flow-second-place =
+    <b>Где вы находитесь.</b> Говорить об этом опасно. Telegram это тоже может прочесть.
+
+    Зачем: { $reason }
+    Кто прочтёт: { $readers }
+    Сколько хранится: не больше { $long ->
+        [one] { $long } часа
+       *[other] { $long } часов
+    }. Потом ключ уничтожается.
+
+    Только своё место, никогда чужое. Вы не обязаны. Можно спросить?
+flow-second-place-short = Место
+flow-second-place-why = { $reason } Можно отказаться. С оператором вы и так сможете говорить.
+flow-second-place-agree = Да, спрашивайте
+flow-second-place-refuse = Нет, не хочу
+
+flow-second-area =
+    Где вы примерно? Село или приметное место рядом, своими словами.
+
+    То, что вы пришлёте, сразу исчезнет из чата.
+flow-second-area-short = Примерно где
+flow-second-area-why = { $reason } Примерного часто хватает.
+flow-second-point =
+    Хотите назвать точное место? Координаты MGRS или точка из Telegram.
+
+    Никогда не включайте трансляцию места: она видит каждый ваш шаг.
+    Не присылайте фото места. В снимках есть скрытые данные.
+flow-second-point-short = Точное место
+flow-second-point-why = { $reason } Можно пропустить и сказать оператору позже.
+
+flow-second-tell =
+    Что ещё должен знать оператор?
+
+    Только не часть и не где находятся другие.
+flow-second-tell-short = Ваши слова
+flow-second-tell-why = Чтобы оператор ответил на то, что важно вам. Хватит одного предложения.
+
+receipt-second =
+    <b>Сохранено.</b> Пока этого никто не прочитал.
+
+    Ответ оператора придёт в этот чат. Когда, обещать не можем.
+
+desk-second = <b>{ $alias }</b>: человек рассказал больше (второй контакт). Кнопка «Открыть» покажет.
+desk-button-place = 📍 Место
+desk-button-identity = 👤 Пять данных
+desk-apart-place = <b>{ $alias }</b> · место. Удаляется до { $time } UTC. Не переписывайте.
+desk-apart-identity = <b>{ $alias }</b> · пять данных. Удаляются до { $time } UTC. Не переписывайте.
+desk-apart-gone = Время вышло. Это удалено.
+desk-apart-frozen = Заморожено: человек не свободен. Присланное после знака не сохранено.
+desk-apart-withheld = 🟥 Сказано под принуждением, не сохранено и не передано: { $what }
+
+asks-readers = операторы этой линии

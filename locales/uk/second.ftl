@@ -22,3 +22,122 @@ desk-duress =
     Можливо, хтось тримає його телефон і читає відповіді. Не пишіть нічого, що викаже його чи інших.
     Місце й особисті дані заморожено. Бот показує йому те саме, що завжди.
 desk-duress-place = 🟥 Місце надіслано під примусом. Його не збережено й не передано.
+
+## Другий контакт. Ніколи: частина, командир, маршрут, час, зброя, де перебувають інші.
+
+button-second = Розповісти оператору більше
+given-apart = зберігається окремо, тут не видно
+
+flow-second =
+    <b>Кілька запитань, щоб оператор міг допомогти.</b> Будь-яке можна пропустити.
+    Не пишіть частину, командира й де перебувають інші.
+
+flow-second-health = Ви поранені чи хворі?
+flow-second-health-short = Поранення чи хвороба
+flow-second-health-why = Термінове оператори бачать раніше за решту. Описувати рану не треба.
+flow-second-health-well = Ні
+flow-second-health-can-wait = Так, але можна зачекати
+flow-second-health-urgent = Так, допомога потрібна зараз
+
+flow-second-company =
+    Ви самі чи з тими, хто хоче того ж?
+
+    Імен не називайте.
+flow-second-company-short = Самі чи ні
+flow-second-company-why = Операторові важливо знати, одному він відповідає чи кільком. Кожен вирішує за себе.
+flow-second-company-alone = Сам
+flow-second-company-group = З іншими
+flow-second-company-unsure = Поки не знаю
+
+flow-second-control = Цей телефон лише у ваших руках?
+flow-second-control-short = Телефон
+flow-second-control-why = Відповідь оператора прочитає той, хто тримає телефон. Оператор побачить, що ви вибрали.
+flow-second-control-mine = Так, лише в моїх
+flow-second-control-shared = Ним користуються й інші
+flow-second-control-not-mine = Зараз можуть читати чужі
+
+flow-second-identity =
+    <b>П’ять даних про вас.</b> За Конвенцією полонений мусить назвати лише їх.
+    Прізвище, ім’я та по батькові, звання, дата народження, особистий номер.
+
+    Навіщо: { $reason }
+    Хто прочитає: { $readers }
+    Скільки зберігається: не довше { $long ->
+        [one] { $long } дня
+       *[other] { $long } днів
+    }, окремо від решти.
+
+    Ви не зобов’язані. Можна запитати?
+flow-second-identity-short = П’ять даних
+flow-second-identity-why = { $reason } Можна відмовитися. З оператором ви однаково зможете говорити.
+flow-second-identity-agree = Так, питайте
+flow-second-identity-refuse = Ні, не хочу
+
+flow-second-surname = Ваше прізвище?
+flow-second-surname-short = Прізвище
+flow-second-surname-why = { $reason } Можна пропустити.
+flow-second-names = Ваше ім’я та по батькові?
+flow-second-names-short = Ім’я та по батькові
+flow-second-names-why = { $reason } Можна пропустити.
+flow-second-rank = Ваше звання? Лише звання, без посади й частини.
+flow-second-rank-short = Звання
+flow-second-rank-why = { $reason } Можна пропустити.
+flow-second-born = Коли ви народилися? Наприклад: 03.05.1990
+flow-second-born-short = Дата народження
+flow-second-born-why = { $reason } Можна пропустити.
+flow-second-number = Ваш особистий номер?
+flow-second-number-short = Особистий номер
+flow-second-number-why = { $reason } Можна пропустити.
+
+flow-second-place =
+    <b>Де ви перебуваєте.</b> Казати про це небезпечно. Telegram це теж може прочитати.
+
+    Навіщо: { $reason }
+    Хто прочитає: { $readers }
+    Скільки зберігається: не довше { $long ->
+        [one] { $long } години
+       *[other] { $long } годин
+    }. Потім ключ знищується.
+
+    Лише своє місце, ніколи чуже. Ви не зобов’язані. Можна запитати?
+flow-second-place-short = Місце
+flow-second-place-why = { $reason } Можна відмовитися. З оператором ви однаково зможете говорити.
+flow-second-place-agree = Так, питайте
+flow-second-place-refuse = Ні, не хочу
+
+flow-second-area =
+    Де ви приблизно? Село чи помітне місце поруч, своїми словами.
+
+    Те, що ви надішлете, одразу зникне з чату.
+flow-second-area-short = Приблизно де
+flow-second-area-why = { $reason } Приблизного часто досить.
+flow-second-point =
+    Хочете назвати точне місце? Координати MGRS або точка з Telegram.
+
+    Ніколи не вмикайте трансляцію місця: вона бачить кожен ваш крок.
+    Не надсилайте фото місця. У знімках є приховані дані.
+flow-second-point-short = Точне місце
+flow-second-point-why = { $reason } Можна пропустити й сказати операторові пізніше.
+
+flow-second-tell =
+    Що ще має знати оператор?
+
+    Тільки не частину й не де перебувають інші.
+flow-second-tell-short = Ваші слова
+flow-second-tell-why = Щоб оператор відповів на те, що важливо вам. Досить одного речення.
+
+receipt-second =
+    <b>Збережено.</b> Поки цього ніхто не прочитав.
+
+    Відповідь оператора прийде в цей чат. Коли, обіцяти не можемо.
+
+desk-second = <b>{ $alias }</b>: людина розповіла більше (другий контакт). Кнопка «Відкрити» покаже.
+desk-button-place = 📍 Місце
+desk-button-identity = 👤 П’ять даних
+desk-apart-place = <b>{ $alias }</b> · місце. Видаляється до { $time } UTC. Не переписуйте.
+desk-apart-identity = <b>{ $alias }</b> · п’ять даних. Видаляються до { $time } UTC. Не переписуйте.
+desk-apart-gone = Час минув. Це видалено.
+desk-apart-frozen = Заморожено: людина не вільна. Надіслане після знака не збережено.
+desk-apart-withheld = 🟥 Сказано під примусом, не збережено й не передано: { $what }
+
+asks-readers = оператори цієї лінії

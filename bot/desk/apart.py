@@ -1,0 +1,125 @@
+"""What is kept apart from a case's entries: a name, a place. Shown by a button of its own, gone in time."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import asdict, replace
+from typing import TYPE_CHECKING, Final
+
+from bot.desk import cards
+from bot.desk.given import answer_of
+from bot.desk.house import Turn
+from bot.flows.model import Need
+from bot.flows.switches import asking
+from bot.flows.talk import Talk
+from bot.messages import Reply, Send, Work
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.desk.house import House
+    from bot.flows.talk import Answered
+    from storage.cases import Case
+    from storage.database import Tx
+    from storage.parts import Part
+    from storage.people import Operator
+
+REVEAL_SECONDS: Final = 600
+
+
+async def keep(turn: Turn, case: Case, answers: Sequence[Answered]) -> Case:
+    """Keep apart what must be; the case as it is now. Told under duress it is not kept, and operators learn of it."""
+    house = turn.house
+    for need in Need:
+        told = [answer for answer in answers if answer.needs is need and answer.words]
+        rule = asking(house.book.project, need)
+        if not told or rule is None:
+            continue
+        if case.duress:
+            await _withhold(turn, case, need)
+            continue
+        body = {"answers": [asdict(answer_of(house, answer)) for answer in told]}
+        await house.parts.add(turn.tx, case.id, need, body, until=turn.now + rule.seconds)
+        case = replace(case, apart=tuple(sorted({*case.apart, need.value})))
+    await house.cases.save(turn.tx, case)
+    return case
+
+
+async def _withhold(turn: Turn, case: Case, need: Need) -> None:
+    house = turn.house
+    what = house.plain(f"desk-button-{need}")
+    await house.cases.append(turn.tx, case, "withheld", {"what": need.value}, now=turn.now)
+    line = Send(
+        post=house.new_post(),
+        chat=house.line.chat,
+        html=True,
+        role="notice",
+        text=house.say("desk-apart-withheld", what=what),
+        case=case.id,
+        topic=case.room,
+        reply_to=None if case.room else case.card,
+    )
+    await turn.put(line)
+
+
+async def show(turn: Turn, case: Case, operator: Operator, need: Need, failed: Send) -> Reply:
+    """Show one kind of what is kept apart, in the asker's private chat, for ten minutes; else queue `failed`."""
+    house = turn.house
+    if case.duress:
+        return Reply(toast=house.plain("desk-apart-frozen"), alert=True)
+    if not operator.started:
+        return Reply(url=f"https://t.me/{house.line.username}?start=open_{case.alias}")
+    parts = [part for part in await house.parts.of_case(turn.tx, case.id) if part.kind == need]
+    if not parts:
+        return Reply(toast=house.plain("desk-apart-gone"), alert=True)
+    for page in cards.pages([line for part in parts for line in _lines(house, case, need, part)]):
+        shown = Send(post=house.new_post(), chat=operator.user, text=page, html=True, role="reveal", protect=True)
+        await turn.put(replace(shown, lives=REVEAL_SECONDS, on_failed=(failed,)))
+    return Reply(toast=house.plain("desk-opened"))
+
+
+def _lines(house: House, case: Case, need: Need, part: Part) -> list[str]:
+    until = time.strftime("%d.%m. %H:%M", time.gmtime(part.hour))
+    return [house.say(f"desk-apart-{need}", alias=case.alias, time=until), *cards.answer_lines(house, part.body)]
+
+
+async def sweep(house: House, now: int) -> None:
+    """Destroy what is over, its key with it: in cases, and in drafts that were never sent."""
+
+    async def unit(tx: Tx) -> None:
+        turn = Turn(house, tx, Work(house.line.bot, 0, now))
+        for case_id in await house.parts.sweep(tx, now=now):
+            await _ended(turn, await turn.case(case_id))
+        for person in await house.people.drafts_ending(tx, now=now):
+            await _forget_draft(turn, person)
+
+    await house.database.transact(unit)
+
+
+async def _ended(turn: Turn, case: Case | None) -> None:
+    if case is None or not case.hot:
+        return
+    left = {part.kind for part in await turn.house.parts.of_case(turn.tx, case.id)}
+    now = replace(case, apart=tuple(sorted(left)))
+    await turn.house.cases.save(turn.tx, now)
+    await cards.refresh_card(turn, now)
+
+
+async def _forget_draft(turn: Turn, person: bytes) -> None:
+    people = turn.house.people
+    talk = Talk.from_json(await people.draft(turn.tx, person) or {})
+    if talk.form is not None:
+        answers = {name: given for name, given in talk.form.answers.items() if name not in talk.form.apart}
+        talk = replace(talk, form=replace(talk.form, answers=answers))
+        await people.keep_draft(turn.tx, person, talk.to_json(), now=turn.now)
+    await people.draft_ended(turn.tx, person)
+
+
+def ends(house: House, talk: Talk, now: int) -> int | None:
+    """The second at which something in this talk must be gone; None where nothing must."""
+    flow = house.book.flows.get(talk.form.flow) if talk.form else None
+    if talk.form is None or flow is None:
+        return None
+    needs = {step.needs for step in flow.steps if step.needs and step.name in talk.form.answers}
+    rules = [rule for need in needs if (rule := asking(house.book.project, need))]
+    return now + min(rule.seconds for rule in rules) if rules else None

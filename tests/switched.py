@@ -1,0 +1,27 @@
+"""The shipped content with the questions of the second contact switched on, as a line's `project.toml` would."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+
+from bot.flows.load import SHIPPED, load_book
+from bot.flows.model import Book
+
+SAID = '{{ ru = "{0}", uk = "{0}", en = "{0}", checked = 2026-11-21 }}'
+ON = f"""
+[second]
+identity = {{ readers = {SAID.format("two operators")}, why = {SAID.format("To be found.")}, days = 14 }}
+place = {{ readers = {SAID.format("the shift")}, why = {SAID.format("To be met.")}, hours = 12 }}
+"""
+
+
+def switched_on(root: Path = SHIPPED) -> Book:
+    """A book in which a name and a place may be asked."""
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "locales"
+        shutil.copytree(root, copy)
+        project = copy / "project.toml"
+        project.write_text(project.read_text(encoding="utf-8").replace("\n[second]\n", ON), encoding="utf-8")
+        return load_book(copy)
