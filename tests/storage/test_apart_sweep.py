@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from bot.desk import apart
 from bot.flows.talk import Form, Given, Talk
@@ -55,7 +55,11 @@ async def test_what_is_over_goes_from_case_and_draft_and_the_rest_stays(store: S
     case = await store(lambda tx: store.cases.load(tx, case_id))
     assert case is not None
     assert case.apart == ("identity",)
-    talk = Talk.from_json(await store(lambda tx: store.people.draft(tx, PERSON)) or {})
+
+    async def drafted(tx: Tx) -> dict[str, Any]:
+        return await store.people.draft(tx, PERSON) or {}
+
+    talk = Talk.from_json(await store(drafted))
     assert talk.form is not None
     assert set(talk.form.answers) == {"tell"}
     assert await store(lambda tx: store.people.drafts_ending(tx, now=NOW + 99 * HOUR)) == []

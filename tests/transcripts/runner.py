@@ -157,7 +157,7 @@ class Stand:
 
 
 def _with_case(known: Known, kind: str) -> Known:
-    return replace(known, has_case=True, case_state="new", case_kind=kind, check_word=CHECK_WORD)
+    return replace(known, has_case=True, case_state="new", case_kind=kind, case_door="soldier", check_word=CHECK_WORD)
 
 
 def _stored(known: Known, effect: Effect) -> Known:
