@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.flows.model import Book
+    from bot.flows.search import Index
 
 QUESTIONS = Path(__file__).with_name("questions")
 
@@ -41,9 +42,9 @@ class Try:
         return self.wanted in self.found
 
 
-def tries(book: Book, language: str) -> Iterator[Try]:
-    """Yield a search for each question of a language."""
-    index = book.indexes[language]
+def tries(book: Book, language: str, index: Index | None = None) -> Iterator[Try]:
+    """Yield a search for each question of a language, in another index than the book's if one is given."""
+    index = index or book.indexes[language]
     index.warm()
     asked = tomllib.loads((QUESTIONS / f"{language}.toml").read_text(encoding="utf-8"))
     for wanted, questions in asked.items():

@@ -73,6 +73,7 @@ class Tuning:
     limits: Limits = field(default_factory=Limits)
     code_memory_kib: int = 65536
     slots: int = 64
+    warm: bool = True
     on_ready: Callable[[], None] = _nothing
 
 
@@ -130,7 +131,7 @@ async def assemble(settings: Settings, tuning: Tuning, stack: AsyncExitStack) ->
         answers=answers,
         poller=poller,
         code_desk=code_desk,
-        content_desk=_content_desk(settings, api, loops),
+        content_desk=_content_desk(settings, tuning, api, loops),
         on_ready=tuning.on_ready,
     )
 
@@ -141,8 +142,6 @@ async def _house(  # noqa: PLR0913, PLR0917 - the one place where all parts meet
     """The parts a use case may touch."""
     root = settings.locales_dir or SHIPPED
     book, lists = load_book(root), WordLists.load(root)
-    for index in book.indexes.values():
-        index.warm()
     database = await open_sqlite(settings.database, probe=tuning.probe)
     stack.push_async_callback(database.close)
     await require_keys(database, keyring, folder=settings.keys_dir, path=settings.database)
@@ -181,10 +180,11 @@ def strict(settings: Settings) -> bool:
     return not (settings.rehearsed or settings.allow_unapproved)
 
 
-def _content_desk(settings: Settings, api: Api, loops: Loops) -> ContentDesk:
+def _content_desk(settings: Settings, tuning: Tuning, api: Api, loops: Loops) -> ContentDesk:
     return ContentDesk(
         root=settings.locales_dir or SHIPPED,
         strict=strict(settings),
+        warm=tuning.warm,
         now=unix_now,
         beat=loops.beater(LoopName.CONTENT),
         on_taken=partial(_publish, api),

@@ -55,10 +55,14 @@ def _refusal(book: Book) -> ContentError:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContentDesk:
-    """Watches the content folder `root` while the line is open. `now`: the unix second it is."""
+    """Watches the content folder `root` while the line is open. `now`: the unix second it is.
+
+    `warm`: whether the search in free words is made ready ahead of the first question.
+    """
 
     root: Path
     strict: bool
+    warm: bool
     now: Callable[[], int]
     beat: Beat
     on_taken: Callable[[House], Awaitable[None]]
@@ -66,6 +70,8 @@ class ContentDesk:
 
     async def run(self, house: House) -> None:
         """Loop: wait for a change of a content file, then take the whole folder, or none of it."""
+        if self.warm:
+            await asyncio.to_thread(_warm, house.book)
         async for changes in awatch(self.root, yield_on_timeout=True):
             self.beat()
             if any(path.endswith(tuple(CONTENT)) for _, path in changes):
@@ -73,9 +79,11 @@ class ContentDesk:
 
     async def _take(self, house: House) -> None:
         try:
-            book = await asyncio.to_thread(_read, self.root)
+            book = await asyncio.to_thread(load_book, self.root)
             if book.version == house.book.version:
                 return
+            if self.warm:
+                await asyncio.to_thread(_warm, book)
             await take_up(house, book, strict=self.strict)
         except ContentError as fault:
             note(Event.CONTENT_REFUSED)
@@ -95,8 +103,6 @@ class ContentDesk:
         await house.database.transact(lambda tx: house.outbox.put(tx, line, now=self.now()))
 
 
-def _read(root: Path) -> Book:
-    book = load_book(root)
+def _warm(book: Book) -> None:
     for index in book.indexes.values():
         index.warm()
-    return book

@@ -126,18 +126,21 @@ def _indexes(root: Path, texts: Texts, answers: Iterable[str], faults: list[Faul
     """What free questions are compared with, by language."""
     keys = sorted(answers)
     asks = {language: _asks(root, language, keys, faults) for language in texts.languages}
-    return {language: _index(texts, language, keys, asks) for language in texts.languages}
+    known: dict[str, list[str]] = {}
+    return {
+        language: search.Index(*_compared(texts, language, keys, asks), known=known) for language in texts.languages
+    }
 
 
-def _index(
+def _compared(
     texts: Texts, language: str, keys: Iterable[str], asks: Mapping[str, Mapping[str, tuple[str, ...]]]
-) -> search.Index:
+) -> tuple[dict[str, str], dict[str, str]]:
     asked, bodies = {}, {}
     for key in keys:
         ways = [way for one in (language, *search.MIXED.get(language, ())) for way in asks.get(one, {}).get(key, ())]
         asked[key] = "\n".join([_said(texts, language, f"answer-{key}-title"), *ways])
         bodies[key] = _said(texts, language, f"answer-{key}")
-    return search.Index(asked, bodies)
+    return asked, bodies
 
 
 def _said(texts: Texts, language: str, key: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -21,7 +21,7 @@ NEAREST: Final = 3
 FILE: Final = "asks.toml"
 MIXED: Final = {"ru": ("uk",), "uk": ("ru",)}
 """Languages whose speakers use each other's words in one sentence: their ways of asking count for both."""
-LIKELY: Final = 0.05
+LIKELY: Final = 0.03
 """Below this nothing was found: the words have next to nothing in common with any question."""
 SURE: Final = 0.11
 """From here on words are likely to be a question that is answered here."""
@@ -44,10 +44,14 @@ class Found:
 
 @dataclass(frozen=True)
 class Index:
-    """What questions are compared with, by answer: `asked`, all ways of asking for it; `texts`, what it says."""
+    """What questions are compared with, by answer: `asked`, all ways of asking for it; `texts`, what it says.
+
+    `known`: words of the content that were cut before, shared by languages.
+    """
 
     asked: Mapping[str, str]
     texts: Mapping[str, str]
+    known: dict[str, list[str]] = field(default_factory=dict, repr=False, compare=False)
 
     def warm(self) -> None:
         """Do now what the first question would wait for."""
@@ -65,10 +69,9 @@ class Index:
 
     @cached_property
     def _counted(self) -> tuple[dict[str, Counter[str]], dict[str, Counter[str]]]:
-        """The pieces of both. A word that comes again is not cut again."""
-        known: dict[str, list[str]] = {}
-        asked, texts = ({key: _pieces(words, known) for key, words in one.items()} for one in (self.asked, self.texts))
-        return asked, texts
+        """The pieces of both."""
+        asked = {key: _pieces(words, self.known) for key, words in self.asked.items()}
+        return asked, {key: _pieces(words, self.known) for key, words in self.texts.items()}
 
     @cached_property
     def _rarity(self) -> Mapping[str, float]:

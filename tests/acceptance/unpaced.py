@@ -18,7 +18,7 @@ def main() -> None:
     settings = load(env_file=None)
     logs.configure(settings.log_level, json=True)
     try:
-        asyncio.run(serve(settings, Tuning(limits=UNPACED, code_memory_kib=64)))
+        asyncio.run(serve(settings, Tuning(limits=UNPACED, code_memory_kib=64, warm=False)))
     except HotlineError as error:
         sys.exit(str(error))
 

@@ -108,7 +108,7 @@ async def running(feed: Feed, group: int, data: Path) -> AsyncIterator[Plant]:
         book, lists = _book()
         stack.enter_context(patch.object(app, "load_book", return_value=book))
         stack.enter_context(patch.object(WordLists, "load", return_value=lists))
-        plant = await app.assemble(settings, app.Tuning(limits=UNPACED, code_memory_kib=64), stack)
+        plant = await app.assemble(settings, app.Tuning(limits=UNPACED, code_memory_kib=64, warm=False), stack)
         plant.lanes._waits = (0.0, 0.0, 0.0)
         work = asyncio.create_task(plant.run(stop))
         try:

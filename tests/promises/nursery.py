@@ -180,8 +180,6 @@ def _preload() -> dict[str, str]:
     from tests.promises.story import KEYS
 
     book, lists = load_book(SHIPPED), WordLists.load(SHIPPED)
-    for index in book.indexes.values():
-        index.warm()
     queries = aiosql.from_path(ROOT / "storage" / "sql", "sqlite3", mandatory_parameters=False)
     patch.object(app, "load_book", return_value=book).start()
     patch.object(WordLists, "load", return_value=lists).start()
@@ -226,6 +224,7 @@ def _serve(life: Life) -> None:
     passed: Counter[str] = Counter()
     kill = killer(life.point, life.nth)
     tuning = app.Tuning(
+        warm=False,
         probe=partial(_pass, passed, kill),
         limits=Limits(overall=NO_LIMIT, private=NO_LIMIT, group=NO_LIMIT),
         code_memory_kib=CHEAP_CODES_KIB,

@@ -83,10 +83,8 @@ def locales(tmp_path: Path) -> Path:
     for language in ("en", "uk"):
         (tmp_path / language).mkdir()
         for shipped in (SHIPPED / "en").glob("*.ftl"):
-            if shipped.name not in TEXTS:
-                shutil.copy(shipped, tmp_path / language / shipped.name)
-        without = _lines_without(tmp_path / language / "ui.ftl", ("door-mobilized", "door-maybe", "door-relative"))
-        (tmp_path / language / "ui.ftl").write_text(without, encoding="utf-8")
+            without = _lines_without(shipped, ("door-mobilized", "door-maybe", "door-relative", "flow-"))
+            (tmp_path / language / shipped.name).write_text(without, encoding="utf-8")
         (tmp_path / language / "danger.txt").write_text("# none yet\n", encoding="utf-8")
         for name, text in TEXTS.items():
             (tmp_path / language / name).write_text(text, encoding="utf-8")
