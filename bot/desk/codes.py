@@ -3,7 +3,7 @@
 import asyncio
 
 from bot.desk.house import House
-from bot.desk.return_code import turned
+from bot.desk.return_code import DESK, turned
 from bot.errors import SealError
 from bot.logs import Event, note
 from storage.database import Tx
@@ -52,8 +52,8 @@ async def attach(house: House, case_id: bytes) -> None:
     words = await house.database.transact(lambda tx: house.cases.words(tx, case_id))
     if words is None:
         return
-    keys = await house.kitchen.cook(words, asker=0)
-    backwards = await house.kitchen.cook(turned(words), asker=0)
+    keys = await house.kitchen.cook(words, asker=DESK)
+    backwards = await house.kitchen.cook(turned(words), asker=DESK)
 
     async def unit(tx: Tx) -> None:
         second = (backwards.lookup, backwards.wrap) if turned(words) != words else None
