@@ -39,6 +39,7 @@ from handlers import profile
 from handlers.working import Worker
 from storage.approved import ApprovedAnswers
 from storage.cases import Cases
+from storage.code_tries import CodeTries
 from storage.inbox import Inbox
 from storage.keeps import Keeps
 from storage.key_check import require_keys
@@ -160,6 +161,7 @@ async def _house(  # noqa: PLR0913, PLR0917 - the one place where all parts meet
         parts=Parts(vault),
         keeps=Keeps(vault),
         cases=Cases(vault, keyring),
+        tries=CodeTries(vault),
         inbox=Inbox(vault),
         outbox=Outbox(vault, posts),
         buttons=Buttons(keyring.button_key),

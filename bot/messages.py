@@ -265,6 +265,5 @@ class Person:
     screen_at: int = 0
     below: bool = False
     case: bytes | None = None
-    tries: tuple[int, ...] = ()
     left: tuple[bytes, ...] = ()
     kept: tuple[int, ...] = ()

@@ -42,6 +42,7 @@ _PURPOSES = {
     "dead_letters": "queues",
     "watches": "queues",
     "tallies": "queues",
+    "tries": "queues",
     "keeps": "queues",
     "parts": "hot",
     "approved_answers": "content",

@@ -67,6 +67,7 @@ async def sweep(house: House, now: int) -> None:
 
     async def unit(tx: Tx) -> None:
         await house.cases.sweep_words(tx, before=now - WORDS_LIVE_HOURS * 3600)
+        await house.tries.sweep(tx, now=now)
         await house.inbox.sweep(tx, now)
 
     await house.database.transact(unit)

@@ -11,6 +11,7 @@ from bot.messages import Button, Outgoing, Person, Send, Work
 from bot.texts import Texts
 from storage.approved import ApprovedAnswers
 from storage.cases import Case, Cases
+from storage.code_tries import CodeTries
 from storage.database import Database, Tx
 from storage.inbox import Inbox
 from storage.keeps import Keeps
@@ -69,6 +70,7 @@ class House:
     parts: Parts
     keeps: Keeps
     cases: Cases
+    tries: CodeTries
     inbox: Inbox
     outbox: Outbox
     buttons: Buttons

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from bot.desk import codes, effects, screens
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from bot.desk.return_code import CodeKeys
     from bot.desk.screens import Scene
     from bot.flows.talk import Event, Outcome
-    from bot.messages import Person, Tapped, Work
+    from bot.messages import Tapped, Work
     from storage.cases import Case
     from storage.database import Tx
 
@@ -155,7 +155,7 @@ async def _tried(scene: Scene, code: Code, came: Said) -> bool:
     found = None
     if code.keys is not None:
         found = await scene.turn.house.cases.find_code(scene.turn.tx, lookup=code.keys.lookup, wrap=code.keys.wrap)
-        scene.person = replace(scene.person, tries=after_try(scene.person.tries, scene.turn.now))
+        await _count_try(scene.turn, came.chat)
     if found is None and code.keys is not None and scene.talk.place is not Place.CODE:
         return False
     await scene.erase(came.message)
@@ -165,6 +165,13 @@ async def _tried(scene: Scene, code: Code, came: Said) -> bool:
     else:
         await _step(scene, CodeRefused(wait=code.keys is None), came)
     return True
+
+
+async def _count_try(turn: Turn, chat: int) -> None:
+    """One more try of this chat. It outlives the person: erasing everything gives no new tries."""
+    tries, bot = turn.house.tries, turn.house.line.bot
+    tried = after_try(await tries.of(turn.tx, bot=bot, chat=chat), turn.now)
+    await tries.keep(turn.tx, tried, bot=bot, chat=chat, now=turn.now)
 
 
 async def _step(scene: Scene, event: Event, came: Said | Tapped) -> None:
@@ -208,11 +215,8 @@ async def _code(house: House, came: Said, work: Work) -> Code | None:
     if words is None:
         return None
 
-    async def unit(tx: Tx) -> Person | None:
-        return await house.people.find(tx, bot=house.line.bot, chat=came.chat)
-
-    person = await house.database.transact(unit)
-    if person is not None and not may_try(person.tries, work.now):
+    tried = await house.database.transact(lambda tx: house.tries.of(tx, bot=house.line.bot, chat=came.chat))
+    if not may_try(tried, work.now):
         return Code(keys=None)
     return Code(keys=await house.kitchen.cook(words, asker=came.chat))
 

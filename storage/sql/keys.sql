@@ -26,6 +26,8 @@ SELECT substr(body, 1, 5) AS head FROM watches
 UNION
 SELECT substr(body, 1, 5) AS head FROM tallies
 UNION
+SELECT substr(body, 1, 5) AS head FROM tries
+UNION
 SELECT substr(own_key, 1, 5) AS head FROM parts
 UNION
 SELECT substr(body, 1, 5) AS head FROM keeps

@@ -22,3 +22,13 @@ SELECT day, body FROM tallies WHERE tally = :name AND day >= :day;
 
 -- name: tallies_sweep!
 DELETE FROM tallies WHERE tally = :name AND day < :day;
+
+-- name: tries_find^
+SELECT id, body FROM tries WHERE blind = :blind;
+
+-- name: tries_save!
+INSERT INTO tries (id, blind, hour, body) VALUES (:id, :blind, :hour, :body)
+ON CONFLICT (id) DO UPDATE SET blind = excluded.blind, hour = excluded.hour, body = excluded.body;
+
+-- name: tries_sweep!
+DELETE FROM tries WHERE hour < :before;

@@ -284,3 +284,22 @@ async def test_closing_one_case_leaves_another_open_one_of_the_chat(
     await desk.taps("Take", under=question)
     await asker.sends("and is there water")
     await desk.sees("and is there water", in_=question.text.split(" ")[0])
+
+
+async def test_erasing_everything_gives_no_new_tries(
+    phone: Callable[..., Phone], operator: Callable[..., Operator]
+) -> None:
+    person, other, desk = phone("Ivan"), phone("Somebody"), operator("Olena")
+    words = (await applies(person)).split()
+    await desk.sees("Waiting for an operator")
+    for turn in range(5):
+        await other.sends("/start")
+        await other.taps("I have five words")
+        await other.sends(" ".join([words[turn], *words[:turn], *words[turn + 1 :]][::-1]))
+        await other.sees("open nothing")
+    await other.sends("/delete")
+    await other.taps("Yes, erase everything")
+    await other.sends("/start")
+    await other.taps("I have five words")
+    await other.sends(" ".join(words))
+    await other.sees("Too many tries")

@@ -18,6 +18,7 @@ from bot.errors import SealError
 from bot.messages import Person, Send, Work
 from storage import sealing
 from storage.cases import Answer, NewCase
+from storage.code_tries import CodeTries
 from storage.keeps import Keep
 from storage.people import Operator
 from storage.sealing import Field, joined, open_under
@@ -42,6 +43,7 @@ VAULT_FIELDS = {
     "operators": ("body", "id"),
     "watches": ("body", "id"),
     "tallies": ("body", "tally || '|' || day"),
+    "tries": ("body", "id"),
     "parts": ("own_key", "id"),
     "keeps": ("body", "id"),
 }
@@ -66,6 +68,7 @@ async def fill(store: Store) -> None:
             await store.outbox.put(tx, Send(post=key, chat=n, text="t"), now=NOW)
             await store.watches.add(tx, key, "call", due=NOW + n)
             await store.tallies.add(tx, f"tally{n}", "soon", now=NOW)
+            await CodeTries(store.vault).keep(tx, (NOW,), bot=1, chat=n, now=NOW)
             new = NewCase(kind="question", door="d", language="ru", bot=1, chat=n, answers=(Answer("a", "b", "c"),))
             case = await store.cases.open(tx, replace(new, words=("a", "b")), now=NOW)
             await store.parts.add(tx, case.id, "place", {"n": n}, until=NOW)

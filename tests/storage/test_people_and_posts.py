@@ -27,7 +27,6 @@ PERSON = Person(
     screen_at=NOW,
     below=True,
     case=b"c" * 16,
-    tries=(1, 2),
 )
 
 
