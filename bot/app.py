@@ -95,7 +95,7 @@ async def assemble(settings: Settings, tuning: Tuning, stack: AsyncExitStack) ->
     keyring = load_keyring(settings.data_dir, settings.root_key, now=unix_now())
     api = Api(settings.token, root=settings.api_url, proxy=settings.proxy)
     stack.push_async_callback(api.close)
-    code_desk = CodeDesk()
+    code_desk = CodeDesk(unix_now)
     house = await _house(settings, tuning, keyring, api, code_desk, stack)
     request = ApiRequest(api)
     bot: ExtBot[None] = ExtBot(

@@ -38,6 +38,11 @@ class ReturnCodes(CaseFiles):
             return None
         return tuple(json.loads(self._vault.open(row["words"], _words_field(case_id))))
 
+    async def learned(self, tx: Tx, case_id: bytes) -> bool:
+        """Whether the person has said that he knows the words by heart."""
+        row = await tx.one("code_of_case", case_id=case_id)
+        return row is not None and row["learned"] == 1
+
     async def forget_words(self, tx: Tx, case_id: bytes) -> None:
         """The person has noted the code: the words go, at the latest when the code is attached; the code stays."""
         await tx.run("code_forget_words", case_id=case_id)

@@ -32,7 +32,7 @@ async def tapped(house: House, came: Tapped, work: Work) -> Reply:
     action, fault = _opened(house, came, work)
     match action:
         case CaseAction(letter, case_id) if letter in cards.REASON_LETTERS:
-            await codes.finish(house, case_id)
+            await codes.finish(house, case_id, work.now)
 
     async def unit(tx: Tx) -> Reply:
         turn = Turn(house, tx, work)

@@ -1,11 +1,14 @@
 """Return codes behind the scenes: turning kept words into keys after the commit, and forgetting words in time."""
 
 import asyncio
+from collections.abc import Callable
 
-from bot.desk.house import House
+from bot.desk.house import House, Turn
 from bot.desk.return_code import DESK, turned
+from bot.desk.screens import refresh_state
 from bot.errors import SealError
 from bot.logs import Event, note
+from bot.messages import Work
 from storage.database import Tx
 
 WORDS_LIVE_HOURS = 24
@@ -14,7 +17,9 @@ WORDS_LIVE_HOURS = 24
 class CodeDesk:
     """Attaches codes to the cases that still wait for one. The words are sealed in the database until that is done."""
 
-    def __init__(self) -> None:
+    def __init__(self, now: Callable[[], int]) -> None:
+        """`now`: the unix second it is."""
+        self._now = now
         self._waiting = asyncio.Event()
         self._waiting.set()
 
@@ -29,22 +34,53 @@ class CodeDesk:
             await self._waiting.wait()
             self._waiting.clear()
             for case_id in await house.database.transact(house.cases.codes_pending):
-                await _attach_or_drop(house, case_id)
+                await _attach_or_replace(house, case_id, self._now())
 
 
-async def finish(house: House, case_id: bytes) -> None:
+async def finish(house: House, case_id: bytes, now: int) -> None:
     """Attach the code of this case now, if it is still in the making: what comes next needs it."""
-    if case_id in await house.database.transact(house.cases.codes_pending):
-        await _attach_or_drop(house, case_id)
+    for _ in ("its words", "and where they were damaged, the new ones"):
+        if case_id in await house.database.transact(house.cases.codes_pending):
+            await _attach_or_replace(house, case_id, now)
 
 
-async def _attach_or_drop(house: House, case_id: bytes) -> None:
+async def _attach_or_replace(house: House, case_id: bytes, now: int) -> None:
     """Words that do not open can never become a code: they must not stand in the way of others, nor of a close."""
     try:
         await attach(house, case_id)
-    except SealError:
+    except (SealError, ValueError):
         note(Event.CODE_LOST)
-        await house.database.transact(lambda tx: house.cases.drop_words(tx, case_id))
+        await house.database.transact(lambda tx: _replace_words(Turn(house, tx, Work(house.line.bot, 0, now)), case_id))
+
+
+async def _replace_words(turn: Turn, case_id: bytes) -> None:
+    """Give other words, if the old ones are not learnt yet and the case can have a code; else both sides are told."""
+    cases, tx = turn.house.cases, turn.tx
+    learned, damaged = await cases.learned(tx, case_id), await _damaged(turn, case_id)
+    await cases.drop_words(tx, case_id)
+    try:
+        case = await turn.case(case_id)
+    except SealError:
+        return
+    if case is None or not case.hot:
+        return
+    if damaged and not learned:
+        words = turn.house.lists.draw_code(case.language, turn.house.random_bytes)
+        await cases.keep_words(tx, case_id, words, now=turn.now)
+        tx.after_commit(turn.house.wake_codes)
+        await refresh_state(turn, case.chat, hint="hint-code-new")
+        return
+    await turn.notice("desk-code-lost", case)
+    await refresh_state(turn, case.chat, hint="hint-code-lost")
+
+
+async def _damaged(turn: Turn, case_id: bytes) -> bool:
+    """Whether it is the words that do not open; if they do, it is the case that can have no code."""
+    try:
+        await turn.house.cases.words(turn.tx, case_id)
+    except (SealError, ValueError):
+        return True
+    return False
 
 
 async def attach(house: House, case_id: bytes) -> None:

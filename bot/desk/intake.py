@@ -236,7 +236,7 @@ async def _finish_code(house: House, came: Tapped, work: Work) -> None:
 
     case_id = await house.database.transact(unit)
     if case_id is not None:
-        await codes.finish(house, case_id)
+        await codes.finish(house, case_id, work.now)
 
 
 async def _corrected(house: House, came: Said, work: Work) -> Reply:

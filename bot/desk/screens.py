@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from bot.desk import apart
 from bot.desk.buttons import Pressed
+from bot.errors import SealError
 from bot.flows import screens as flow_screens
 from bot.flows.engine import begin, settle
 from bot.flows.talk import Known, Place, Talk
@@ -54,7 +56,10 @@ class Scene:
         known = Known(language=self.person.language, now=self.turn.now)
         if case is None:
             return known
-        words = await self.turn.house.cases.words(self.turn.tx, case.id)
+        words: tuple[str, ...] | None = None
+        # Damaged words are not shown; what becomes of them is the code desk's affair.
+        with suppress(SealError, ValueError):
+            words = await self.turn.house.cases.words(self.turn.tx, case.id)
         return replace(
             known,
             has_case=True,
@@ -154,7 +159,7 @@ async def show_again(scene: Scene, hint: str = "") -> None:
     await show(scene, flow_screens.show(book, replace(scene.talk, hint=hint), known))
 
 
-async def refresh_state(turn: Turn, chat: int | None) -> None:
+async def refresh_state(turn: Turn, chat: int | None, *, hint: str = "") -> None:
     """A screen that tells how a case stands tells the truth: edited in place, where it is, and never sent anew."""
     person = await turn.person(chat) if chat is not None else None
     if person is None or person.screen is None:
@@ -164,7 +169,7 @@ async def refresh_state(turn: Turn, chat: int | None) -> None:
     if scene.talk.place not in TELLING_PLACES:
         return
     known = await scene.known()
-    told = replace(scene.talk if known.has_case else scene.talk.to(Place.STATUS), hint="")
+    told = replace(scene.talk if known.has_case else scene.talk.to(Place.STATUS), hint=hint)
     text, keyboard = _put(scene, flow_screens.show(turn.house.book, told, known))
     await turn.house.people.keep_draft(turn.tx, person.id, told.to_json(), now=turn.now)
     await turn.put(Edit(post=person.screen, text=text, html=True, keyboard=keyboard))

@@ -70,7 +70,7 @@ ON CONFLICT (case_id) DO UPDATE SET
     lookup = NULL, wrap = NULL, turned_lookup = NULL, turned_wrap = NULL;
 
 -- name: code_of_case^
-SELECT words, lookup FROM codes WHERE case_id = :case_id;
+SELECT words, lookup, learned FROM codes WHERE case_id = :case_id;
 
 -- name: code_forget_words!
 -- Words without which the code could never be attached stay until it is.

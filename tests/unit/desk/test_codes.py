@@ -1,62 +1,167 @@
-"""Codes behind the scenes: one that can not be made stands in nobody's way."""
+"""Codes behind the scenes: words that do not open stand in nobody's way, and nobody is left believing in them."""
 
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
-from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any, cast
+import os
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from bot.desk.codes import CodeDesk
-from bot.errors import SealError
+import pytest
+
+from bot.desk import cases
+from bot.desk.buttons import ANYBODY, Buttons
+from bot.desk.codes import CodeDesk, finish
+from bot.desk.house import House, Line, Shelf
+from bot.desk.return_code import CodeKitchen
+from bot.desk.word_lists import WordLists
+from bot.flows.load import SHIPPED, load_book
+from bot.messages import Edit, Outgoing, Person, Send, Tapped, Work
+from storage.approved import ApprovedAnswers
+from storage.cases import NewCase
+from storage.code_tries import CodeTries
+from tests.storage.conftest import (  # noqa: F401 - fixtures
+    NOW,
+    Store,
+    data,
+    database,
+    folder,
+    keyring,
+    path,
+    store,
+    template,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import AsyncIterator
 
-    from bot.desk.house import House
+    from storage.cases import Case
+    from storage.database import Tx
 
-BAD, GOOD = b"b" * 16, b"g" * 16
-
-
-@dataclass
-class Rows:
-    """Two cases whose words wait; the first one's do not open."""
-
-    pending: list[bytes] = field(default_factory=lambda: [BAD, GOOD])
-    attached: list[bytes] = field(default_factory=list)
-    done: asyncio.Event = field(default_factory=asyncio.Event)
-
-    async def codes_pending(self, _tx: object) -> list[bytes]:
-        return list(self.pending)
-
-    async def words(self, _tx: object, case_id: bytes) -> tuple[str, ...]:
-        if case_id == BAD:
-            raise SealError
-        return ("one", "two", "three", "four", "five")
-
-    async def drop_words(self, _tx: object, case_id: bytes) -> None:
-        self.pending.remove(case_id)
-
-    async def attach_code(self, _tx: object, case_id: bytes, *, lookup: bytes, wrap: bytes, turned: object) -> None:
-        self.pending.remove(case_id)
-        self.attached.append(case_id)
-        self.done.set()
+WORDS = ("apple", "bread", "cloud", "dream", "eagle")
+BOT, CHAT = 42, -100
 
 
-async def test_words_that_do_not_open_are_dropped_and_the_next_code_is_made() -> None:
-    rows = Rows()
+@pytest.fixture
+async def house(store: Store) -> AsyncIterator[House]:  # noqa: F811 - a fixture
+    """Every part as it is, but cheap codes and an operator chat that nobody asks Telegram about."""
+    kitchen = CodeKitchen(store.keyring.pepper, memory_kib=32, passes=1, lanes=1)
 
-    async def transact(unit: Callable[[object], Awaitable[Any]]) -> object:
-        return await unit(object())
+    async def is_member(_chat: int, _user: int) -> bool:
+        return True
 
-    async def cook(_words: object, *, asker: int) -> object:
-        return SimpleNamespace(lookup=b"l" * 16, wrap=b"w" * 32)
-
-    house = cast(
-        "House",
-        SimpleNamespace(cases=rows, database=SimpleNamespace(transact=transact), kitchen=SimpleNamespace(cook=cook)),
+    yield House(
+        shelf=Shelf(load_book(SHIPPED), Line(bot=BOT, username="bot", chat=CHAT, forum=False)),
+        database=store.database,
+        people=store.people,
+        operators=store.operators,
+        posts=store.posts,
+        cases=store.cases,
+        tries=CodeTries(store.vault),
+        parts=store.parts,
+        keeps=store.keeps,
+        inbox=store.inbox,
+        outbox=store.outbox,
+        buttons=Buttons(store.keyring.button_key),
+        lists=WordLists.load(SHIPPED),
+        kitchen=kitchen,
+        approved=ApprovedAnswers(store.vault),
+        random_bytes=os.urandom,
+        is_member=is_member,
+        forget_member=lambda _chat, _user: None,
+        wake_codes=lambda: None,
     )
-    loop = asyncio.create_task(CodeDesk().run(house))
-    await asyncio.wait_for(rows.done.wait(), 5)
+    await kitchen.close()
+
+
+async def opened(house: House, chat: int) -> Case:
+    """A case whose words wait, and its person, who looks at its state."""
+
+    async def unit(tx: Tx) -> Case:
+        new = NewCase(kind="application", door="soldier", language="en", bot=BOT, chat=chat, words=WORDS)
+        case = await house.cases.open(tx, new, now=NOW)
+        screen = Send(post=os.urandom(16), chat=chat, text="screen", role="screen")
+        await house.outbox.put(tx, screen, now=NOW)
+        person = Person(id=os.urandom(16), chat=chat, language="en", case=case.id, screen=screen.post)
+        await house.people.save(tx, person, bot=BOT)
+        await house.people.keep_draft(tx, person.id, {"place": "status"}, now=NOW)
+        return case
+
+    return await house.database.transact(unit)
+
+
+def damage(store: Store, case: Case, column: str = "words", table: str = "codes", key: str = "case_id") -> None:  # noqa: F811
+    with closing(sqlite3.connect(store.path)) as raw, raw:
+        raw.execute(f"UPDATE {table} SET {column} = CAST(substr({column}, 1, 40) AS BLOB) WHERE {key} = ?", (case.id,))
+
+
+async def attached(house: House, case: Case) -> bool:
+    row = await house.database.transact(lambda tx: tx.one("code_of_case", case_id=case.id))
+    return row is not None and row["lookup"] is not None
+
+
+async def going(house: House) -> list[Outgoing]:
+    rows = await house.database.transact(lambda tx: house.outbox.waiting(tx, now=NOW, limit=100))
+    return [row.item for row in rows]
+
+
+def texts(items: list[Outgoing]) -> str:
+    return "\n".join(item.text for item in items if isinstance(item, Send | Edit))
+
+
+async def test_words_that_do_not_open_hold_up_no_other_code(house: House, store: Store) -> None:  # noqa: F811
+    spoilt, good = await opened(house, 5), await opened(house, 6)
+    damage(store, spoilt)
+    loop = asyncio.create_task(CodeDesk(lambda: NOW).run(house))
+    async with asyncio.timeout(20):
+        while not await attached(house, good):
+            continue
     loop.cancel()
-    assert (rows.attached, rows.pending) == ([GOOD], [])
+
+
+async def test_words_not_learnt_yet_are_drawn_anew_and_the_person_is_told(house: House, store: Store) -> None:  # noqa: F811
+    case = await opened(house, 5)
+    damage(store, case)
+    await finish(house, case.id, NOW)
+    words = await store(lambda tx: store.cases.words(tx, case.id))
+    assert words is not None
+    assert words != WORDS
+    assert await attached(house, case)
+    assert "You have new ones" in texts(await going(house))
+
+
+async def test_words_learnt_by_heart_that_came_to_nothing_are_told_to_both_sides(house: House, store: Store) -> None:  # noqa: F811
+    case = await opened(house, 5)
+    await store(lambda tx: store.cases.forget_words(tx, case.id))
+    damage(store, case)
+    await finish(house, case.id, NOW)
+    assert not await attached(house, case)
+    said = texts(await going(house))
+    assert "Your five words do not work" in said
+    assert f"{case.alias}</b>: the five words of this case do not work" in said
+
+
+async def test_a_case_that_can_have_no_code_is_told_to_both_sides(house: House, store: Store) -> None:  # noqa: F811
+    case = await opened(house, 5)
+    damage(store, case, "hot_identity", "cases", "id")
+    await finish(house, case.id, NOW)
+    assert await store(lambda tx: store.cases.words(tx, case.id)) is None
+    assert "Your five words do not work" in texts(await going(house))
+
+
+@pytest.mark.parametrize("learned", [False, True])
+async def test_a_case_whose_words_do_not_open_can_be_closed(house: House, store: Store, learned: bool) -> None:  # noqa: F811
+    case = await opened(house, 5)
+    await store(lambda tx: store.cases.save(tx, replace(case, state="taken")))
+    if learned:
+        await store(lambda tx: store.cases.forget_words(tx, case.id))
+    damage(store, case)
+    pressed = house.buttons.seal(action=Buttons.case_action("1", case.id), user=ANYBODY, chat=CHAT, expires=NOW + 9)
+    tap = Tapped(chat=CHAT, user=7, message=1, data=pressed, callback="c", name="Olena")
+    reply = await cases.tapped(house, tap, Work(BOT, 1, NOW))
+    assert reply.toast == "Closed."
+    closed = await store(lambda tx: store.cases.load(tx, case.id))
+    assert closed is not None
+    assert not closed.hot
