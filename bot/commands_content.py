@@ -80,7 +80,7 @@ def approve(answer: str | None, name: str | None, root: Path | None) -> None:
 @click.option("--language", default="en", show_default=True, help="The language to print in.")
 @_ROOT
 def asks(language: str, root: Path | None) -> None:
-    """Print every datum the flows ask, the reason given, and who reads it.
+    """Print what the flows ask, why, and who reads it.
 
     \b
     Example:  python -m bot flows asks --language uk

@@ -52,6 +52,9 @@ async def house(store: Store) -> AsyncIterator[House]:  # noqa: F811 - a fixture
     async def is_member(_chat: int, _user: int) -> bool:
         return True
 
+    async def serves(_chat: int) -> bool:
+        return True
+
     yield House(
         shelf=Shelf(load_book(SHIPPED), Line(bot=BOT, username="bot", chat=CHAT, forum=False)),
         database=store.database,
@@ -70,6 +73,7 @@ async def house(store: Store) -> AsyncIterator[House]:  # noqa: F811 - a fixture
         approved=ApprovedAnswers(store.vault),
         random_bytes=os.urandom,
         is_member=is_member,
+        serves=serves,
         forget_member=lambda _chat, _user: None,
         wake_codes=lambda: None,
     )
