@@ -26,6 +26,7 @@ from bot.desk import alarms, content
 from bot.desk.buttons import Buttons
 from bot.desk.codes import CodeDesk
 from bot.desk.content import ContentDesk
+from bot.desk.danger_call import SECOND_ALARM_SECONDS
 from bot.desk.house import House, Line, Shelf
 from bot.desk.return_code import CodeKitchen
 from bot.desk.word_lists import WordLists
@@ -50,6 +51,8 @@ from storage.people import Operators, People
 from storage.posts import Posts
 from storage.sealing import Vault
 from storage.sqlite import open_sqlite
+from storage.tallies import Tallies
+from storage.watches import Watches
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -75,6 +78,7 @@ class Tuning:
     code_memory_kib: int = 65536
     slots: int = 64
     warm: bool = True
+    alarm_after: int = SECOND_ALARM_SECONDS
     on_ready: Callable[[], None] = _nothing
 
 
@@ -162,6 +166,9 @@ async def _house(  # noqa: PLR0913, PLR0917 - the one place where all parts meet
         keeps=Keeps(vault),
         cases=Cases(vault, keyring),
         tries=CodeTries(vault),
+        watches=Watches(vault),
+        tallies=Tallies(vault),
+        alarm_after=tuning.alarm_after,
         inbox=Inbox(vault),
         outbox=Outbox(vault, posts),
         buttons=Buttons(keyring.button_key),

@@ -33,6 +33,7 @@ class LoopName(StrEnum):
     CODES = "codes"
     SWEEP = "sweep"
     CONTENT = "content"
+    WATCH = "watch"
 
 
 class Loops:

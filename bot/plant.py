@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from bot.desk import apart, codes
+from bot.desk import apart, codes, waiting
 from bot.logs import Event, note
 from bot.loops import LoopName
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 SWEEP_SECONDS: Final = 600
+WATCH_SECONDS: Final = 2
 DRAIN_SECONDS: Final = 4.0
 ANSWERS_SECONDS: Final = 1.0
 FLUSH_SECONDS: Final = 3.0
@@ -57,6 +58,7 @@ class Plant:
         self.loops.start(LoopName.CODES, partial(self.code_desk.run, self.house))
         self.loops.start(LoopName.SWEEP, self._sweep)
         self.loops.start(LoopName.CONTENT, partial(self.content_desk.run, self.house))
+        self.loops.start(LoopName.WATCH, self._watch)
         self.loops.start(LoopName.POLL, self.poller.run)
         note(Event.STARTED)
         self.on_ready()
@@ -77,10 +79,18 @@ class Plant:
     async def _sweep(self) -> None:
         beat = self.loops.beater(LoopName.SWEEP)
         while True:
+            await waiting.sweep(self.house, unix_now())
             await codes.sweep(self.house, unix_now())
             await apart.sweep(self.house, unix_now())
             beat()
             await asyncio.sleep(SWEEP_SECONDS)
+
+    async def _watch(self) -> None:
+        beat = self.loops.beater(LoopName.WATCH)
+        while True:
+            await waiting.look(self.house, unix_now())
+            beat()
+            await asyncio.sleep(WATCH_SECONDS)
 
 
 async def unless(stop: asyncio.Event, work: Awaitable[T]) -> T | None:

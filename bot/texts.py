@@ -128,7 +128,7 @@ def units(text: str) -> int:
 
 def cut(text: str, limit: int) -> str:
     """Return the text in at most `limit` units, with an ellipsis where something is left out."""
-    return text if units(text) <= limit else _head(text, limit - 1).rstrip() + "…"
+    return text if units(text) <= limit else _head(text, max(limit - 1, 0)).rstrip() + "…"
 
 
 def excerpt(text: str, limit: int) -> str:

@@ -35,8 +35,9 @@ class Case:
     """A case as the bot knows it. Once closed (`hot` false) only id, alias, state and hour are known to it.
 
     `state`: new, taken, waiting, closed. `chat`: the way back to the person. `card`, `room`: posts. `hour`: when it was
-    opened, unix seconds rounded down. `duress`: his code was told with its last word first. `apart`: the
-    kinds of what is kept apart from the entries.
+    opened, unix seconds rounded down; `opened`: the second itself, 0 once it was opened anew. `called`: when somebody
+    was last called for at once, 0 if never. `duress`: his code was told with its last word first. `apart`: the kinds of
+    what is kept apart from the entries.
     """
 
     id: bytes
@@ -57,6 +58,8 @@ class Case:
     hot: bool = True
     duress: bool = False
     apart: tuple[str, ...] = ()
+    opened: int = 0
+    called: int = 0
 
 
 class EntryKind(StrEnum):
@@ -83,6 +86,8 @@ class Entry:
 
 
 _heads = Packing(Case)
+_ANEW: dict[str, Any] = {"state": "new", "room": None, "taker": None, "taker_name": "", "opened": 0, "called": 0}
+"""What a closed case begins with again."""
 
 
 class CaseFiles:
@@ -153,7 +158,7 @@ class CaseFiles:
             await tx.run("entry_reseal", id=entry["id"], body=self._sealed(key, packed, field))
         await tx.run("case_warm", id=row["id"], **self._wraps(row["id"], key, identity))
         if head is not None:
-            await self.save(tx, replace(head, state="new", room=None, taker=None, taker_name="", **way_back))
+            await self.save(tx, replace(head, **_ANEW, **way_back))
 
     def _wraps(self, case_id: bytes, key: bytes, identity: str) -> dict[str, bytes]:
         """Data key and identity, wrapped by the newest epoch."""

@@ -65,6 +65,7 @@ class Cases(ReturnCodes):
             chat=new.chat,
             check_word=new.check_word,
             hour=now // HOUR * HOUR,
+            opened=now,
         )
         await self._insert(tx, case)
         await self.save(tx, case)

@@ -131,6 +131,7 @@ async def close(turn: Turn, case: Case, reason: str) -> Reply:
     house = turn.house
     if case.id in await house.cases.codes_pending(turn.tx):
         return _toast(turn, "desk-close-wait", alert=True)
+    await house.watches.drop_case(turn.tx, case.id)
     facts = cards.facts_of(await house.cases.entries(turn.tx, case))
     await _say_farewell(turn, case)
     await _unlink(turn, case)

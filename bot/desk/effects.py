@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Final
 
-from bot.desk import apart, cards, duress, relay, second
+from bot.desk import apart, cards, danger_call, duress, relay, second, waiting
 from bot.desk.given import answer_of
 from bot.desk.screens import erase_kept, keep
 from bot.flows.talk import (
     Ask,
+    Call,
+    CallOff,
     Cancelled,
     CodeLearned,
     DeleteAll,
@@ -43,6 +45,8 @@ async def apply(scene: Scene, effects: Sequence[Effect], came: Said | Tapped) ->
                 await _submit(scene, effect)
             case Ask():
                 await _ask(scene, effect, came)
+            case Call() | CallOff():
+                await _call(scene, effect)
             case Remove() if isinstance(came, Said):
                 await scene.erase(came.message)
             case SetLanguage(code):
@@ -107,7 +111,7 @@ async def _grow(scene: Scene, case: Case, submit: Submit, answers: Sequence[Answ
         await cases.keep_words(tx, grown.id, words, now=turn.now)
     await cards.refresh_card(turn, grown)
     await turn.notice("desk-grown", grown)
-    scene.case = grown
+    scene.case = await danger_call.watch(turn, grown) if submit.urgent else grown
 
 
 async def _relay_media(scene: Scene, submit: Submit) -> None:
@@ -123,8 +127,19 @@ async def _open(scene: Scene, new: NewCase) -> Case:
     case = replace(await house.cases.open(turn.tx, new, now=turn.now), card=house.new_post())
     await house.cases.save(turn.tx, case)
     await cards.post_card(turn, case)
+    case = await waiting.opened(turn, case)
     scene.case, scene.person = case, replace(scene.person, case=case.id)
     return case
+
+
+async def _call(scene: Scene, call: Call | CallOff) -> None:
+    """An operator is called without a word, by an urgent case of its own or in the open one; or the call is off."""
+    if isinstance(call, CallOff):
+        await danger_call.take_back(scene)
+    elif scene.case is None:
+        await _open(scene, replace(_new_case(scene, call.door), kind="question", urgent=True))
+    else:
+        scene.case = await danger_call.again(scene.turn, scene.case, call.door)
 
 
 async def _ask(scene: Scene, ask: Ask, came: Said | Tapped) -> None:
@@ -133,17 +148,19 @@ async def _ask(scene: Scene, ask: Ask, came: Said | Tapped) -> None:
     said = Said(chat=scene.person.chat, user=scene.person.chat, message=message, text=ask.text, media=ask.media)
     if scene.case is None:
         await _open(scene, replace(_new_case(scene, ask.door), kind="question", urgent=ask.urgent))
-    elif ask.urgent and not scene.case.urgent:
+    elif ask.urgent:
         await _hasten(scene, scene.case)
     if scene.case is not None:
         await relay.to_operators(scene.turn, scene.case, said, stays=False)
 
 
 async def _hasten(scene: Scene, case: Case) -> None:
-    """An open case becomes urgent: its card turns red, and what follows goes before everything else."""
+    """An open case becomes urgent: its card turns red, what follows goes before everything else, an answer is due."""
     scene.case = replace(case, urgent=True)
-    await scene.turn.house.cases.save(scene.turn.tx, scene.case)
-    await cards.refresh_card(scene.turn, scene.case)
+    if not case.urgent:
+        await scene.turn.house.cases.save(scene.turn.tx, scene.case)
+        await cards.refresh_card(scene.turn, scene.case)
+    scene.case = await danger_call.watch(scene.turn, scene.case)
 
 
 async def relay_on(scene: Scene, came: Said, case: Case | None) -> None:
@@ -192,6 +209,7 @@ async def _delete_all(scene: Scene) -> None:
     for case in await turn.house.cases.of_person(turn.tx, bot=turn.house.line.bot, chat=person.chat):
         await relay.unsay(turn, case, operators_too=True)
         await _withdraw_card(scene, case)
+        await turn.house.watches.drop_case(turn.tx, case.id)
         await turn.house.cases.delete(turn.tx, case)
     await erase_kept(turn, person)
     await turn.house.people.drop(turn.tx, scene.person)

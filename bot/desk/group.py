@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from bot.desk import relay
+from bot.desk import relay, waiting
 from bot.desk.cards import CARD, FROM_PERSON_ROLES, HEAD
 from bot.desk.house import Turn
 from bot.desk.taking import take_case
@@ -44,6 +44,7 @@ async def said(house: House, came: Said, work: Work) -> Reply:
 async def remember(turn: Turn, came: Said | Tapped, *, started: bool = False) -> Operator:
     """Whoever acts in the operator chat is an operator; his private chat is known once he pressed Start."""
     house, tx = turn.house, turn.tx
+    await waiting.operator_acts(turn)
     known = await house.operators.find(tx, chat=house.line.chat, user=came.user)
     if known is None:
         language = house.texts.language_for(came.language)

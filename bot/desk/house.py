@@ -19,6 +19,8 @@ from storage.outbox import Outbox
 from storage.parts import Parts
 from storage.people import Operators, People
 from storage.posts import Posts
+from storage.tallies import Tallies
+from storage.watches import Watches
 
 RandomBytes = Callable[[int], bytes]
 IsMember = Callable[[int, int], Awaitable[bool]]
@@ -60,7 +62,7 @@ class Shelf:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class House:
-    """Every part a use case may touch."""
+    """Every part a use case may touch. `alarm_after`: seconds after which an unanswered call is repeated."""
 
     shelf: Shelf
     database: Database
@@ -71,6 +73,8 @@ class House:
     keeps: Keeps
     cases: Cases
     tries: CodeTries
+    watches: Watches
+    tallies: Tallies
     inbox: Inbox
     outbox: Outbox
     buttons: Buttons
@@ -82,6 +86,7 @@ class House:
     forget_member: Callable[[int, int], None]
     serves: Callable[[int], Awaitable[bool]]
     wake_codes: Callable[[], None]
+    alarm_after: int = 120
 
     @property
     def book(self) -> Book:

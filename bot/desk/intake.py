@@ -16,7 +16,21 @@ from bot.errors import ButtonError, StaleButton
 from bot.flows import engine
 from bot.flows import screens as flow_screens
 from bot.flows.danger import danger
-from bot.flows.talk import Ask, CodeFound, CodeRefused, Gave, NearCode, Place, Remove, Submit, Tap, TryCode, Typed
+from bot.flows.talk import (
+    Ask,
+    Call,
+    CallOff,
+    CodeFound,
+    CodeRefused,
+    Gave,
+    NearCode,
+    Place,
+    Remove,
+    Submit,
+    Tap,
+    TryCode,
+    Typed,
+)
 from bot.messages import NOTHING_TO_SAY, Reply, Said
 
 if TYPE_CHECKING:
@@ -193,7 +207,7 @@ async def _step(scene: Scene, event: Event, came: Said | Tapped) -> None:
     if stays:
         await scene.erase(came.message, after=scene.turn.house.line.trace)
     screen = outcome.screen
-    if any(isinstance(effect, Submit | Ask) for effect in outcome.effects):
+    if any(isinstance(effect, Submit | Ask | Call | CallOff) for effect in outcome.effects):
         screen = flow_screens.show(scene.turn.house.book, scene.talk, await scene.known())
     await screens.show(scene, screen)
 

@@ -103,6 +103,7 @@ async def to_person(turn: Turn, case: Case, said: Said) -> None:
     if case.chat is None:
         return
     house = turn.house
+    await house.watches.drop_case(turn.tx, case.id)
     await house.cases.append(turn.tx, case, "answered", body_of(said, clean(said.text)), now=turn.now)
     follow = Follow((React(chat=said.chat, message=said.message, emoji=DELIVERED),), _undelivered(house, case, said))
     await _send(turn, case, said, _person_side(house, case, case.chat), follow)

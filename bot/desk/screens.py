@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.desk import apart
 from bot.desk.buttons import Pressed
+from bot.desk.desk_state import now_known
 from bot.errors import SealError
 from bot.flows import screens as flow_screens
 from bot.flows.engine import begin, settle
@@ -28,7 +29,7 @@ SAFE_TO_DELETE: Final = 36 * 3_600
 LABEL_LIMIT: Final = 64
 KEPT_AT_MOST: Final = 100
 """So many of a person's own messages are remembered to be erased: as many as one call of Telegram's takes."""
-TELLING_PLACES: Final = frozenset({Place.STATUS, Place.RECEIPT})
+TELLING_PLACES: Final = frozenset({Place.STATUS, Place.RECEIPT, Place.NOW, Place.CRISIS})
 
 
 @dataclass(slots=True, kw_only=True)
@@ -53,7 +54,7 @@ class Scene:
     async def known(self) -> Known:
         """What storage knows about the person now."""
         case = await self.open_case()
-        known = Known(language=self.person.language, now=self.turn.now)
+        known = await now_known(self.turn, Known(language=self.person.language, now=self.turn.now), case)
         if case is None:
             return known
         words: tuple[str, ...] | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.desk import cards
+from bot.desk import cards, waiting
 from bot.desk.cards import FROM_PERSON
 from bot.desk.screens import refresh_state
 from bot.messages import OpenTopic, Priority, Send
@@ -21,6 +21,7 @@ async def take_case(turn: Turn, case: Case, operator: Operator) -> Case | None:
     taken = await turn.house.cases.take(turn.tx, case.id, taker=operator.user, name=operator.name)
     if taken is None:
         return None
+    await waiting.taken(turn, taken)
     roomed = await _open_room(turn, taken)
     await turn.house.cases.save(turn.tx, roomed)
     await cards.refresh_card(turn, roomed)

@@ -49,7 +49,7 @@ def body(book: Book, key: str) -> tuple[Phrase, ...]:
 
 def apply_row(book: Book, talk: Talk, known: Known) -> tuple[Row, ...]:
     """Return the row that opens the door's application; none where there is none or one is with the operators."""
-    if book.flow_of(talk.door) is None or (known.has_case and known.case_kind == "application"):
+    if talk.minor or book.flow_of(talk.door) is None or (known.has_case and known.case_kind == "application"):
         return ()
     return ((button("apply"),),)
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from bot.flows import answers
+from bot.flows import answers, danger_now, minors
 from bot.flows.buttons import WAY_OUT, button
 from bot.flows.danger import Danger
 from bot.flows.talk import Ask, Phrase, Place, Remove, Screen
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 CALL: Row = (button("ask-now"),)
 """The one button of a crisis."""
+RUSSIA: Final = "ru"
+"""The country whose lines are the state's or a city's: there nobody should speak of this chat."""
 
 
 def call(turn: Turn, kind: Danger, said: str, media: Media | None = None) -> Move:
@@ -27,16 +29,38 @@ def call(turn: Turn, kind: Danger, said: str, media: Media | None = None) -> Mov
     if media is not None and media.kind == "location" and not turn.known.has_case:
         media = None
     asked = Ask(door=turn.talk.door or "question", text=said, media=media, urgent=True)
-    there = turn.talk.to(Place.CRISIS, danger=kind, sent=turn.talk.sent or "question", why=False)
-    return there, (Remove(), asked)
+    sent = turn.talk.sent or "question"
+    there = turn.talk.to(Place.CRISIS, danger=kind, sent=sent, why=False, called=False, found=())
+    return minors.marked(there, kind), (Remove(), asked)
 
 
 def show(book: Book, talk: Talk, known: Known) -> Screen:
-    """Return the answer for this danger, where the words went, whom to call, and one button."""
+    """Return the answer for this danger, how the call stands, whom to call besides, and one button."""
     kind = talk.danger or Danger.CRISIS
     said = answers.body(book, kind.answer) if kind.answer in book.answers else ()
-    numbers = tuple(
-        Phrase.of("crisis-contact", label=contact.label.in_language(known.language), number=contact.number)
-        for contact in (book.project.crisis.contacts if kind is Danger.CRISIS else ())
+    passed = Phrase.of("crisis-called" if talk.called else "crisis-passed")
+    parts = (*said, *_stands(known, passed), *danger_now.nobody(book, known), *_numbers(book, kind, known))
+    return Screen(parts, (CALL, *danger_now.mistake_row(talk), *minors.way_back(talk), WAY_OUT))
+
+
+def _stands(known: Known, passed: Phrase) -> tuple[Phrase, ...]:
+    """Where his words are: with the operators, called for twice, or read."""
+    if known.unheard or known.case_state in {"taken", "waiting"}:
+        return danger_now.standing(known)
+    return (passed,)
+
+
+def _numbers(book: Book, kind: Danger, known: Known) -> tuple[Phrase, ...]:
+    """The project's numbers, each with the day it was checked; those in Russia with a warning."""
+    contacts = book.project.crisis.contacts if kind is Danger.CRISIS else ()
+    shown = tuple(
+        Phrase.of(
+            "crisis-contact",
+            label=contact.label.in_language(known.language),
+            number=contact.number,
+            date=contact.label.checked.strftime("%d.%m.%Y"),
+        )
+        for contact in contacts
     )
-    return Screen((*said, *numbers, Phrase.of("crisis-passed")), (CALL, WAY_OUT))
+    watched = any(contact.country.casefold() == RUSSIA for contact in contacts)
+    return (*shown, *((Phrase.of("crisis-watched"),) if watched else ()))

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Final
 
 from bot.errors import StaleButton
 from bot.flows import moves, writing
-from bot.flows.form import refit
+from bot.flows.form import own_words, refit
 from bot.flows.screens import show
 from bot.flows.talk import (
     FORM_PLACES,
+    Call,
     CodeFound,
     CodeLearned,
     CodeRefused,
@@ -34,8 +35,8 @@ if TYPE_CHECKING:
     from bot.flows.moves import Move
     from bot.flows.talk import Effect, Event, Known
 
-COMMANDS: Final = frozenset({"home", "privacy", "help", "language", "delete", "cancel"})
-"""Actions that are known everywhere: the persons' commands."""
+COMMANDS: Final = frozenset({"home", "privacy", "help", "language", "delete", "cancel", "now"})
+"""Actions that are known everywhere: the persons' commands, and the call of somebody in danger."""
 
 
 def begin() -> Talk:
@@ -79,7 +80,7 @@ def _settle_form(book: Book, talk: Talk) -> Talk:
         return replace(talk, form=refit(talk.form, flow))
     if talk.form is not None:
         # The whole flow is gone: what was written becomes a question, so that no word is lost.
-        left = "\n".join(given.words for given in talk.form.answers.values() if given.words)
+        left = own_words(talk.form)
         talk = replace(talk, form=None, held=f"{talk.held}\n{left}".strip())
     came = Place.HOME if talk.came in FORM_PLACES else talk.came
     return talk.to(Place.HOME if talk.place in FORM_PLACES else talk.place, came=came)
@@ -124,6 +125,8 @@ def _known_after(known: Known, effects: tuple[Effect, ...]) -> Known:
         match effect:
             case SetLanguage(code):
                 known = replace(known, language=code)
+            case Call() if not known.has_case:
+                known = replace(known, has_case=True, case_state="new", case_kind="question")
             case CodeLearned():
                 known = replace(known, words=())
             case DeleteAll():

@@ -110,6 +110,11 @@ def laden(form: Form) -> bool:
     return sum(len(given.media) for given in form.answers.values()) >= MOST_MEDIA
 
 
+def own_words(form: Form) -> str:
+    """Return everything that was written into an application, an answer a line."""
+    return "\n".join(given.words for given in form.answers.values() if given.words)
+
+
 def last_words(flow: Flow) -> str:
     """Return the step that takes words written where none were asked: the last text step."""
     texts = [step.name for step in flow.steps if step.kind is Kind.TEXT and step.needs is None]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bot.flows import switches
+from bot.flows import minors, switches
 from bot.flows.buttons import WAY_OUT, button
 from bot.flows.crisis import CALL
 from bot.flows.form import danger, path, progress, urgent
@@ -36,7 +36,8 @@ def step(book: Book, talk: Talk, known: Known) -> Screen:
     if given:
         parts.append(Phrase.of("step-given", answer=_said(flow, here, given, _SHOWN_ALONE)))
     options = tuple((Option(Phrase.of(f"{key}-{option}"), f"o:{option}"),) for option in here.options)
-    return Screen(tuple(parts), (*_call(book, form), *options, *_step_rows(talk, form, given)))
+    minor = minors.door_in(form, talk, first=flow.questions[0].name)
+    return Screen(tuple(parts), (*_call(book, form), *options, *minor, *_step_rows(talk, form, given)))
 
 
 def summary(book: Book, talk: Talk, _known: Known) -> Screen:
@@ -47,12 +48,21 @@ def summary(book: Book, talk: Talk, _known: Known) -> Screen:
     parts += [_line(flow, here, form.answers.get(here.name)) for here in asked]
     edits = [Option(Phrase.of("button-edit", question=_short(flow, here)), f"e:{here.name}") for here in asked]
     pairs = tuple(tuple(edits[i : i + 2]) for i in range(0, len(edits), 2))
-    return Screen(tuple(parts), (*_call(book, form), (button("send"),), *pairs, WAY_OUT))
+    return Screen(tuple(parts), (*_call(book, form), *_sending("send", talk), *pairs, WAY_OUT))
 
 
-def confirm(_book: Book, _talk: Talk, _known: Known) -> Screen:
-    """Return the last word before an application goes out."""
-    return Screen((Phrase.of("confirm"),), ((button("send-now"),), WAY_OUT))
+def confirm(book: Book, talk: Talk, _known: Known) -> Screen:
+    """Return the last word before an application goes out: what is in it, and the one press that sends it."""
+    flow, form = _open(book, talk)
+    answered = [here for here in _listed(flow, form) if here.name in form.answers]
+    heading = "summary-urgent" if urgent(book, form) else "confirm" if answered else "confirm-bare"
+    lines = (_line(flow, here, form.answers.get(here.name)) for here in answered)
+    return Screen((Phrase.of(heading), *lines), (*_call(book, form), *_sending("send-now", talk), WAY_OUT))
+
+
+def _sending(name: str, talk: Talk) -> tuple[Row, ...]:
+    """The row that sends; who is under 18 sends no application."""
+    return minors.way_back(talk) or ((button(name),),)
 
 
 def _call(book: Book, form: Form) -> tuple[Row, ...]:

@@ -12,6 +12,7 @@ from bot.flows.model import Kind
 from bot.flows.screens import show
 from bot.flows.search import NEAREST
 from bot.flows.talk import Form, Given, Known, Phrase, Place, Screen, Talk
+from bot.flows.waiting import BUCKETS
 from bot.messages import Media
 
 if TYPE_CHECKING:
@@ -23,9 +24,10 @@ HINTS: Final = tuple(
     f"hint-{name}"
     for name in (
         "press", "words-kept", "added", "full", "no-media", "no-place", "one-media", "code-checking", "code-found",
-        "code-wrong", "code-wait", "code-five", "passed-on", "learned", "dropped", "cancelled", "danger",
+        "code-wrong", "code-wait", "code-five", "passed-on", "learned", "dropped", "cancelled",
         "date-unread", "date-year", "date-no-such-day", "date-to-come", "phone-unread", "phone-country",
         "place-odd", "place-unread", "place-live", "media-kept", "media-full",
+        "not-yet", "not-these", "called-off", "calm",
     )
 )  # fmt: skip
 STATES: Final = ("new", "taken", "waiting", "closed")
@@ -96,7 +98,7 @@ def _filled(flow: Flow) -> Form:
 
 def _others(book: Book, new: Known) -> Iterator[tuple[str, Screen]]:
     form = next((new_form(flow) for flow in book.flows.values()), None)
-    busy = Talk(form=form, held=_LONG, media=_VOICE, found=tuple(book.answers)[:NEAREST])
+    busy = Talk(called=True, form=form, held=_LONG, media=_VOICE, found=tuple(book.answers)[:NEAREST])
     with_case = replace(
         new,
         has_case=True,
@@ -111,5 +113,17 @@ def _others(book: Book, new: Known) -> Iterator[tuple[str, Screen]]:
         yield f"{place}, with a case", show(book, busy.to(place, sent="application"), with_case)
     for kind in Danger:
         yield f"crisis {kind}", show(book, Talk(place=Place.CRISIS, danger=kind), new)
+    yield from _waits(book, new, with_case)
     for state in STATES:
         yield f"status {state}", show(book, Talk(place=Place.STATUS), replace(with_case, case_state=state))
+
+
+def _waits(book: Book, new: Known, with_case: Known) -> Iterator[tuple[str, Screen]]:
+    """What a person sees while nobody answers, of the five words asked back, and of being under 18."""
+    alone = replace(with_case, on_shift=False, late=True, unheard=True)
+    for place in (Place.HOME, Place.NOW, Place.CRISIS, Place.RECEIPT, Place.STATUS):
+        yield f"{place}, nobody there", show(book, Talk(place=place, danger=Danger.CRISIS, called=True), alone)
+    for name in BUCKETS:
+        yield f"status waited {name}", show(book, Talk(place=Place.STATUS), replace(with_case, waited=name))
+    yield "learn, asked", show(book, Talk(place=Place.LEARN, quiz=(1, 4)), with_case)
+    yield "ask, under 18", show(book, Talk(place=Place.ASK, minor=True), new)

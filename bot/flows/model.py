@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -21,6 +21,9 @@ Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 """A key of a flow, step, option, door, topic or answer; `a:` and a name fit into a button's 24 bytes."""
 Names = Annotated[tuple[Name, ...], Field(strict=False)]
 Lines = Annotated[tuple[str, ...], Field(strict=False)]
+
+ALIVE_SECONDS: Final = 1_800
+"""So long after an operator did something he counts as being there."""
 
 END = "end"
 """The target of a `goto` that leads straight to the summary."""
@@ -172,10 +175,44 @@ class Contact(_Strict):
     number: str
 
 
+class Hours(_Strict):
+    """From when to when somebody is on shift every day: hours of the clock, at so many hours from UTC."""
+
+    utc: Annotated[int, Field(ge=-12, le=14)]
+    since: Annotated[int, Field(ge=0, le=23)]
+    until: Annotated[int, Field(ge=1, le=24)]
+
+    def cover(self, now: int) -> bool:
+        """Whether a second of unix time lies within; a shift may end after midnight."""
+        hour = (now // 3_600 + self.utc) % 24
+        within = self.since <= hour < self.until
+        return within if self.since < self.until else hour >= self.since or hour < self.until
+
+
+class Way(_Strict):
+    """Another way to reach the project while nobody is on shift: what it is, and the number or address."""
+
+    label: Statement
+    where: str
+
+
 class DeskWords(_Strict):
-    """How the operators' side speaks."""
+    """How the operators' side speaks, and when somebody is there.
+
+    `hours`: when somebody is on shift, or always; without it only what operators do tells. `promise_hours`: after so
+    many hours without a Take a person is told that it takes longer than hoped.
+    """
 
     language: Name = "en"
+    hours: Hours | Literal["always"] | None = None
+    promise_hours: Annotated[int, Field(ge=1, le=168)] | None = None
+    contacts: Annotated[tuple[Way, ...], Field(strict=False)] = ()
+
+    def staffed(self, now: int, *, seen: int | None) -> bool:
+        """Whether somebody is on shift: the hours say so, or an operator did something a short while ago."""
+        if self.hours == "always" or (isinstance(self.hours, Hours) and self.hours.cover(now)):
+            return True
+        return seen is not None and now - seen < ALIVE_SECONDS
 
 
 class Traces(_Strict):

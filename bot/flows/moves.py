@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from bot.flows import danger_now, learning, minors
 from bot.flows import form as forms
 from bot.flows.danger import Danger
 from bot.flows.search import SURE
@@ -12,7 +13,6 @@ from bot.flows.talk import (
     SIDE_PLACES,
     Ask,
     Cancelled,
-    CodeLearned,
     DeleteAll,
     Effect,
     Form,
@@ -92,7 +92,8 @@ def onward(turn: Turn, form: Form) -> Talk:
 
 
 def _home(turn: Turn, _value: str) -> Move:
-    return turn.talk.to(Place.HOME, door=None, topic=None, answer=None, danger=None, found=()), ()
+    there = turn.talk.to(Place.HOME, door=None, topic=None, answer=None, danger=None, found=(), called=False)
+    return there, ()
 
 
 def _side(turn: Turn, place: Place) -> Move:
@@ -122,7 +123,7 @@ def _back(turn: Turn, _value: str) -> Move:
             there = replace(talk, answer=None)
         case Place.TOPIC:
             there = replace(talk, topic=None)
-        case Place.ASK | Place.CRISIS:
+        case Place.ASK | Place.CRISIS | Place.NOW:
             there = talk
         case Place.HELD | Place.FOUND:
             there = replace(talk, found=())
@@ -194,7 +195,9 @@ def _wipe(turn: Turn, _value: str) -> Move:
 
 
 def _finish(turn: Turn, _value: str) -> Move:
-    return turn.talk.to(Place.SUMMARY, form=replace(turn.form, editing=False)), ()
+    """Send what he has: one more press sends it. Who is changing an answer goes back to all of them."""
+    there = Place.SUMMARY if turn.form.editing else Place.CONFIRM
+    return turn.talk.to(there, form=replace(turn.form, editing=False)), ()
 
 
 def _edit(turn: Turn, value: str) -> Move:
@@ -249,10 +252,6 @@ def _language(turn: Turn, value: str) -> Move:
     return turn.talk.to(place), (SetLanguage(value),)
 
 
-def _learned(turn: Turn, _value: str) -> Move:
-    return turn.talk.to(Place.STATUS, hint="hint-learned"), (CodeLearned(),)
-
-
 def _delete_yes(_turn: Turn, _value: str) -> Move:
     return Talk(place=Place.GONE), (DeleteAll(),)
 
@@ -294,7 +293,12 @@ _MOVES: Final = {
     "protection": lambda turn, _: (turn.talk.to(Place.PROTECTION), ()),
     "words": lambda turn, _: (turn.talk.to(Place.RECEIPT), ()),
     "lang": _language,
-    "learned": _learned,
+    "learned": learning.ask,
+    "now": danger_now.press,
+    "crisis": danger_now.press_crisis,
+    "mistake": danger_now.mistake,
+    "minor": minors.leave,
+    "adult": minors.grown,
     "delete-yes": _delete_yes,
     "cancel-yes": _cancel_yes,
 }

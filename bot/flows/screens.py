@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bot.flows import answers, crisis, form_screens, protection
+from bot.flows import answers, crisis, danger_now, form_screens, learning, minors, protection, waiting
 from bot.flows.buttons import HOME, WAY_OUT, answer_button, button
 from bot.flows.form import progress
 from bot.flows.talk import Option, Phrase, Place, Row, Screen
@@ -56,10 +56,12 @@ def languages(book: Book) -> Row:
 
 
 def _home(book: Book, talk: Talk, known: Known) -> Screen:
-    parts = (_who(book, known), *(Phrase.of(f"home-{part}") for part in ("stored", "erase", "choose")))
+    stored = (Phrase.of(f"home-{part}") for part in ("stored", "erase"))
+    parts = (_who(book, known), *stored, *danger_now.nobody(book, known), Phrase.of("home-choose"))
     doors = tuple((Option(Phrase.of(f"door-{door}"), f"d:{door}"),) for door in book.doors)
     last = (button("code"), button("help"))
-    return Screen(parts, (*_open_ends(book, talk, known), *doors, last, languages(book)))
+    calls: tuple[Row, ...] = ((button("now"),), (button("crisis"),))
+    return Screen(parts, (*calls, *_open_ends(book, talk, known), *doors, last, languages(book)))
 
 
 def _who(book: Book, known: Known) -> Phrase:
@@ -72,7 +74,7 @@ def _who(book: Book, known: Known) -> Phrase:
 
 def _open_ends(book: Book, talk: Talk, known: Known) -> tuple[Row, ...]:
     rows: list[Row] = []
-    if talk.form:
+    if talk.form and not talk.minor:
         number, total = progress(book.flows[talk.form.flow], talk.form)
         rows.append((Option(Phrase.of("button-resume", number=number, total=total), "resume"),))
     if talk.held or talk.near or talk.media:
@@ -82,22 +84,23 @@ def _open_ends(book: Book, talk: Talk, known: Known) -> tuple[Row, ...]:
     return tuple(rows)
 
 
-def _receipt(_book: Book, talk: Talk, known: Known) -> Screen:
+def _receipt(book: Book, talk: Talk, known: Known) -> Screen:
     unread = known.case_state in {None, "new"}
     parts = [Phrase.of(f"receipt-{talk.sent or 'question'}" if unread else f"status-{known.case_state}")]
+    parts += [*waiting.told(known), *danger_now.nobody(book, known)]
     if known.words:
-        parts.append(Phrase.of("receipt-words", words=" ".join(known.words)))
+        parts += [Phrase.of("receipt-words", words=" ".join(known.words)), Phrase.of("receipt-until")]
     if known.check_word:
-        parts.append(Phrase.of("receipt-check", check=known.check_word))
+        parts += [Phrase.of("receipt-check", check=known.check_word), Phrase.of("check-means")]
     learned: tuple[Row, ...] = ((button("learned"),), (button("protection"),)) if known.words else ()
     return Screen((*parts, Phrase.of("receipt-next")), (*learned, (button("status"), HOME)))
 
 
-def _ask(_book: Book, _talk: Talk, known: Known) -> Screen:
-    parts = [Phrase.of("ask")]
+def _ask(book: Book, talk: Talk, known: Known) -> Screen:
+    parts = [*minors.told(book, talk), Phrase.of("ask")]
     if known.has_case:
         parts.append(Phrase.of("ask-open-case"))
-    return Screen(tuple(parts), (WAY_OUT,))
+    return Screen(tuple(parts), (*minors.way_back(talk), WAY_OUT))
 
 
 def _held(_book: Book, talk: Talk, _known: Known) -> Screen:
@@ -132,12 +135,16 @@ def _code(_book: Book, _talk: Talk, _known: Known) -> Screen:
 def _status(book: Book, _talk: Talk, known: Known) -> Screen:
     if not known.has_case:
         return Screen((Phrase.of("status-none"),), ((button("code"),), (HOME,)))
-    parts = [Phrase.of(f"status-{known.case_state or 'new'}")]
+    parts = [Phrase.of(f"status-{known.case_state or 'new'}"), *waiting.told(known), *danger_now.nobody(book, known)]
     if known.check_word:
-        parts.append(Phrase.of("status-check", check=known.check_word))
+        parts += [Phrase.of("status-check", check=known.check_word), Phrase.of("check-means")]
     again: tuple[Row, ...] = ((button("words"),),) if known.words else ()
     again = (*protection.second_row(book, known), *again)
     return Screen((*parts, Phrase.of("status-write")), (*again, (button("delete"),), (HOME,)))
+
+
+def _learn(book: Book, talk: Talk, known: Known) -> Screen:
+    return learning.show(book, talk, known) if learning.shown(talk, known) else _status(book, talk, known)
 
 
 def _privacy(book: Book, _talk: Talk, _known: Known) -> Screen:
@@ -184,6 +191,8 @@ _BUILDERS: Final = {
     Place.FOUND: _found,
     Place.CODE: _code,
     Place.CRISIS: crisis.show,
+    Place.NOW: danger_now.show,
+    Place.LEARN: _learn,
     Place.STATUS: _status,
     Place.PRIVACY: _privacy,
     Place.HELP: _help,

@@ -31,6 +31,8 @@ class Place(StrEnum):
     FOUND = "found"
     CODE = "code"
     CRISIS = "crisis"
+    NOW = "now"
+    LEARN = "learn"
     STATUS = "status"
     PRIVACY = "privacy"
     HELP = "help"
@@ -77,7 +79,8 @@ class Talk:
     `held` and `media`: a question waiting for his word to be sent. `near`: words that may be meant as his return code;
     they are never shown, and join no question. `came`: where a side page leads back to.
     `danger`: what he wrote of; until he goes to the first screen his questions are urgent. `found`: the answers nearest
-    to what he wrote last.
+    to what he wrote last. `quiz`: which of his five words are asked back. `called`: a button called an operator, and
+    nothing was written since. `minor`: he said that he is under 18.
     """
 
     place: Place = Place.HOME
@@ -95,6 +98,9 @@ class Talk:
     danger: Danger | None = None
     found: tuple[str, ...] = ()
     near: str = ""
+    quiz: tuple[int, ...] = ()
+    called: bool = False
+    minor: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """Return the talk as plain values that JSON can hold."""
@@ -163,7 +169,11 @@ Event = Tap | Typed | Gave | NearCode | CodeFound | CodeRefused
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What storage knows about the person, beside the talk. `words`: the return code while it may still be shown."""
+    """What storage knows about the person, beside the talk, and about the desk.
+
+    `words`: the return code while it may be shown; `drawn`: two places in it, by chance. `waited`: the bucket of waits
+    lately, empty while there are few. `late`: longer than promised. `unheard`: a call that nobody took in time.
+    """
 
     language: str
     has_case: bool = False
@@ -173,6 +183,11 @@ class Known:
     now: int = 0
     words: tuple[str, ...] = ()
     check_word: str = ""
+    drawn: tuple[int, int] = (0, 1)
+    on_shift: bool = True
+    waited: str = ""
+    late: bool = False
+    unheard: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +269,18 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
+class Call:
+    """A button calls an operator at once, before a word is written. `door`: what the card says of it."""
+
+    door: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallOff:
+    """The button was pressed by mistake."""
+
+
+@dataclass(frozen=True, slots=True)
 class Remove:
     """The message that came is kept by us, or must not stay: delete it from the chat."""
 
@@ -287,7 +314,7 @@ class CodeLearned:
     """The person knows his five words by heart; they need not be shown again."""
 
 
-Effect = Submit | Ask | Remove | SetLanguage | Cancelled | DeleteAll | TryCode | CodeLearned
+Effect = Submit | Ask | Call | CallOff | Remove | SetLanguage | Cancelled | DeleteAll | TryCode | CodeLearned
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from bot.flows import answering, crisis
+from bot.flows import answering, crisis, danger_now, learning
 from bot.flows import form as forms
 from bot.flows.danger import danger
 from bot.flows.model import VALUES, Kind
@@ -46,24 +46,31 @@ def _buttons_may_be_typed(turn: Turn) -> bool:
         case Place.STEP:
             step = turn.flow.find(turn.form.step)
             return step is not None and step.kind in {Kind.PAGE, Kind.CHOICE}
-        case Place.ASK | Place.HELD | Place.CODE | Place.CRISIS:
+        case Place.ASK | Place.HELD | Place.CODE | Place.CRISIS | Place.NOW | Place.LEARN:
             return False
         case place:
             return not turn.known.has_case or place in _TAKES_WORDS | _DANGEROUS
 
 
 def called(turn: Turn, text: str, media: Media | None = None) -> Move | None:
-    """Stop everything where danger words came; None where there are none, or they answer the question just asked."""
+    """Stop everything where danger words came; None where there are none.
+
+    An answer in words stays in its application too: sent later, it is urgent.
+    """
     said = clean(text)
     kind = danger(turn.book, said)
-    return None if kind is None or _answers_in_words(turn) else crisis.call(turn, kind, said, media)
+    if kind is None:
+        return None
+    called_for, effects = crisis.call(turn, kind, said, media)
+    return _kept_in_form(turn, called_for, said), effects
 
 
-def _answers_in_words(turn: Turn) -> bool:
-    if turn.talk.place is not Place.STEP:
-        return False
+def _kept_in_form(turn: Turn, talk: Talk, said: str) -> Talk:
+    if turn.talk.place is not Place.STEP or forms.full(turn.form, said):
+        return talk
     step = turn.flow.find(turn.form.step)
-    return step is not None and step.kind is Kind.TEXT
+    written = step is not None and step.kind is Kind.TEXT
+    return replace(talk, form=forms.write(turn.form, turn.form.step, said)) if written else talk
 
 
 def typed(turn: Turn, text: str) -> Move:
@@ -71,6 +78,8 @@ def typed(turn: Turn, text: str) -> Move:
     said = clean(text)
     if not said:
         return replace(turn.talk, hint="hint-press"), (REMOVE,)
+    if turn.talk.place in {Place.NOW, Place.LEARN}:
+        return _called_or_learned(turn, said)
     match turn.talk.place:
         case Place.STEP | Place.SUMMARY | Place.CONFIRM:
             return _in_form(turn, said)
@@ -82,12 +91,17 @@ def typed(turn: Turn, text: str) -> Move:
             return _freely(turn, said)
 
 
+def _called_or_learned(turn: Turn, said: str) -> Move:
+    if turn.talk.place is Place.NOW:
+        return danger_now.said(turn, said)
+    return learning.answer(turn, said) or _freely(turn, said)
+
+
 def gave(turn: Turn, media: Media, text: str) -> Move:
     """Take a photo, a voice or a video as a question; a place only where operators already talk with the person."""
     said = clean(text)
-    if turn.talk.place in FORM_PLACES:
-        asked = answering.given(turn, media, said)
-        return asked or _media_in_form(turn, said, place=media.kind == "location")
+    if turn.talk.place in FORM_PLACES | {Place.NOW}:
+        return _media_where_asked(turn, said, media)
     if turn.known.has_case and turn.talk.place is not Place.HELD:
         return _pass_on(turn, said, media)
     if media.kind == "location":
@@ -98,6 +112,12 @@ def gave(turn: Turn, media: Media, text: str) -> Move:
     if turn.talk.media is not None or _too_much(turn, said):
         return turn.talk.to(Place.HELD, hint="hint-one-media"), ()
     return _held(turn, f"{turn.talk.held}\n{said}".strip(), media=media), (REMOVE,)
+
+
+def _media_where_asked(turn: Turn, said: str, media: Media) -> Move:
+    if turn.talk.place is Place.NOW:
+        return danger_now.said(turn, said, media)
+    return answering.given(turn, media, said) or _media_in_form(turn, said, place=media.kind == "location")
 
 
 def _media_in_form(turn: Turn, said: str, *, place: bool) -> Move:
@@ -129,9 +149,7 @@ def _in_form(turn: Turn, said: str) -> Move:
     if step.kind in VALUES:
         return answering.written(turn, kept, step, said)
     if step.kind in {Kind.TEXT, Kind.MEDIA}:
-        onto = onward(turn, kept)
-        kind = danger(turn.book, said)
-        return (replace(onto, danger=kind, hint="hint-danger") if kind else onto), (REMOVE,)
+        return onward(turn, kept), (REMOVE,)
     return replace(turn.talk, form=kept, hint="hint-words-kept"), (REMOVE,)
 
 

@@ -89,13 +89,13 @@ answer-what-to-take =
 
 answer-crisis-title = I feel terrible. I don't want to live
 answer-crisis =
-    It is good that you said this. You are carrying something very heavy.
+    It is good that you said this: what you carry is very heavy.
 
     We will ask plainly. Do you want to die now? Is a weapon in your hand?
 
-    Press “Ask an operator” and write even one word. A real person is there, and you need not explain anything.
+    Press “Ask an operator” and write even one word. Real people answer here, and you need not explain anything.
 
-    If you can, put the weapon out of reach. While you wait, stay near someone you trust.
+    If it is safe, put the weapon out of reach. While you wait, stay near someone you trust.
 
 answer-own-side-title = What if my own side shoots me?
 answer-own-side =

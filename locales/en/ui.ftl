@@ -26,7 +26,7 @@ door-soldier-page =
 
     Reading obliges you to nothing. You can leave at any time.
 
-    In danger right now? Press “Ask an operator” and say so in one line.
+    In danger right now? The first button on the start screen calls a person.
 door-mobilized-page =
     You can read answers here, ask an operator or apply.
 
@@ -55,7 +55,7 @@ button-skip = Skip ›
 button-why = Why do you ask?
 button-why-less = Hide the reason
 button-wipe = Erase this answer
-button-finish = Finish and check
+button-finish = Send what I have
 button-to-summary = To my answers
 button-edit = ✎ { $question }
 button-send = Send
@@ -118,7 +118,7 @@ receipt-words =
     The bot can show them again only during the first day.
 receipt-check =
     Check word: <b>{ $check }</b>. It stands in every operator’s answer.
-    It helps you recognise this line. We never ask you for it.
+    We never ask you for it.
 receipt-next = You can write on. It all goes to the operators.
 
 ## Questions to an operator
@@ -141,7 +141,7 @@ code =
 
     The message is removed from the chat at once.
 status-new = <b>Your case is stored.</b> No human has read it yet.
-status-taken = <b>An operator is dealing with your case.</b>
+status-taken = <b>Someone is reading.</b> An operator has taken your case.
 status-waiting = <b>An operator has answered.</b> Write when it suits you and nobody can see.
 status-closed =
     <b>Your case is closed.</b> We ourselves can no longer write to you.
@@ -248,5 +248,4 @@ law-cc-rf = Criminal Code of Russia, art. { $article }
 
 button-ask-now = Ask an operator now
 crisis-passed = Your words have gone to the operators as urgent. Go on writing right here.
-crisis-contact = { $label }: <b>{ $number }</b>
-hint-danger = Your answer is kept. Is this a hard moment? The form can wait: press “Ask an operator now”.
+crisis-contact = { $label }: <b>{ $number }</b> (checked { $date })

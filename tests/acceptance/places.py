@@ -84,7 +84,8 @@ async def text_step(person: Phone) -> None:
 
 async def summary(person: Phone) -> None:
     await choice_step(person)
-    await person.taps("Finish and check")
+    await person.taps("Send what I have")
+    await person.taps("‹ Back")
 
 
 async def erasing(person: Phone) -> None:

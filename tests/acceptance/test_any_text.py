@@ -111,8 +111,7 @@ async def in_a_form(person: Phone, texts: list[str], *, place: Place) -> None:
         await writes(person, text)
         if place is text_step:
             await person.taps("‹ Back")
-    await person.taps("Finish and check")
-    await person.taps("Send")
+    await person.taps("Send what I have")
     await person.taps("Yes, send it")
     await person.sees("five words")
 

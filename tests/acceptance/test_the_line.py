@@ -220,8 +220,8 @@ async def test_a_kill_in_the_middle_of_the_form_loses_no_answer(phone: Callable[
     await person.taps("Yes, but it can wait", patient=False)
     await bot.start()
     await person.sees("Question 3 of 6")
-    await person.taps("Finish and check")
-    summary = await person.sees("Your answers")
+    await person.taps("Send what I have")
+    summary = await person.sees("Send this to the operators?")
     assert "Yes, but it can wait" in summary.text
     assert "nobody can see" in summary.text
 

@@ -20,7 +20,7 @@ SUBMITS = 2
 NOTE = "an internal note: never for him"
 FORM = (
     "door-soldier", "button-apply", "flow-soldier-safe-yes", "flow-soldier-health-can-wait",
-    "flow-soldier-company-alone", "button-finish", "button-send", "button-send-now",
+    "flow-soldier-company-alone", "button-finish", "button-send-now",
 )  # fmt: skip
 URGENT_FORM = ("door-soldier", "button-apply", "flow-soldier-safe-yes", "flow-soldier-health-urgent", "button-send")
 HALF_FORM = (
@@ -110,12 +110,28 @@ class Hand:
 async def applies(person: Hand, form: tuple[str, ...]) -> None:
     """A whole application to its last tap, the five words, an answer, and a word to the open case."""
     person.story.world.start(person.user)
-    for key in (*form, "button-learned"):
+    for key in form:
         await person.press(key)
-    await person.until(lambda: not _holding(person.messages, person.story.labels["button-learned"]), "the words to go")
+    await learns(person)
     await person.sees("Answer to ")
     said = person.says(f"{person.user.name} heard it")
     await person.reacted(said)
+
+
+async def learns(person: Hand) -> None:
+    """The five words, two of which he is asked for and writes."""
+    receipt = await person.until(lambda: next(filter(None, map(_code, person.messages)), None), "the five words")
+    await person.press("button-learned")
+    asked = await person.sees("word number")
+    places = [int(number) for number in re.findall(r"\d", asked.text)]
+    person.says(" ".join(receipt[place - 1] for place in places))
+    await person.until(lambda: not any("word number" in one.text for one in person.messages), "the words to go")
+
+
+def _code(message: Message) -> list[str] | None:
+    """The return code on a receipt."""
+    found = re.search(r"^[a-z]+( [a-z]+){4}$", message.text, re.MULTILINE)
+    return found[0].split() if found else None
 
 
 async def begins(person: Hand) -> None:

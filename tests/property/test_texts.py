@@ -60,6 +60,7 @@ def test_a_cut_text_fits_and_is_a_beginning(text: str, limit: int) -> None:
 
 @given(anything, st.integers(1, 120))
 @example("&<>" * 400, 100)
+@example("&", 1)
 def test_an_excerpt_fits_with_its_markup_escaped(text: str, limit: int) -> None:
     short = excerpt(text, limit)
     assert units(html.escape(short, quote=False)) <= limit

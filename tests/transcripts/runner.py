@@ -20,6 +20,8 @@ from bot.flows.engine import begin, step
 from bot.flows.screens import label, show, words
 from bot.flows.talk import (
     Ask,
+    Call,
+    CallOff,
     Cancelled,
     CodeFound,
     CodeLearned,
@@ -39,6 +41,8 @@ from bot.messages import Media
 from bot.texts import units
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from bot.flows.model import Book
     from bot.flows.talk import Answered, Effect, Event
 
@@ -47,7 +51,26 @@ FIVE_WORDS = ("one", "two", "three", "four", "five")
 CHECK_WORD = "river"
 LONGEST = 4096
 
-Happens = Literal["the words open a case", "the words open nothing", "too many tries", "an operator answers"]
+LATER: Mapping[str, dict[str, Any]] = {
+    "an operator takes it": {"case_state": "taken"},
+    "an operator answers": {"case_state": "waiting"},
+    "two minutes pass": {"unheard": True},
+    "the shift ends": {"on_shift": False},
+    "the promised time passes": {"late": True},
+    "people waited an hour": {"waited": "hour"},
+}
+"""What happens without the person, and what storage knows then."""
+Happens = Literal[
+    "the words open a case",
+    "the words open nothing",
+    "too many tries",
+    "an operator takes it",
+    "an operator answers",
+    "two minutes pass",
+    "the shift ends",
+    "the promised time passes",
+    "people waited an hour",
+]
 
 
 class _Strict(BaseModel):
@@ -115,8 +138,8 @@ class Stand:
 
     def does(self, turn: Turn) -> None:
         """One event, and what storage makes of its effects."""
-        if turn.happens == "an operator answers":
-            self.known = replace(self.known, case_state="waiting")
+        if turn.happens is not None and turn.happens in LATER:
+            self.known = replace(self.known, **LATER[turn.happens])
             return
         outcome = step(self.book, self.talk, self._event(turn), self.known)
         self.talk = Talk.from_json(outcome.talk.to_json())
@@ -164,19 +187,19 @@ def _stored(known: Known, effect: Effect) -> Known:
     match effect:
         case Submit():
             return replace(_with_case(known, "application"), words=FIVE_WORDS)
-        case Ask() if not known.has_case:
+        case Ask() | Call() if not known.has_case:
             return _with_case(known, "question")
         case SetLanguage(code):
             return replace(known, language=code)
         case CodeLearned():
             return replace(known, words=())
-        case DeleteAll():
+        case DeleteAll() | CallOff():
             return Known(language=known.language)
         case _:
             return known
 
 
-def _named(effect: Effect) -> str:  # noqa: PLR0911 - one line an effect
+def _named(effect: Effect) -> str:  # noqa: C901, PLR0911 - one line an effect
     match effect:
         case Submit():
             answers = "; ".join(_answer(effect.flow, one) for one in effect.answers)
@@ -184,6 +207,10 @@ def _named(effect: Effect) -> str:  # noqa: PLR0911 - one line an effect
         case Ask():
             kind = "urgent question" if effect.urgent else "question"
             return f"{kind} {effect.door}: {effect.text}{f' <{effect.media.kind}>' if effect.media else ''}"
+        case Call(door):
+            return f"called: {door}"
+        case CallOff():
+            return "called off"
         case Remove():
             return "removed"
         case SetLanguage(code):

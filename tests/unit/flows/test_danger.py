@@ -535,7 +535,9 @@ def urgent(person: Person) -> Ask:
         ["privacy"],
         ["d:soldier", "apply"],
         ["d:soldier", "apply", "finish"],
-        ["d:soldier", "apply", "next", "finish", "send"],
+        ["d:soldier", "apply", "next", "finish", "back", "send"],
+        ["now"],
+        ["crisis"],
     ],
 )
 def test_danger_words_go_to_the_operators_at_once_from_anywhere(person: Person, way: list[str]) -> None:
@@ -564,16 +566,18 @@ def test_each_danger_has_its_own_words(person: Person, said: str, sees: str) -> 
 def test_an_answer_in_words_is_kept_and_makes_the_application_urgent(person: Person) -> None:
     person.presses("d:soldier", "apply", "next", "next", "next", "next")
     person.types(LAST)
-    assert person.caused() == (Remove(),)
-    assert person.talk.place is Place.STEP
-    assert "Вам сейчас тяжело?" in person.sees
+    assert urgent(person).text == LAST
+    assert person.talk.place is Place.CRISIS
+    assert "Вы хотите умереть сейчас?" in person.sees
+    person.presses("home", "resume")
     assert person.buttons[0] == "Спросить оператора сейчас"
     person.presses("finish")
     assert "Это срочно" in person.sees
-    person.presses("send")
+    person.presses("send-now")
     (submit,) = person.caused()
     assert isinstance(submit, Submit)
     assert submit.urgent
+    assert submit.answers[0].words == LAST
 
 
 def test_from_such_a_form_the_operator_is_one_tap_away(person: Person) -> None:

@@ -1,0 +1,95 @@
+"""An operator is called at once, and called again after two minutes in which nobody answered; and a call taken back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from bot.desk import cards
+from bot.desk.screens import refresh_state
+from bot.messages import Delete, Edit, Priority, Send
+
+if TYPE_CHECKING:
+    from bot.desk.house import Turn
+    from bot.desk.screens import Scene
+    from storage.cases import Case
+
+CALL: Final = "call"
+"""The kind of watch that calls a second time."""
+SECOND_ALARM_SECONDS: Final = 120
+
+
+async def watch(turn: Turn, case: Case) -> Case:
+    """See to it that somebody answers soon; while a call is open, another one changes nothing."""
+    house = turn.house
+    if not await house.watches.add(turn.tx, case.id, CALL, due=turn.now + house.alarm_after):
+        return case
+    called = replace(case, called=turn.now)
+    await house.cases.save(turn.tx, called)
+    return called
+
+
+async def again(turn: Turn, case: Case, door: str) -> Case:
+    """The button was pressed in an open case: its card turns red and a line rings, once while the call is open."""
+    if any(one.kind == CALL for one in await turn.house.watches.of_case(turn.tx, case.id)):
+        return case
+    urgent = replace(case, urgent=True)
+    await turn.house.cases.save(turn.tx, urgent)
+    await cards.refresh_card(turn, urgent)
+    await turn.put(_line(turn, urgent, f"desk-pressed-{door}", topic=urgent.room))
+    return await watch(turn, urgent)
+
+
+async def take_back(scene: Scene) -> None:
+    """Pressed by mistake: a case that holds nothing else goes, quietly; of any other the operators are told."""
+    turn, case = scene.turn, await scene.open_case()
+    if case is None:
+        return
+    await turn.house.watches.drop_case(turn.tx, case.id)
+    if case.state == "new" and not await _holds_words(turn, case):
+        await _withdraw(scene, case)
+    else:
+        await turn.notice("desk-called-off-open", case)
+
+
+async def ring(turn: Turn, case: Case) -> None:
+    """Two minutes are over and nobody answered: the operators are called again, and the person is told so."""
+    key = "desk-second-alarm" if case.state == "new" else "desk-no-answer"
+    line = _line(turn, case, key, topic=None)
+    await turn.put(replace(line, keyboard=cards.card_keyboard(turn.house, case, turn.now)))
+    await refresh_state(turn, case.chat)
+
+
+def _line(turn: Turn, case: Case, key: str, *, topic: bytes | None) -> Send:
+    """A message that rings. A reply to it is an answer to the person, like one to the card."""
+    house = turn.house
+    return Send(
+        post=house.new_post(),
+        chat=house.line.chat,
+        html=True,
+        role=cards.CARD,
+        case=case.id,
+        topic=topic,
+        reply_to=None if topic else case.card,
+        text=house.say(key, alias=case.alias),
+        priority=Priority.URGENT,
+    )
+
+
+async def _holds_words(turn: Turn, case: Case) -> bool:
+    entries = await turn.house.cases.entries(turn.tx, case)
+    return case.kind == "application" or any(entry.kind == "said" for entry in entries)
+
+
+async def _withdraw(scene: Scene, case: Case) -> None:
+    """Its card says so and rings no more, the line of the second call goes, the server forgets the case."""
+    turn, house = scene.turn, scene.turn.house
+    for post in await house.posts.of_case(turn.tx, case.id):
+        if post.id == case.card:
+            text = house.say("desk-called-off", alias=case.alias)
+            await turn.put(Edit(post=post.id, html=True, text=text, priority=Priority.URGENT))
+        else:
+            await turn.put(Delete(post=post.id))
+    await house.cases.delete(turn.tx, case)
+    scene.case, scene.looked = None, True
+    scene.person = replace(scene.person, case=None)

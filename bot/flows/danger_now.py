@@ -1,0 +1,74 @@
+"""In danger now: one press calls an operator, one screen asks for one message. No form, no law, no advice."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from bot.flows.buttons import HOME, button
+from bot.flows.danger import Danger
+from bot.flows.talk import Ask, Call, CallOff, Phrase, Place, Remove, Screen
+
+if TYPE_CHECKING:
+    from bot.flows.model import Book
+    from bot.flows.moves import Move, Turn
+    from bot.flows.talk import Known, Row, Talk
+    from bot.messages import Media
+
+DOOR: Final = "danger"
+CRISIS_DOOR: Final = "crisis"
+_TOLD_STATES: Final = frozenset({"taken", "waiting"})
+
+
+def press(turn: Turn, _value: str) -> Move:
+    """Call an operator: the card goes out before he writes anything."""
+    return turn.talk.to(Place.NOW, called=True), (Call(DOOR),)
+
+
+def press_crisis(turn: Turn, _value: str) -> Move:
+    """The same for somebody who can not go on; the plain question stands on the next screen."""
+    there = turn.talk.to(Place.CRISIS, danger=Danger.CRISIS, called=True, sent=turn.talk.sent or "question")
+    return there, (Call(CRISIS_DOOR),)
+
+
+def mistake(turn: Turn, _value: str) -> Move:
+    """It was pressed by mistake: nothing is left of it but a line for the operators."""
+    return turn.talk.to(Place.HOME, called=False, danger=None, hint="hint-called-off"), (CallOff(),)
+
+
+def said(turn: Turn, words: str, media: Media | None = None) -> Move:
+    """What he writes or says next joins the call. A place goes on only where an operator already talks with him."""
+    if media is not None and media.kind == "location" and turn.known.case_state not in _TOLD_STATES:
+        if not words:
+            return turn.talk.to(Place.NOW, hint="hint-no-place"), (Remove(),)
+        media = None
+    asked = Ask(door=DOOR, text=words, media=media, urgent=True)
+    return turn.talk.to(Place.NOW, called=False, sent="question", hint="hint-passed-on"), (Remove(), asked)
+
+
+def show(book: Book, talk: Talk, known: Known) -> Screen:
+    """Return how the call stands, what to do, and the way out; nothing else."""
+    parts = (*standing(known), Phrase.of("now-write"), *nobody(book, known), Phrase.of("now-not"))
+    return Screen(parts, (*mistake_row(talk), (HOME,)))
+
+
+def standing(known: Known) -> tuple[Phrase, ...]:
+    """Say who has the call: nobody yet, nobody although it was repeated, or an operator."""
+    if known.case_state in _TOLD_STATES:
+        return (Phrase.of(f"status-{known.case_state}"),)
+    return (Phrase.of("now-unheard" if known.unheard else "now-called"),)
+
+
+def nobody(book: Book, known: Known) -> tuple[Phrase, ...]:
+    """Say that nobody is on shift, where that is so, and how else the project is reached."""
+    if known.on_shift or known.case_state in _TOLD_STATES:
+        return ()
+    ways = book.project.desk.contacts
+    return (
+        Phrase.of("no-shift"),
+        *(Phrase.of("no-shift-way", label=way.label.in_language(known.language), where=way.where) for way in ways),
+    )
+
+
+def mistake_row(talk: Talk) -> tuple[Row, ...]:
+    """The row that takes a call back, until something was written."""
+    return ((button("mistake"),),) if talk.called else ()

@@ -1,0 +1,24 @@
+### Waiting, and the five words.
+
+waited-ten-minutes = Lately people waited about ten minutes.
+waited-hour = Lately people waited about an hour.
+waited-half-day = Lately people waited about half a day.
+waited-longer = Lately people waited longer than a day.
+waits-longer = It takes longer than we hoped. Your case is not lost.
+
+receipt-until = These words have no end date now. They work until the case is erased.
+check-means =
+    The word shows that you reach the same line as the first time.
+    It does not show that the first time was real.
+
+learn =
+    <b>Let us check.</b> Write word number { $first } and word number { $second }.
+
+    Your message will vanish from the chat at once.
+hint-not-yet = Not quite, and that is all right. Here are your five words once more.
+hint-not-these = These are not your words, so they went to the operators. Here are your five words once more.
+
+confirm-bare =
+    There are no answers yet. Send the application like this?
+
+    You can write on later, and the operators will read it.
