@@ -16,13 +16,13 @@ from storage.versions import behind
 UNPACED = Limits(overall=100_000, private=100_000, group=100_000, group_kept=0)
 
 
-def main() -> None:
+def main(tuning: Tuning | None = None) -> None:
     settings = load(env_file=None)
     logs.configure(settings.log_level, json=True)
     if behind(settings.database):
         migrate_apart(settings)
     try:
-        asyncio.run(serve(settings, Tuning(limits=UNPACED, code_memory_kib=64, warm=False)))
+        asyncio.run(serve(settings, tuning or Tuning(limits=UNPACED, code_memory_kib=64, warm=False)))
     except HotlineError as error:
         sys.exit(str(error))
 

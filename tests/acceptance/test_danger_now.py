@@ -1,0 +1,99 @@
+"""In danger now, over real HTTP: one press calls, nobody coming calls again, a mistake costs nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.rehearsal.process import BotProcess
+    from bot.rehearsal.things import Message
+    from tests.acceptance.driver import Operator, Phone
+
+NOW = "I am in danger now"
+
+
+@pytest.fixture
+def command() -> tuple[str, ...]:
+    """A second alarm after one second: nobody waits two minutes in a test."""
+    return ("-m", "tests.acceptance.hasty")
+
+
+def alarms(desk: Operator, said: str = "nobody took this case") -> list[Message]:
+    return [one for one in desk.stage.group.messages.values() if said in one.text]
+
+
+async def test_one_press_calls_and_the_next_words_join_it(
+    bot: BotProcess, phone: Callable[..., Phone], operator: Callable[..., Operator]
+) -> None:
+    person, desk = phone("Ivan"), operator("Olena")
+    await person.sends("/start")
+    first = await person.sees_button(NOW)
+    assert first.buttons[0][0]["text"] == NOW
+    await person.sees("no operator is to be seen")
+    await person.taps(NOW)
+    await person.sees("A person is being called")
+    card = await desk.sees("in danger now · en")
+    assert card.text.startswith("🔴")
+    await person.taps("To the start")
+    await person.taps(NOW)
+    said = await person.sends("blood")
+    await desk.sees("blood")
+    await person.sees("Passed on")
+    assert said.id not in person.chat.messages
+    assert len([one for one in desk.stage.group.messages.values() if "in danger now · en" in one.text]) == 1
+    await desk.sees("nobody took this case")
+    await person.sees("Nobody has answered yet")
+    await desk.taps("Take")
+    await person.sees("Someone is reading")
+    await person.no_longer_sees("no operator is to be seen")
+    await desk.sees("blood", in_="in danger now")
+    assert len(alarms(desk)) == 1
+
+
+async def test_a_second_alarm_survives_a_kill_and_a_taken_case_rings_no_more(
+    bot: BotProcess, phone: Callable[..., Phone], operator: Callable[..., Operator]
+) -> None:
+    person, desk = phone("Ivan"), operator("Olena")
+    await person.sends("/start")
+    await person.taps(NOW)
+    await desk.sees("in danger now · en")
+    await bot.kill()
+    await bot.start()
+    alarm = await desk.sees("nobody took this case")
+    await desk.taps("Take", under=alarm)
+    await person.sees("Someone is reading")
+    assert len(alarms(desk)) == 1
+
+
+async def test_pressed_by_mistake_leaves_a_line_and_no_case(
+    bot: BotProcess, phone: Callable[..., Phone], operator: Callable[..., Operator]
+) -> None:
+    person, desk = phone("Ivan"), operator("Olena")
+    await person.sends("/start")
+    await person.taps(NOW)
+    card = await desk.sees("in danger now · en")
+    await person.taps("I pressed by mistake")
+    await person.sees("it was a mistake")
+    assert (await desk.sees("pressed by mistake, says the person")).id == card.id
+    await person.taps("I only have a question")
+    await person.taps("Ask an operator")
+    await person.sends("How long?")
+    await person.sees("No human has read it yet")
+    assert card.buttons == []
+
+
+async def test_who_cannot_go_on_is_asked_plainly_and_called_for_twice(
+    bot: BotProcess, phone: Callable[..., Phone], operator: Callable[..., Operator]
+) -> None:
+    person, desk = phone("Ivan"), operator("Olena")
+    await person.sends("/start")
+    await person.taps("I can't go on")
+    await person.sees("Do you want to die now?")
+    await desk.sees("in crisis · en")
+    await person.sends("yes")
+    await desk.sees("yes")
+    await desk.sees("nobody took this case")
