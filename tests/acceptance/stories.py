@@ -40,6 +40,15 @@ def words_on(receipt: str) -> str:
     return found.group()
 
 
+async def learns(person: Phone, words: str) -> None:
+    """The two words that are asked back, written; then they are shown no more."""
+    await person.taps("I know them by heart")
+    asked = await person.sees("word number")
+    places = [int(number) for number in re.findall(r"number (\d)", asked.text)]
+    await person.sends(" ".join(words.split()[place - 1] for place in places))
+    await person.no_longer_sees("word number")
+
+
 async def takes(operator: Operator) -> str:
     """Take the newest case; its alias."""
     card = await operator.sees("Waiting for an operator")

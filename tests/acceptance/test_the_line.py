@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.acceptance.driver import PRIVATELY
-from tests.acceptance.stories import OWN_WORDS, applies, fills_the_form, takes
+from tests.acceptance.stories import OWN_WORDS, applies, fills_the_form, learns, takes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -277,8 +277,7 @@ async def test_the_persons_screen_tells_who_has_it_now(
     phone: Callable[..., Phone], operator: Callable[..., Operator]
 ) -> None:
     person, desk = phone("Ivan"), operator("Olena")
-    await applies(person)
-    await person.taps("I know them by heart")
+    await learns(person, await applies(person))
     screen = await person.sees("No human has read it yet")
     alias = await takes(desk)
     await person.no_longer_sees("No human has read it yet")
