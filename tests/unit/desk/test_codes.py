@@ -63,6 +63,8 @@ async def house(store: Store) -> AsyncIterator[House]:  # noqa: F811 - a fixture
         posts=store.posts,
         cases=store.cases,
         tries=CodeTries(store.vault),
+        watches=store.watches,
+        tallies=store.tallies,
         parts=store.parts,
         keeps=store.keeps,
         inbox=store.inbox,

@@ -46,7 +46,10 @@ def test_waits_become_words_and_few_of_them_none() -> None:
 
 
 def test_two_places_are_two_and_all_come_up() -> None:
-    drawn = {two_places(lambda size, n=n: n.to_bytes(size, "big")) for n in range(10)}
+    def places(number: int) -> tuple[int, int]:
+        return two_places(lambda size: number.to_bytes(size, "big"))
+
+    drawn = {places(number) for number in range(10)}
     assert len(drawn) == 10
     assert all(0 <= first < second < len(FIVE) for first, second in drawn)
 
