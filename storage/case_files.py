@@ -36,7 +36,7 @@ class Case:
 
     `state`: new, taken, waiting, closed. `chat`: the way back to the person. `card`, `room`: posts. `hour`: when it was
     opened, unix seconds rounded down. `duress`: his code was told with its last word first. `apart`: the
-    kinds of what is kept apart from the entries.
+    kinds of what is kept apart from the entries. `reopened`: it had an operator before it was closed.
     """
 
     id: bytes
@@ -57,6 +57,7 @@ class Case:
     hot: bool = True
     duress: bool = False
     apart: tuple[str, ...] = ()
+    reopened: bool = False
 
 
 class EntryKind(StrEnum):
@@ -153,7 +154,8 @@ class CaseFiles:
             await tx.run("entry_reseal", id=entry["id"], body=self._sealed(key, packed, field))
         await tx.run("case_warm", id=row["id"], **self._wraps(row["id"], key, identity))
         if head is not None:
-            await self.save(tx, replace(head, state="new", room=None, taker=None, taker_name="", **way_back))
+            again = replace(head, state="new", reopened=head.reopened or head.state != "new", room=None)
+            await self.save(tx, replace(again, taker=None, taker_name="", **way_back))
 
     def _wraps(self, case_id: bytes, key: bytes, identity: str) -> dict[str, bytes]:
         """Data key and identity, wrapped by the newest epoch."""

@@ -28,7 +28,7 @@ HINTS: Final = tuple(
         "place-odd", "place-unread", "place-live", "media-kept", "media-full",
     )
 )  # fmt: skip
-STATES: Final = ("new", "taken", "waiting", "closed")
+STATES: Final = ("new", "reopened", "taken", "waiting", "closed")
 ALONE: Final = ("button-stale", "button-forged")
 """Texts of the persons' side that stand on no screen: the toasts of errors."""
 _LONG: Final = "Ш&" * 800
