@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 HINTS: Final = tuple(
     f"hint-{name}"
     for name in (
-        "press", "words-kept", "added", "full", "no-media", "no-place", "one-media", "code-checking", "code-found",
-        "code-wrong", "code-wait", "code-five", "passed-on", "learned", "dropped", "cancelled", "danger",
+        "press", "press-only", "words-kept", "added", "full", "no-media", "no-place", "one-media", "code-checking",
+        "code-found", "code-wrong", "code-wait", "code-five", "passed-on", "learned", "dropped", "cancelled", "danger",
         "date-unread", "date-year", "date-no-such-day", "date-to-come", "phone-unread", "phone-country",
         "place-odd", "place-unread", "place-live", "media-kept", "media-full",
     )
