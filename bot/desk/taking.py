@@ -39,7 +39,7 @@ async def _open_room(turn: Turn, case: Case) -> Case:
     roomed = replace(case, room=room)
     blank = Send(post=b"", chat=house.line.chat, html=True, case=case.id, topic=room)
     keyboard = cards.card_keyboard(house, roomed, turn.now)
-    text = cards.head_text(house, roomed)
+    text = cards.head_text(house, roomed, await house.cases.entries(turn.tx, roomed))
     await turn.put(replace(blank, post=house.new_post(), role=cards.HEAD, text=text, keyboard=keyboard))
     for page in await _written_so_far(turn, roomed):
         await turn.put(replace(blank, post=house.new_post(), role=FROM_PERSON, text=page))

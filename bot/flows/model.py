@@ -59,14 +59,16 @@ class Need(StrEnum):
 class Step(_Strict):
     """One step of a flow. An `aside` step is reached by a `goto` alone; `urgent` options make the case urgent.
 
-    `year`: a date step also takes a year alone. `needs`: there only where that switch of `project.toml` is on; its
-    answer is kept apart from the case's other entries, under a key of its own, and ends in time.
+    `heed`: options that ask something of the operators; their room begins with it. `year`: a date step also takes a
+    year alone. `needs`: there only where that switch of `project.toml` is on; its answer is kept apart from the case's
+    other entries, under a key of its own, and ends in time.
     """
 
     name: Name
     kind: Annotated[Kind, Field(strict=False)]
     options: Names = ()
     urgent: Names = ()
+    heed: Names = ()
     goto: dict[Name, Name] = Field(default_factory=dict)
     aside: bool = False
     year: bool = False

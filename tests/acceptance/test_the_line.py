@@ -321,3 +321,45 @@ async def test_the_persons_screen_tells_who_has_it_now(
     await desk.replies(await desk.sees("Check word", in_=alias), "Hello")
     await person.sees("Hello")
     assert person.messages[0].id == screen.id
+
+
+async def test_who_asks_for_no_answer_before_he_writes_is_heard(
+    phone: Callable[..., Phone], operator: Callable[..., Operator]
+) -> None:
+    person, desk = phone("Ivan"), operator("Olena")
+    await fills_the_form(person, "Only after I write again")
+    await person.taps("Send")
+    await person.taps("Yes, send it")
+    wish = "✋ How to answer: Only after I write again"
+    assert wish in (await desk.sees("Waiting for an operator")).text
+    alias = await takes(desk)
+    head = await desk.sees("Check word", in_=alias)
+    assert wish in head.text
+    await desk.replies(head, "Are you there?")
+    await desk.sees("asked you to wait for a sign", in_=alias)
+    await person.sees("Are you there?")
+    await desk.replies(head, "I wait.")
+    await person.sees("I wait.")
+    await desk.taps("Close", under=head)
+    await desk.sees_button("Answered")
+    assert wish in head.text
+    seen = desk.world.see(desk.user, desk.stage.group, thread=head.thread)
+    assert sum("wait for a sign" in message.text for message in seen) == 1
+
+
+async def test_who_may_be_answered_at_once_is_answered_without_a_warning(
+    phone: Callable[..., Phone], operator: Callable[..., Operator]
+) -> None:
+    first, second, desk = phone("Ivan"), phone("Petr"), operator("Olena")
+    await applies(first)
+    alias = await takes(desk)
+    await desk.replies(await desk.sees("Check word", in_=alias), "Here I am.")
+    await first.sees("Here I am.")
+    await fills_the_form(second, "Only after I write again")
+    await second.taps("Send")
+    await second.taps("Yes, send it")
+    alias = await takes(desk)
+    await second.sends("This is my sign")
+    await desk.replies(await desk.sees("This is my sign", in_=alias), "And here I am.")
+    await second.sees("And here I am.")
+    assert not any("wait for a sign" in message.text for message in desk.stage.group.messages.values())
