@@ -37,7 +37,7 @@ class Case:
     `state`: new, taken, waiting, closed. `chat`: the way back to the person. `card`, `room`: posts. `hour`: when it was
     opened, unix seconds rounded down; `opened`: the second itself, 0 once it was opened anew. `called`: when somebody
     was last called for at once, 0 if never. `duress`: his code was told with its last word first. `apart`: the kinds of
-    what is kept apart from the entries.
+    what is kept apart from the entries. `reopened`: it had an operator before it was closed.
     """
 
     id: bytes
@@ -60,6 +60,7 @@ class Case:
     apart: tuple[str, ...] = ()
     opened: int = 0
     called: int = 0
+    reopened: bool = False
 
 
 class EntryKind(StrEnum):
@@ -158,7 +159,8 @@ class CaseFiles:
             await tx.run("entry_reseal", id=entry["id"], body=self._sealed(key, packed, field))
         await tx.run("case_warm", id=row["id"], **self._wraps(row["id"], key, identity))
         if head is not None:
-            await self.save(tx, replace(head, **_ANEW, **way_back))
+            again = replace(head, **_ANEW, reopened=head.reopened or head.state != "new")
+            await self.save(tx, replace(again, **way_back))
 
     def _wraps(self, case_id: bytes, key: bytes, identity: str) -> dict[str, bytes]:
         """Data key and identity, wrapped by the newest epoch."""

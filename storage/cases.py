@@ -24,12 +24,16 @@ _ALIAS_LENGTH = 6
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One answered question: the step's name, the question as shown, the answer; `fact`: what the card may show."""
+    """One answered question: the step's name, the question as shown, the answer; `fact`: what the card may show.
+
+    `heed`: operators must not overlook it.
+    """
 
     name: str
     question: str
     text: str
     fact: str = ""
+    heed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from bot.delivery.calls import TOPIC, parents
 from bot.delivery.faults import ApiUnreachable
@@ -14,11 +14,12 @@ from bot.logs import Event, note
 from bot.messages import Edit, OpenTopic, Send
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import Callable, Sequence
 
     from bot.delivery.pacing import Pacer
     from bot.delivery.tickets import Line, Ticket
     from bot.errors import ApiError
+    from bot.messages import Outgoing
     from storage.database import Database, Tx
     from storage.outbox import Outbox
     from storage.posts import Post, Posts
@@ -37,6 +38,16 @@ class What(StrEnum):
     LEAVE = "leave"
 
 
+class Desk(Protocol):
+    """What only the desk knows of a message, asked in the transaction that settles it."""
+
+    async def room_again(self, tx: Tx, topic: Post, *, now: int) -> tuple[str, Sequence[Outgoing]]:
+        """Give the title of a topic that must be opened again, and what it begins with."""
+
+    async def settled(self, tx: Tx, send: Send, *, arrived: bool, now: int) -> None:
+        """Hear that a message arrived, or never can."""
+
+
 class Outcomes:
     """Writes into the outbox what became of a row, and into its ticket what comes next."""
 
@@ -51,9 +62,8 @@ class Outcomes:
         now: Callable[[], int],
         clock: Callable[[], float],
         jitter: Callable[[], float],
-        title: Callable[[Tx, Post], Awaitable[str]],
+        desk: Desk,
     ) -> None:
-        """`title` gives the title of a topic that must be opened again."""
         self._database = database
         self._outbox = outbox
         self._posts = posts
@@ -62,7 +72,7 @@ class Outcomes:
         self._now = now
         self._clock = clock
         self._jitter = jitter
-        self._title = title
+        self._desk = desk
         self.dead = 0
 
     async def begin(self, tickets: Sequence[Ticket]) -> dict[bytes, Post] | None:
@@ -129,6 +139,8 @@ class Outcomes:
         async def unit(tx: Tx) -> None:
             for ticket in tickets:
                 await self._outbox.settle(tx, ticket.id, message=message, now=self._now())
+                if message is not None:
+                    await self._tell(tx, ticket, arrived=True)
 
         await self._database.transact(unit)
         for ticket in tickets:
@@ -161,15 +173,14 @@ class Outcomes:
                     await self._outbox.rewrite(tx, ticket.id, await self._anew(tx, edit, post))
             case Send(topic=bytes(topic)) as send:
                 if post := await self._posts.by_id(tx, topic):
-                    again = OpenTopic(
-                        post=topic,
-                        chat=post.chat,
-                        title=await self._title(tx, post),
-                        case=post.case,
-                        priority=send.priority,
-                    )
-                    await self._outbox.put(tx, again, now=self._now())
+                    await self._open_again(tx, post, send)
                 await self._outbox.retry(tx, ticket.id, tries=ticket.tries + 1, unsent=not ticket.claimed)
+
+    async def _open_again(self, tx: Tx, topic: Post, send: Send) -> None:
+        title, first = await self._desk.room_again(tx, topic, now=self._now())
+        again = OpenTopic(post=topic.id, chat=topic.chat, title=title, case=topic.case, priority=send.priority)
+        for item in (again, *first):
+            await self._outbox.put(tx, item, now=self._now())
 
     async def _anew(self, tx: Tx, edit: Edit, post: Post) -> Send:
         """The edit as a message of its own, in the topic of its case where there is one."""
@@ -192,9 +203,20 @@ class Outcomes:
     async def _fail(self, ticket: Ticket, verdict: Verdict, status: int) -> None:
         dead = verdict.act is Act.DEAD
         note(Event.SEND_DEAD if dead else Event.SEND_UNREACHABLE, what=What(ticket.item.kind), status=status)
-        await self._database.transact(lambda tx: self._outbox.fail(tx, ticket.id, now=self._now()))
+
+        async def unit(tx: Tx) -> None:
+            await self._outbox.fail(tx, ticket.id, now=self._now())
+            await self._tell(tx, ticket, arrived=False)
+
+        await self._database.transact(unit)
         self._line.drop(ticket)
         self.dead += dead
+
+    async def _tell(self, tx: Tx, ticket: Ticket, *, arrived: bool) -> None:
+        # A case that does not open must not hold up what Telegram has taken.
+        with contextlib.suppress(SealError, ValueError):
+            if isinstance(ticket.item, Send):
+                await self._desk.settled(tx, ticket.item, arrived=arrived, now=self._now())
 
 
 def _message(ticket: Ticket, result: Any) -> int | None:

@@ -31,6 +31,11 @@ APART: Final = {PLACE: Need.PLACE, IDENTITY: Need.IDENTITY}
 """What is kept apart, by the letter of the button that shows it."""
 SECOND: Final = "second"
 REASON_LETTERS: Final = {"1": "answered", "2": "silent", "3": "double", "4": "elsewhere"}
+ANSWERED: Final = "answered"
+UNDELIVERED: Final = "undelivered"
+"""The entries of an operator's answer, and of one that never arrived."""
+SIGNS: Final = frozenset({"said", "way_back", "closed", SECOND, ANSWERED})
+"""Entries after which nobody waits any more for a person's first sign: he wrote, or came back with his five words."""
 FACT_LIMIT: Final = 120
 PAGE_LIMIT: Final = 3700
 QUOTE_LIMIT: Final = 3500
@@ -65,7 +70,7 @@ def card_text(house: House, case: Case, facts: Sequence[str], reason: str = "") 
         lines.insert(0, house.say("desk-urgent"))
     if case.duress:
         lines.insert(0, house.say("desk-card-duress"))
-    lines += [house.say("desk-card-fact", fact=cut(fact, FACT_LIMIT)) for fact in facts]
+    lines += facts
     if case.state in {"taken", "waiting"}:
         lines.append(house.say("desk-card-word", word=case.check_word))
     return "\n".join([*lines, state_line(house, case, reason)])
@@ -99,18 +104,46 @@ def reasons_keyboard(house: House, case: Case, now: int) -> Keyboard:
     return (*rows, (house.case_button("desk-button-back", BACK, case.id, now),))
 
 
-def facts_of(entries: Sequence[Entry]) -> list[str]:
-    """The first facts for the card: what was chosen from buttons, never what was typed."""
+def facts_of(house: House, entries: Sequence[Entry]) -> list[str]:
+    """The first facts for the card, as HTML: what was chosen from buttons, never what was typed."""
+    chosen = [answer for answer in _answers(entries) if answer.get("fact") and not answer.get("heed")]
+    return [*wishes_of(house, entries), *(_fact(house, "desk-card-fact", answer) for answer in chosen)]
+
+
+def wishes_of(house: House, entries: Sequence[Entry]) -> list[str]:
+    """What the person asked of the operators by a button, as HTML: how he may be answered."""
+    return [_fact(house, "desk-heed", answer) for answer in _answers(entries) if answer.get("heed")]
+
+
+def _answers(entries: Sequence[Entry]) -> list[dict[str, Any]]:
     told = {entry.kind: entry.body["answers"] for entry in entries if entry.kind in {"application", SECOND}}
-    return [f"{a['question']}: {a['fact']}" for answers in told.values() for a in answers if a.get("fact")]
+    return [answer for answers in told.values() for answer in answers]
+
+
+def _fact(house: House, key: str, answer: dict[str, Any]) -> str:
+    return house.say(key, fact=cut(f"{answer['question']}: {answer['fact']}", FACT_LIMIT))
+
+
+def too_early(entries: Sequence[Entry]) -> bool:
+    """Whether a first answer would come before the sign that the person asked to wait for."""
+    since: set[str] = set()
+    for entry in entries:
+        if entry.kind == "application":
+            since = set()
+        elif not entry.body.get("form"):
+            since.add(entry.kind)
+    return any(answer.get("heed") for answer in _answers(entries)) and not since & SIGNS
 
 
 def reveal_pages(house: House, case: Case, entries: Sequence[Entry]) -> list[str]:
-    """Everything the person gave, as HTML, each page fit for one message in an operator's private chat."""
+    """The whole talk, as HTML, each page fit for one message in an operator's private chat."""
     lines = [house.say("desk-card-head", alias=case.alias, kind=house.plain(f"desk-kind-{case.kind}"))]
-    for entry in entries:
+    for at, entry in enumerate(entries):
         lines += answer_lines(house, entry.body)
         lines += said_lines(house, entry)
+        if entry.kind == ANSWERED:
+            lost = _never_arrived(entry, entries[at + 1 :])
+            lines += _quoted(house, "desk-answered-lost" if lost else "desk-answered", entry)
     return pages(lines)
 
 
@@ -124,18 +157,23 @@ def answer_lines(house: House, body: Mapping[str, Any]) -> list[str]:
     return lines
 
 
+def _never_arrived(answer: Entry, later: Sequence[Entry]) -> bool:
+    """Whether what is noted next of the same message says that the person's chat did not take it."""
+    message = answer.body.get("message")
+    kinds = (entry.kind for entry in later if entry.body.get("message") == message)
+    return next((kind for kind in kinds if kind in {ANSWERED, UNDELIVERED}), "") == UNDELIVERED
+
+
 def said_lines(house: House, entry: Entry) -> list[str]:
     """What a person wrote or sent in one message; a medium itself stands where it was relayed to."""
-    if entry.kind != "said":
-        return []
-    medium = entry.body.get("media")
-    shown = [house.say("desk-said", text=house.plain("desk-medium", kind=medium))] if medium else []
-    return shown + (quoted(house, entry.body["text"]) if entry.body.get("text") else [])
+    return _quoted(house, "desk-said", entry) if entry.kind == "said" else []
 
 
-def quoted(house: House, text: str) -> list[str]:
-    """A person's own words, marked as such, in pieces that fit."""
-    return [house.say("desk-said", text=part) for part in split(text, QUOTE_LIMIT)]
+def _quoted(house: House, key: str, entry: Entry) -> list[str]:
+    """One message, marked as its side's, in pieces that fit."""
+    medium, text = entry.body.get("media"), entry.body.get("text")
+    shown = [house.plain("desk-medium", kind=medium)] if medium else []
+    return [house.say(key, text=part) for part in (*shown, *(split(text, QUOTE_LIMIT) if text else ()))]
 
 
 def pages(lines: Sequence[str]) -> list[str]:
@@ -152,7 +190,7 @@ def pages(lines: Sequence[str]) -> list[str]:
 async def post_card(turn: Turn, case: Case) -> None:
     """Queue the card of a new case; `case.card` names it already."""
     house = turn.house
-    facts = facts_of(await house.cases.entries(turn.tx, case))
+    facts = facts_of(house, await house.cases.entries(turn.tx, case))
     card = Send(
         post=case.card or house.new_post(),
         chat=house.line.chat,
@@ -171,19 +209,28 @@ async def refresh_card(turn: Turn, case: Case, *, closing: bool = False) -> None
     house = turn.house
     if case.card is None:
         return
-    facts = facts_of(await house.cases.entries(turn.tx, case))
+    facts = facts_of(house, await house.cases.entries(turn.tx, case))
     keyboard = (reasons_keyboard if closing else card_keyboard)(house, case, turn.now)
     text = card_text(house, case, facts)
     await turn.put(Edit(post=case.card, html=True, text=text, keyboard=keyboard, priority=priority_of(case)))
 
 
-def head_text(house: House, case: Case) -> str:
-    """The first message of a room: whose case it is, and how to talk here."""
-    return house.say("desk-room-head", alias=case.alias, name=case.taker_name, word=case.check_word)
+def head_text(house: House, case: Case, entries: Sequence[Entry]) -> str:
+    """The first message of a room: whose case it is, how to talk here, and what the person asked for."""
+    head = house.say("desk-room-head", alias=case.alias, name=case.taker_name, word=case.check_word)
+    return "\n".join([head, *wishes_of(house, entries)])
 
 
 async def refresh_head(turn: Turn, case: Case, head: bytes, *, closing: bool) -> None:
-    """Queue the new buttons beneath a room's first message."""
+    """Queue the new face of a room's first message."""
     house = turn.house
     keyboard = (reasons_keyboard if closing else card_keyboard)(house, case, turn.now)
-    await turn.put(Edit(post=head, html=True, text=head_text(house, case), keyboard=keyboard))
+    text = head_text(house, case, await house.cases.entries(turn.tx, case))
+    await turn.put(Edit(post=head, html=True, text=text, keyboard=keyboard))
+
+
+async def refresh_room(turn: Turn, case: Case) -> None:
+    """The same wherever the case has a room."""
+    for post in await turn.house.posts.of_case(turn.tx, case.id):
+        if post.role == HEAD:
+            await refresh_head(turn, case, post.id, closing=False)

@@ -132,24 +132,24 @@ async def close(turn: Turn, case: Case, reason: str) -> Reply:
     if case.id in await house.cases.codes_pending(turn.tx):
         return _toast(turn, "desk-close-wait", alert=True)
     await house.watches.drop_case(turn.tx, case.id)
-    facts = cards.facts_of(await house.cases.entries(turn.tx, case))
+    entries = await house.cases.entries(turn.tx, case)
     await _say_farewell(turn, case)
     await _unlink(turn, case)
     await house.cases.close(turn.tx, case, reason=reason, now=turn.now)
     if case.card is not None:
-        text = cards.card_text(house, replace(case, state="closed"), facts, reason)
+        text = cards.card_text(house, replace(case, state="closed"), cards.facts_of(house, entries), reason)
         await turn.put(Edit(post=case.card, html=True, text=text))
     if case.room is not None:
-        await _close_room(turn, case, case.room)
+        await _close_room(turn, case, case.room, cards.head_text(house, case, entries))
     await refresh_state(turn, case.chat)
     return _toast(turn, "desk-closed")
 
 
-async def _close_room(turn: Turn, case: Case, room: bytes) -> None:
+async def _close_room(turn: Turn, case: Case, room: bytes, head: str) -> None:
     """The head of the room loses its buttons, then the topic is closed."""
     for post in await turn.house.posts.of_case(turn.tx, case.id):
         if post.role == cards.HEAD:
-            await turn.put(Edit(post=post.id, html=True, text=cards.head_text(turn.house, case)))
+            await turn.put(Edit(post=post.id, html=True, text=head))
     await turn.put(CloseTopic(post=room))
 
 

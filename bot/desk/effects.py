@@ -110,6 +110,7 @@ async def _grow(scene: Scene, case: Case, submit: Submit, answers: Sequence[Answ
     if case.kind != "application":
         await cases.keep_words(tx, grown.id, words, now=turn.now)
     await cards.refresh_card(turn, grown)
+    await cards.refresh_room(turn, grown)
     await turn.notice("desk-grown", grown)
     scene.case = await danger_call.watch(turn, grown) if submit.urgent else grown
 
@@ -119,7 +120,7 @@ async def _relay_media(scene: Scene, submit: Submit) -> None:
     for medium in (medium for answered in submit.answers for medium in answered.media):
         said = Said(chat=scene.person.chat, user=scene.person.chat, message=0, media=medium)
         if scene.case is not None:
-            await relay.to_operators(scene.turn, scene.case, said, stays=False)
+            await relay.to_operators(scene.turn, scene.case, said, stays=False, form=True)
 
 
 async def _open(scene: Scene, new: NewCase) -> Case:

@@ -20,7 +20,8 @@ def answer_of(house: House, answered: Answered) -> Answer:
 
     chosen = spoken(answered.option)
     text = "\n".join(part for part in (chosen, _written(house, answered)) if part)
-    return Answer(name=answered.step, question=spoken(answered.question), text=text, fact=chosen)
+    question = spoken(answered.question)
+    return Answer(name=answered.step, question=question, text=text, fact=chosen, heed=answered.heed)
 
 
 def _written(house: House, answered: Answered) -> str:

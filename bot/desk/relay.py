@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from bot.desk.cards import FORWARD_NOTE, FROM_PERSON, FROM_PERSON_ROLES, MORE_FROM_PERSON, refresh_card
+from bot.desk.cards import FORWARD_NOTE, FROM_PERSON, FROM_PERSON_ROLES, MORE_FROM_PERSON, refresh_card, too_early
 from bot.desk.duress import withheld
 from bot.desk.screens import refresh_state
 from bot.messages import Delete, Edit, Erase, Media, Priority, React, Said, Send
@@ -78,41 +78,45 @@ def _person_side(house: House, case: Case, chat: int) -> Side:
     return Side("person-answer-head", case.language, blank)
 
 
-async def to_operators(turn: Turn, case: Case, said: Said, *, stays: bool) -> None:
+async def to_operators(turn: Turn, case: Case, said: Said, *, stays: bool, form: bool = False) -> None:
     """Relay a person's message to the case's room, or beneath its card while nobody took it.
 
-    `stays`: it stands in the person's chat until the trace timer; a place never does.
+    `stays`: it stands in the person's chat until the trace timer; a place never does. `form`: it came with the answers.
     """
     house = turn.house
     place = said.media is not None and said.media.kind == "location"
     stays = stays and not place
     said = withheld(house, case, said)
-    await house.cases.append(turn.tx, case, "said", body_of(said, clean(said.text)), now=turn.now)
+    body = body_of(said, clean(said.text)) | {"form": form}
+    await house.cases.append(turn.tx, case, "said", body, now=turn.now)
     side = _operators_side(house, case)
     arrived = (React(chat=said.chat, message=said.message, emoji=DELIVERED),) if stays else ()
     await _send(turn, case, said, side, Follow(arrived))
     if case.state == "waiting":
-        await _turn_state(turn, replace(case, state="taken"))
+        await turn_state(turn, replace(case, state="taken"))
     if said.message and (stays or place):
         due = turn.now + house.line.trace if stays else 0
         await turn.put(Erase(chat=said.chat, messages=(said.message,), due=due))
 
 
 async def to_person(turn: Turn, case: Case, said: Said) -> None:
-    """Relay an operator's message to the case's person, and nobody else. The person never sees who answered."""
+    """Relay an operator's message to the case's person, and nobody else. The person never sees who answered.
+
+    The case counts as answered only once it arrived: see Aftermath.
+    """
     if case.chat is None:
         return
     house = turn.house
+    if too_early(await house.cases.entries(turn.tx, case)):
+        await turn.notice("desk-too-early", case, beneath=said.message)
     await house.watches.drop_case(turn.tx, case.id)
     await house.cases.append(turn.tx, case, "answered", body_of(said, clean(said.text)), now=turn.now)
     follow = Follow((React(chat=said.chat, message=said.message, emoji=DELIVERED),), _undelivered(house, case, said))
     await _send(turn, case, said, _person_side(house, case, case.chat), follow)
     await _stand_above(turn, case.chat)
-    if case.state != "waiting":
-        await _turn_state(turn, replace(case, state="waiting"))
 
 
-async def _turn_state(turn: Turn, case: Case) -> None:
+async def turn_state(turn: Turn, case: Case) -> None:
     """Whose word is awaited now, on the card too."""
     await turn.house.cases.save(turn.tx, case)
     await refresh_card(turn, case)

@@ -71,13 +71,14 @@ def _options(flow: Flow, step: Step) -> Iterator[Fault]:
     choice = step.kind is Kind.CHOICE
     if choice and not LEAST_OPTIONS <= len(step.options) <= MOST_OPTIONS:
         yield _at(flow, step, "options", f"{len(step.options)} options; a choice has {LEAST_OPTIONS} to {MOST_OPTIONS}")
-    if not choice and (step.options or step.urgent or step.goto):
-        yield _at(flow, step, "options", f"a {step.kind} has no options, urgent or goto")
+    if not choice and (step.options or step.urgent or step.heed or step.goto):
+        yield _at(flow, step, "options", f"a {step.kind} has no options, urgent, heed or goto")
     if step.year and step.kind is not Kind.DATE:
         yield _at(flow, step, "year", f"a {step.kind} has no year; only a date")
-    for option in (*step.urgent, *step.goto):
-        if choice and option not in step.options:
-            yield _at(flow, step, "urgent" if option in step.urgent else "goto", f"no option {option}")
+    for field, named in (("urgent", step.urgent), ("heed", step.heed), ("goto", step.goto)):
+        for option in named:
+            if choice and option not in step.options:
+                yield _at(flow, step, field, f"no option {option}")
     for option in sorted(_TAKEN.intersection(step.options)):
         yield _at(flow, step, "options", f"{option} is the name of another text; call the option otherwise")
 

@@ -169,6 +169,7 @@ def submission(book: Book, form: Form) -> Submit:
             bool(given.words and not given.read) and step.kind in VALUES - {Kind.PLACE},
             given.media,
             step.needs,
+            heed=given.option in step.heed,
         )
         for step in flow.questions
         if (given := form.answers.get(step.name))

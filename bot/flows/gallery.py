@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 HINTS: Final = tuple(
     f"hint-{name}"
     for name in (
-        "press", "words-kept", "added", "full", "no-media", "no-place", "one-media", "code-checking", "code-found",
-        "code-wrong", "code-wait", "code-five", "passed-on", "learned", "dropped", "cancelled",
+        "press", "press-only", "words-kept", "added", "full", "no-media", "no-place", "one-media", "code-checking",
+        "code-found", "code-wrong", "code-wait", "code-five", "passed-on", "learned", "dropped", "cancelled",
         "date-unread", "date-year", "date-no-such-day", "date-to-come", "phone-unread", "phone-country",
         "place-odd", "place-unread", "place-live", "media-kept", "media-full",
         "not-yet", "not-these", "called-off", "calm",
     )
 )  # fmt: skip
-STATES: Final = ("new", "taken", "waiting", "closed")
+STATES: Final = ("new", "reopened", "taken", "waiting", "closed")
 ALONE: Final = ("button-stale", "button-forged")
 """Texts of the persons' side that stand on no screen: the toasts of errors."""
 _LONG: Final = "Ш&" * 800

@@ -62,14 +62,16 @@ class Need(StrEnum):
 class Step(_Strict):
     """One step of a flow. An `aside` step is reached by a `goto` alone; `urgent` options make the case urgent.
 
-    `year`: a date step also takes a year alone. `needs`: there only where that switch of `project.toml` is on; its
-    answer is kept apart from the case's other entries, under a key of its own, and ends in time.
+    `heed`: options that ask something of the operators; their room begins with it. `year`: a date step also takes a
+    year alone. `needs`: there only where that switch of `project.toml` is on; its answer is kept apart from the case's
+    other entries, under a key of its own, and ends in time.
     """
 
     name: Name
     kind: Annotated[Kind, Field(strict=False)]
     options: Names = ()
     urgent: Names = ()
+    heed: Names = ()
     goto: dict[Name, Name] = Field(default_factory=dict)
     aside: bool = False
     year: bool = False
@@ -99,10 +101,14 @@ class Flow(_Strict):
 
 
 class Source(StrEnum):
-    """Where an answer's words come from; the screen says it in words, but for care: there a footnote would be cold."""
+    """Where an answer's words come from; the screen says it in words, but for care: there a footnote would be cold.
+
+    `own`: what the line says of itself, which is neither a promise nor unknown to it.
+    """
 
     LAW = "law"
     PROMISE = "promise"
+    OWN = "own"
     UNKNOWN = "unknown"
     MIXED = "mixed"
     CARE = "care"

@@ -85,7 +85,7 @@ def _open_ends(book: Book, talk: Talk, known: Known) -> tuple[Row, ...]:
 
 
 def _receipt(book: Book, talk: Talk, known: Known) -> Screen:
-    unread = known.case_state in {None, "new"}
+    unread = known.case_state in {None, "new", "reopened"}
     parts = [Phrase.of(f"receipt-{talk.sent or 'question'}" if unread else f"status-{known.case_state}")]
     parts += [*waiting.told(known), *danger_now.nobody(book, known)]
     if known.words:
@@ -154,7 +154,8 @@ def _privacy(book: Book, _talk: Talk, _known: Known) -> Screen:
 
 
 def _help(book: Book, _talk: Talk, known: Known) -> Screen:
-    parts = [Phrase.of("help"), Phrase.of("help-fakes"), Phrase.of("help-commands")]
+    how = Phrase.of("help-with-case" if known.has_case else "help")
+    parts = [how, Phrase.of("help-fakes"), Phrase.of("help-commands")]
     if channel := book.project.identity.second_channel:
         parts.insert(2, Phrase.of("help-channel", channel=channel.in_language(known.language)))
     return Screen(tuple(parts), ((button("ask"),), (button("privacy"), button("delete")), WAY_OUT))

@@ -234,7 +234,7 @@ class Screen:
 class Answered:
     """One answer of a sent application: the question's short name, the option chosen, own words and media.
 
-    `read`: what the words were read as; `unread`: they should have been read as something and could not be.
+    `read`: what the words were read as; `unread`: they could not be read as they should. `heed`: for operators.
     """
 
     step: str
@@ -245,6 +245,7 @@ class Answered:
     unread: bool = False
     media: tuple[Media, ...] = ()
     needs: Need | None = None
+    heed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

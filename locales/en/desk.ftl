@@ -3,6 +3,8 @@ desk-urgent = 🔴 <b>Urgent</b>
 desk-card-head = <b>{ $alias }</b> · { $kind }
 desk-card-who = { $door } · { $language }
 desk-card-fact = • { $fact }
+desk-heed = ✋ <b>{ $fact }</b>
+desk-too-early = ✋ <b>{ $alias }</b>: the person asked you to wait for a sign (see ✋ on the card). None has come yet. Your answer is on its way all the same.
 desk-kind-application = application
 desk-kind-question = question
 desk-door-soldier = soldier
@@ -40,11 +42,15 @@ desk-answer =
 desk-more = { $text }
 desk-skipped = (skipped)
 desk-said = 💬 { $text }
+desk-answered = ✉️ <b>Operator:</b> { $text }
+desk-answered-lost = 💔 <b>Operator, not delivered:</b> { $text }
 desk-from-person = 💬 { $alias }
 desk-note = ✍ Internal note. It was not sent to the person.
 desk-note-sent = Note. It was sent to the person after all.
 desk-note-sent-toast = Sent.
 desk-reply-closed = This case is closed. Nothing was sent. The server can no longer read it or write to the person.
+desk-edit-closed = This case is closed. The person does not see this edit; an earlier version may still stand there.
+desk-edit-lost = The person does not see this edit: the bot can no longer reach that copy. Reply anew instead.
 desk-reply-unknown = It is not clear which case this message belongs to. Nothing was sent. Reply to the card instead.
 desk-refused-kind = This kind of message is not relayed. Nothing was sent. Text, photos, voice, video and locations are.
 desk-anonymous = You write as an anonymous administrator. Nothing was sent. Turn anonymity off to answer persons.
@@ -67,7 +73,7 @@ desk-help =
 
     • A new case comes to the operator chat as a card.
     • <b>Take</b> opens its room: a topic, or the card's reply thread.
-    • <b>Open</b> shows the answers here, to you alone. They disappear again.
+    • <b>Open</b> shows the answers and the whole talk here, to you alone. They disappear again.
     • A reply to the card or to a 💬 message goes to the person. 👌 means delivered, 💔 means not.
     • An ordinary message (not a reply) stays a note. You can still send it with the button.
     • Edit your message: the person's copy follows.

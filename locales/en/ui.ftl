@@ -141,6 +141,7 @@ code =
 
     The message is removed from the chat at once.
 status-new = <b>Your case is stored.</b> No human has read it yet.
+status-reopened = <b>Your case is open again.</b> Operators read it before. Nobody has taken it up this time yet.
 status-taken = <b>Someone is reading.</b> An operator has taken your case.
 status-waiting = <b>An operator has answered.</b> Write when it suits you and nobody can see.
 status-closed =
@@ -175,8 +176,10 @@ privacy-erase =
     This does not erase older copies of the disk and database. Together with our keys they can still be read.
     What operators have read, they have read.
 help =
-    <b>How this works.</b> Press the buttons, or type the number of a button.
+    <b>How this works.</b> Press the buttons. On most screens you can type a button’s number instead.
     You can also just write your question.
+help-with-case =
+    <b>How this works.</b> Press the buttons. Your case is open: what you write goes to the operators.
 help-fakes =
     <b>Fakes exist.</b> We never write first.
     We never ask for money, card numbers, passwords, text-message codes or Gosuslugi codes. If in doubt, tell us nothing.
@@ -208,6 +211,7 @@ cancel = Throw away what you have written and not sent? A case already sent stay
 ## One calm line
 
 hint-press = Please press a button below, or type its number.
+hint-press-only = Please press a button below.
 hint-words-kept = I have kept your words. Press an option too, or “Next”.
 hint-added = I have added your words to your answers.
 hint-full = There is no more room here. This message is not kept; the bot removes it later. Send first, then write on.
@@ -230,6 +234,7 @@ topic-heading = <b>{ $title }</b>
 answer-heading = <b>{ $title }</b>
 answer-source-law = <i>From the law: { $provisions }. Checked { $date }.</i>
 answer-source-promise = <i>A promise of this project, not the law. Checked { $date }.</i>
+answer-source-own = <i>This is what the line says of itself. Checked { $date }.</i>
 answer-source-unknown = <i>We do not know this for certain. Ask an operator. Checked { $date }.</i>
 answer-source-mixed = <i>Partly from the law: { $provisions }. Checked { $date }.</i>
 answer-unapproved = <i>Not yet checked by a lawyer.</i>

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 OWN_WORDS = "I want to know <b>what</b> happens & how"
 
 
-async def fills_the_form(person: Phone) -> None:
+async def fills_the_form(person: Phone, reply: str = "Here, as soon as possible") -> None:
     """From nothing to the summary of a soldier's application, in English."""
     await person.sends("/start")
     await person.taps("I am serving")
@@ -21,7 +21,7 @@ async def fills_the_form(person: Phone) -> None:
         await person.taps(label)
     await person.sees("Question 5 of 6")
     await person.sends(OWN_WORDS)
-    await person.taps("Here, as soon as possible")
+    await person.taps(reply)
     await person.sees("Your answers")
 
 

@@ -47,10 +47,62 @@ async def test_a_closed_case_opens_again_with_the_words_and_operators_are_told(
     await closes(desk)
     await person.sees("The conversation has ended")
     await person.sends(words)
-    await person.sees("The words fit")
+    screen = await person.sees("The words fit")
+    assert "Operators read it before" in screen.text
+    assert "No human has read it yet" not in screen.text
     await desk.sees(f"{alias}: the person opened this case again")
     await desk.taps("Take")
-    await person.no_longer_sees("No human has read it yet")
+    await person.no_longer_sees("Nobody has taken it up")
+    await person.sees("An operator is dealing with your case")
+
+
+async def test_a_room_deleted_by_hand_begins_anew_with_its_head_and_buttons(
+    phone: Callable[..., Phone], operator: Callable[..., Operator], rehearsal: Stage
+) -> None:
+    rehearsal.forgiven.append("message thread not found")
+    person, desk = phone("Ivan"), operator("Olena")
+    await applies(person)
+    alias = await takes(desk)
+    await desk.sees("Check word", in_=alias)
+    room = await desk.sees_topic(alias)
+    gone = [one for one in rehearsal.group.messages.values() if one.thread == room.id]
+    del rehearsal.group.topics[room.id]
+    for message in gone:
+        rehearsal.world.vanish(message)
+    await person.sends("Are you still there?")
+    asked = await desk.sees("Are you still there?", in_=alias)
+    head = await desk.sees("Check word", in_=alias)
+    assert head.id < asked.id
+    answer = await desk.replies(head, "Yes, still here.")
+    await person.sees("Yes, still here.")
+    await desk.sees_reaction(answer, "👌")
+    await desk.taps("Close", under=head)
+    await desk.taps("Answered", under=head)
+    await person.sees("The conversation has ended")
+
+
+async def test_an_edit_after_the_close_is_said_not_to_reach_the_person(
+    phone: Callable[..., Phone], operator: Callable[..., Operator]
+) -> None:
+    person, desk = phone("Ivan"), operator("Olena")
+    words = await applies(person)
+    alias = await takes(desk)
+    answer = await desk.replies(await desk.sees("Check word", in_=alias), "Come at noon")
+    await person.sees("Come at noon")
+    chatter = await desk.sends("tea, anybody?")
+    await closes(desk)
+    await person.sees("The conversation has ended")
+    await desk.edits(chatter, "coffee, anybody?")
+    await desk.edits(answer, "Do not come")
+    notice = await desk.sees("The person does not see this edit")
+    assert (notice.reply_to, notice.text.startswith("This case is closed.")) == (answer.id, True)
+    await person.sends(words)
+    await person.sees("The words fit")
+    await desk.edits(answer, "Do not come at noon")
+    await desk.sees("can no longer reach that copy")
+    assert not any("Do not come" in message.text for message in person.messages)
+    beneath = [one.reply_to for one in desk.stage.group.messages.values() if "does not see this edit" in one.text]
+    assert beneath == [answer.id, answer.id]
 
 
 async def test_after_a_close_erasing_still_takes_the_answers_out_of_the_chat(

@@ -64,6 +64,31 @@ async def test_open_shows_the_answers_privately_and_only_there(
     await desk.sees_popup("private chat")
 
 
+async def test_open_shows_both_sides_of_the_talk_in_their_order(
+    phone: Callable[..., Phone], operator: Callable[..., Operator], rehearsal: Stage
+) -> None:
+    rehearsal.forgiven.append("bot was blocked by the user")
+    person, desk = phone("Ivan"), operator("Olena")
+    await desk.starts()
+    await desk.sees("operators' side", in_=PRIVATELY)
+    await applies(person)
+    alias = await takes(desk)
+    head = await desk.sees("Check word", in_=alias)
+    await desk.replies(head, "Are you <b>well</b>?")
+    await person.sees("Are you <b>well</b>?")
+    await person.sends("Yes, I am")
+    await desk.sees("Yes, I am", in_=alias)
+    person.world.block(person.user)
+    await desk.replies(head, "Then wait.")
+    await desk.sees("did not arrive", in_=alias)
+    await desk.taps("Open", under=head)
+    shown = (await desk.sees(OWN_WORDS, in_=PRIVATELY)).text
+    told = ["Operator: Are you <b>well</b>?", "💬 Yes, I am", "Operator, not delivered: Then wait."]
+    places = [shown.find(line) for line in (OWN_WORDS, *told)]
+    assert -1 not in places, shown
+    assert places == sorted(places)
+
+
 async def test_a_member_of_the_operator_chat_never_gets_the_persons_flow(operator: Callable[..., Operator]) -> None:
     desk = operator("Olena", "uk")
     await desk.starts()
@@ -207,6 +232,16 @@ async def test_who_blocked_the_bot_is_shown_as_not_reached(
     answer = await desk.replies(await desk.sees("Check word", in_=alias), "Are you there?")
     await desk.sees_reaction(answer, "💔")
     await desk.sees("did not arrive", in_=alias)
+    person.world.unblock(person.user)
+    await desk.sees("can be reached again", in_=alias)
+    await person.taps("My case")
+    status = await person.sees("An operator is dealing with your case")
+    assert "has answered" not in status.text
+    await desk.sees("Taken by Olena")
+    await desk.replies(await desk.sees("Check word", in_=alias), "And now?")
+    await person.sees("And now?")
+    await person.sees("An operator has answered")
+    await desk.sees("Olena: answered, waiting for the person")
 
 
 async def test_a_kill_in_the_middle_of_the_form_loses_no_answer(phone: Callable[..., Phone], bot: BotProcess) -> None:
@@ -285,3 +320,45 @@ async def test_the_persons_screen_tells_who_has_it_now(
     await desk.replies(await desk.sees("Check word", in_=alias), "Hello")
     await person.sees("Hello")
     assert person.messages[0].id == screen.id
+
+
+async def test_who_asks_for_no_answer_before_he_writes_is_heard(
+    phone: Callable[..., Phone], operator: Callable[..., Operator]
+) -> None:
+    person, desk = phone("Ivan"), operator("Olena")
+    await fills_the_form(person, "Only after I write again")
+    await person.taps("Send")
+    await person.taps("Yes, send it")
+    wish = "✋ How to answer: Only after I write again"
+    assert wish in (await desk.sees("Waiting for an operator")).text
+    alias = await takes(desk)
+    head = await desk.sees("Check word", in_=alias)
+    assert wish in head.text
+    await desk.replies(head, "Are you there?")
+    await desk.sees("asked you to wait for a sign", in_=alias)
+    await person.sees("Are you there?")
+    await desk.replies(head, "I wait.")
+    await person.sees("I wait.")
+    await desk.taps("Close", under=head)
+    await desk.sees_button("Answered")
+    assert wish in head.text
+    seen = desk.world.see(desk.user, desk.stage.group, thread=head.thread)
+    assert sum("wait for a sign" in message.text for message in seen) == 1
+
+
+async def test_who_may_be_answered_at_once_is_answered_without_a_warning(
+    phone: Callable[..., Phone], operator: Callable[..., Operator]
+) -> None:
+    first, second, desk = phone("Ivan"), phone("Petr"), operator("Olena")
+    await applies(first)
+    alias = await takes(desk)
+    await desk.replies(await desk.sees("Check word", in_=alias), "Here I am.")
+    await first.sees("Here I am.")
+    await fills_the_form(second, "Only after I write again")
+    await second.taps("Send")
+    await second.taps("Yes, send it")
+    alias = await takes(desk)
+    await second.sends("This is my sign")
+    await desk.replies(await desk.sees("This is my sign", in_=alias), "And here I am.")
+    await second.sees("And here I am.")
+    assert not any("wait for a sign" in message.text for message in desk.stage.group.messages.values())

@@ -11,7 +11,7 @@ import pytest
 
 from bot.delivery.outbox import Sender
 from bot.delivery.pacing import Limits, Pacer
-from bot.errors import StorageError, TokenRefused
+from bot.errors import SealError, StorageError, TokenRefused
 from bot.messages import (
     Button,
     CloseTopic,
@@ -29,6 +29,8 @@ from bot.messages import (
 from tests.unit.delivery.conftest import NOW, refused
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.delivery.api import Api
     from storage.database import Database, Tx
     from storage.outbox import Outbox
@@ -57,6 +59,8 @@ class Office:
         self.clock = 1_000.0
         self.dead: list[int] = []
         self.probed: list[str] = []
+        self.begins: tuple[Outgoing, ...] = ()
+        self.settlings: list[tuple[bytes, bool]] = []
         self.sender = self.fresh()
 
     def now(self) -> int:
@@ -70,7 +74,7 @@ class Office:
             posts=self.posts,
             pacer=Pacer(clock=lambda: self.clock, limits=limits),
             now=self.now,
-            title=self.title,
+            desk=self,
             on_dead=self.hear,
             clock=lambda: self.clock,
             jitter=lambda: 0.0,
@@ -78,8 +82,11 @@ class Office:
         )
         return self.sender
 
-    async def title(self, tx: Tx, topic: Post) -> str:
-        return f"again {topic.role}"
+    async def room_again(self, tx: Tx, topic: Post, *, now: int) -> tuple[str, Sequence[Outgoing]]:
+        return f"again {topic.role}", self.begins
+
+    async def settled(self, tx: Tx, send: Send, *, arrived: bool, now: int) -> None:
+        self.settlings.append((send.post, arrived))
 
     async def hear(self, count: int) -> None:
         self.dead.append(count)
@@ -189,6 +196,21 @@ async def test_a_blocked_chat_fails_as_foreseen(office: Office, telegram: Telegr
     await office.go()
     assert telegram.methods() == ["sendMessage", "setMessageReaction"]
     assert (await office.where(1), await office.left(), office.dead) == (None, 0, [])
+    assert office.settlings == [(post(1), False)]
+
+
+async def test_a_desk_that_can_not_read_the_case_does_not_hold_up_what_was_sent(
+    office: Office, telegram: Telegram, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def unreadable(tx: Tx, send: Send, *, arrived: bool, now: int) -> None:
+        office.settlings.append((send.post, arrived))
+        raise SealError
+
+    monkeypatch.setattr(office, "settled", unreadable)
+    await office.put(text(1))
+    await office.go()
+    assert office.settlings == [(post(1), True)]
+    assert (telegram.texts(), await office.left()) == (["text 1"], 0)
 
 
 @pytest.mark.parametrize(
@@ -364,6 +386,21 @@ async def test_a_vanished_topic_is_opened_again_before_the_message(office: Offic
     assert telegram.calls[2][1]["name"] == "again topic"
     assert [params["message_thread_id"] for method, params in telegram.calls[3:]] == [102, 102]
     assert telegram.texts()[1:] == ["text 2", "text 3"]
+
+
+async def test_what_begins_a_topic_stands_before_the_message_that_opened_it_again(
+    office: Office, telegram: Telegram
+) -> None:
+    office.begins = (text(9, GROUP, topic=post(1), priority=Priority.URGENT),)
+    await office.put(OpenTopic(post=post(1), chat=GROUP, title="A1"), text(9, GROUP, topic=post(1)))
+    await office.go()
+    telegram.script.append(refused(400, "Bad Request: message thread not found"))
+    await office.put(text(2, GROUP, topic=post(1)))
+    await office.go()
+    assert telegram.texts()[-2:] == ["text 9", "text 2"]
+    head = await office.where(9)
+    assert head is not None
+    assert head.message == 104
 
 
 async def test_an_upgraded_group_is_followed(office: Office, telegram: Telegram) -> None:

@@ -73,6 +73,7 @@ FLOW_FAULTS = [
     ('ill = "rest"', 'well = "tell"', "rest: name: no way leads to this step"),
     ('name = "tell"', 'name = "health"', "health: name: the text flow-soldier-health would belong"),
     ('name = "tell"', 'name = "end"', "end: name: end means the summary"),
+    ('urgent = ["urgent"]', 'heed = ["gone"]', "health: heed: no option gone"),
     ('kind = "text"', 'kind = "page"', "step: no text step"),
     ('kind = "page"', 'kind = "page"\noptions = ["a", "b"]', "rest: options: a page has no options"),
 ]
