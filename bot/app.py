@@ -19,6 +19,7 @@ from bot.delivery.greeting import greet
 from bot.delivery.inbox import Intake, Poller
 from bot.delivery.lanes import Lanes
 from bot.delivery.members import Members
+from bot.delivery.moves import Moves
 from bot.delivery.outbox import Sender
 from bot.delivery.pacing import Limits, Pacer
 from bot.delivery.request import ApiRequest
@@ -101,7 +102,8 @@ async def assemble(settings: Settings, tuning: Tuning, stack: AsyncExitStack) ->
     api = Api(settings.token, root=settings.api_url, proxy=settings.proxy)
     stack.push_async_callback(api.close)
     code_desk = CodeDesk(unix_now)
-    house = await _house(settings, tuning, keyring, api, code_desk, stack)
+    moves = Moves(api, settings.operator_chat)
+    house = await _house(settings, tuning, keyring, api, moves, code_desk, stack)
     request = ApiRequest(api)
     bot: ExtBot[None] = ExtBot(
         settings.token,
@@ -128,6 +130,7 @@ async def assemble(settings: Settings, tuning: Tuning, stack: AsyncExitStack) ->
         on_dead=partial(_sends_put_aside, house),
         beat=loops.beater(LoopName.SEND),
         probe=tuning.probe,
+        moved=moves.known,
     )
     return Plant(
         house=house,
@@ -143,7 +146,13 @@ async def assemble(settings: Settings, tuning: Tuning, stack: AsyncExitStack) ->
 
 
 async def _house(  # noqa: PLR0913, PLR0917 - the one place where all parts meet
-    settings: Settings, tuning: Tuning, keyring: Keyring, api: Api, code_desk: CodeDesk, stack: AsyncExitStack
+    settings: Settings,
+    tuning: Tuning,
+    keyring: Keyring,
+    api: Api,
+    moves: Moves,
+    code_desk: CodeDesk,
+    stack: AsyncExitStack,
 ) -> House:
     """The parts a use case may touch."""
     root = settings.locales_dir or SHIPPED
@@ -155,7 +164,7 @@ async def _house(  # noqa: PLR0913, PLR0917 - the one place where all parts meet
     stack.push_async_callback(kitchen.close)
     greeting = await greet(api, settings.operator_chat)
     line = Line(bot=api.bot, username=greeting.username, chat=settings.operator_chat, forum=greeting.forum)
-    vault, members = Vault(keyring), Members(api=api)
+    vault, members = Vault(keyring), Members(api=api, where=moves.where)
     posts = Posts(vault)
     house = House(
         shelf=Shelf(book, line),
@@ -178,6 +187,8 @@ async def _house(  # noqa: PLR0913, PLR0917 - the one place where all parts meet
         approved=ApprovedAnswers(vault),
         random_bytes=os.urandom,
         is_member=members.is_member,
+        ours=moves.ours,
+        became=moves.became,
         forget_member=members.forget,
         serves=members.serves,
         wake_codes=code_desk.wake,

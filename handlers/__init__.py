@@ -1,7 +1,9 @@
 """python-telegram-bot handlers, thin: read the update, call one use case, return. This is the one ordered list."""
 
+from collections.abc import Callable
 from typing import Any
 
+from telegram import Message
 from telegram.ext import BaseHandler, CallbackQueryHandler, ChatMemberHandler, MessageHandler, filters
 
 from handlers import membership, operators, talk
@@ -10,9 +12,21 @@ from handlers.context import Context
 MESSAGES = filters.UpdateType.MESSAGE | filters.UpdateType.EDITED_MESSAGE
 
 
-def ordered(operator_chat: int) -> list[BaseHandler[Any, Context, None]]:
+class Ours(filters.MessageFilter):
+    """Messages of the operator chat, also when Telegram gave it another id while we run."""
+
+    def __init__(self, ours: Callable[[int], bool]) -> None:
+        super().__init__()
+        self._ours = ours
+
+    def filter(self, message: Message) -> bool:
+        """Whether the message came there."""
+        return self._ours(message.chat.id)
+
+
+def ordered(is_ours: Callable[[int], bool]) -> list[BaseHandler[Any, Context, None]]:
     """Every handler, in the order in which they are asked; the first that fits works the update."""
-    ours = filters.Chat(operator_chat)
+    ours = Ours(is_ours)
     return [
         CallbackQueryHandler(talk.tapped),
         MessageHandler(filters.ChatType.PRIVATE & MESSAGES, talk.said),

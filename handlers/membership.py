@@ -11,8 +11,9 @@ GONE = frozenset({ChatMember.LEFT, ChatMember.BANNED})
 
 async def leave_foreign(update: Update, context: Context) -> None:
     """A message from a group that is not the operator chat: answer nobody, leave."""
-    if update.effective_chat is not None:
-        await access.leave(context.house, update.effective_chat.id, context.work)
+    chat = update.effective_chat
+    if chat is not None and not await context.house.became(chat.id):
+        await access.leave(context.house, chat.id, context.work)
 
 
 async def mine_changed(update: Update, context: Context) -> None:
@@ -23,16 +24,16 @@ async def mine_changed(update: Update, context: Context) -> None:
     if change.chat.type == ChatType.PRIVATE:
         blocked = change.new_chat_member.status in GONE
         await access.blocked(context.house, change.chat.id, context.work, blocked=blocked)
-    elif change.chat.id == context.house.line.chat:
+    elif context.house.ours(change.chat.id):
         access.moved(context.house)
-    elif change.new_chat_member.status not in GONE:
+    elif change.new_chat_member.status not in GONE and not await context.house.became(change.chat.id):
         await access.leave(context.house, change.chat.id, context.work)
 
 
 async def theirs_changed(update: Update, context: Context) -> None:
     """Somebody left the operator chat or came into it: he is no operator any more, or is one, at once."""
     change = update.chat_member
-    if change is None or change.chat.id != context.house.line.chat:
+    if change is None or not context.house.ours(change.chat.id):
         return
     member = change.new_chat_member
     if member.status in GONE:

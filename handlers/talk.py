@@ -27,7 +27,7 @@ async def tapped(update: Update, context: Context) -> None:
     if query is None:
         return
     reply: Reply = NOTHING_TO_SAY
-    if came is not None and came.chat == context.house.line.chat:
+    if came is not None and context.house.ours(came.chat):
         reply = await cases.tapped(context.house, came, context.work)
     elif came is not None and came.chat == came.user:
         desk = await access.is_operator(context.house, came)

@@ -35,7 +35,7 @@ class Worker:
         builder = Application.builder().bot(bot).updater(None).context_types(ContextTypes(context=Context))
         self._application: Application[Any, Context, Any, Any, Any, Any] = builder.build()
         self._application.bot_data[BENCH] = self._bench
-        self._application.add_handlers(ordered(house.line.chat))
+        self._application.add_handlers(ordered(house.ours))
         self._application.add_error_handler(noted)
 
     async def start(self) -> None:

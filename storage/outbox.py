@@ -101,8 +101,13 @@ class Outbox:
         """Note that a call begins. False: the row was merged or dropped since it was picked; pick again."""
         return await tx.one("outbox_claim", id=row_id) is not None
 
-    async def settle(self, tx: Tx, row_id: bytes, *, message: int | None = None, now: int) -> None:
-        """Telegram took it, or had it: note its id, queue what follows, remove the row. A missing row: nothing."""
+    async def settle(
+        self, tx: Tx, row_id: bytes, *, message: int | None = None, chat: int | None = None, now: int
+    ) -> None:
+        """Telegram took it, or had it: note its id, queue what follows, remove the row. A missing row: nothing.
+
+        `chat`: where it stands, if the group moved meanwhile.
+        """
         queued = await self._take(tx, row_id)
         if queued is None:
             return
@@ -110,7 +115,7 @@ class Outbox:
         match item:
             case Send() | OpenTopic():
                 if message is not None:
-                    await self._posts.sent(tx, item.post, message=message, now=now)
+                    await self._posts.sent(tx, item.post, message=message, chat=chat, now=now)
                 await self._follow(tx, item, now)
             case Delete():
                 await self._forget(tx, item.post)

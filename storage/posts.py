@@ -51,11 +51,11 @@ class Posts:
             body=body,
         )
 
-    async def sent(self, tx: Tx, post_id: bytes, *, message: int, now: int) -> None:
-        """Note that Telegram took the post as `message`. A post dropped meanwhile stays dropped."""
+    async def sent(self, tx: Tx, post_id: bytes, *, message: int, chat: int | None = None, now: int) -> None:
+        """Note that Telegram took the post as `message`, in `chat` if it moved. A post dropped stays dropped."""
         post = await self.by_id(tx, post_id)
         if post is not None:
-            await self.add(tx, replace(post, message=message, sent_at=now))
+            await self.add(tx, replace(post, chat=chat or post.chat, message=message, sent_at=now))
 
     async def by_id(self, tx: Tx, post_id: bytes) -> Post | None:
         """The post, or None: it never was, was deleted, or can never be sent."""

@@ -22,13 +22,20 @@ class Members:
     """Answers from memory for `lives` seconds; `forget` when Telegram reports a change."""
 
     def __init__(
-        self, *, api: Api, clock: Callable[[], float] = time.monotonic, lives: float = 60.0, bound: int = 10_000
+        self,
+        *,
+        api: Api,
+        clock: Callable[[], float] = time.monotonic,
+        lives: float = 60.0,
+        bound: int = 10_000,
+        where: Callable[[int], int] = int,
     ) -> None:
-        """`bound`: how many answers are remembered at most."""
+        """`where`: the id a chat has now. `bound`: how many answers are remembered at most."""
         self._api = api
         self._clock = clock
         self._lives = lives
         self._bound = bound
+        self._where = where
         self._known: dict[tuple[int, int], tuple[float, bool]] = {}
         self._told = False
 
@@ -60,10 +67,14 @@ class Members:
 
     async def _ask(self, chat: int, user: int) -> bool:
         try:
-            member = await self._api.call("getChatMember", chat_id=chat, user_id=user)
+            member = await self._api.call("getChatMember", chat_id=self._where(chat), user_id=user)
         except ApiFault as fault:
             # "user not found", "PARTICIPANT_ID_INVALID": no such member. An unknown chat is a fault of ours.
-            if fault.status == _BAD_REQUEST and "chat not found" not in fault.description.lower():
+            if (
+                fault.status == _BAD_REQUEST
+                and fault.migrate_to is None
+                and "chat not found" not in fault.description.lower()
+            ):
                 return False
             raise
         return inside(member)

@@ -55,8 +55,12 @@ class Sender:
         jitter: Callable[[], float] = random.random,
         beat: Callable[[], None] = lambda: None,
         probe: Probe = unprobed,
+        moved: dict[int, int] | None = None,
     ) -> None:
-        """`on_dead` hears how many rows were refused for unknown reasons, once in ten minutes at most."""
+        """`on_dead` hears how many rows were refused for unknown reasons, once in ten minutes at most.
+
+        `moved`: the new ids of upgraded groups, shared with whoever must know them.
+        """
         self._api = api
         self._database = database
         self._outbox = outbox
@@ -69,7 +73,7 @@ class Sender:
         self._clock = clock
         self._beat = beat
         self._probe = probe
-        self._line = Line(pacer)
+        self._line = Line(pacer, {} if moved is None else moved)
         self._outcomes = Outcomes(
             database=database,
             outbox=outbox,
@@ -238,7 +242,8 @@ class Sender:
             return None
         for ticket in tickets:
             ticket.claimed, ticket.called = ticket.repeats, ticket.makes is not None
-        chat = self._line.moved.get(call.chat, call.chat)
+        # The numbers of the old group's messages mean others in the new one: only what is new goes there.
+        chat = self._line.chat(tickets[0]) if tickets[0].makes else call.chat
         return await self._api.call(call.method, chat_id=chat, **call.params)
 
     def _built(self, tickets: Sequence[Ticket], places: dict[bytes, Post]) -> Call | None:

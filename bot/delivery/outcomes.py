@@ -138,7 +138,8 @@ class Outcomes:
     async def _settle(self, tickets: Sequence[Ticket], message: int | None) -> None:
         async def unit(tx: Tx) -> None:
             for ticket in tickets:
-                await self._outbox.settle(tx, ticket.id, message=message, now=self._now())
+                chat = self._line.chat(ticket)
+                await self._outbox.settle(tx, ticket.id, message=message, chat=chat, now=self._now())
                 if message is not None:
                     await self._tell(tx, ticket, arrived=True)
 
@@ -150,8 +151,9 @@ class Outcomes:
         chat = self._line.chat(tickets[0])
         tried = verdict.act is not Act.PAUSE
         if verdict.chat is not None:
+            if chat != verdict.chat:
+                note(Event.CHAT_MOVED)
             self._line.moved |= {tickets[0].chat: verdict.chat, chat: verdict.chat}
-            note(Event.CHAT_MOVED)
         for ticket in tickets:
             ticket.tries += tried
             ticket.at = self._clock() + verdict.wait

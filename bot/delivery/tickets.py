@@ -69,13 +69,13 @@ class Ticket:
 class Line:
     """The rows in their order; says which may start now, and when to look again."""
 
-    def __init__(self, pacer: Pacer) -> None:
-        """Take the pacer of this bot."""
+    def __init__(self, pacer: Pacer, moved: dict[int, int]) -> None:
+        """Take the pacer of this bot, and where upgraded groups live now."""
         self._pacer = pacer
         self._order: list[Ticket] = []
         self._known: dict[bytes, Ticket] = {}
         self._unsent: set[bytes] = set()
-        self.moved: dict[int, int] = {}
+        self.moved = moved
         self.spoiled: set[bytes] = set()
 
     def __len__(self) -> int:

@@ -89,6 +89,9 @@ def decide(  # noqa: PLR0911 - a table
     match fault:
         case ApiUnreachable():
             return Verdict(Act.AGAIN, after(tries, jitter))
+        case ApiFault(migrate_to=int()) if not isinstance(item, Send | OpenTopic | Leave):
+            # A message of the old group has no number in the new one.
+            return Verdict(Act.ANEW if isinstance(item, Edit) else Act.DONE)
         case ApiFault(migrate_to=int(chat)) if tries <= _FOLLOWED:
             return Verdict(Act.FOLLOW, chat=chat)
         case ApiFault(status=status) if status == _TOO_MANY or fault.retry_after is not None:

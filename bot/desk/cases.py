@@ -54,7 +54,7 @@ async def tapped(house: House, came: Tapped, work: Work) -> Reply:
 def _opened(house: House, came: Tapped, work: Work) -> tuple[object, str | None]:
     """What a button of ours asks for, or the text that tells why it is not one."""
     try:
-        return house.buttons.open(came.data, user=ANYBODY, chat=came.chat, now=work.now), None
+        return house.buttons.open(came.data, user=ANYBODY, chat=house.line.chat, now=work.now), None
     except ButtonError as error:
         return None, error.text_key or "button-stale"
 

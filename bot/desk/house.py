@@ -83,6 +83,8 @@ class House:
     approved: ApprovedAnswers
     random_bytes: RandomBytes
     is_member: IsMember
+    ours: Callable[[int], bool]
+    became: Callable[[int], Awaitable[bool]]
     forget_member: Callable[[int, int], None]
     serves: Callable[[int], Awaitable[bool]]
     wake_codes: Callable[[], None]

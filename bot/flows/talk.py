@@ -10,8 +10,57 @@ from typing import Any, Final
 from pydantic import TypeAdapter, ValidationError
 
 from bot.flows.danger import Danger
-from bot.flows.model import Need
+from bot.flows.effects import (
+    Answered,
+    Ask,
+    Call,
+    CallOff,
+    Cancelled,
+    CodeLearned,
+    DeleteAll,
+    Effect,
+    Remove,
+    SetLanguage,
+    Submit,
+    TryCode,
+)
+from bot.flows.phrases import Arg, Option, Phrase, Row, Screen
 from bot.messages import Media
+
+__all__ = [
+    "FORM_PLACES",
+    "SIDE_PLACES",
+    "Answered",
+    "Arg",
+    "Ask",
+    "Call",
+    "CallOff",
+    "Cancelled",
+    "CodeFound",
+    "CodeLearned",
+    "CodeRefused",
+    "DeleteAll",
+    "Effect",
+    "Event",
+    "Form",
+    "Gave",
+    "Given",
+    "Known",
+    "NearCode",
+    "Option",
+    "Outcome",
+    "Phrase",
+    "Place",
+    "Remove",
+    "Row",
+    "Screen",
+    "SetLanguage",
+    "Submit",
+    "Talk",
+    "Tap",
+    "TryCode",
+    "Typed",
+]
 
 
 class Place(StrEnum):
@@ -188,134 +237,6 @@ class Known:
     waited: str = ""
     late: bool = False
     unheard: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """A text by its key. Arguments that are phrases are put into words first, without markup, then escaped."""
-
-    key: str
-    args: Mapping[str, Arg]
-
-    @staticmethod
-    def of(key: str, /, **args: Arg) -> Phrase:
-        """Return the phrase with its arguments by name."""
-        return Phrase(key, args)
-
-
-Arg = str | int | Phrase | tuple[Phrase, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One button: what it says, and the action it stands for (ASCII, at most 24 bytes)."""
-
-    label: Phrase
-    action: str
-
-
-Row = tuple[Option, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Screen:
-    """What a person sees: parts joined by blank lines, and rows of buttons."""
-
-    parts: tuple[Phrase, ...]
-    rows: tuple[Row, ...]
-
-    @property
-    def options(self) -> tuple[Option, ...]:
-        """All buttons from top left to bottom right: typing 2 presses the second."""
-        return tuple(option for row in self.rows for option in row)
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """One answer of a sent application: the question's short name, the option chosen, own words and media.
-
-    `read`: what the words were read as; `unread`: they could not be read as they should. `heed`: for operators.
-    """
-
-    step: str
-    question: Phrase
-    option: Phrase | None
-    words: str
-    read: str = ""
-    unread: bool = False
-    media: tuple[Media, ...] = ()
-    needs: Need | None = None
-    heed: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Submit:
-    """The application goes to the operators. No `door`: it continues one that is open."""
-
-    door: str
-    flow: str
-    version: int
-    urgent: bool
-    answers: tuple[Answered, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ask:
-    """A question goes to the operators; with an open case it joins that case, and an urgent one makes it urgent."""
-
-    door: str
-    text: str
-    media: Media | None = None
-    urgent: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """A button calls an operator at once, before a word is written. `door`: what the card says of it."""
-
-    door: str
-
-
-@dataclass(frozen=True, slots=True)
-class CallOff:
-    """The button was pressed by mistake."""
-
-
-@dataclass(frozen=True, slots=True)
-class Remove:
-    """The message that came is kept by us, or must not stay: delete it from the chat."""
-
-
-@dataclass(frozen=True, slots=True)
-class SetLanguage:
-    """The person chose a language."""
-
-    code: str
-
-
-@dataclass(frozen=True, slots=True)
-class Cancelled:
-    """The person threw away what he had not sent."""
-
-
-@dataclass(frozen=True, slots=True)
-class DeleteAll:
-    """The person wants everything of his gone."""
-
-
-@dataclass(frozen=True, slots=True)
-class TryCode:
-    """Five words were typed, lower case, one space between; answered later by CodeFound or CodeRefused."""
-
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class CodeLearned:
-    """The person knows his five words by heart; they need not be shown again."""
-
-
-Effect = Submit | Ask | Call | CallOff | Remove | SetLanguage | Cancelled | DeleteAll | TryCode | CodeLearned
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,9 @@ async def house(store: Store) -> AsyncIterator[House]:  # noqa: F811 - a fixture
     async def serves(_chat: int) -> bool:
         return True
 
+    async def is_ours_now(_chat: int) -> bool:
+        return False
+
     yield House(
         shelf=Shelf(load_book(SHIPPED), Line(bot=BOT, username="bot", chat=CHAT, forum=False)),
         database=store.database,
@@ -76,6 +79,8 @@ async def house(store: Store) -> AsyncIterator[House]:  # noqa: F811 - a fixture
         random_bytes=os.urandom,
         is_member=is_member,
         serves=serves,
+        ours=lambda chat: chat == CHAT,
+        became=is_ours_now,
         forget_member=lambda _chat, _user: None,
         wake_codes=lambda: None,
     )

@@ -1,0 +1,97 @@
+"""What follows from a step of the talk, as values: the desk does it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.flows.model import Need
+from bot.flows.phrases import Phrase
+from bot.messages import Media
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One answer of a sent application: the question's short name, the option chosen, own words and media.
+
+    `read`: what the words were read as; `unread`: they could not be read as they should. `heed`: for operators.
+    """
+
+    step: str
+    question: Phrase
+    option: Phrase | None
+    words: str
+    read: str = ""
+    unread: bool = False
+    media: tuple[Media, ...] = ()
+    needs: Need | None = None
+    heed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submit:
+    """The application goes to the operators. No `door`: it continues one that is open."""
+
+    door: str
+    flow: str
+    version: int
+    urgent: bool
+    answers: tuple[Answered, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """A question goes to the operators; with an open case it joins that case, and an urgent one makes it urgent."""
+
+    door: str
+    text: str
+    media: Media | None = None
+    urgent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A button calls an operator at once, before a word is written. `door`: what the card says of it."""
+
+    door: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallOff:
+    """The button was pressed by mistake."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remove:
+    """The message that came is kept by us, or must not stay: delete it from the chat."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetLanguage:
+    """The person chose a language."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    """The person threw away what he had not sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteAll:
+    """The person wants everything of his gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class TryCode:
+    """Five words were typed, lower case, one space between; answered later by CodeFound or CodeRefused."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class CodeLearned:
+    """The person knows his five words by heart; they need not be shown again."""
+
+
+Effect = Submit | Ask | Call | CallOff | Remove | SetLanguage | Cancelled | DeleteAll | TryCode | CodeLearned
