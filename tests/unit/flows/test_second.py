@@ -72,13 +72,13 @@ def test_a_place_leaves_the_chat_at_once_and_is_not_shown_again() -> None:
     assert PLACE not in person.sees
     assert "48.5" not in person.sees
     assert "kept apart" in person.sees
-    assert "48.5" not in person.presses("e:point").sees
+    assert "48.5" not in person.presses("back", "e:point").sees
 
 
 def test_what_must_be_apart_is_marked_as_such() -> None:
     person = second(on()).presses("o:well", "next", "next", "o:agree").types("Ivanov")
     person.presses("next", "next").types("1990").presses("next", "next", "o:agree").types(PLACE)
-    person.presses("finish", "send", "send-now")
+    person.presses("finish", "send-now")
     sent = next(effect for effect in person.caused() if isinstance(effect, Submit))
     assert {one.step: one.needs for one in sent.answers if one.words} == {
         "surname": Need.IDENTITY,
