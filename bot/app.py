@@ -30,8 +30,10 @@ from bot.desk.codes import CodeDesk
 from bot.desk.content import ContentDesk
 from bot.desk.danger_call import SECOND_ALARM_SECONDS
 from bot.desk.house import House, Line, Shelf
+from bot.desk.keeping import KeepDesk
 from bot.desk.return_code import CodeKitchen
 from bot.desk.word_lists import WordLists
+from bot.errors import FileRefused
 from bot.flows.danger import danger
 from bot.flows.load import SHIPPED, load_book
 from bot.logs import Event, note
@@ -63,6 +65,7 @@ if TYPE_CHECKING:
     from bot.settings import Settings
     from storage.keys import Keyring
 
+_BAD_REQUEST: Final = 400
 LONGEST_TEXT: Final = 4_096
 """No message Telegram takes is longer; whatever is, is not searched to its end."""
 
@@ -103,7 +106,8 @@ async def assemble(settings: Settings, tuning: Tuning, stack: AsyncExitStack) ->
     stack.push_async_callback(api.close)
     code_desk = CodeDesk(unix_now)
     moves = Moves(api, settings.operator_chat)
-    house = await _house(settings, tuning, keyring, api, moves, code_desk, stack)
+    keep_desk = KeepDesk(fetch=partial(_fetch, api), now=unix_now)
+    house = await _house(settings, tuning, keyring, api, moves, (code_desk, keep_desk), stack)
     request = ApiRequest(api)
     bot: ExtBot[None] = ExtBot(
         settings.token,
@@ -140,6 +144,7 @@ async def assemble(settings: Settings, tuning: Tuning, stack: AsyncExitStack) ->
         answers=answers,
         poller=poller,
         code_desk=code_desk,
+        keep_desk=keep_desk,
         content_desk=_content_desk(settings, tuning, api, loops),
         on_ready=tuning.on_ready,
     )
@@ -151,7 +156,7 @@ async def _house(  # noqa: PLR0913, PLR0917 - the one place where all parts meet
     keyring: Keyring,
     api: Api,
     moves: Moves,
-    code_desk: CodeDesk,
+    desks: tuple[CodeDesk, KeepDesk],
     stack: AsyncExitStack,
 ) -> House:
     """The parts a use case may touch."""
@@ -191,7 +196,8 @@ async def _house(  # noqa: PLR0913, PLR0917 - the one place where all parts meet
         became=moves.became,
         forget_member=members.forget,
         serves=members.serves,
-        wake_codes=code_desk.wake,
+        wake_codes=desks[0].wake,
+        wake_keeps=desks[1].wake,
     )
     await content.take_up(house, book, strict=strict(settings))
     return house
@@ -243,6 +249,16 @@ def _intake(  # noqa: PLR0913, PLR0917 - as above
 
 def _answer(answers: Answers, callback: str, reply: Reply) -> None:
     answers.answer(callback, reply.toast, alert=reply.alert, url=reply.url)
+
+
+async def _fetch(api: Api, file_id: str) -> bytes:
+    """A file into memory. Raises FileRefused: no bot gets it; ApiUnreachable: not now."""
+    try:
+        return await api.download(file_id)
+    except ApiFault as fault:
+        if fault.status == _BAD_REQUEST:
+            raise FileRefused from fault
+        raise
 
 
 async def _sends_put_aside(house: House, count: int) -> None:

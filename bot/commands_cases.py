@@ -16,6 +16,9 @@ from bot.settings import load
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+PIECE = "piece"
+"""Part of a kept file: nothing to read."""
+
 
 @click.command("open")
 @click.argument("alias")
@@ -31,7 +34,13 @@ if TYPE_CHECKING:
     type=click.Path(file_okay=False, path_type=Path),
     help="Write the sealed files there for the age tool; needs no key.",
 )
-def open_case(alias: str, identity: Path | None, sealed_to: Path | None) -> None:
+@click.option(
+    "--files",
+    metavar="DIR",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="With --identity: write the kept photos and voices there, in clear.",
+)
+def open_case(alias: str, identity: Path | None, sealed_to: Path | None, files: Path | None) -> None:
     """Read a case offline, from the database under HOTLINE_DATA_DIR.
 
     Never do this on the server: a private key does not belong there. Copy the
@@ -39,19 +48,24 @@ def open_case(alias: str, identity: Path | None, sealed_to: Path | None) -> None
 
     \b
     Example:  python -m bot open K7WQ2M --identity anna.key
+              python -m bot open K7WQ2M --identity anna.key --files K7WQ2M
               python -m bot open K7WQ2M --sealed-to K7WQ2M
               cd K7WQ2M
               age -d -i anna.key case.key.age | age -d -i - 001.entry.age
     """
+    from storage.archive import kept_files, sealed_files
     from storage.archive import open_case as unsealed
-    from storage.archive import sealed_files
 
     match identity, sealed_to:
         case None, Path() as folder:
             _write(sealed_files(load().database, alias), folder)
         case Path() as key, None:
-            for entry in unsealed(sealed_files(load().database, alias), _identity(key)):
-                click.echo(_told(entry.kind, entry.hour, entry.body))
+            entries = unsealed(sealed_files(load().database, alias), _identity(key))
+            for entry in entries:
+                if entry.kind != PIECE:
+                    click.echo(_told(entry.kind, entry.hour, entry.body))
+            if files is not None:
+                _write(kept_files(entries), files)
         case _:
             raise click.UsageError("say either --identity FILE or --sealed-to DIR")
 

@@ -51,6 +51,12 @@ class ApiError(HotlineError):
     """The Bot API refused a call. Carries no token, no text, no id."""
 
 
+class FileRefused(ApiError):
+    """Telegram gives this file to no bot: it is larger than 20 MB, or no longer there."""
+
+    text_key = "desk-keep-refused"
+
+
 class TokenRefused(ApiError):
     """The Bot API answered 401: the token is wrong or was revoked."""
 

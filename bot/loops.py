@@ -32,6 +32,7 @@ class LoopName(StrEnum):
     NIGHT = "night"
     CODES = "codes"
     SWEEP = "sweep"
+    KEEP = "keep"
     CONTENT = "content"
     WATCH = "watch"
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bot.delivery.outbox import Sender
     from bot.desk.content import ContentDesk
     from bot.desk.house import House
+    from bot.desk.keeping import KeepDesk
     from bot.loops import Loops
 
 T = TypeVar("T")
@@ -47,6 +48,7 @@ class Plant:
     answers: Answers
     poller: Poller
     code_desk: codes.CodeDesk
+    keep_desk: KeepDesk
     content_desk: ContentDesk
     on_ready: Callable[[], None]
 
@@ -57,6 +59,7 @@ class Plant:
         self.loops.start(LoopName.ANSWERS, self.answers.run)
         self.loops.start(LoopName.CODES, partial(self.code_desk.run, self.house))
         self.loops.start(LoopName.SWEEP, self._sweep)
+        self.loops.start(LoopName.KEEP, partial(self.keep_desk.run, self.house))
         self.loops.start(LoopName.CONTENT, partial(self.content_desk.run, self.house))
         self.loops.start(LoopName.WATCH, self._watch)
         self.loops.start(LoopName.POLL, self.poller.run)

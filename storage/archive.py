@@ -5,22 +5,24 @@ The `age` tool does the same: `age -d -i op.key case.key.age | age -d -i - 001.e
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 from contextlib import closing
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.errors import SealError, StorageError
 from storage import age
-from storage.case_files import HIDDEN, Entry, checked
+from storage.case_files import HIDDEN, Entry, EntryKind, checked
 from storage.faults import fault_of
 from storage.packing import from_json
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
 KEY_FILE = "case.key.age"
 _ENTRY_SUFFIX = ".entry.age"
+_ENDINGS = {"photo": "jpg", "voice": "ogg"}
 
 
 def sealed_files(database: Path, alias: str) -> dict[str, bytes]:
@@ -39,6 +41,27 @@ def sealed_files(database: Path, alias: str) -> dict[str, bytes]:
     if case is None:
         raise StorageError(f"{database}: holds no case {alias.strip().upper()}; look at the alias on its card")
     return {KEY_FILE: case[1]} | {f"{turn:03}{_ENTRY_SUFFIX}": copy for turn, copy in rows}
+
+
+def kept_files(entries: Sequence[Entry]) -> dict[str, bytes]:
+    """The photos and voices that operators kept, whole, by name: 1.jpg, 2.ogg, ...
+
+    SealError: a piece is missing or was changed.
+    """
+    pieces: dict[str, dict[int, bytes]] = {}
+    for entry in entries:
+        if entry.kind == EntryKind.PIECE:
+            pieces.setdefault(entry.body["of"], {})[entry.body["n"]] = entry.body["bytes"]
+    kept = [entry.body for entry in entries if entry.kind == EntryKind.KEPT]
+    return {f"{n}.{_ENDINGS.get(one['media'], 'bin')}": _whole(one, pieces) for n, one in enumerate(kept, 1)}
+
+
+def _whole(kept: Mapping[str, Any], pieces: Mapping[str, Mapping[int, bytes]]) -> bytes:
+    own = pieces.get(kept["of"], {})
+    data = b"".join(own.get(number, b"") for number in range(1, kept["pieces"] + 1))
+    if hashlib.sha256(data).hexdigest() != kept["sha256"]:
+        raise SealError("a kept file is not whole: a piece of it was changed or lost")
+    return data
 
 
 def open_case(files: Mapping[str, bytes], identity: str) -> list[Entry]:

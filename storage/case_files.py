@@ -67,11 +67,14 @@ class EntryKind(StrEnum):
     """The kinds of entries that storage itself writes and reads; `append` takes any other name too.
 
     HEAD: what the bot knew when it closed the case. WAY_BACK: the person's account. Neither is shown to operators.
+    KEPT: a photo or a voice, in so many PIECEs; these the server itself never reads again.
     """
 
     HEAD = "head"
     WAY_BACK = "way_back"
     CLOSED = "closed"
+    PIECE = "piece"
+    KEPT = "kept"
 
 
 HIDDEN = frozenset({EntryKind.HEAD, EntryKind.WAY_BACK})
@@ -122,16 +125,18 @@ class CaseFiles:
         turn, hour, entry_id = last["turn"] + 1, now // HOUR * HOUR, self._vault.new_id()
         content = {"case": case.id.hex(), "alias": row["alias"], "n": turn, "hour": hour, "kind": kind, "body": body}
         packed = to_json(content)
-        field = Field("entries", "body", entry_id)
         await tx.run(
             "entry_add",
             id=entry_id,
             case_id=case.id,
             turn=turn,
             hour=hour,
-            body=None if row["hot"] is None else self._sealed(self._data_key(row), packed, field),
+            body=None if kind == EntryKind.PIECE or row["hot"] is None else self._warm(row, packed, entry_id),
             copy=age.seal(padded(packed), [self._recipient(row)]),
         )
+
+    def _warm(self, row: Row, packed: bytes, entry_id: bytes) -> bytes:
+        return self._sealed(self._data_key(row), packed, Field("entries", "body", entry_id))
 
     async def entries(self, tx: Tx, case: Case) -> list[Entry]:
         """The entries of a hot case, oldest first; of a closed one the server can read none."""
@@ -155,6 +160,8 @@ class CaseFiles:
                     head = _heads.unpack(to_json(content["body"]))
                 case EntryKind.WAY_BACK:
                     way_back = content["body"]
+            if content["kind"] == EntryKind.PIECE:
+                continue
             field = Field("entries", "body", entry["id"])
             await tx.run("entry_reseal", id=entry["id"], body=self._sealed(key, packed, field))
         await tx.run("case_warm", id=row["id"], **self._wraps(row["id"], key, identity))

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from bot.desk import apart, cards, codes, relay
+from bot.desk import apart, cards, codes, keeping, relay
 from bot.desk.buttons import ANYBODY, CaseAction
 from bot.desk.group import remember
 from bot.desk.house import Turn
+from bot.desk.said import said_again
 from bot.desk.screens import KEPT_AT_MOST, refresh_state
 from bot.desk.taking import take_case
 from bot.errors import ButtonError
@@ -43,6 +44,8 @@ async def tapped(house: House, came: Tapped, work: Work) -> Reply:
         match action:
             case CaseAction(cards.FORWARD_NOTE, marker):
                 return await _forward_note(turn, marker)
+            case CaseAction(cards.KEEP, post):
+                return await _keep(turn, post)
             case CaseAction(letter, case_id):
                 return await _press(turn, letter, await turn.case(case_id), operator, came)
             case _:
@@ -188,6 +191,15 @@ async def _unlink(turn: Turn, case: Case) -> None:
         await house.people.save(turn.tx, ended, bot=house.line.bot)
 
 
+async def _keep(turn: Turn, post_id: bytes) -> Reply:
+    """Keep the photo or the voice that this post relayed."""
+    post = await turn.house.posts.by_id(turn.tx, post_id)
+    case = await turn.case(post.case) if post is not None else None
+    if case is None or not case.hot:
+        return _toast(turn, "desk-reply-closed", alert=True)
+    return await keeping.ask(turn, case, post_id)
+
+
 async def _forward_note(turn: Turn, marker_id: bytes) -> Reply:
     """Send a note to the person after all; once."""
     house = turn.house
@@ -211,5 +223,5 @@ async def _noted(turn: Turn, case: Case, marker: Post) -> Said | None:
         return None
     for entry in reversed(await turn.house.cases.entries(turn.tx, case)):
         if entry.kind == "note" and entry.body.get("message") == marker.source[1]:
-            return relay.said_again(entry.body, marker.source[0])
+            return said_again(entry.body, marker.source[0])
     return None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from bot.desk import relay, waiting
 from bot.desk.cards import CARD, FROM_PERSON_ROLES, HEAD
 from bot.desk.house import Turn
+from bot.desk.said import body_of
 from bot.desk.taking import take_case
 from bot.messages import NOTHING_TO_SAY
 from bot.texts import clean
@@ -123,7 +124,7 @@ async def _correct(turn: Turn, came: Said) -> None:
     elif sent is not None:
         await relay.corrected(turn, case, came, sent)
     else:
-        await turn.house.cases.append(turn.tx, case, "note", relay.body_of(came, clean(came.text)), now=turn.now)
+        await turn.house.cases.append(turn.tx, case, "note", body_of(came, clean(came.text)), now=turn.now)
 
 
 async def _correct_nothing(turn: Turn, came: Said) -> None:

@@ -88,6 +88,7 @@ class House:
     forget_member: Callable[[int, int], None]
     serves: Callable[[int], Awaitable[bool]]
     wake_codes: Callable[[], None]
+    wake_keeps: Callable[[], None]
     alarm_after: int = 120
 
     @property

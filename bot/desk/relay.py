@@ -7,19 +7,29 @@ Nothing that came in a message chooses where it goes.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from bot.desk.cards import FORWARD_NOTE, FROM_PERSON, FROM_PERSON_ROLES, MORE_FROM_PERSON, refresh_card, too_early
+from bot.desk.cards import (
+    FORWARD_NOTE,
+    FROM_PERSON,
+    FROM_PERSON_ROLES,
+    KEEP,
+    KEPT_KINDS,
+    MORE_FROM_PERSON,
+    refresh_card,
+    too_early,
+)
 from bot.desk.duress import withheld
+from bot.desk.said import body_of
 from bot.desk.screens import refresh_state
-from bot.messages import Delete, Edit, Erase, Media, Priority, React, Said, Send
+from bot.messages import Delete, Edit, Erase, Priority, React, Said, Send
 from bot.texts import clean, split
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from bot.desk.house import House, Turn
-    from bot.messages import MediaKind, Outgoing
+    from bot.messages import Keyboard, Outgoing
     from storage.cases import Case
     from storage.posts import Post
 
@@ -87,9 +97,11 @@ async def to_operators(turn: Turn, case: Case, said: Said, *, stays: bool, form:
     place = said.media is not None and said.media.kind == "location"
     stays = stays and not place
     said = withheld(house, case, said)
-    body = body_of(said, clean(said.text)) | {"form": form}
+    post = house.new_post()
+    body = body_of(said, clean(said.text)) | {"form": form, "post": post.hex()}
     await house.cases.append(turn.tx, case, "said", body, now=turn.now)
     side = _operators_side(house, case)
+    side = replace(side, blank=replace(side.blank, post=post))
     arrived = (React(chat=said.chat, message=said.message, emoji=DELIVERED),) if stays else ()
     await _send(turn, case, said, side, Follow(arrived))
     if case.state == "waiting":
@@ -130,9 +142,10 @@ async def _send(turn: Turn, case: Case, said: Said, side: Side, follow: Follow =
     first, *rest = _pieces(house, case, said, side)
     bearer = replace(
         side.blank,
-        post=house.new_post(),
+        post=side.blank.post or house.new_post(),
         text=first,
         media=said.media,
+        keyboard=_keep_button(turn, side, said),
         source=source,
         on_sent=follow.sent,
         on_failed=follow.failed,
@@ -141,9 +154,16 @@ async def _send(turn: Turn, case: Case, said: Said, side: Side, follow: Follow =
         await turn.put(_by_every_way(house, message))
 
 
+def _keep_button(turn: Turn, side: Side, said: Said) -> Keyboard:
+    """Beneath a photo or a voice for operators: the button that keeps it."""
+    if said.media is None or said.media.kind not in KEPT_KINDS or not side.blank.post:
+        return ()
+    return ((turn.house.case_button("desk-button-keep", KEEP, side.blank.post, turn.now),),)
+
+
 def _more(house: House, first: Send, pieces: Sequence[str]) -> list[Send]:
     """The further pieces of a long message, behind its first; a correction finds them by their source."""
-    blank = replace(first, role=MORE[first.role], media=None, after=first.post, on_sent=(), on_failed=())
+    blank = replace(first, role=MORE[first.role], media=None, keyboard=(), after=first.post, on_sent=(), on_failed=())
     return [replace(blank, post=house.new_post(), text=piece) for piece in pieces]
 
 
@@ -201,27 +221,6 @@ async def _stand_above(turn: Turn, chat: int) -> None:
     person = await turn.person(chat)
     if person is not None and not person.below:
         await turn.house.people.save(turn.tx, replace(person, below=True), bot=turn.house.line.bot)
-
-
-def body_of(said: Said, text: str) -> dict[str, object]:
-    """The entry of a relayed message: its words, the kind of its medium and the file's id."""
-    media = said.media
-    return {
-        "text": text,
-        "media": media.kind if media else "",
-        "file": (media.file_id or "") if media else "",
-        "place": [media.latitude, media.longitude] if media and media.kind == "location" else [],
-        "message": said.message,
-        "edited": said.edited,
-    }
-
-
-def said_again(body: Mapping[str, Any], chat: int) -> Said:
-    """A kept note, as the message it was."""
-    kind: MediaKind | None = body.get("media") or None
-    latitude, longitude = body.get("place") or (None, None)
-    media = kind and Media(kind=kind, file_id=body.get("file") or None, latitude=latitude, longitude=longitude)
-    return Said(chat=chat, user=0, message=body["message"], text=body.get("text", ""), media=media or None)
 
 
 async def corrected(turn: Turn, case: Case, said: Said, copy: Post) -> None:

@@ -141,3 +141,13 @@ desk-apart-frozen = Frozen: this person is not free. What came after the sign wa
 desk-apart-withheld = 🟥 Told under duress, neither kept nor passed on: { $what }
 
 asks-readers = the operators of this line
+
+## What an operator keeps
+
+desk-button-keep = Keep
+desk-keep-asked = It is being fetched.
+desk-kept = <b>{ $alias }</b>: kept, sealed in the case. Read it offline: python -m bot open
+desk-kept-already = It is kept already.
+desk-keep-refused = This file cannot be kept: larger than 20 MB, or no longer there. Nothing was stored.
+desk-keep-no-picture = This picture cannot be kept: it is damaged or not whole. Nothing was stored.
+desk-keep-too-large = This picture cannot be kept: it has far too many pixels. Nothing was stored.

@@ -83,6 +83,7 @@ async def house(store: Store) -> AsyncIterator[House]:  # noqa: F811 - a fixture
         became=is_ours_now,
         forget_member=lambda _chat, _user: None,
         wake_codes=lambda: None,
+        wake_keeps=lambda: None,
     )
     await kitchen.close()
 

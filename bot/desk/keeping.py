@@ -1,0 +1,119 @@
+"""A photo or a voice that an operator wants kept: fetched into memory, cleaned, sealed into its case in pieces.
+
+Asked for in the transaction of the button, done by a loop of its own: a slow file holds up nobody, a crash only means
+that it is fetched again. What was sealed of a half-kept file stays a piece nothing refers to.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from bot.desk.cards import KEPT_KINDS
+from bot.desk.house import Turn
+from bot.desk.painting import NoPicture, repaint
+from bot.errors import ApiError, FileRefused
+from bot.messages import Reply, Work
+from storage.case_files import EntryKind
+from storage.keeps import Keep
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from bot.desk.house import House
+    from storage.cases import Case
+    from storage.database import Tx
+
+PIECE: Final = 360 * 1024
+"""Bytes of one sealed piece: with its wrapping it fills a padded half megabyte."""
+AGAIN_SECONDS: Final = 60.0
+MOST_TRIES: Final = 20
+REFUSED: Final = "desk-keep-refused"
+
+
+async def ask(turn: Turn, case: Case, post: bytes) -> Reply:
+    """An operator wants the medium of this post kept; once."""
+    house = turn.house
+    entries = await house.cases.entries(turn.tx, case)
+    sent = next((entry.body for entry in entries if entry.body.get("post") == post.hex()), None)
+    if sent is None or sent["media"] not in KEPT_KINDS or not sent["file"]:
+        return Reply(toast=house.plain(REFUSED), alert=True)
+    if any(entry.kind == EntryKind.KEPT and entry.body["post"] == post.hex() for entry in entries):
+        return Reply(toast=house.plain("desk-kept-already"))
+    await house.keeps.add(turn.tx, Keep(id=post, case=case.id, kind=sent["media"], file=sent["file"]))
+    turn.tx.after_commit(house.wake_keeps)
+    return Reply(toast=house.plain("desk-keep-asked"))
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class KeepDesk:
+    """Fetches what is to be kept, one after another: at most one file is in memory. `fetch` raises ApiError."""
+
+    fetch: Callable[[str], Awaitable[bytes]]
+    now: Callable[[], int]
+    _asked: asyncio.Event = field(default_factory=asyncio.Event)
+    _tries: dict[bytes, int] = field(default_factory=dict)
+
+    def wake(self) -> None:
+        """Something new is to be kept."""
+        self._asked.set()
+
+    async def run(self, house: House) -> None:
+        """Loop: keep everything that was asked for; what Telegram does not give now, a minute later again."""
+        while True:
+            self._asked.clear()
+            asked = await house.database.transact(house.keeps.all)
+            left = [keep for keep in asked if not await self.keep(house, keep)]
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._asked.wait(), AGAIN_SECONDS if left else None)
+
+    async def keep(self, house: House, keep: Keep) -> bool:
+        """Keep one file, or say why it can not be; False: Telegram could not be reached."""
+        try:
+            data = await self.fetch(keep.file)
+            data = await repaint(data) if keep.kind == "photo" else data
+        except (NoPicture, FileRefused) as fault:
+            said = fault.text_key or REFUSED
+        except ApiError:
+            self._tries[keep.id] = self._tries.get(keep.id, 0) + 1
+            if self._tries[keep.id] < MOST_TRIES:
+                return False
+            said = REFUSED
+        else:
+            await self._seal(house, keep, data)
+            said = "desk-kept"
+        self._tries.pop(keep.id, None)
+        await self._end(house, keep, said)
+        return True
+
+    async def _seal(self, house: House, keep: Keep, data: bytes) -> None:
+        """Piece by piece, each in a transaction of its own: a large file must not hold up whoever else writes."""
+        mark = house.random_bytes(16).hex()
+        pieces = [data[at : at + PIECE] for at in range(0, len(data), PIECE)]
+        for number, piece in enumerate(pieces, 1):
+            await self._append(house, keep, EntryKind.PIECE, {"of": mark, "n": number, "bytes": piece})
+        told = {"post": keep.id.hex(), "media": keep.kind, "of": mark, "pieces": len(pieces), "size": len(data)}
+        await self._append(house, keep, EntryKind.KEPT, {**told, "sha256": hashlib.sha256(data).hexdigest()})
+
+    async def _append(self, house: House, keep: Keep, kind: EntryKind, body: dict[str, object]) -> None:
+        async def unit(tx: Tx) -> None:
+            case = await house.cases.load(tx, keep.case)
+            if case is not None:
+                await house.cases.append(tx, case, kind, body, now=self.now())
+
+        await house.database.transact(unit)
+
+    async def _end(self, house: House, keep: Keep, key: str) -> None:
+        """It is done: the operators are told, where the case is still open."""
+
+        async def unit(tx: Tx) -> None:
+            turn = Turn(house, tx, Work(house.line.bot, 0, self.now()))
+            await house.keeps.drop(tx, keep)
+            case = await turn.case(keep.case)
+            if case is not None and case.hot:
+                await turn.notice(key, case)
+
+        await house.database.transact(unit)

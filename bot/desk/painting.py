@@ -1,0 +1,52 @@
+"""A photo handed to a process of its own and taken back bare. It never touches the disk: pipes in, pipes out."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+from typing import Final
+
+from bot.errors import HotlineError
+
+SCRIPT: Final = Path(__file__).with_name("repaint.py")
+SECONDS: Final = 20.0
+_TOO_MANY_PIXELS: Final = 3
+
+
+class NoPicture(HotlineError):
+    """It is no whole picture, or one that would not end well: nothing of it is kept."""
+
+    text_key = "desk-keep-no-picture"
+
+
+class TooLarge(NoPicture):
+    """The picture has more pixels than any photo: it may be made to burst."""
+
+    text_key = "desk-keep-too-large"
+
+
+async def repaint(data: bytes, *, seconds: float = SECONDS) -> bytes:
+    """Return the photo painted anew, without metadata. Raises NoPicture, TooLarge; whatever hangs is ended."""
+    # -I: neither the environment nor the working folder says what is loaded.
+    child = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-I", str(SCRIPT)),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
+        env={},
+        cwd="/",
+    )
+    try:
+        painted, _ = await asyncio.wait_for(child.communicate(data), seconds)
+    except TimeoutError:
+        raise NoPicture from None
+    finally:
+        if child.returncode is None:
+            child.kill()
+            await child.wait()
+    if child.returncode == _TOO_MANY_PIXELS:
+        raise TooLarge
+    if child.returncode or not painted:
+        raise NoPicture
+    return painted
