@@ -68,7 +68,7 @@ def test_a_place_leaves_the_chat_at_once_and_is_not_shown_again() -> None:
     assert person.effects == (Remove(),)
     person.does(Gave(Media(kind="location", latitude=48.5, longitude=37.25)))
     assert person.effects == (Remove(),)
-    person.presses("finish", "back")
+    person.presses("finish")
     assert PLACE not in person.sees
     assert "48.5" not in person.sees
     assert "kept apart" in person.sees
