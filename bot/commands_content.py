@@ -47,6 +47,31 @@ def check_content(root: Path | None) -> None:
 
 
 @flows.command()
+@click.option(
+    "--out",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=Path("preview.html"),
+    show_default=True,
+    help="Where to write the page.",
+)
+@_ROOT
+def preview(out: Path, root: Path | None) -> None:
+    """Write one page with every screen in every language, side by side.
+
+    Any browser opens it without a network. Each button leads to its screen.
+
+    \b
+    Example:  python -m bot flows preview --out preview.html
+    """
+    from bot.flows.load import SHIPPED, load_book
+    from bot.flows.preview_page import page
+
+    out.write_text(page(load_book(root or SHIPPED)), encoding="utf-8")
+    click.echo(f"{out}: open it in a browser")
+
+
+@flows.command()
 @click.argument("answer", required=False)
 @click.option("--name", help="Who approves, as others know this person.")
 @_ROOT
