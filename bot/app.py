@@ -31,6 +31,7 @@ from bot.desk.content import ContentDesk
 from bot.desk.danger_call import SECOND_ALARM_SECONDS
 from bot.desk.house import House, Line, Shelf
 from bot.desk.keeping import KeepDesk
+from bot.desk.lock import SILENCE
 from bot.desk.return_code import CodeKitchen
 from bot.desk.word_lists import WordLists
 from bot.errors import FileRefused
@@ -84,6 +85,7 @@ class Tuning:
     slots: int = 64
     warm: bool = True
     alarm_after: int = SECOND_ALARM_SECONDS
+    silence: int = SILENCE
     on_ready: Callable[[], None] = _nothing
 
 
@@ -168,7 +170,13 @@ async def _house(  # noqa: PLR0913, PLR0917 - the one place where all parts meet
     kitchen = CodeKitchen(keyring.pepper, memory_kib=tuning.code_memory_kib)
     stack.push_async_callback(kitchen.close)
     greeting = await greet(api, settings.operator_chat)
-    line = Line(bot=api.bot, username=greeting.username, chat=settings.operator_chat, forum=greeting.forum)
+    line = Line(
+        bot=api.bot,
+        username=greeting.username,
+        chat=settings.operator_chat,
+        forum=greeting.forum,
+        silence=tuning.silence,
+    )
     vault, members = Vault(keyring), Members(api=api, where=moves.where)
     posts = Posts(vault)
     house = House(

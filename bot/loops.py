@@ -35,6 +35,7 @@ class LoopName(StrEnum):
     KEEP = "keep"
     CONTENT = "content"
     WATCH = "watch"
+    SILENCE = "silence"
 
 
 class Loops:

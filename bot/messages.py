@@ -6,10 +6,10 @@ Times are whole unix seconds.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Discriminator, TypeAdapter
 
@@ -256,6 +256,9 @@ class Person:
 
     `screen` is the post that carries the conversation, sent at `screen_at`; `below`: another message stands beneath it.
     `left`: posts of a closed case, `kept`: his own messages that were not removed, which still stand in the chat.
+    `seen`: when he last did something, `phone`: his phone's language as Telegram gave it then. `pin`: what Argon2id
+    made of his PIN, `pin_tries`: when digits were last tried as one. `worded`: the case his five words open.
+    `lives`: what the lock hides; whoever has the phone meets the rest, which is a stranger's.
     """
 
     id: bytes
@@ -267,3 +270,19 @@ class Person:
     case: bytes | None = None
     left: tuple[bytes, ...] = ()
     kept: tuple[int, ...] = ()
+    seen: int = 0
+    phone: str | None = None
+    pin: bytes | None = None
+    pin_tries: tuple[int, ...] = ()
+    worded: bytes | None = None
+    lives: tuple[Life, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Life:
+    """A talk behind the lock: whose it was, where he stood, his open cases, and when a PIN was tried on it."""
+
+    person: Person
+    talk: Mapping[str, Any]
+    cases: tuple[bytes, ...] = ()
+    tries: tuple[int, ...] = ()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from bot.desk import apart, codes, waiting
+from bot.desk import apart, codes, silence, waiting
 from bot.logs import Event, note
 from bot.loops import LoopName
 
@@ -62,6 +62,7 @@ class Plant:
         self.loops.start(LoopName.KEEP, partial(self.keep_desk.run, self.house))
         self.loops.start(LoopName.CONTENT, partial(self.content_desk.run, self.house))
         self.loops.start(LoopName.WATCH, self._watch)
+        self.loops.start(LoopName.SILENCE, self._silence)
         self.loops.start(LoopName.POLL, self.poller.run)
         note(Event.STARTED)
         self.on_ready()
@@ -94,6 +95,14 @@ class Plant:
             await waiting.look(self.house, unix_now())
             beat()
             await asyncio.sleep(WATCH_SECONDS)
+
+    async def _silence(self) -> None:
+        beat, everybody = self.loops.beater(LoopName.SILENCE), True
+        while True:
+            await silence.lock_silent(self.house, unix_now(), everybody=everybody)
+            everybody = False
+            beat()
+            await asyncio.sleep(min(silence.LOOK_SECONDS, self.house.line.silence))
 
 
 async def unless(stop: asyncio.Event, work: Awaitable[T]) -> T | None:

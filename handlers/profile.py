@@ -6,7 +6,8 @@ from typing import Any
 from bot.texts import Texts
 
 Call = Callable[..., Awaitable[Any]]
-COMMANDS = ("start", "help", "language", "privacy", "cancel", "delete")
+COMMANDS = ("start", "help")
+"""What the menu shows: on a searched phone it must not name what may be erased. Other commands work when typed."""
 
 
 async def publish(call: Call, texts: Texts, operator_chat: int) -> None:

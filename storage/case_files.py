@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from bot.errors import SealError
 from storage import age
@@ -37,7 +37,8 @@ class Case:
     `state`: new, taken, waiting, closed. `chat`: the way back to the person. `card`, `room`: posts. `hour`: when it was
     opened, unix seconds rounded down; `opened`: the second itself, 0 once it was opened anew. `called`: when somebody
     was last called for at once, 0 if never. `duress`: his code was told with its last word first. `apart`: the kinds of
-    what is kept apart from the entries. `reopened`: it had an operator before it was closed.
+    what is kept apart from the entries. `reopened`: it had an operator before it was closed. `reach`: whether its
+    person can read what is written to him, must unlock his chat first, or emptied it and never will.
     """
 
     id: bytes
@@ -61,6 +62,7 @@ class Case:
     opened: int = 0
     called: int = 0
     reopened: bool = False
+    reach: Literal["open", "locked", "lost"] = "open"
 
 
 class EntryKind(StrEnum):

@@ -29,7 +29,7 @@ class People:
         row = await _first(tx, "person_find", self._vault.blinds("person", bot, chat))
         if row is None:
             return None
-        person = _people.unpack(self._vault.open(row["body"], Field("people", "body", row["id"])))
+        person = self._open(row)
         require_asked("people", person.chat, chat)
         return person
 
@@ -69,9 +69,17 @@ class People:
         """Nothing in the draft must end any more."""
         await tx.run("draft_ended", person=person_id)
 
+    async def stirring(self, tx: Tx, *, since: int, after: bytes, limit: int) -> list[tuple[bytes, Person]]:
+        """Who did something in the hour of `since` or later: row ids and people, in the order of ids after `after`."""
+        rows = await tx.all("people_stirring", hour=since // _HOUR * _HOUR, after=after, limit=limit)
+        return [(row["id"], self._open(row)) for row in rows]
+
     async def drop_draft(self, tx: Tx, person_id: bytes) -> None:
         """Forget the talk."""
         await tx.run("draft_drop", person=person_id)
+
+    def _open(self, row: Row) -> Person:
+        return _people.unpack(self._vault.open(row["body"], Field("people", "body", row["id"])))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -99,9 +99,7 @@ async def blocked(house: House, chat: int, work: Work, *, blocked: bool) -> None
         operator = await house.operators.find(tx, chat=house.line.chat, user=chat)
         if operator is not None and operator.started is blocked:
             await house.operators.save(tx, replace(operator, started=not blocked), chat=house.line.chat)
-        person = await turn.person(chat)
-        case = await turn.case(person.case) if person is not None else None
-        if case is not None and case.hot:
+        for case in await house.cases.of_person(tx, bot=house.line.bot, chat=chat):
             await turn.notice("desk-blocked" if blocked else "desk-unblocked", case)
 
     await house.database.transact(unit)

@@ -144,7 +144,7 @@ async def close(turn: Turn, case: Case, reason: str) -> Reply:
         await turn.put(Edit(post=case.card, html=True, text=text))
     if case.room is not None:
         await _close_room(turn, case, case.room, cards.head_text(house, case, entries))
-    await refresh_state(turn, case.chat)
+    await refresh_state(turn, case)
     return _toast(turn, "desk-closed")
 
 
@@ -159,7 +159,7 @@ async def _close_room(turn: Turn, case: Case, room: bytes, head: str) -> None:
 async def _say_farewell(turn: Turn, case: Case) -> None:
     """Tell the person that the talk is over; from now on his words begin a new case."""
     house = turn.house
-    if case.chat is None:
+    if case.chat is None or case.reach != "open":
         return
     farewell = Send(
         post=house.new_post(),
@@ -181,7 +181,7 @@ async def _unlink(turn: Turn, case: Case) -> None:
         private = post.chat == case.chat
         if private or post.role in cards.FROM_PERSON_ROLES:
             await house.posts.add(turn.tx, replace(post, source=None, case=None if private else post.case))
-    person = await turn.person(case.chat) if case.chat is not None else None
+    person = await turn.person(case.chat) if case.chat is not None and case.reach == "open" else None
     if person is not None:
         left = (*person.left, *(post.id for post in posts if post.chat == person.chat))[-LEFT_AT_MOST:]
         relayed = {post.source[1] for post in posts if post.source is not None and post.source[0] == person.chat}

@@ -68,10 +68,10 @@ async def _replace_words(turn: Turn, case_id: bytes) -> None:
         words = turn.house.lists.draw_code(case.language, turn.house.random_bytes)
         await cases.keep_words(tx, case_id, words, now=turn.now)
         tx.after_commit(turn.house.wake_codes)
-        await refresh_state(turn, case.chat, hint="hint-code-new")
+        await refresh_state(turn, case, hint="hint-code-new")
         return
     await turn.notice("desk-code-lost", case)
-    await refresh_state(turn, case.chat, hint="hint-code-lost")
+    await refresh_state(turn, case, hint="hint-code-lost")
 
 
 async def _damaged(turn: Turn, case_id: bytes) -> bool:

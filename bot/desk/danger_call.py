@@ -57,7 +57,7 @@ async def ring(turn: Turn, case: Case) -> None:
     key = "desk-second-alarm" if case.state == "new" else "desk-no-answer"
     line = _line(turn, case, key, topic=None)
     await turn.put(replace(line, keyboard=cards.card_keyboard(turn.house, case, turn.now)))
-    await refresh_state(turn, case.chat)
+    await refresh_state(turn, case)
 
 
 def _line(turn: Turn, case: Case, key: str, *, topic: bytes | None) -> Send:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Final
 
-from bot.desk import apart, cards, danger_call, duress, relay, second, waiting
+from bot.desk import apart, cards, danger_call, duress, lock, relay, second, waiting
 from bot.desk.given import answer_of
 from bot.desk.screens import erase_kept, keep
+from bot.flows.lock_events import Lock, SetPin
 from bot.flows.talk import (
     Ask,
     Call,
@@ -36,7 +37,9 @@ DOOR: Final = "soldier"
 """The door of what continues an application that is no more: nothing he wrote is lost."""
 
 
-async def apply(scene: Scene, effects: Sequence[Effect], came: Said | Tapped) -> None:
+async def apply(  # noqa: C901 - one line an effect
+    scene: Scene, effects: Sequence[Effect], came: Said | Tapped
+) -> None:
     """Do what a step asks for, in its order."""
     await scene.open_case()
     for effect in effects:
@@ -55,7 +58,9 @@ async def apply(scene: Scene, effects: Sequence[Effect], came: Said | Tapped) ->
                 await scene.turn.house.cases.forget_words(scene.turn.tx, scene.case.id)
             case DeleteAll():
                 await _delete_all(scene)
-            case Remove() | CodeLearned() | Cancelled() | TryCode():
+            case SetPin(made):
+                scene.person = replace(scene.person, pin=bytes.fromhex(made))
+            case Remove() | CodeLearned() | Cancelled() | TryCode() | Lock():
                 continue
 
 
@@ -73,6 +78,7 @@ async def _submit(scene: Scene, submit: Submit) -> None:
     house = scene.turn.house
     answers = tuple(answer_of(house, answered) for answered in submit.answers if answered.needs is None)
     words = house.lists.draw_code(scene.person.language, house.random_bytes)
+    joins = not submit.door and scene.case is not None
     if not submit.door and scene.case is not None:
         scene.case = await second.join(scene.turn, scene.case, submit)
     elif scene.case is None:
@@ -82,6 +88,8 @@ async def _submit(scene: Scene, submit: Submit) -> None:
     else:
         await _grow(scene, scene.case, submit, answers, words)
     await _relay_media(scene, submit)
+    if scene.case is not None and not joins:
+        scene.person = replace(scene.person, worded=scene.case.id)
     scene.turn.tx.after_commit(house.wake_codes)
 
 
@@ -175,6 +183,10 @@ async def relay_on(scene: Scene, came: Said, case: Case | None) -> None:
 async def move_in(scene: Scene, case: Case) -> None:
     """A return code opened a case: it continues here, and leaves the chat it came from without a trace of ours."""
     turn, cases = scene.turn, scene.turn.house.cases
+    if (life := lock.behind(scene.person.lives, case.id)) is not None:
+        await lock.unlock(scene, life)
+    if case.reach != "open":
+        await cases.save(turn.tx, (case := replace(case, reach="open")))
     moved = case.chat is not None and case.chat != scene.person.chat
     if moved and case.chat is not None:
         await relay.unsay(turn, case, operators_too=False)
@@ -185,7 +197,7 @@ async def move_in(scene: Scene, case: Case) -> None:
     if moved or scene.person.case != case.id:
         await turn.notice("desk-moved" if moved else "desk-reopened", case)
     scene.case, scene.looked = case, True
-    scene.person = replace(scene.person, case=case.id)
+    scene.person = replace(scene.person, case=case.id, worded=case.id)
 
 
 async def _leave_chat(scene: Scene, chat: int, case: Case) -> None:
@@ -194,12 +206,16 @@ async def _leave_chat(scene: Scene, chat: int, case: Case) -> None:
     old = await turn.person(chat)
     if old is None:
         return
+    if (hidden := await lock.leave(turn, old, case)) is not None:
+        await turn.house.people.save(turn.tx, hidden, bot=turn.house.line.bot)
+        return
     if old.screen is not None:
         await turn.put(Delete(post=old.screen))
     await erase_kept(turn, old)
     await turn.house.people.drop(turn.tx, old)
-    if (other := await turn.other_case(old, case)) is not None:
-        bare = Person(id=turn.house.new_post(), chat=old.chat, language=old.language, case=other)
+    other = await turn.other_case(old, case)
+    if other is not None or old.lives:
+        bare = Person(id=turn.house.new_post(), chat=old.chat, language=old.language, case=other, lives=old.lives)
         await turn.house.people.save(turn.tx, bare, bot=turn.house.line.bot)
 
 

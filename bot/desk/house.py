@@ -34,7 +34,8 @@ CARD_BUTTON_SECONDS = 90 * 86400
 class Line:
     """Which bot serves which operator chat: read from Telegram at start. And how: from the content.
 
-    `language`: the desk's. `trace`: seconds after which messages leave a person's chat.
+    `language`: the desk's. `trace`: seconds after which messages leave a person's chat; `silence`: seconds without a
+    tap after which his chat is locked.
     """
 
     bot: int
@@ -43,6 +44,7 @@ class Line:
     forum: bool
     language: str = "en"
     trace: int = 12 * HOUR
+    silence: int = 1_800
 
 
 class Shelf:
@@ -157,7 +159,7 @@ class Turn:
     async def other_case(self, person: Person, case: Case) -> bytes | None:
         """The open case a person keeps when `case` ends or leaves his chat: the one he talks in, else his newest."""
         hot = await self.house.cases.of_person(self.tx, bot=self.house.line.bot, chat=person.chat)
-        others = [other for other in hot if other.id != case.id]
+        others = [other for other in hot if other.id != case.id and other.reach == "open"]
         chosen = max(others, key=lambda other: (other.id == person.case, other.hour), default=None)
         return None if chosen is None else chosen.id
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from bot.desk import codes, effects, screens
+from bot.desk import codes, effects, lock, pins, screens
 from bot.desk.buttons import Pressed
 from bot.desk.cards import FROM_PERSON
 from bot.desk.house import Turn
@@ -16,14 +16,15 @@ from bot.errors import ButtonError, StaleButton
 from bot.flows import engine
 from bot.flows import screens as flow_screens
 from bot.flows.danger import danger
+from bot.flows.lock_events import Lock, NearCode, PinTyped, SetPin, Unlocked
 from bot.flows.talk import (
+    FORM_PLACES,
     Ask,
     Call,
     CallOff,
     CodeFound,
     CodeRefused,
     Gave,
-    NearCode,
     Place,
     Remove,
     Submit,
@@ -31,7 +32,7 @@ from bot.flows.talk import (
     TryCode,
     Typed,
 )
-from bot.messages import NOTHING_TO_SAY, Reply, Said
+from bot.messages import NOTHING_TO_SAY, Priority, Reply, Said
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,6 +52,7 @@ COMMANDS: Final = {
     "/privacy": "privacy",
     "/cancel": "cancel",
     "/delete": "delete",
+    "/clear": "clear",
 }
 
 
@@ -69,12 +71,14 @@ async def said(house: House, came: Said, work: Work) -> Reply:
     """A private message of a person."""
     if came.edited:
         return await _corrected(house, came, work)
-    code = await _code(house, came, work)
+    code, pin = await _code(house, came, work), await pins.made(house, came, work)
 
     async def unit(tx: Tx) -> None:
         turn = Turn(house, tx, work)
         await turn.done()
-        await _said(await screens.meet(turn, came), came, code)
+        scene = await lock.meet(turn, came)
+        if pin is None or not await _took_pin(scene, came, pin):
+            await _said(scene, came, code)
 
     await house.database.transact(unit)
     return NOTHING_TO_SAY
@@ -87,7 +91,7 @@ async def tapped(house: House, came: Tapped, work: Work) -> Reply:
     async def unit(tx: Tx) -> Reply:
         turn = Turn(house, tx, work)
         await turn.done()
-        scene = await screens.meet(turn, came)
+        scene = await lock.meet(turn, came)
         try:
             await _step(scene, Tap(_pressed(scene, came)), came)
         except ButtonError as error:
@@ -137,6 +141,25 @@ async def _said(scene: Scene, came: Said, code: Code | None) -> None:
     await _step(scene, event, came)
 
 
+async def _took_pin(scene: Scene, came: Said, made: bytes) -> bool:
+    """Digits that may be a PIN: chosen, unlocking, or his own typed for nothing. False: they are words like others."""
+    person = scene.person
+    if scene.talk.place is Place.PIN:
+        await _step(scene, PinTyped(made.hex()), came)
+        return True
+    if (life := lock.opened_by_pin(person, made, scene.turn.now)) is not None:
+        await lock.unlock(scene, life)
+        await scene.erase(came.message)
+        await _step(scene, Unlocked(), came)
+        return True
+    scene.person = lock.after_wrong_pin(person, scene.turn.now)
+    if person.pin != made or scene.talk.place in FORM_PLACES:
+        return False
+    await scene.erase(came.message)
+    await screens.show_again(scene)
+    return True
+
+
 async def _answered_case(scene: Scene, came: Said) -> Case | None:
     """A reply to an operator's words is for his case, even in the middle of a form; danger words go their own way."""
     turn = scene.turn
@@ -144,7 +167,8 @@ async def _answered_case(scene: Scene, came: Said) -> Case | None:
     if post is None or post.role not in TO_PERSON_ROLES or danger(turn.house.book, came.text) is not None:
         return None
     case = await turn.case(post.case)
-    return case if case is not None and case.hot and case.chat == came.chat else None
+    ours = case is not None and case.hot and case.chat == came.chat and case.reach == "open"
+    return case if ours else None
 
 
 def _command(came: Said) -> str | None:
@@ -202,14 +226,16 @@ async def _step(scene: Scene, event: Event, came: Said | Tapped) -> None:
             scene.talk = outcome.talk
             await screens.show(scene, outcome.screen)
         return
-    scene.talk = outcome.talk
+    if locks := Lock() in outcome.effects:
+        await lock.lock(scene)
+    scene.talk = replace(outcome.talk, rev=scene.talk.rev) if locks else outcome.talk
     await effects.apply(scene, outcome.effects, came)
     if stays:
         await scene.erase(came.message, after=scene.turn.house.line.trace)
     screen = outcome.screen
-    if any(isinstance(effect, Submit | Ask | Call | CallOff) for effect in outcome.effects):
+    if any(isinstance(effect, Submit | Ask | Call | CallOff | Lock | SetPin) for effect in outcome.effects):
         screen = flow_screens.show(scene.turn.house.book, scene.talk, await scene.known())
-    await screens.show(scene, screen)
+    await screens.show(scene, screen, priority=Priority.URGENT if locks else Priority.REPLY)
 
 
 def _is_relay(outcome: Outcome, scene: Scene) -> bool:
@@ -262,7 +288,7 @@ async def _corrected(house: House, came: Said, work: Work) -> Reply:
         copies = await house.posts.by_source(tx, came.chat, came.message)
         copy = next((post for post in copies if post.role == FROM_PERSON), None)
         case = await turn.case(copy.case) if copy is not None else None
-        if copy is not None and case is not None and case.hot and case.chat == came.chat:
+        if copy is not None and case is not None and case.hot and case.chat == came.chat and case.reach == "open":
             await corrected(turn, case, came, copy)
 
     await house.database.transact(unit)

@@ -116,9 +116,11 @@ async def to_person(turn: Turn, case: Case, said: Said) -> None:
 
     The case counts as answered only once it arrived: see Aftermath.
     """
-    if case.chat is None:
-        return
     house = turn.house
+    if case.chat is None or case.reach == "lost":
+        for following in _undelivered(house, case, said):
+            await turn.put(following)
+        return
     if too_early(await house.cases.entries(turn.tx, case)):
         await turn.notice("desk-too-early", case, beneath=said.message)
     await house.watches.drop_case(turn.tx, case.id)
@@ -132,7 +134,7 @@ async def turn_state(turn: Turn, case: Case) -> None:
     """Whose word is awaited now, on the card too."""
     await turn.house.cases.save(turn.tx, case)
     await refresh_card(turn, case)
-    await refresh_state(turn, case.chat)
+    await refresh_state(turn, case)
 
 
 async def _send(turn: Turn, case: Case, said: Said, side: Side, follow: Follow = NOTHING_FOLLOWS) -> None:
@@ -290,7 +292,7 @@ async def unsay(turn: Turn, case: Case, *, operators_too: bool) -> None:
         if post.chat == case.chat:
             await turn.put(Delete(post=post.id))
         elif post.role in FROM_PERSON_ROLES:
-            if post.source is not None and post.source[0] == case.chat:
+            if post.source is not None and post.source[0] == case.chat and case.reach == "open":
                 await turn.put(Erase(chat=post.source[0], messages=(post.source[1],)))
             if operators_too:
                 await turn.put(Delete(post=post.id))

@@ -54,7 +54,9 @@ class Scene:
     async def known(self) -> Known:
         """What storage knows about the person now."""
         case = await self.open_case()
-        known = await now_known(self.turn, Known(language=self.person.language, now=self.turn.now), case)
+        person = self.person
+        keyed = person.pin is not None or person.worded is not None
+        known = await now_known(self.turn, Known(language=person.language, now=self.turn.now, keyed=keyed), case)
         if case is None:
             return known
         words: tuple[str, ...] | None = None
@@ -110,17 +112,17 @@ async def erase_kept(turn: Turn, person: Person) -> None:
         await turn.put(Erase(chat=person.chat, messages=person.kept))
 
 
-async def show(scene: Scene, screen: Screen) -> None:
+async def show(scene: Scene, screen: Screen, *, priority: Priority = Priority.REPLY) -> None:
     """Keep the person and the talk, and queue the screen: an edit, or a new message and the old one's end."""
     turn, person = scene.turn, scene.person
-    text, keyboard = _put(scene, screen)
+    text, keyboard = put_into_words(scene, screen)
     old = person.below or turn.now - person.screen_at >= OLD_AFTER
     if person.screen is None or old or await turn.house.posts.by_id(turn.tx, person.screen) is None:
         await _replace(scene, text, keyboard)
     else:
         trace = turn.house.line.trace
         due = min(turn.now + trace, person.screen_at + SAFE_TO_DELETE)
-        await turn.put(Edit(post=person.screen, text=text, html=True, keyboard=keyboard))
+        await turn.put(Edit(post=person.screen, text=text, html=True, keyboard=keyboard, priority=priority))
         await turn.put(Delete(post=person.screen, due=due, priority=Priority.TIMED))
     if not scene.gone:
         await keep(scene)
@@ -160,9 +162,10 @@ async def show_again(scene: Scene, hint: str = "") -> None:
     await show(scene, flow_screens.show(book, replace(scene.talk, hint=hint), known))
 
 
-async def refresh_state(turn: Turn, chat: int | None, *, hint: str = "") -> None:
+async def refresh_state(turn: Turn, case: Case, *, hint: str = "") -> None:
     """A screen that tells how a case stands tells the truth: edited in place, where it is, and never sent anew."""
-    person = await turn.person(chat) if chat is not None else None
+    visible = case.chat is not None and case.reach == "open"
+    person = await turn.person(case.chat) if visible and case.chat is not None else None
     if person is None or person.screen is None:
         return
     kept = await turn.house.people.draft(turn.tx, person.id)
@@ -171,12 +174,12 @@ async def refresh_state(turn: Turn, chat: int | None, *, hint: str = "") -> None
         return
     known = await scene.known()
     told = replace(scene.talk if known.has_case else scene.talk.to(Place.STATUS), hint=hint)
-    text, keyboard = _put(scene, flow_screens.show(turn.house.book, told, known))
+    text, keyboard = put_into_words(scene, flow_screens.show(turn.house.book, told, known))
     await turn.house.people.keep_draft(turn.tx, person.id, told.to_json(), now=turn.now)
     await turn.put(Edit(post=person.screen, text=text, html=True, keyboard=keyboard))
 
 
-def _put(scene: Scene, screen: Screen) -> tuple[str, Keyboard]:
+def put_into_words(scene: Scene, screen: Screen) -> tuple[str, Keyboard]:
     """A screen in the person's language: HTML and sealed buttons."""
     text = flow_screens.words(scene.turn.house.texts, scene.person.language, screen)
     return text, tuple(tuple(_button(scene, option) for option in row) for row in screen.rows)

@@ -25,7 +25,7 @@ async def take_case(turn: Turn, case: Case, operator: Operator) -> Case | None:
     roomed = await _open_room(turn, taken)
     await turn.house.cases.save(turn.tx, roomed)
     await cards.refresh_card(turn, roomed)
-    await refresh_state(turn, roomed.chat)
+    await refresh_state(turn, roomed)
     return roomed
 
 

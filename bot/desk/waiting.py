@@ -70,4 +70,4 @@ async def _due(house: House, watch: Watch, now: int, tx: Tx) -> None:
     if watch.kind == danger_call.CALL:
         await danger_call.ring(turn, case)
     elif case.state == "new":
-        await refresh_state(turn, case.chat)
+        await refresh_state(turn, case)

@@ -22,4 +22,6 @@ def answer_button(key: str, action: str = "a") -> Option:
 
 HOME: Final = button("home")
 BACK: Final = button("back")
+EXIT: Final = button("exit")
+"""Quick exit: one tap, and the chat holds one line that says nothing."""
 WAY_OUT: Final[Row] = (BACK, HOME)

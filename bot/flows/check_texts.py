@@ -103,7 +103,8 @@ def _screen(book: Book, language: str, name: str, screen: Screen) -> Iterator[Fa
     yield from faults
     if any(not fault.style for fault in faults):
         return
-    if name != "home" and not name.startswith("home,") and "home" not in {option.action for option in screen.options}:
+    actions = {option.action for option in screen.options}
+    if screen.rows and name != "home" and not name.startswith("home,") and "home" not in actions:
         yield Fault(f"{language}/ui.ftl", name, "", "a dead end: no button leads to the start")
     # Telegram counts what is left after parsing, but a screen that is longer before could not be cut without harm.
     said = words(book.texts, language, screen)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.flows.lock_events import Lock, SetPin
 from bot.flows.model import Need
 from bot.flows.phrases import Phrase
 from bot.messages import Media
@@ -94,4 +95,6 @@ class CodeLearned:
     """The person knows his five words by heart; they need not be shown again."""
 
 
-Effect = Submit | Ask | Call | CallOff | Remove | SetLanguage | Cancelled | DeleteAll | TryCode | CodeLearned
+Effect = (
+    Submit | Ask | Call | CallOff | Remove | SetLanguage | Cancelled | DeleteAll | TryCode | CodeLearned | Lock | SetPin
+)

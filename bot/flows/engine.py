@@ -9,8 +9,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bot.errors import StaleButton
-from bot.flows import moves, writing
+from bot.flows import locking, moves, writing
 from bot.flows.form import own_words, refit
+from bot.flows.lock_events import Lock, NearCode, PinTyped, Unlocked
 from bot.flows.screens import show
 from bot.flows.talk import (
     FORM_PLACES,
@@ -20,7 +21,6 @@ from bot.flows.talk import (
     CodeRefused,
     DeleteAll,
     Gave,
-    NearCode,
     Outcome,
     Place,
     SetLanguage,
@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from bot.flows.moves import Move
     from bot.flows.talk import Effect, Event, Known
 
-COMMANDS: Final = frozenset({"home", "privacy", "help", "language", "delete", "cancel", "now"})
-"""Actions that are known everywhere: the persons' commands, and the call of somebody in danger."""
+COMMANDS: Final = frozenset({"home", "privacy", "help", "language", "delete", "cancel", "clear", "exit", "now"})
+"""Actions that are known everywhere: the persons' commands, quick exit, and the call of somebody in danger."""
 
 
 def begin() -> Talk:
@@ -54,7 +54,7 @@ def step(book: Book, talk: Talk, event: Event, known: Known) -> Outcome:
 
 def expects_text(talk: Talk) -> bool:
     """Whether written words belong to this place; if not and a case is open, they are for the operators."""
-    return talk.place in FORM_PLACES | {Place.ASK, Place.HELD, Place.CODE}
+    return talk.place in FORM_PLACES | {Place.ASK, Place.HELD, Place.CODE, Place.PIN}
 
 
 def settle(book: Book, talk: Talk) -> Talk:
@@ -86,7 +86,7 @@ def _settle_form(book: Book, talk: Talk) -> Talk:
     return talk.to(Place.HOME if talk.place in FORM_PLACES else talk.place, came=came)
 
 
-def _move(book: Book, talk: Talk, event: Event, known: Known) -> Move:
+def _move(book: Book, talk: Talk, event: Event, known: Known) -> Move:  # noqa: PLR0911 - one line an event
     match event:
         case Tap(action):
             return _tap(book, talk, action, known)
@@ -101,6 +101,8 @@ def _move(book: Book, talk: Talk, event: Event, known: Known) -> Move:
             return talk.to(Place.STATUS, hint="hint-code-found", near=""), ()
         case CodeRefused(wait):
             return talk.to(Place.CODE, hint="hint-code-wait" if wait else "hint-code-wrong"), ()
+        case PinTyped() | Unlocked():
+            return locking.met(talk, event)
 
 
 def _tap(book: Book, talk: Talk, action: str, known: Known) -> Move:
@@ -129,7 +131,7 @@ def _known_after(known: Known, effects: tuple[Effect, ...]) -> Known:
                 known = replace(known, has_case=True, case_state="new", case_kind="question")
             case CodeLearned():
                 known = replace(known, words=())
-            case DeleteAll():
+            case DeleteAll() | Lock():
                 known = replace(known, has_case=False, case_state=None, case_kind=None, words=(), check_word="")
             case _:
                 continue

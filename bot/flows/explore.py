@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from bot.flows.danger import Dangers
 from bot.flows.engine import COMMANDS, begin, step
 from bot.flows.form import urgent
+from bot.flows.lock_events import Lock
 from bot.flows.screens import show
 from bot.flows.talk import (
     Ask,
@@ -163,7 +164,7 @@ def _known_after(known: Known, effects: tuple[Effect, ...]) -> Known:
                 known = _opened(known, "question")
             case CodeLearned():
                 known = replace(known, words=())
-            case DeleteAll():
+            case DeleteAll() | Lock():
                 known = Known(language=known.language)
             case SetLanguage(code):
                 known = replace(known, language=code)

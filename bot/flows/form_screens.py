@@ -40,7 +40,7 @@ def step(book: Book, talk: Talk, known: Known) -> Screen:
     return Screen(tuple(parts), (*_call(book, form), *options, *minor, *_step_rows(talk, form, given)))
 
 
-def summary(book: Book, talk: Talk, _known: Known) -> Screen:
+def summary(book: Book, talk: Talk, known: Known) -> Screen:
     """Return all answers, a button to change each, and the button to send."""
     flow, form = _open(book, talk)
     asked = _listed(flow, form)
@@ -48,16 +48,23 @@ def summary(book: Book, talk: Talk, _known: Known) -> Screen:
     parts += [_line(flow, here, form.answers.get(here.name)) for here in asked]
     edits = [Option(Phrase.of("button-edit", question=_short(flow, here)), f"e:{here.name}") for here in asked]
     pairs = tuple(tuple(edits[i : i + 2]) for i in range(0, len(edits), 2))
-    return Screen(tuple(parts), (*_call(book, form), *_sending("send", talk), *pairs, WAY_OUT))
+    return Screen(tuple(parts), (*_call(book, form), *_sending("send", talk), *pairs, *_keep_safe(known), WAY_OUT))
 
 
-def confirm(book: Book, talk: Talk, _known: Known) -> Screen:
+def _keep_safe(known: Known) -> tuple[Row, ...]:
+    """A PIN keeps what is not sent from whoever takes the phone; words or a PIN that are there do that already."""
+    return () if known.keyed else ((button("pin"),),)
+
+
+def confirm(book: Book, talk: Talk, known: Known) -> Screen:
     """Return the last word before an application goes out: what is in it, and the one press that sends it."""
     flow, form = _open(book, talk)
     answered = [here for here in _listed(flow, form) if here.name in form.answers]
     heading = "summary-urgent" if urgent(book, form) else "confirm" if answered else "confirm-bare"
     lines = (_line(flow, here, form.answers.get(here.name)) for here in answered)
-    return Screen((Phrase.of(heading), *lines), (*_call(book, form), *_sending("send-now", talk), WAY_OUT))
+    return Screen(
+        (Phrase.of(heading), *lines), (*_call(book, form), *_sending("send-now", talk), *_keep_safe(known), WAY_OUT)
+    )
 
 
 def _sending(name: str, talk: Talk) -> tuple[Row, ...]:

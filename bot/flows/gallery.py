@@ -25,6 +25,7 @@ HINTS: Final = tuple(
     for name in (
         "press", "press-only", "words-kept", "added", "full", "no-media", "no-place", "one-media", "code-checking",
         "code-found", "code-wrong", "code-wait", "code-five", "passed-on", "learned", "dropped", "cancelled",
+        "pin-digits", "pin-differs", "pin-set", "unlocked",
         "date-unread", "date-year", "date-no-such-day", "date-to-come", "phone-unread", "phone-country",
         "place-odd", "place-unread", "place-live", "media-kept", "media-full",
         "not-yet", "not-these", "called-off", "calm",
@@ -111,6 +112,7 @@ def _others(book: Book, new: Known) -> Iterator[tuple[str, Screen]]:
     for place in set(Place) - {Place.DOOR, Place.TOPIC, Place.ANSWER, Place.STEP, Place.SUMMARY, Place.CONFIRM}:
         yield f"{place}", show(book, Talk(place=place), new)
         yield f"{place}, with a case", show(book, busy.to(place, sent="application"), with_case)
+    yield "pin, again", show(book, Talk(place=Place.PIN, pin="00"), new)
     for kind in Danger:
         yield f"crisis {kind}", show(book, Talk(place=Place.CRISIS, danger=kind), new)
     yield from _waits(book, new, with_case)

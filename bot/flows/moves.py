@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from bot.flows import danger_now, learning, minors
+from bot.flows import danger_now, learning, locking, minors
 from bot.flows import form as forms
 from bot.flows.danger import Danger
 from bot.flows.talk import (
@@ -59,14 +59,11 @@ def _home(turn: Turn, _value: str) -> Move:
 
 
 def _side(turn: Turn, place: Place) -> Move:
-    came = turn.talk.came if turn.talk.place in SIDE_PLACES else turn.talk.place
-    return turn.talk.to(place, came=came), ()
+    return locking.aside(turn.talk, place), ()
 
 
 def _cancel(turn: Turn, _value: str) -> Move:
-    if turn.talk.form is None and not (turn.talk.held or turn.talk.near) and turn.talk.media is None:
-        return _home(turn, "")
-    return _side(turn, Place.CANCEL)
+    return _side(turn, Place.CANCEL) if locking.holds(turn.talk) else _home(turn, "")
 
 
 def _back(turn: Turn, _value: str) -> Move:
@@ -263,4 +260,5 @@ _MOVES: Final = {
     "adult": minors.grown,
     "delete-yes": _delete_yes,
     "cancel-yes": _cancel_yes,
+    **locking.MOVES,
 }

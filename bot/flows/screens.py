@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot.flows import answers, crisis, danger_now, form_screens, learning, minors, protection, waiting
-from bot.flows.buttons import HOME, WAY_OUT, answer_button, button
+from bot.flows.buttons import EXIT, HOME, WAY_OUT, answer_button, button
 from bot.flows.form import progress
 from bot.flows.talk import Option, Phrase, Place, Row, Screen
 from bot.texts import excerpt
@@ -16,14 +16,22 @@ if TYPE_CHECKING:
     from bot.texts import Texts
 
 _HELD_SHOWN: Final = 1500
+_MOST_IN_LAST_ROW: Final = 3
 
 
 def show(book: Book, talk: Talk, known: Known) -> Screen:
     """Return the screen of the place where the person stands. Pure; the talk stays as it is."""
     screen = _BUILDERS[talk.place](book, talk, known)
-    if not talk.hint:
-        return screen
-    return Screen((*screen.parts, Phrase.of(talk.hint)), screen.rows)
+    hint = (Phrase.of(talk.hint),) if talk.hint else ()
+    return Screen((*screen.parts, *hint), _with_exit(screen.rows))
+
+
+def _with_exit(rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    """Quick exit stands on every screen that has a button, last of all."""
+    if not rows:
+        return rows
+    *above, last = rows
+    return (*above, (*last, EXIT)) if len(last) < _MOST_IN_LAST_ROW else (*rows, (EXIT,))
 
 
 def words(texts: Texts, language: str, screen: Screen) -> str:
@@ -89,11 +97,18 @@ def _receipt(book: Book, talk: Talk, known: Known) -> Screen:
     parts = [Phrase.of(f"receipt-{talk.sent or 'question'}" if unread else f"status-{known.case_state}")]
     parts += [*waiting.told(known), *danger_now.nobody(book, known)]
     if known.words:
-        parts += [Phrase.of("receipt-words", words=" ".join(known.words)), Phrase.of("receipt-until")]
+        parts += [
+            Phrase.of("receipt-words", words=" ".join(known.words)),
+            Phrase.of("receipt-until"),
+            Phrase.of("receipt-lock"),
+        ]
     if known.check_word:
         parts += [Phrase.of("receipt-check", check=known.check_word), Phrase.of("check-means")]
+    if not known.keyed:
+        parts.append(Phrase.of("receipt-pin"))
     learned: tuple[Row, ...] = ((button("learned"),), (button("protection"),)) if known.words else ()
-    return Screen((*parts, Phrase.of("receipt-next")), (*learned, (button("status"), HOME)))
+    safe: tuple[Row, ...] = () if known.keyed else ((button("pin"),),)
+    return Screen((*parts, Phrase.of("receipt-next")), (*learned, *safe, (button("status"), HOME)))
 
 
 def _ask(book: Book, talk: Talk, known: Known) -> Screen:
@@ -148,9 +163,9 @@ def _learn(book: Book, talk: Talk, known: Known) -> Screen:
 
 
 def _privacy(book: Book, _talk: Talk, _known: Known) -> Screen:
-    parts = tuple(Phrase.of(f"privacy-{part}") for part in ("stored", "readers", "limits", "erase"))
+    parts = tuple(Phrase.of(f"privacy-{part}") for part in ("stored", "readers", "limits", "lock", "erase"))
     timer = Phrase.of("privacy-timer", hours=book.project.traces.hours)
-    return Screen((*parts[:3], timer, *parts[3:]), ((button("delete"),), WAY_OUT))
+    return Screen((*parts[:3], timer, *parts[3:]), ((button("pin"), button("delete")), WAY_OUT))
 
 
 def _help(book: Book, _talk: Talk, known: Known) -> Screen:
@@ -171,6 +186,19 @@ def _delete(_book: Book, _talk: Talk, _known: Known) -> Screen:
 
 def _gone(_book: Book, _talk: Talk, _known: Known) -> Screen:
     return Screen((Phrase.of("gone"),), ((HOME,),))
+
+
+def _pin(_book: Book, talk: Talk, _known: Known) -> Screen:
+    return Screen((Phrase.of("pin-again" if talk.pin else "pin"),), (WAY_OUT,))
+
+
+def _clear(_book: Book, _talk: Talk, _known: Known) -> Screen:
+    return Screen((Phrase.of("clear"),), ((button("clear-yes"),), (button("pin"),), WAY_OUT))
+
+
+def _left(_book: Book, _talk: Talk, _known: Known) -> Screen:
+    """What quick exit leaves: one line, no button."""
+    return Screen((Phrase.of("left"),), ())
 
 
 def _cancel(_book: Book, _talk: Talk, _known: Known) -> Screen:
@@ -201,4 +229,7 @@ _BUILDERS: Final = {
     Place.DELETE: _delete,
     Place.GONE: _gone,
     Place.CANCEL: _cancel,
+    Place.PIN: _pin,
+    Place.CLEAR: _clear,
+    Place.LEFT: _left,
 }

@@ -24,6 +24,7 @@ from bot.flows.effects import (
     Submit,
     TryCode,
 )
+from bot.flows.lock_events import NearCode, PinTyped, Unlocked
 from bot.flows.phrases import Arg, Option, Phrase, Row, Screen
 from bot.messages import Media
 
@@ -89,9 +90,12 @@ class Place(StrEnum):
     DELETE = "delete"
     GONE = "gone"
     CANCEL = "cancel"
+    PIN = "pin"
+    CLEAR = "clear"
+    LEFT = "left"
 
 
-SIDE_PLACES: Final = frozenset({Place.PRIVACY, Place.HELP, Place.LANGUAGE, Place.DELETE, Place.CANCEL})
+SIDE_PLACES: Final = frozenset(map(Place, ("privacy", "help", "language", "delete", "cancel", "pin", "clear")))
 """Places opened by a command from anywhere; Back leads to where the person stood."""
 FORM_PLACES: Final = frozenset({Place.STEP, Place.SUMMARY, Place.CONFIRM})
 
@@ -129,7 +133,8 @@ class Talk:
     they are never shown, and join no question. `came`: where a side page leads back to.
     `danger`: what he wrote of; until he goes to the first screen his questions are urgent. `found`: the answers nearest
     to what he wrote last. `quiz`: which of his five words are asked back. `called`: a button called an operator, and
-    nothing was written since. `minor`: he said that he is under 18.
+    nothing was written since. `minor`: he said that he is under 18. `pin`: what Argon2id
+    made of the PIN he is to type again.
     """
 
     place: Place = Place.HOME
@@ -150,6 +155,7 @@ class Talk:
     quiz: tuple[int, ...] = ()
     called: bool = False
     minor: bool = False
+    pin: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Return the talk as plain values that JSON can hold."""
@@ -195,13 +201,6 @@ class Gave:
 
 
 @dataclass(frozen=True, slots=True)
-class NearCode:
-    """Words were written that open nothing and may be meant as a return code."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class CodeFound:
     """The five words opened a case; from now on `Known.has_case` says so."""
 
@@ -213,7 +212,7 @@ class CodeRefused:
     wait: bool = False
 
 
-Event = Tap | Typed | Gave | NearCode | CodeFound | CodeRefused
+Event = Tap | Typed | Gave | NearCode | CodeFound | CodeRefused | PinTyped | Unlocked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,9 +221,11 @@ class Known:
 
     `words`: the return code while it may be shown; `drawn`: two places in it, by chance. `waited`: the bucket of waits
     lately, empty while there are few. `late`: longer than promised. `unheard`: a call that nobody took in time.
+    `keyed`: he can open the lock.
     """
 
     language: str
+    keyed: bool = False
     has_case: bool = False
     case_state: str | None = None
     case_kind: str | None = None

@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 
 REMOVE: Final = Remove()
 _TAKES_WORDS: Final = FORM_PLACES | {Place.ASK, Place.HELD, Place.CODE}
-_DANGEROUS: Final = frozenset({Place.DELETE, Place.CANCEL})
+_DANGEROUS: Final = frozenset({Place.DELETE, Place.CANCEL, Place.CLEAR})
 _CODE_WORDS: Final = 5
 _CODE_SURELY_NOT: Final = 9
+_NEARLY_A_PIN: Final = r"[\d .-]{1,12}"
 
 
 def pressed(turn: Turn, text: str) -> str | None:
@@ -50,7 +51,7 @@ def _buttons_may_be_typed(turn: Turn) -> bool:
         case Place.STEP:
             step = turn.flow.find(turn.form.step)
             return step is not None and step.kind in {Kind.PAGE, Kind.CHOICE}
-        case Place.ASK | Place.HELD | Place.CODE | Place.CRISIS | Place.NOW | Place.LEARN:
+        case Place.ASK | Place.HELD | Place.CODE | Place.CRISIS | Place.NOW | Place.LEARN | Place.PIN:
             return False
         case place:
             return not turn.known.has_case or place in _TAKES_WORDS | _DANGEROUS
@@ -77,7 +78,7 @@ def _kept_in_form(turn: Turn, talk: Talk, said: str) -> Talk:
     return replace(talk, form=forms.write(turn.form, turn.form.step, said)) if written else talk
 
 
-def typed(turn: Turn, text: str) -> Move:
+def typed(turn: Turn, text: str) -> Move:  # noqa: PLR0911 - one line a place
     """Keep what was written where it belongs."""
     said = clean(text)
     if not said:
@@ -91,6 +92,8 @@ def typed(turn: Turn, text: str) -> Move:
             return _code(turn, said)
         case Place.ASK:
             return _ask(turn, said, None)
+        case Place.PIN if re.fullmatch(_NEARLY_A_PIN, said):
+            return replace(turn.talk, hint="hint-pin-digits"), (REMOVE,)
         case _:
             return _freely(turn, said)
 

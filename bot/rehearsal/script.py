@@ -72,12 +72,19 @@ CAPTIONS = {
         body="Every file of the server is read for a word he typed a moment ago. It is in none of them.",
         seconds=6,
     ),
+    "exit": Caption(
+        title="Somebody is coming",
+        body="One tap on Exit: one line is left, and the account is locked. Without his five words, "
+        "every button and command shows what a stranger sees.",
+        seconds=6,
+    ),
     "taken": Caption(
         title="His phone is taken", body="An officer collects the phones. Nobody tells the bot.", seconds=3
     ),
     "search": Caption(
         title="What the officer finds",
-        body="The chat is there, and that is dangerous enough. But no answer of his is: not one word he typed.",
+        body="The chat is there, and that is dangerous enough. But no answer of his is: not one word he typed. "
+        "Take this phone yourself and try: /start shows the first screen, as to anybody.",
         seconds=8,
     ),
     "again": Caption(

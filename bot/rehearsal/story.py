@@ -172,7 +172,10 @@ def _moved_on(hand: Hand, before: tuple[int, str] | None) -> bool:
 
 
 async def _lose(hand: Hand) -> None:
-    """The phone is taken away, and searched."""
+    """One tap locks the account; then the phone is taken away, and searched."""
+    await hand.tour.tell(CAPTIONS["exit"], part="phones", user=hand.user.id)
+    await hand.press("button-exit")
+    await hand.until(lambda: not any(message.buttons for message in hand.messages()), "the one line that is left")
     await hand.tour.tell(CAPTIONS["taken"], part="phones", user=hand.user.id)
     hand.cast.world.take_phone(hand.user)
     await hand.tour.rest(3)

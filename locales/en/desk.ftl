@@ -64,6 +64,7 @@ desk-open-failed = <b>{ $alias }</b>: { $name }, I can not write to you privatel
 desk-card-word = Check word: <b>{ $word }</b>
 desk-medium = [{ $kind }]
 desk-close-wait = The person's five words are still being prepared. Try again in a few seconds.
+desk-lost = <b>{ $alias }</b>: the person emptied the chat and has no way back. Answers no longer reach him.
 desk-withdrawn = <b>{ $alias }</b>: the person erased everything. This case is gone from the server.
 desk-dead-letters = ⚠️ Could not be delivered and put aside: { $count }. See the server's log.
 desk-update-failed = ⚠️ A message could not be worked and was put aside. See the server's log.
@@ -94,10 +95,6 @@ profile-description =
     Questions and answers. Press Start.
 profile-start = Start
 profile-help = How this works
-profile-language = Language
-profile-privacy = What is stored
-profile-cancel = Throw away what is not sent
-profile-delete = Erase everything
 
 ## Content
 

@@ -189,6 +189,7 @@ help-commands =
     /language – another language
     /privacy – what is kept
     /cancel – throw away what is not sent
+    /clear – empty this chat
     /delete – erase everything
 language = Choose a language.
 
@@ -203,7 +204,7 @@ delete-not =
     What operators have read, they have read. An old copy of the database, with its keys, can still be read.
     You can also delete this chat in Telegram yourself.
 gone =
-    If anything was here, the bot has erased what it could.
+    If anything was here, it is gone.
 
     Now you can delete this chat in Telegram as well.
 cancel = Throw away what you have written and not sent? A case already sent stays.

@@ -64,6 +64,7 @@ desk-open-failed = <b>{ $alias }</b>: { $name }, не могу написать 
 desk-card-word = Проверочное слово: <b>{ $word }</b>
 desk-medium = [{ $kind }]
 desk-close-wait = Пять слов для человека ещё готовятся. Попробуйте через несколько секунд.
+desk-lost = <b>{ $alias }</b>: человек очистил чат, пути назад у него нет. Ответы до него больше не дойдут.
 desk-withdrawn = <b>{ $alias }</b>: человек всё удалил. Дела на сервере больше нет.
 desk-dead-letters = ⚠️ Не удалось доставить, отложено: { $count }. Смотрите журнал сервера.
 desk-update-failed = ⚠️ Одно сообщение не удалось обработать, оно отложено. Смотрите журнал сервера.
@@ -94,10 +95,6 @@ profile-description =
     Вопросы и ответы. Нажмите «Старт».
 profile-start = Начать
 profile-help = Как это работает
-profile-language = Язык
-profile-privacy = Что хранится
-profile-cancel = Выбросить неотправленное
-profile-delete = Стереть всё
 
 ## Content
 

@@ -64,6 +64,7 @@ desk-open-failed = <b>{ $alias }</b>: { $name }, не можу написати 
 desk-card-word = Контрольне слово: <b>{ $word }</b>
 desk-medium = [{ $kind }]
 desk-close-wait = П’ять слів для людини ще готуються. Спробуйте за кілька секунд.
+desk-lost = <b>{ $alias }</b>: людина очистила чат, шляху назад у неї немає. Відповіді до неї вже не дійдуть.
 desk-withdrawn = <b>{ $alias }</b>: людина все стерла. Справи на сервері більше немає.
 desk-dead-letters = ⚠️ Не вдалося доставити, відкладено: { $count }. Дивіться журнал сервера.
 desk-update-failed = ⚠️ Одне повідомлення не вдалося обробити, його відкладено. Дивіться журнал сервера.
@@ -93,10 +94,6 @@ person-refused = Тут можна передати текст, голосове
 profile-description = Запитання й відповіді. Натисніть кнопку внизу.
 profile-start = Почати
 profile-help = Як це працює
-profile-language = Мова
-profile-privacy = Що зберігається
-profile-cancel = Стерти ненадіслане
-profile-delete = Стерти все
 
 ## Content
 

@@ -5,6 +5,14 @@ SELECT id, body FROM people WHERE blind = :blind;
 INSERT INTO people (id, blind, body) VALUES (:id, :blind, :body)
 ON CONFLICT (id) DO UPDATE SET blind = excluded.blind, body = excluded.body;
 
+-- name: people_stirring
+-- Whose talk changed in this hour or later.
+SELECT people.id, people.body FROM people
+JOIN drafts ON drafts.person = people.id
+WHERE drafts.hour >= :hour AND people.id > :after
+ORDER BY people.id
+LIMIT :limit;
+
 -- name: person_drop!
 DELETE FROM people WHERE id = :id;
 

@@ -28,7 +28,7 @@ SAMPLES: Final = {
     "uk": Sample("що буде після полону", ("не хочу жити", "мені 16 років")),
     "en": Sample("what comes after captivity", ("I want to die", "I am 16 years old")),
 }
-STANDING: Final = frozenset({"ask", "back", "home", "help", "code", "now"})
+STANDING: Final = frozenset({"ask", "back", "home", "help", "code", "now", "exit"})
 """Buttons below what a screen offers to choose from; the row of languages is another."""
 MOST_TO_CHOOSE: Final = 8
 MOST_ROWS: Final = 12
@@ -79,7 +79,7 @@ def dead_ends(spots: dict[Hashable, Spot]) -> list[Spot]:
     return [
         spot
         for spot in spots.values()
-        if spot.talk.place is not Place.HOME
+        if spot.talk.place not in {Place.HOME, Place.LEFT}
         and ("home" not in spot.links or spots[spot.links["home"]].talk.place is not Place.HOME)
     ]
 
@@ -113,6 +113,14 @@ def test_every_screen_leads_out_and_back(language: str) -> None:
     spots = explored(language)
     assert ways(dead_ends(spots)) == []
     assert ways(stuck(spots)) == []
+
+
+@EACH
+def test_quick_exit_stands_on_every_screen_and_leaves_one_line(language: str) -> None:
+    for spot in explored(language).values():
+        left = spot.talk.place is Place.LEFT
+        assert left or explored(language)[spot.links["exit"]].talk.place is Place.LEFT
+        assert not left or spot.screen.options == ()
 
 
 @EACH

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from bot.errors import StaleButton
 from bot.flows.engine import COMMANDS, begin, expects_text, step
 from bot.flows.load import load_book
+from bot.flows.lock_events import NearCode
 from bot.flows.screens import label, show, words
 from bot.flows.talk import (
     Ask,
@@ -23,7 +24,6 @@ from bot.flows.talk import (
     CodeRefused,
     Gave,
     Known,
-    NearCode,
     Place,
     Remove,
     Submit,
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from bot.flows.model import Book
     from bot.flows.talk import Effect, Event, Outcome, Screen
 
-THROWN_AWAY = {"wipe", "ask-drop", "cancel-yes", "delete-yes"}
+THROWN_AWAY = {"wipe", "ask-drop", "cancel-yes", "delete-yes", "clear", "clear-yes", "exit"}
 """The buttons by which a person himself throws words away."""
 NASTY = [
     "",
@@ -93,9 +93,10 @@ def assert_fit_for_telegram(book: Book, screen: Screen) -> None:
 
 def assert_a_way_on_and_out(talk: Talk, screen: Screen) -> None:
     actions = [option.action for option in screen.options]
-    assert len(set(actions)) == len(actions) >= 1
+    assert len(set(actions)) == len(actions)
+    assert actions[-1:] == ([] if talk.place is Place.LEFT else ["exit"])
     assert all(action.isascii() and 0 < len(action) <= 24 for action in actions)
-    assert "home" in actions or talk.place is Place.HOME
+    assert "home" in actions or talk.place in {Place.HOME, Place.LEFT}
     assert len(screen.rows) <= 12
 
 
@@ -114,7 +115,7 @@ class Walk:
                 return
             case int():
                 options = show(book(), self.talk, self.known).options
-                event: Event = Tap(options[drawn % len(options)].action)
+                event: Event = Tap(options[drawn % len(options)].action if options else "home")
             case str():
                 event = Tap(drawn)
             case (str() as text, bool() as marked):

@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict
 
 from bot.desk.intake import COMMANDS
 from bot.flows.engine import begin, step
+from bot.flows.lock_events import Lock, PinTyped, SetPin, Unlocked
 from bot.flows.screens import label, show, words
 from bot.flows.talk import (
     Ask,
@@ -29,6 +30,7 @@ from bot.flows.talk import (
     DeleteAll,
     Gave,
     Known,
+    Place,
     Remove,
     SetLanguage,
     Submit,
@@ -70,6 +72,7 @@ Happens = Literal[
     "the shift ends",
     "the promised time passes",
     "people waited an hour",
+    "the PIN opens",
 ]
 
 
@@ -163,6 +166,8 @@ class Stand:
         assert len(did) == 1, f"one of sends, taps, gives and happens, not {did}"
         if turn.sends is not None:
             command = COMMANDS.get(turn.sends.split(maxsplit=1)[0])
+            if self.talk.place is Place.PIN and re.fullmatch("[0-9]{4,8}", turn.sends):
+                return PinTyped(turn.sends)
             return Tap(command) if command else Typed(turn.sends)
         if turn.taps is not None:
             assert turn.taps in self.buttons, f"no button {turn.taps!r}; there are {list(self.buttons)}"
@@ -173,6 +178,8 @@ class Stand:
         return self._code(turn.happens)
 
     def _code(self, happens: str | None) -> Event:
+        if happens == "the PIN opens":
+            return Unlocked()
         if happens == "the words open a case":
             self.known = _with_case(self.known, "application")
             return CodeFound()
@@ -183,18 +190,20 @@ def _with_case(known: Known, kind: str) -> Known:
     return replace(known, has_case=True, case_state="new", case_kind=kind, case_door="soldier", check_word=CHECK_WORD)
 
 
-def _stored(known: Known, effect: Effect) -> Known:
+def _stored(known: Known, effect: Effect) -> Known:  # noqa: PLR0911 - one line an effect
     match effect:
         case Submit():
-            return replace(_with_case(known, "application"), words=FIVE_WORDS)
+            return replace(_with_case(known, "application"), words=FIVE_WORDS, keyed=True)
         case Ask() | Call() if not known.has_case:
             return _with_case(known, "question")
         case SetLanguage(code):
             return replace(known, language=code)
         case CodeLearned():
             return replace(known, words=())
-        case DeleteAll() | CallOff():
+        case DeleteAll() | CallOff() | Lock():
             return Known(language=known.language)
+        case SetPin():
+            return replace(known, keyed=True)
         case _:
             return known
 
@@ -223,6 +232,10 @@ def _named(effect: Effect) -> str:  # noqa: C901, PLR0911 - one line an effect
             return "thrown away"
         case DeleteAll():
             return "all erased"
+        case Lock():
+            return "locked"
+        case SetPin():
+            return "PIN set"
 
 
 def _answer(flow: str, one: Answered) -> str:

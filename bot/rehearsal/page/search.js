@@ -22,7 +22,7 @@ export class Search {
     this.list = el("div", { class: "search-list" });
     const box = el("input", { type: "search", autofocus: true, placeholder: "A word the officer looks for", "aria-label": "A word the officer looks for", oninput: (event) => this.#look(event.target.value) });
     const head = el("div", { class: "sheet-head" }, el("h3", { id: "search-title" }), iconButton("close", "Close", () => this.dialog.close()));
-    const intro = el("p", { class: "sheet-intro" }, "The phone is unlocked and in another man's hands. This is all that Telegram still shows on it: answers he typed and screens he left were deleted and are not here.");
+    const intro = el("p", { class: "sheet-intro" }, "The phone is unlocked and in another man's hands. This is all that Telegram still shows on it: answers he typed and screens he left were deleted and are not here. Where the account is locked, the bot answers whoever holds the phone as it answers a stranger.");
     this.dialog.replaceChildren(head, intro, el("div", { class: "search-box" }, icon("search"), box, this.found), this.list, this.log.node);
     this.show(snapshot);
     if (!this.dialog.open) modal ? this.dialog.showModal() : this.dialog.show();

@@ -547,7 +547,7 @@ def test_danger_words_go_to_the_operators_at_once_from_anywhere(person: Person, 
     assert person.talk.place is Place.CRISIS
     assert person.talk.form == form
     assert "Вы хотите умереть сейчас?" in person.sees
-    assert person.buttons == ["Спросить оператора сейчас", "‹ Назад", "В начало"]
+    assert person.buttons == ["Спросить оператора сейчас", "‹ Назад", "В начало", "Выйти"]
 
 
 @pytest.mark.parametrize(

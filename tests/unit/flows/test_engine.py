@@ -7,6 +7,7 @@ import pytest
 
 from bot.errors import StaleButton
 from bot.flows.engine import begin, expects_text, settle, step
+from bot.flows.lock_events import NearCode
 from bot.flows.talk import (
     Ask,
     Cancelled,
@@ -16,7 +17,6 @@ from bot.flows.talk import (
     DeleteAll,
     Given,
     Known,
-    NearCode,
     Place,
     Remove,
     SetLanguage,

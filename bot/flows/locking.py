@@ -1,0 +1,85 @@
+"""What locking means for a talk: what would be lost, how a PIN is chosen, how two talks become one again. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from bot.flows.lock_events import Lock, PinTyped, SetPin, Unlocked
+from bot.flows.talk import SIDE_PLACES, Effect, Place, Remove, Talk
+
+if TYPE_CHECKING:
+    from bot.flows.moves import Move, Turn
+    from bot.flows.talk import Known
+
+LOCK: Final[tuple[Effect, ...]] = (Lock(),)
+
+
+def loses(talk: Talk, known: Known) -> bool:
+    """Whether locking would lose something for ever: there is something, and neither five words nor a PIN."""
+    return not known.keyed and (known.has_case or holds(talk))
+
+
+def holds(talk: Talk) -> bool:
+    """Whether something was written or given that is not sent."""
+    return talk.form is not None or bool(talk.held or talk.near) or talk.media is not None
+
+
+def aside(talk: Talk, place: Place) -> Talk:
+    """Return the talk on a side page, whose Back leads to where the person stood."""
+    came = talk.came if talk.place in SIDE_PLACES else talk.place
+    return talk.to(place, came=Place.HOME if came is Place.LEFT else came)
+
+
+def _clear(turn: Turn, _value: str) -> Move:
+    """Lock at once; where nothing could be opened again, say once what will be lost."""
+    asks = loses(turn.talk, turn.known) and turn.talk.place is not Place.CLEAR
+    return (aside(turn.talk, Place.CLEAR), ()) if asks else (Talk(), LOCK)
+
+
+def _clear_yes(_turn: Turn, _value: str) -> Move:
+    return Talk(), LOCK
+
+
+def _exit(_turn: Turn, _value: str) -> Move:
+    return Talk(place=Place.LEFT), LOCK
+
+
+def _pin(turn: Turn, _value: str) -> Move:
+    return replace(aside(turn.talk, Place.PIN), pin=""), ()
+
+
+MOVES: Final = {"clear": _clear, "clear-yes": _clear_yes, "exit": _exit, "pin": _pin}
+"""What the lock's own buttons do; a part of the moves."""
+
+
+def met(talk: Talk, event: PinTyped | Unlocked) -> tuple[Talk, tuple[Effect, ...]]:
+    """Choose a PIN, or go on where the right one opened everything."""
+    match event:
+        case PinTyped(made):
+            return _chosen(talk, made)
+        case Unlocked():
+            return talk.to(Place.HOME, hint="hint-unlocked"), ()
+
+
+def _chosen(talk: Talk, made: str) -> tuple[Talk, tuple[Effect, ...]]:
+    """Take a PIN the second time it is typed alike: nobody can give back one with a slip in it."""
+    if not talk.pin:
+        return replace(talk, pin=made), (Remove(),)
+    if talk.pin != made:
+        return replace(talk, pin="", hint="hint-pin-differs"), (Remove(),)
+    return talk.to(talk.came, pin="", hint="hint-pin-set"), (Remove(), SetPin(made))
+
+
+def rejoin(hidden: Talk, since: Talk) -> Talk:
+    """Return the hidden talk with everything that was written and not sent since it was locked."""
+    form = hidden.form or since.form
+    both = hidden.form is not None and since.form is not None
+    written = _words(since) if both else ""
+    held = "\n".join(filter(None, (hidden.held, since.held, written)))
+    near, media = hidden.near or since.near, hidden.media or since.media
+    return replace(hidden, form=form, held=held, near=near, media=media, rev=since.rev, hint="", pin="")
+
+
+def _words(talk: Talk) -> str:
+    return "\n".join(given.words for given in talk.form.answers.values() if given.words) if talk.form else ""
