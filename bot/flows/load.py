@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from pydantic import BaseModel, ConfigDict, RootModel, ValidationError
 
 from bot.errors import ContentError
-from bot.flows import danger, search
+from bot.flows import check_law, danger, search
 from bot.flows.approve import unapproved
 from bot.flows.check import inspect
 from bot.flows.faults import Fault
@@ -67,8 +67,9 @@ def _read(root: Path) -> tuple[Book | None, list[Fault]]:
     tree = _model(_Tree, root / "answers" / "tree.toml", faults)
     answers = _model(_Answers, root / "answers" / "answers.toml", faults)
     project = _model(Project, root / "project.toml", faults)
+    verified = _model(check_law.Verified, root / "answers" / check_law.FILE, faults)
     texts = _texts(root, faults)
-    if tree is None or answers is None or project is None or texts is None or None in flows:
+    if tree is None or answers is None or project is None or texts is None or verified is None or None in flows:
         return None, faults
     book = Book(
         flows={flow.name: flow for flow in flows if flow},
@@ -81,6 +82,7 @@ def _read(root: Path) -> tuple[Book | None, list[Fault]]:
         indexes=_indexes(root, texts, answers.answer, faults),
         version=_version(root),
     )
+    faults += check_law.inspect(book.answers, verified)
     faults += inspect(replace(book, project=all_on(project)))
     if any(not fault.style for fault in faults):
         return None, faults

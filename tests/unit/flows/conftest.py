@@ -38,6 +38,12 @@ source = "unknown"
 checked = 2026-11-21
 approved = []
 """
+VERIFIED = """
+[read]
+"GC III" = ["12-14", "15"]
+[only]
+first = ["GC III 13", "GC III 15"]
+"""
 FLOW = """
 door = "soldier"
 version = 1
@@ -88,7 +94,11 @@ def locales(tmp_path: Path) -> Path:
         (tmp_path / language / "danger.txt").write_text("# none yet\n", encoding="utf-8")
         for name, text in TEXTS.items():
             (tmp_path / language / name).write_text(text, encoding="utf-8")
-    for name, text in {"answers/tree.toml": TREE, "answers/answers.toml": ANSWERS, "flows/soldier.toml": FLOW}.items():
+    files = {"tree": TREE, "answers": ANSWERS, "verified": VERIFIED}
+    for name, text in {
+        **{f"answers/{name}.toml": text for name, text in files.items()},
+        "flows/soldier.toml": FLOW,
+    }.items():
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(text.lstrip(), encoding="utf-8")
     shutil.copy(SHIPPED / "project.toml", tmp_path / "project.toml")

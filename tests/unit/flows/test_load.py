@@ -85,6 +85,7 @@ def test_a_flow_that_leads_astray_is_found(locales: Path, old: str, new: str, sa
     assert any(fault.startswith(f"flows/soldier.toml: {said}") for fault in faults), faults
 
 
+FIRST = "answers/answers.toml: answer.first"
 TREE_FAULTS = [
     ("answers/tree.toml", '"second"]', '"third"]', "answers/tree.toml: topic.basics: answers: no answer third"),
     ("answers/tree.toml", '"second"]', '"first"]', "answers/tree.toml: topic.basics: answers: first is there 2 times"),
@@ -92,6 +93,19 @@ TREE_FAULTS = [
     ("answers/tree.toml", '["first", "second"]', '["first"]', "answers/answers.toml: answer.second: in no topic"),
     ("answers/answers.toml", '["second"]', '["first"]', "answers/answers.toml: answer.first: related: itself"),
     ("answers/answers.toml", '["second"]', '["third"]', "answers/answers.toml: answer.first: related: no answer third"),
+    (
+        "answers/answers.toml",
+        '"GC III 13"',
+        '"GC III 33"',
+        f"{FIRST}: provisions: GC III 33 is not",
+    ),
+    (
+        "answers/answers.toml",
+        '"GC III 13"',
+        '"GC III 14"',
+        f"{FIRST}: provisions: GC III 14 does",
+    ),
+    ("answers/verified.toml", "first =", "third =", "answers/verified.toml: third: no answer third"),
     ("answers/answers.toml", '"GC III 13"', '"13"', "answers/answers.toml: answer.first: provisions: 13: write an act"),
 ]
 
