@@ -40,9 +40,9 @@ approved = []
 """
 VERIFIED = """
 [read]
-"GC III" = ["12-14", "15"]
+"GC III" = ["12-14", "15", "16"]
 [only]
-first = ["GC III 13", "GC III 15"]
+first = ["GC III 13", "GC III 15", "GC III 16"]
 """
 FLOW = """
 door = "soldier"
