@@ -53,7 +53,7 @@ async def test_a_closed_case_opens_again_with_the_words_and_operators_are_told(
     await desk.sees(f"{alias}: the person opened this case again")
     await desk.taps("Take")
     await person.no_longer_sees("Nobody has taken it up")
-    await person.sees("An operator is dealing with your case")
+    await person.sees("An operator has taken your case")
 
 
 async def test_a_room_deleted_by_hand_begins_anew_with_its_head_and_buttons(

@@ -235,7 +235,7 @@ async def test_who_blocked_the_bot_is_shown_as_not_reached(
     person.world.unblock(person.user)
     await desk.sees("can be reached again", in_=alias)
     await person.taps("My case")
-    status = await person.sees("An operator is dealing with your case")
+    status = await person.sees("An operator has taken your case")
     assert "has answered" not in status.text
     await desk.sees("Taken by Olena")
     await desk.replies(await desk.sees("Check word", in_=alias), "And now?")

@@ -9,7 +9,7 @@ import pytest
 from bot.desk.desk_state import two_places
 from bot.flows.model import ALIVE_SECONDS, Book, DeskWords, Hours
 from bot.flows.talk import Ask, CodeLearned, Known, Place, Remove, Submit
-from bot.flows.waiting import BUCKETS, bucket, usual
+from bot.flows.waiting import BUCKETS, bucket, told, usual
 
 from .person import Person
 
@@ -94,3 +94,10 @@ def test_who_is_under_18_gets_an_operator_and_no_application(book: Book) -> None
         grown = replace(young.talk, place=Place.ASK)
         young.talk = grown
         assert "Apply" in young.taps("I am 18 or older").buttons
+
+
+@pytest.mark.parametrize("state", ["new", "reopened"])
+def test_who_waits_is_told_that_it_takes_longer_whether_or_not_his_case_was_open_before(state: str) -> None:
+    waits = Known(language="en", has_case=True, case_state=state, late=True, waited="hour")
+    assert [phrase.key for phrase in told(waits)] == ["waits-longer", "waited-hour"]
+    assert not told(replace(waits, case_state="taken"))
