@@ -85,11 +85,9 @@ def _open_ends(book: Book, talk: Talk, known: Known) -> tuple[Row, ...]:
     if talk.form and not talk.minor:
         number, total = progress(book.flows[talk.form.flow], talk.form)
         rows.append((Option(Phrase.of("button-resume", number=number, total=total), "resume"),))
-    if talk.held or talk.near or talk.media:
-        rows.append((button("held"),))
-    if known.has_case:
-        rows.append((button("status"),))
-    return tuple(rows)
+    held = (button("held"),) if talk.held or talk.near or talk.media else ()
+    case = (button("status"),) if known.has_case else ()
+    return (*rows, (*held, *case)) if held or case else tuple(rows)
 
 
 def _receipt(book: Book, talk: Talk, known: Known) -> Screen:
