@@ -48,10 +48,12 @@ class _Language:
 
     def nearest(self, word: str) -> str | None:
         """Return the word meant: itself, or the only listed one that a single slip turns into it."""
-        if word in self.known:
-            return word
-        near = set(_one_slip_away(word, self.letters)) & self.known
+        near = self.near(word)
         return near.pop() if len(near) == 1 else None
+
+    def near(self, word: str) -> set[str]:
+        """Return the word itself if it is listed, else every listed one that a single slip turns into it."""
+        return {word} if word in self.known else set(_one_slip_away(word, self.letters)) & self.known
 
     def exact(self, words: Sequence[str]) -> int:
         """Count the words spelt as in the list."""
@@ -88,10 +90,16 @@ class WordLists:
             return None
         found: dict[tuple[str, ...], int] = {}
         for language in self.languages.values():
-            for code, exact in _codes(typed, language):
-                found[code] = max(exact, found.get(code, 0))
+            for window, code, exact in _codes(typed, language):
+                if not self._doubtful(window, code):
+                    found[code] = max(exact, found.get(code, 0))
         best = [code for code, exact in found.items() if exact == max(found.values())]
         return best[0] if len(best) == 1 else None
+
+    def _doubtful(self, window: Sequence[str], code: Sequence[str]) -> bool:
+        """Tell whether a slip could as well have been made in a word of another language."""
+        slips = [(word, meant) for word, meant in zip(window, code, strict=True) if word != meant]
+        return any(language.near(word) - {meant} for word, meant in slips for language in self.languages.values())
 
     def looks_like_code(self, text: str) -> bool:
         """Tell whether a message is, or was very likely meant to be, a return code: to ask about its spelling."""
@@ -99,7 +107,7 @@ class WordLists:
         if _SURE_ALONE <= len(typed) <= WORDS_IN_CODE + 2:
             return any(language.exact(typed) >= _SURE_ALONE for language in self.languages.values())
         return any(
-            exact == WORDS_IN_CODE for language in self.languages.values() for _, exact in _codes(typed, language)
+            exact == WORDS_IN_CODE for language in self.languages.values() for _, _, exact in _codes(typed, language)
         )
 
 
@@ -118,7 +126,7 @@ def _in_one_script(word: str) -> str:
     return word.translate(_LATIN_TWINS) if _CYRILLIC.search(word) else word
 
 
-def _codes(typed: list[str], language: _Language) -> Iterator[tuple[tuple[str, ...], int]]:
+def _codes(typed: list[str], language: _Language) -> Iterator[tuple[list[str], tuple[str, ...], int]]:
     sure = _SURE_ALONE if len(typed) == WORDS_IN_CODE else _SURE_AMONG_OTHERS
     for start in range(len(typed) - WORDS_IN_CODE + 1):
         window = typed[start : start + WORDS_IN_CODE]
@@ -126,7 +134,7 @@ def _codes(typed: list[str], language: _Language) -> Iterator[tuple[tuple[str, .
             continue
         meant = tuple(near for word in window if (near := language.nearest(word)) is not None)
         if len(meant) == WORDS_IN_CODE:
-            yield meant, exact
+            yield window, meant, exact
 
 
 def _one_slip_away(word: str, letters: frozenset[str]) -> Iterator[str]:

@@ -202,7 +202,7 @@ async def test_planted_leaks_are_found(bot: BotProcess, marks: Marks) -> None:
     marks.id("somebody", FIRST_ID)
     with closing(sqlite3.connect(bot.folder / "data" / "parley.db")) as rows:
         rows.execute("INSERT INTO aliases VALUES (?)", (marks.text(),))
-        rows.execute("INSERT INTO drafts VALUES (x'00', ?, x'00')", (FIRST_ID,))
+        rows.execute("INSERT INTO drafts (person, hour, body) VALUES (x'00', ?, x'00')", (FIRST_ID,))
         rows.commit()
     bot.log.append(f'{{"event": "update_failed", "said": {marks.text()!a}}}')
     found = "\n".join(leaks(left_behind(bot), marks))

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from rapidfuzz.distance import Levenshtein
 
@@ -174,6 +174,7 @@ def test_words_are_read_however_they_are_typed(language: str, seed: int) -> None
     assert LISTS.read(f"{IN_TEXT[language]}:\n{' '.join(words)}\n?!") == words
 
 
+@example(language="uk", seed=1566)
 @given(language=languages, seed=seeds)
 def test_one_slip_in_two_words_gives_the_code_or_nothing(language: str, seed: int) -> None:
     dice = random.Random(seed)
