@@ -1,7 +1,6 @@
 """The two durable queues of the delivery rooms, by one import."""
 
 from storage.inbox import Inbox, Waiting
-from storage.outbox import Outbox
-from storage.queued import Queued
+from storage.outbox import Outbox, Queued
 
 __all__ = ["Inbox", "Outbox", "Queued", "Waiting"]

@@ -5,23 +5,22 @@ from __future__ import annotations
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Final
 
-from bot.desk import apart, cards, danger_call, duress, lock, relay, second, traces, waiting
+from bot.desk import apart, cards, danger_call, duress, lock, relay, second, waiting
 from bot.desk.given import answer_of
-from bot.desk.screens import erase_kept, keep, show_again
-from bot.flows.effects import (
+from bot.desk.screens import erase_kept, keep
+from bot.flows.lock_events import Lock, SetPin
+from bot.flows.talk import (
+    Ask,
     Call,
     CallOff,
     Cancelled,
     CodeLearned,
     DeleteAll,
-    Read,
     Remove,
     SetLanguage,
-    SetTrace,
+    Submit,
     TryCode,
 )
-from bot.flows.lock_events import Lock, SetPin
-from bot.flows.talk import Ask, Submit
 from bot.messages import CloseTopic, Delete, Edit, Person, Said
 from storage.cases import NewCase
 
@@ -61,9 +60,7 @@ async def apply(  # noqa: C901 - one line an effect
                 await _delete_all(scene)
             case SetPin(made):
                 scene.person = replace(scene.person, pin=bytes.fromhex(made))
-            case SetTrace(hours):
-                await traces.choose(scene, hours)
-            case Remove() | CodeLearned() | Cancelled() | TryCode() | Lock() | Read():
+            case Remove() | CodeLearned() | Cancelled() | TryCode() | Lock():
                 continue
 
 
@@ -131,7 +128,7 @@ async def _relay_media(scene: Scene, submit: Submit) -> None:
     for medium in (medium for answered in submit.answers for medium in answered.media):
         said = Said(chat=scene.person.chat, user=scene.person.chat, message=0, media=medium)
         if scene.case is not None:
-            await relay.to_operators(scene.turn, scene.case, said, stays=None, form=True)
+            await relay.to_operators(scene.turn, scene.case, said, stays=False, form=True)
 
 
 async def _open(scene: Scene, new: NewCase) -> Case:
@@ -163,7 +160,7 @@ async def _ask(scene: Scene, ask: Ask, came: Said | Tapped) -> None:
     elif ask.urgent:
         await _hasten(scene, scene.case)
     if scene.case is not None:
-        await relay.to_operators(scene.turn, scene.case, said, stays=None)
+        await relay.to_operators(scene.turn, scene.case, said, stays=False)
 
 
 async def _hasten(scene: Scene, case: Case) -> None:
@@ -176,18 +173,11 @@ async def _hasten(scene: Scene, case: Case) -> None:
 
 
 async def relay_on(scene: Scene, came: Said, case: Case | None) -> None:
-    """Words of a person with an open case: to its operators; the chat stays as it is, the screen now stands above.
-
-    Words that go from the chat at once carry no mark that they arrived; there the screen says so.
-    """
+    """Words of a person with an open case: to its operators; the chat stays as it is, the screen now stands above."""
     if case is None:
         return
-    stays = traces.stays(scene.turn.house, scene.person)
-    await relay.to_operators(scene.turn, case, came, stays=stays)
-    if stays:
-        await keep(scene.below())
-    else:
-        await show_again(scene, hint="hint-passed-on")
+    await relay.to_operators(scene.turn, case, came, stays=True)
+    await keep(scene.below())
 
 
 async def move_in(scene: Scene, case: Case) -> None:
@@ -226,7 +216,6 @@ async def _leave_chat(scene: Scene, chat: int, case: Case) -> None:
     other = await turn.other_case(old, case)
     if other is not None or old.lives:
         bare = Person(id=turn.house.new_post(), chat=old.chat, language=old.language, case=other, lives=old.lives)
-        bare = replace(bare, trace=old.trace)
         await turn.house.people.save(turn.tx, bare, bot=turn.house.line.bot)
 
 

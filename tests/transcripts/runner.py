@@ -16,22 +16,29 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import BaseModel, ConfigDict
 
 from bot.desk.intake import COMMANDS
-from bot.flows.effects import (
-    Call,
-    CallOff,
-    Cancelled,
-    CodeLearned,
-    DeleteAll,
-    Read,
-    Remove,
-    SetLanguage,
-    SetTrace,
-    TryCode,
-)
 from bot.flows.engine import begin, step
 from bot.flows.lock_events import Lock, PinTyped, SetPin, Unlocked
 from bot.flows.screens import label, show, words
-from bot.flows.talk import Ask, CodeFound, CodeRefused, Gave, Known, Place, Submit, Talk, Tap, Typed
+from bot.flows.talk import (
+    Ask,
+    Call,
+    CallOff,
+    Cancelled,
+    CodeFound,
+    CodeLearned,
+    CodeRefused,
+    DeleteAll,
+    Gave,
+    Known,
+    Place,
+    Remove,
+    SetLanguage,
+    Submit,
+    Talk,
+    Tap,
+    TryCode,
+    Typed,
+)
 from bot.messages import Media
 from bot.texts import units
 
@@ -48,7 +55,7 @@ LONGEST = 4096
 
 LATER: Mapping[str, dict[str, Any]] = {
     "an operator takes it": {"case_state": "taken"},
-    "an operator answers": {"case_state": "waiting", "unread": True},
+    "an operator answers": {"case_state": "waiting"},
     "two minutes pass": {"unheard": True},
     "the shift ends": {"on_shift": False},
     "the promised time passes": {"late": True},
@@ -197,15 +204,11 @@ def _stored(known: Known, effect: Effect) -> Known:  # noqa: PLR0911 - one line 
             return Known(language=known.language)
         case SetPin():
             return replace(known, keyed=True)
-        case SetTrace(hours):
-            return replace(known, trace=hours)
-        case Read():
-            return replace(known, unread=False, ended=False)
         case _:
             return known
 
 
-def _named(effect: Effect) -> str:  # noqa: C901, PLR0911, PLR0912 - one line an effect
+def _named(effect: Effect) -> str:  # noqa: C901, PLR0911 - one line an effect
     match effect:
         case Submit():
             answers = "; ".join(_answer(effect.flow, one) for one in effect.answers)
@@ -233,10 +236,6 @@ def _named(effect: Effect) -> str:  # noqa: C901, PLR0911, PLR0912 - one line an
             return "locked"
         case SetPin():
             return "PIN set"
-        case Read():
-            return "read"
-        case SetTrace(hours):
-            return f"trace {hours}"
 
 
 def _answer(flow: str, one: Answered) -> str:
