@@ -134,6 +134,7 @@ async def assemble(settings: Settings, tuning: Tuning, stack: AsyncExitStack) ->
         now=unix_now,
         desk=Aftermath(house),
         on_dead=partial(_sends_put_aside, house),
+        on_missed=partial(_deletions_missed, house),
         beat=loops.beater(LoopName.SEND),
         probe=tuning.probe,
         moved=moves.known,
@@ -271,6 +272,10 @@ async def _fetch(api: Api, file_id: str) -> bytes:
 
 async def _sends_put_aside(house: House, count: int) -> None:
     await alarms.sends_put_aside(house, count, unix_now())
+
+
+async def _deletions_missed(house: House, count: int) -> None:
+    await alarms.deletions_missed(house, count, unix_now())
 
 
 async def _publish(api: Api, house: House) -> None:

@@ -30,6 +30,7 @@ _PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.]{0,60}")
 _EVENT_LEVELS = {
     "failed": logging.WARNING,
     "held": logging.WARNING,
+    "missed": logging.WARNING,
     "refused": logging.ERROR,
     "dead": logging.ERROR,
     "crashed": logging.ERROR,
@@ -55,6 +56,7 @@ class Event(StrEnum):
     SEND_HELD = "send_held"
     SEND_UNREACHABLE = "send_unreachable"
     SEND_DEAD = "send_dead"
+    DELETE_MISSED = "delete_missed"
     CHAT_MOVED = "chat_moved"
     LOOP_FAILED = "loop_failed"
     PROFILE_FAILED = "profile_failed"

@@ -139,7 +139,7 @@ class Send:
 class Edit:
     """Put a new text and keyboard under an earlier post (the caption, where the post is a medium).
 
-    `on_failed` as in Send.
+    `anew`: where the message is gone, its words go out as a new one. `on_failed` as in Send.
     """
 
     __pydantic_config__ = _packed
@@ -149,6 +149,7 @@ class Edit:
     html: bool = False
     keyboard: Keyboard = ()
     priority: Priority = Priority.REPLY
+    anew: bool = True
     on_failed: tuple[Outgoing, ...] = ()
 
 
@@ -165,13 +166,17 @@ class Delete:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Erase:
-    """Delete messages that came (a typed answer) from a private chat. `due`: not before this second."""
+    """Delete messages that came (a typed answer) from a private chat. `due`: not before this second.
+
+    `since`: when the oldest of them came, 0 where nobody knows; 48 hours later Telegram deletes it no more.
+    """
 
     __pydantic_config__ = _packed
     kind: Literal["erase"] = "erase"
     chat: int
     messages: tuple[int, ...]
     due: int = 0
+    since: int = 0
     priority: Priority = Priority.REPLY
 
 
@@ -259,6 +264,8 @@ class Person:
     `seen`: when he last did something, `phone`: his phone's language as Telegram gave it then. `pin`: what Argon2id
     made of his PIN, `pin_tries`: when digits were last tried as one. `worded`: the case his five words open.
     `lives`: what the lock hides; whoever has the phone meets the rest, which is a stranger's.
+    `trace`: hours after which messages leave the chat, 0 at once. `shown`: posts that go at his next step. `line`: the
+    post that tells of unread answers; `last`: those of a closed case, packed; `ended`: its check word, until he reads.
     """
 
     id: bytes
@@ -270,6 +277,11 @@ class Person:
     case: bytes | None = None
     left: tuple[bytes, ...] = ()
     kept: tuple[int, ...] = ()
+    trace: int | None = None
+    shown: tuple[bytes, ...] = ()
+    line: bytes | None = None
+    last: tuple[str, ...] = ()
+    ended: str | None = None
     seen: int = 0
     phone: str | None = None
     pin: bytes | None = None

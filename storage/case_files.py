@@ -38,7 +38,8 @@ class Case:
     opened, unix seconds rounded down; `opened`: the second itself, 0 once it was opened anew. `called`: when somebody
     was last called for at once, 0 if never. `duress`: his code was told with its last word first. `apart`: the kinds of
     what is kept apart from the entries. `reopened`: it had an operator before it was closed. `reach`: whether its
-    person can read what is written to him, must unlock his chat first, or emptied it and never will.
+    person can read what is written to him, must unlock his chat first, or emptied it and never will. `unread`: the
+    answers its person has not read yet, oldest first.
     """
 
     id: bytes
@@ -63,6 +64,7 @@ class Case:
     called: int = 0
     reopened: bool = False
     reach: Literal["open", "locked", "lost"] = "open"
+    unread: tuple[bytes, ...] = ()
 
 
 class EntryKind(StrEnum):

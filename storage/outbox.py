@@ -1,45 +1,29 @@
 """The outbox: what must go to Telegram, sealed, in order, each row until Telegram took it or never can.
 
-A row never changes its content: a merge makes a new row at the old row's turn. So whoever holds a picked row can not
-claim or settle away what was merged after he looked.
+A row never changes what it sends: a merge makes a new row at the old row's turn. So whoever holds a picked row can not
+claim or settle away what was merged after he looked. What follows on it may grow: that is read when it is settled.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from bot.errors import SealError
 from bot.messages import Delete, Edit, Erase, OpenTopic, Outgoing, Priority, Send, pack, unpack
-from storage.outgoing import due, parents, reworded, subject, unsent
-from storage.posts import Posts
+from storage.outgoing import due, edits, parents, reworded, subject, unsent
+from storage.queued import Queued, deletes, makes, unclaimed
 from storage.sealing import Field, Vault
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from storage.database import Row, Tx
+    from storage.posts import Posts
 
 _HOUR = 3_600
 _NEARLY_TOO_LATE = 22 * _HOUR
 """A deletion is due 24 h after sending at most, and Telegram refuses it after 48 h: so late, it goes first."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Queued:
-    """One row. `claimed`: a call was begun earlier, so Telegram may have taken it; a repeat must say so."""
-
-    id: bytes
-    item: Outgoing
-    turn: int
-    priority: int
-    state: Literal["waiting", "claimed"]
-    tries: int
-
-    @property
-    def due(self) -> int:
-        """The second before which a timed deletion must not go; 0 for everything else."""
-        return due(self.item)
 
 
 class Outbox:
@@ -179,14 +163,38 @@ class Outbox:
         for wake in self._wakes:
             tx.after_commit(wake)
 
+    async def follow(self, tx: Tx, post: bytes, *, sent: tuple[Outgoing, ...], failed: tuple[Outgoing, ...]) -> bool:
+        """Have more follow on a post that is still on its way. False: it is not; Telegram has it, or it is gone.
+
+        What is sent stays the same, so this may be done to a row that is being sent.
+        """
+        for row in await self._of_post(tx, post):
+            if isinstance(row.item, Send):
+                more = replace(row.item, on_sent=row.item.on_sent + sent, on_failed=row.item.on_failed + failed)
+                await tx.run("outbox_amend", id=row.id, body=self._sealed(row.id, more))
+                return True
+        return False
+
+    async def apart(self, tx: Tx, row_id: bytes) -> None:
+        """Make one row a message of an erasure that was refused as a whole. A missing row changes nothing."""
+        queued = await self._take(tx, row_id)
+        if queued is None or not isinstance(queued.item, Erase):
+            return
+        for message in queued.item.messages:
+            await self._insert(tx, replace(queued.item, messages=(message,)), turn=queued.turn, tries=queued.tries)
+        for wake in self._wakes:
+            tx.after_commit(wake)
+
     async def depth(self, tx: Tx) -> int:
         """How many rows wait, timed deletions left aside."""
         row = await tx.one("outbox_depth")
         return 0 if row is None else int(row["depth"])
 
     async def _follow(self, tx: Tx, item: Send | OpenTopic, now: int) -> None:
+        newer = any(isinstance(row.item, Edit) for row in await self._of_post(tx, item.post))
         for following in item.on_sent:
-            await self.put(tx, following, now=now)
+            if not (newer and edits(following, item.post)):
+                await self.put(tx, following, now=now)
         if isinstance(item, Send) and item.lives is not None:
             timed = Delete(post=item.post, due=now + item.lives, priority=Priority.TIMED)
             await self.put(tx, timed, now=now)
@@ -194,7 +202,7 @@ class Outbox:
     async def _edit(self, tx: Tx, item: Edit, now: int) -> None:
         """Merge an edit into the unsent post, or over an earlier edit. Where the post goes or is gone: nothing."""
         rows = await self._of_post(tx, item.post)
-        if await self._posts.by_id(tx, item.post) is None or any(_deletes(row, now) for row in rows):
+        if await self._posts.by_id(tx, item.post) is None or any(deletes(row, now) for row in rows):
             return
         for row in rows:
             match row.item:
@@ -203,15 +211,15 @@ class Outbox:
                     await self._drop(tx, [older for older in rows if isinstance(older.item, Edit)])
                     await self._replace(tx, row, merged, item.priority)
                     return
-                case Edit():
-                    await self._replace(tx, row, item, item.priority)
+                case Edit(anew=anew):
+                    await self._replace(tx, row, replace(item, anew=item.anew or anew), item.priority)
                     return
         await self._insert(tx, item)
 
     async def _time(self, tx: Tx, item: Delete, now: int) -> None:
         """One timed deletion a post, the newest; what goes at once is not put off."""
         rows = await self._of_post(tx, item.post)
-        if await self._posts.by_id(tx, item.post) is None or any(_deletes(row, now) for row in rows):
+        if await self._posts.by_id(tx, item.post) is None or any(deletes(row, now) for row in rows):
             return
         await self._drop(tx, [row for row in rows if isinstance(row.item, Delete)])
         await self._insert(tx, item)
@@ -219,10 +227,12 @@ class Outbox:
     async def _delete(self, tx: Tx, item: Delete, now: int) -> None:
         """What is deleted now is neither sent nor edited before."""
         rows = await self._of_post(tx, item.post)
-        if any(_unclaimed(row) for row in rows):
+        post = await self._posts.by_id(tx, item.post)
+        never = post is not None and post.message is None and not any(makes(row) for row in rows)
+        if never or any(unclaimed(row) for row in rows):
             await self._forget(tx, item.post)
             return
-        if await self._posts.by_id(tx, item.post) is None or any(_deletes(row, now) for row in rows):
+        if post is None or any(deletes(row, now) for row in rows):
             return
         await self._drop(tx, [row for row in rows if isinstance(row.item, Edit | Delete)])
         await self._insert(tx, item)
@@ -251,10 +261,13 @@ class Outbox:
             priority=int(item.priority),
             tries=tries,
             due=due(item) // _HOUR * _HOUR,
-            body=self._vault.seal(pack(item), Field("outbox", "body", row_id)),
+            body=self._sealed(row_id, item),
         )
         for parent in parents(item):
             await self._hurry(tx, parent, item.priority)
+
+    def _sealed(self, row_id: bytes, item: Outgoing) -> bytes:
+        return self._vault.seal(pack(item), Field("outbox", "body", row_id))
 
     async def _hurry(self, tx: Tx, post: bytes, priority: int) -> None:
         """A parent goes no later than its child; else the urgent would wait behind all that is not."""
@@ -276,11 +289,3 @@ class Outbox:
         state: Literal["waiting", "claimed"] = "claimed" if row["claimed"] else "waiting"
         kept = {name: row[name] for name in ("id", "turn", "priority", "tries")}
         return Queued(item=item, state=state, **kept)
-
-
-def _deletes(row: Queued, now: int) -> bool:
-    return isinstance(row.item, Delete) and row.item.due <= now
-
-
-def _unclaimed(row: Queued) -> bool:
-    return isinstance(row.item, Send | OpenTopic) and row.state == "waiting"

@@ -9,11 +9,19 @@ from storage.posts import Post
 
 
 def reworded(send: Send, edit: Edit) -> Send:
-    """A message as an edit wants it, by whichever way it goes."""
+    """A message as an edit wants it, by whichever way it goes; words that follow on its arrival are what changes."""
+    if any(edits(following, send.post) for following in send.on_sent):
+        follow = tuple(edit if edits(following, send.post) else following for following in send.on_sent)
+        return replace(send, on_sent=follow)
     ways = tuple(
         reworded(way, edit) if isinstance(way, Send) and way.post == send.post else way for way in send.on_failed
     )
     return replace(send, text=edit.text, html=edit.html, keyboard=edit.keyboard, on_failed=ways)
+
+
+def edits(item: Outgoing, post: bytes) -> bool:
+    """Whether the item puts other words under this post."""
+    return isinstance(item, Edit) and item.post == post
 
 
 def due(item: Outgoing) -> int:

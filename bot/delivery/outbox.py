@@ -49,6 +49,7 @@ class Sender:
         now: Callable[[], int],
         desk: Desk,
         on_dead: Callable[[int], Awaitable[None]],
+        on_missed: Callable[[int], Awaitable[None]],
         parallel: int = 16,
         mark: str = "\u21bb",
         clock: Callable[[], float] = time.monotonic,
@@ -57,8 +58,9 @@ class Sender:
         probe: Probe = unprobed,
         moved: dict[int, int] | None = None,
     ) -> None:
-        """`on_dead` hears how many rows were refused for unknown reasons, once in ten minutes at most.
+        """`on_dead` and `on_missed` hear once in ten minutes at most.
 
+        `on_dead`: how many rows were refused for unknown reasons, `on_missed`: how many messages could not be deleted.
         `moved`: the new ids of upgraded groups, shared with whoever must know them.
         """
         self._api = api
@@ -68,6 +70,7 @@ class Sender:
         self._pacer = pacer
         self._now = now
         self._on_dead = on_dead
+        self._on_missed = on_missed
         self._parallel = parallel
         self._mark = mark
         self._clock = clock
@@ -227,7 +230,7 @@ class Sender:
         try:
             result = await self._call(tickets, places)
             self._probe("outbox.called")
-            await self._outcomes.took(tickets, result)
+            await self._outcomes.took(tickets, result, places)
         except TokenRefused:
             await self._outcomes.unsent(tickets)
             raise
@@ -260,10 +263,15 @@ class Sender:
         return call_for(first.item, places, mark=self._mark if first.repeats else "")
 
     async def _give_notice(self) -> None:
-        if self._outcomes.dead and self._clock() >= self._notice_at:
-            count, self._outcomes.dead = self._outcomes.dead, 0
-            self._notice_at = self._clock() + _NOTICE_SECONDS
-            await self._on_dead(count)
+        if self._clock() < self._notice_at or not (self._outcomes.dead or self._outcomes.missed):
+            return
+        dead, self._outcomes.dead = self._outcomes.dead, 0
+        missed, self._outcomes.missed = self._outcomes.missed, 0
+        self._notice_at = self._clock() + _NOTICE_SECONDS
+        if dead:
+            await self._on_dead(dead)
+        if missed:
+            await self._on_missed(missed)
 
 
 def _doomed(ticket: Ticket, places: Mapping[bytes, Post]) -> list[int]:

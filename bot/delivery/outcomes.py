@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from bot.delivery.calls import TOPIC, parents
 from bot.delivery.faults import ApiUnreachable
+from bot.delivery.misses import too_late, weight
 from bot.delivery.verdicts import Act, Verdict, decide, maybe_taken
 from bot.errors import SealError
 from bot.logs import Event, note
-from bot.messages import Edit, OpenTopic, Send
+from bot.messages import Edit, Erase, OpenTopic, Send
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from bot.delivery.pacing import Pacer
     from bot.delivery.tickets import Line, Ticket
@@ -74,6 +75,7 @@ class Outcomes:
         self._jitter = jitter
         self._desk = desk
         self.dead = 0
+        self.missed = 0
 
     async def begin(self, tickets: Sequence[Ticket]) -> dict[bytes, Post] | None:
         """Claim what must be claimed; return where the parents stand, or None: the row is gone, or its parent waits."""
@@ -87,10 +89,11 @@ class Outcomes:
             return None
         return places
 
-    async def took(self, tickets: Sequence[Ticket], result: Any) -> None:
+    async def took(self, tickets: Sequence[Ticket], result: Any, places: Mapping[bytes, Post]) -> None:
         """Telegram did what it was asked: note its id for the post, in one transaction with what follows."""
         message = _message(tickets[0], result)
         await self._settle(tickets, message)
+        self._miss(sum(too_late(ticket.item, places, self._now()) for ticket in tickets))
 
     async def refused(self, tickets: Sequence[Ticket], fault: ApiError) -> None:
         """Follow the table. Of several deletions refused together each is tried alone."""
@@ -108,6 +111,12 @@ class Outcomes:
             case _ if len(tickets) > 1:
                 for ticket in tickets:
                     ticket.alone = True
+            case Act.MISSED if isinstance(first.item, Erase) and len(first.item.messages) > 1:
+                await self._database.transact(lambda tx: self._outbox.apart(tx, first.id))
+                self._line.drop(first)
+            case Act.MISSED:
+                await self._settle(tickets, None)
+                self._miss(weight(first.item))
             case Act.ANEW | Act.REOPEN:
                 await self._database.transact(lambda tx: self._rebuild(tx, first, verdict))
                 self._line.drop(first)
@@ -198,9 +207,15 @@ class Outcomes:
             role=post.role,
             case=post.case,
             source=post.source,
+            silent=post.chat > 0,
             priority=edit.priority,
             on_failed=edit.on_failed,
         )
+
+    def _miss(self, count: int) -> None:
+        if count:
+            note(Event.DELETE_MISSED, count=count)
+            self.missed += count
 
     async def _fail(self, ticket: Ticket, verdict: Verdict, status: int) -> None:
         dead = verdict.act is Act.DEAD

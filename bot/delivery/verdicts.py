@@ -48,6 +48,8 @@ class Act(Enum):
     """The group lives under another id now, `chat`."""
     UNREACHABLE = auto()
     """The chat can not be written to: the row fails, as its sender foresaw."""
+    MISSED = auto()
+    """A message that must go can not be deleted any more: nothing is left to do, and people hear how many."""
     DEAD = auto()
     """Refused for a reason this table does not know: the row fails, and people hear of it."""
 
@@ -69,6 +71,7 @@ _PHRASES: Final = (
     ("query id is invalid", Act.DONE),
     ("message to edit not found", Act.ANEW),
     ("message can't be edited", Act.ANEW),
+    ("message can't be deleted", Act.MISSED),
     ("message thread not found", Act.REOPEN),
     ("topic_deleted", Act.REOPEN),
 )
@@ -82,7 +85,7 @@ def after(tries: int, jitter: float = 0.0) -> float:
     return _nth(WAITS, tries) * (1 + jitter / 5)
 
 
-def decide(  # noqa: PLR0911 - a table
+def decide(  # noqa: C901, PLR0911 - a table
     fault: ApiError, item: Outgoing, tries: int, jitter: float = 0.0, *, chat: int = 0
 ) -> Verdict:
     """Return what to do with `item` for `chat` (below zero: a group) after `fault`, its `tries`-th failure."""
@@ -100,6 +103,8 @@ def decide(  # noqa: PLR0911 - a table
             return Verdict(Act.AGAIN, after(tries, jitter))
         case ApiFault(status=status) if status == _FORBIDDEN and isinstance(item, Leave):
             return Verdict(Act.DONE)
+        case ApiFault(status=status) if status == _FORBIDDEN and chat > 0 and isinstance(item, Delete | Erase):
+            return Verdict(Act.MISSED)
         case ApiFault(status=status) if chat < 0 and _shut(status, fault.description.lower(), item):
             return Verdict(Act.HOLD, _nth(HOLDS, tries))
         case ApiFault(status=status) if status == _FORBIDDEN:
@@ -134,7 +139,7 @@ def _shut(status: int, phrase: str, item: Outgoing) -> bool:
     return status == _FORBIDDEN
 
 
-def _refused(phrase: str, item: Outgoing, tries: int) -> Act:
+def _refused(phrase: str, item: Outgoing, tries: int) -> Act:  # noqa: PLR0911 - a table
     if isinstance(item, React | Delete | Erase) and phrase.startswith(_VANISHED):
         return Act.DONE
     act = next((act for known, act in _PHRASES if known in phrase), Act.DEAD)
@@ -143,6 +148,10 @@ def _refused(phrase: str, item: Outgoing, tries: int) -> Act:
             # Nothing was made: done would leave a post that is never sent, and all that waits for it.
             return Act.DEAD
         case Act.ANEW if not isinstance(item, Edit):
+            return Act.DEAD
+        case Act.ANEW if isinstance(item, Edit) and not item.anew:
+            return Act.UNREACHABLE if item.on_failed else Act.DONE
+        case Act.MISSED if not isinstance(item, Delete | Erase):
             return Act.DEAD
         case Act.REOPEN if isinstance(item, CloseTopic):
             return Act.DONE

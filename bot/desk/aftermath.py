@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.desk import cards, relay
 from bot.desk.house import Turn
+from bot.desk.line import LINE
 from bot.desk.taking import head_of, room_title
 from bot.errors import SealError
 from bot.messages import Priority, Work
@@ -50,26 +51,32 @@ class Aftermath:
         return room_title(self._house, case), (replace(head, priority=Priority.URGENT),)
 
     async def settled(self, tx: Tx, send: Send, *, arrived: bool, now: int) -> None:
-        """An operator's answer counts as one once the person's chat took it; one that never can is noted as such."""
-        if send.role != relay.TO_PERSON or send.source is None:
-            return
+        """Operators' answers count once the line that tells of them arrived; those that never can are noted as such."""
         turn = self._turn(tx, now)
-        case = await turn.case(send.case)
-        if case is None or not case.hot:
-            return
-        if not arrived:
-            await self._house.cases.append(tx, case, cards.UNDELIVERED, {"message": send.source[1]}, now=now)
-        elif case.state == "taken" and await _answered_last(turn, case):
-            await relay.turn_state(turn, replace(case, state="waiting"))
+        if send.role == LINE:
+            for case in await self._house.cases.of_person(tx, bot=self._house.line.bot, chat=send.chat):
+                await (_arrived if arrived else _lost)(turn, case)
+        elif send.role == relay.TO_PERSON and send.source is not None and not arrived:
+            case_shown = await turn.case(send.case)
+            if case_shown is not None and case_shown.hot:
+                await _note_lost(turn, case_shown, send.source[1])
 
     def _turn(self, tx: Tx, now: int) -> Turn:
         """The outbox's own work: no update of the inbox ends with it."""
         return Turn(self._house, tx, Work(bot=self._house.line.bot, update_id=0, now=now))
 
 
-async def _answered_last(turn: Turn, case: Case) -> bool:
-    """Whether the last word is an operator's: the person may have written while the answer was on its way."""
-    for entry in reversed(await turn.house.cases.entries(turn.tx, case)):
-        if entry.kind in {"said", "answered"} and not entry.body.get("edited"):
-            return entry.kind == "answered"
-    return False
+async def _arrived(turn: Turn, case: Case) -> None:
+    if case.state == "taken" and await relay.answered_last(turn, case):
+        await relay.turn_state(turn, replace(case, state="waiting"))
+
+
+async def _lost(turn: Turn, case: Case) -> None:
+    for answer in case.unread:
+        post = await turn.house.posts.by_id(turn.tx, answer)
+        if post is not None and post.source is not None:
+            await _note_lost(turn, case, post.source[1])
+
+
+async def _note_lost(turn: Turn, case: Case, message: int) -> None:
+    await turn.house.cases.append(turn.tx, case, cards.UNDELIVERED, {"message": message}, now=turn.now)

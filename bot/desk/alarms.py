@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from bot.desk import traces
 from bot.desk.house import House
 from bot.messages import Priority, Send, Work
 from storage.database import Tx
@@ -22,7 +23,8 @@ async def update_put_aside(house: House, raw: dict[str, Any], work: Work) -> Non
             chat=chat,
             html=True,
             role="notice",
-            lives=house.line.trace,
+            silent=True,
+            lives=traces.lives(house, person),
             text=house.texts.say(language, "person-failed"),
         )
         await house.outbox.put(tx, line, now=work.now)
@@ -35,6 +37,15 @@ async def sends_put_aside(house: House, count: int, now: int) -> None:
 
     async def unit(tx: Tx) -> None:
         await _alarm(house, tx, house.say("desk-dead-letters", count=count), now)
+
+    await house.database.transact(unit)
+
+
+async def deletions_missed(house: House, count: int, now: int) -> None:
+    """So many messages stay in persons' chats for ever since the last alarm: Telegram deletes none after 48 hours."""
+
+    async def unit(tx: Tx) -> None:
+        await _alarm(house, tx, house.say("desk-deletions-missed", count=count), now)
 
     await house.database.transact(unit)
 

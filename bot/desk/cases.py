@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from bot.desk import apart, cards, codes, keeping, relay
+from bot.desk import answering, apart, cards, codes, keeping, lock, reading, relay
 from bot.desk.buttons import ANYBODY, CaseAction
 from bot.desk.group import remember
 from bot.desk.house import Turn
+from bot.desk.line import announce
 from bot.desk.said import said_again
 from bot.desk.screens import KEPT_AT_MOST, refresh_state
 from bot.desk.taking import take_case
@@ -157,20 +158,20 @@ async def _close_room(turn: Turn, case: Case, room: bytes, head: str) -> None:
 
 
 async def _say_farewell(turn: Turn, case: Case) -> None:
-    """Tell the person that the talk is over; from now on his words begin a new case."""
-    house = turn.house
-    if case.chat is None or case.reach != "open":
+    """Something waits for the person: the answers he has not read, and that the talk is over. All goes with his row.
+
+    From now on his words begin a new case. Only these answers stay readable here, until he reads them. Behind a lock
+    they wait without a line.
+    """
+    if case.chat is None or case.reach == "lost":
         return
-    farewell = Send(
-        post=house.new_post(),
-        chat=case.chat,
-        html=True,
-        role=relay.TO_PERSON,
-        case=case.id,
-        lives=house.line.trace,
-        text=house.texts.say(case.language, "person-closed", word=case.check_word),
-    )
-    await turn.put(farewell)
+    last = await reading.last_words(turn, case)
+    if case.reach == "locked":
+        await lock.ended(turn, case, last)
+        return
+    person = await announce(turn, case, case.chat)
+    told = replace(person, last=(*person.last, *last), ended=case.check_word)
+    await turn.house.people.save(turn.tx, told, bot=turn.house.line.bot)
 
 
 async def _unlink(turn: Turn, case: Case) -> None:
@@ -207,12 +208,12 @@ async def _forward_note(turn: Turn, marker_id: bytes) -> Reply:
     case = await turn.case(marker.case) if marker is not None else None
     if marker is None or marker.source is None or case is None or not case.hot:
         return _toast(turn, "desk-reply-closed", alert=True)
-    if any(post.role == relay.TO_PERSON for post in await house.posts.by_source(turn.tx, *marker.source)):
+    if any(post.role in relay.ANSWER_ROLES for post in await house.posts.by_source(turn.tx, *marker.source)):
         return _toast(turn, "desk-note-sent-toast")
     said = await _noted(turn, case, marker)
     if said is None:
         return _toast(turn, "desk-case-gone", alert=True)
-    await relay.to_person(turn, case, said)
+    await answering.to_person(turn, case, said)
     await turn.put(Edit(post=marker.id, html=True, text=house.say("desk-note-sent")))
     return _toast(turn, "desk-note-sent-toast")
 

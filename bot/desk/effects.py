@@ -5,22 +5,23 @@ from __future__ import annotations
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Final
 
-from bot.desk import apart, cards, danger_call, duress, lock, relay, second, waiting
+from bot.desk import apart, cards, danger_call, duress, lock, relay, second, traces, waiting
 from bot.desk.given import answer_of
-from bot.desk.screens import erase_kept, keep
-from bot.flows.lock_events import Lock, SetPin
-from bot.flows.talk import (
-    Ask,
+from bot.desk.screens import erase_kept, keep, show_again
+from bot.flows.effects import (
     Call,
     CallOff,
     Cancelled,
     CodeLearned,
     DeleteAll,
+    Read,
     Remove,
     SetLanguage,
-    Submit,
+    SetTrace,
     TryCode,
 )
+from bot.flows.lock_events import Lock, SetPin
+from bot.flows.talk import Ask, Submit
 from bot.messages import CloseTopic, Delete, Edit, Person, Said
 from storage.cases import NewCase
 
@@ -60,7 +61,9 @@ async def apply(  # noqa: C901 - one line an effect
                 await _delete_all(scene)
             case SetPin(made):
                 scene.person = replace(scene.person, pin=bytes.fromhex(made))
-            case Remove() | CodeLearned() | Cancelled() | TryCode() | Lock():
+            case SetTrace(hours):
+                await traces.choose(scene, hours)
+            case Remove() | CodeLearned() | Cancelled() | TryCode() | Lock() | Read():
                 continue
 
 
@@ -128,7 +131,7 @@ async def _relay_media(scene: Scene, submit: Submit) -> None:
     for medium in (medium for answered in submit.answers for medium in answered.media):
         said = Said(chat=scene.person.chat, user=scene.person.chat, message=0, media=medium)
         if scene.case is not None:
-            await relay.to_operators(scene.turn, scene.case, said, stays=False, form=True)
+            await relay.to_operators(scene.turn, scene.case, said, stays=None, form=True)
 
 
 async def _open(scene: Scene, new: NewCase) -> Case:
@@ -160,7 +163,7 @@ async def _ask(scene: Scene, ask: Ask, came: Said | Tapped) -> None:
     elif ask.urgent:
         await _hasten(scene, scene.case)
     if scene.case is not None:
-        await relay.to_operators(scene.turn, scene.case, said, stays=False)
+        await relay.to_operators(scene.turn, scene.case, said, stays=None)
 
 
 async def _hasten(scene: Scene, case: Case) -> None:
@@ -173,11 +176,18 @@ async def _hasten(scene: Scene, case: Case) -> None:
 
 
 async def relay_on(scene: Scene, came: Said, case: Case | None) -> None:
-    """Words of a person with an open case: to its operators; the chat stays as it is, the screen now stands above."""
+    """Words of a person with an open case: to its operators; the chat stays as it is, the screen now stands above.
+
+    Words that go from the chat at once carry no mark that they arrived; there the screen says so.
+    """
     if case is None:
         return
-    await relay.to_operators(scene.turn, case, came, stays=True)
-    await keep(scene.below())
+    stays = traces.stays(scene.turn.house, scene.person)
+    await relay.to_operators(scene.turn, case, came, stays=stays)
+    if stays:
+        await keep(scene.below())
+    else:
+        await show_again(scene, hint="hint-passed-on")
 
 
 async def move_in(scene: Scene, case: Case) -> None:
@@ -216,6 +226,7 @@ async def _leave_chat(scene: Scene, chat: int, case: Case) -> None:
     other = await turn.other_case(old, case)
     if other is not None or old.lives:
         bare = Person(id=turn.house.new_post(), chat=old.chat, language=old.language, case=other, lives=old.lives)
+        bare = replace(bare, trace=old.trace)
         await turn.house.people.save(turn.tx, bare, bot=turn.house.line.bot)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from bot.desk import relay, waiting
+from bot.desk import answering, relay, waiting
 from bot.desk.cards import CARD, FROM_PERSON_ROLES, HEAD
 from bot.desk.house import Turn
 from bot.desk.said import body_of
@@ -92,7 +92,7 @@ async def _answer(turn: Turn, case_id: bytes, came: Said) -> None:
     elif came.refused is not None:
         await turn.notice("desk-refused-kind", beneath=came.message)
     else:
-        await relay.to_person(turn, await _taken(turn, case, came), came)
+        await answering.to_person(turn, await _taken(turn, case, came), came)
 
 
 async def _taken(turn: Turn, case: Case, came: Said) -> Case:
@@ -113,7 +113,7 @@ async def _correct(turn: Turn, came: Said) -> None:
     if came.media is not None and came.media.kind in relay.WORDLESS:
         return
     copies = await turn.house.posts.by_source(turn.tx, came.chat, came.message)
-    sent = next((post for post in copies if post.role == relay.TO_PERSON), None)
+    sent = next((post for post in copies if post.role in relay.ANSWER_ROLES), None)
     copy = sent or next((post for post in copies if post.role == relay.NOTE), None)
     if copy is None:
         await _correct_nothing(turn, came)
@@ -122,7 +122,7 @@ async def _correct(turn: Turn, came: Said) -> None:
     if case is None or not case.hot:
         await turn.notice("desk-reply-closed", beneath=came.message)
     elif sent is not None:
-        await relay.corrected(turn, case, came, sent)
+        await answering.corrected(turn, case, came, sent)
     else:
         await turn.house.cases.append(turn.tx, case, "note", body_of(came, clean(came.text)), now=turn.now)
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from bot.desk import codes, effects, lock, pins, screens
+from bot.desk import codes, effects, lock, pins, reading, screens, traces
 from bot.desk.buttons import Pressed
 from bot.desk.cards import FROM_PERSON
 from bot.desk.house import Turn
+from bot.desk.line import READ
 from bot.desk.relay import TO_PERSON_ROLES, corrected
 from bot.desk.return_code import after_try, may_try
 from bot.desk.word_lists import WORDS_IN_CODE
@@ -16,22 +17,9 @@ from bot.errors import ButtonError, StaleButton
 from bot.flows import engine
 from bot.flows import screens as flow_screens
 from bot.flows.danger import danger
+from bot.flows.effects import Call, CallOff, Read, Remove, TryCode
 from bot.flows.lock_events import Lock, NearCode, PinTyped, SetPin, Unlocked
-from bot.flows.talk import (
-    FORM_PLACES,
-    Ask,
-    Call,
-    CallOff,
-    CodeFound,
-    CodeRefused,
-    Gave,
-    Place,
-    Remove,
-    Submit,
-    Tap,
-    TryCode,
-    Typed,
-)
+from bot.flows.talk import FORM_PLACES, Ask, CodeFound, CodeRefused, Gave, Place, Submit, Tap, Typed
 from bot.messages import NOTHING_TO_SAY, Priority, Reply, Said
 
 if TYPE_CHECKING:
@@ -77,6 +65,7 @@ async def said(house: House, came: Said, work: Work) -> Reply:
         turn = Turn(house, tx, work)
         await turn.done()
         scene = await lock.meet(turn, came)
+        await traces.next_step(scene)
         if pin is None or not await _took_pin(scene, came, pin):
             await _said(scene, came, code)
 
@@ -92,8 +81,12 @@ async def tapped(house: House, came: Tapped, work: Work) -> Reply:
         turn = Turn(house, tx, work)
         await turn.done()
         scene = await lock.meet(turn, came)
+        await traces.next_step(scene)
         try:
-            await _step(scene, Tap(_pressed(scene, came)), came)
+            action = _pressed(scene, came)
+            if action == READ:
+                return await reading.read(scene, came.message)
+            await _step(scene, Tap(action), came)
         except ButtonError as error:
             return await _back_to_screen(scene, came, error)
         return NOTHING_TO_SAY
@@ -220,6 +213,10 @@ async def _step(scene: Scene, event: Event, came: Said | Tapped) -> None:
     if any(isinstance(effect, TryCode) for effect in outcome.effects):
         await scene.erase(came.message)
         outcome = engine.step(scene.turn.house.book, scene.talk, CodeRefused(), known)
+    if isinstance(came, Said) and any(isinstance(effect, Read) for effect in outcome.effects):
+        await scene.erase(came.message)
+        await reading.read(scene)
+        return
     if isinstance(came, Said) and _is_relay(outcome, scene):
         await effects.relay_on(scene, came, scene.case)
         if outcome.talk.place is Place.FOUND:
@@ -231,7 +228,7 @@ async def _step(scene: Scene, event: Event, came: Said | Tapped) -> None:
     scene.talk = replace(outcome.talk, rev=scene.talk.rev) if locks else outcome.talk
     await effects.apply(scene, outcome.effects, came)
     if stays:
-        await scene.erase(came.message, after=scene.turn.house.line.trace)
+        await scene.erase(came.message, after=traces.stays(scene.turn.house, scene.person))
     screen = outcome.screen
     if any(isinstance(effect, Submit | Ask | Call | CallOff | Lock | SetPin) for effect in outcome.effects):
         screen = flow_screens.show(scene.turn.house.book, scene.talk, await scene.known())

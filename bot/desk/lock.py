@@ -57,7 +57,7 @@ async def lock(scene: Scene) -> None:
     for case in cases:
         await _hide(turn, case, opens=opens)
     await screens.erase_kept(turn, person)
-    bare = replace(person, lives=(), left=(), kept=(), screen=None)
+    bare = replace(person, lives=(), left=(), kept=(), shown=(), screen=None, line=None)
     life = Life(person=bare, talk=scene.talk.to_json(), cases=tuple(case.id for case in cases))
     scene.person = Person(
         id=person.id,
@@ -129,10 +129,24 @@ async def unlock(scene: Scene, life: Life) -> None:
         case=own.case if case is not None and case.hot else since.case,
         worded=own.worded or since.worded,
         pin=own.pin or since.pin,
+        trace=since.trace if own.trace is None else own.trace,
+        last=(*own.last, *since.last),
+        ended=own.ended or since.ended,
         lives=tuple(other for other in since.lives if other is not life),
     )
     scene.talk = rejoin(Talk.from_json(life.talk), scene.talk)
     scene.case, scene.looked = None, False
+
+
+async def ended(turn: Turn, case: Case, last: tuple[str, ...]) -> None:
+    """A hidden case was closed: what its person has not read waits with his hidden life."""
+    person = await turn.person(case.chat) if case.chat is not None else None
+    life = behind(person.lives, case.id) if person is not None else None
+    if person is None or life is None:
+        return
+    told = replace(life.person, last=(*life.person.last, *last), ended=case.check_word)
+    lives = tuple(replace(life, person=told) if one is life else one for one in person.lives)
+    await turn.house.people.save(turn.tx, replace(person, lives=lives), bot=turn.house.line.bot)
 
 
 async def leave(turn: Turn, person: Person, case: Case) -> Person | None:

@@ -17,7 +17,6 @@ from bot.desk.cards import (
     KEPT_KINDS,
     MORE_FROM_PERSON,
     refresh_card,
-    too_early,
 )
 from bot.desk.duress import withheld
 from bot.desk.said import body_of
@@ -38,8 +37,9 @@ FAILED: Final = "💔"
 TO_PERSON: Final = "to_person"
 MORE_TO_PERSON: Final = "more_to_person"
 TO_PERSON_ROLES: Final = frozenset({TO_PERSON, MORE_TO_PERSON})
-MORE: Final = {FROM_PERSON: MORE_FROM_PERSON, TO_PERSON: MORE_TO_PERSON}
-"""The role of a long message's further pieces, by that of its first."""
+WAITING: Final = "waiting"
+"""An answer that its person has not read: a post in no chat, which knows whose words it stands for."""
+ANSWER_ROLES: Final = frozenset({TO_PERSON, WAITING})
 NOTE: Final = "note"
 TEXT_LIMIT: Final = 4096
 CAPTION_LIMIT: Final = 1024
@@ -83,19 +83,15 @@ def _operators_side(house: House, case: Case) -> Side:
     return Side(OPERATORS_HEAD, house.line.language, blank)
 
 
-def _person_side(house: House, case: Case, chat: int) -> Side:
-    blank = Send(post=b"", chat=chat, role=TO_PERSON, case=case.id, lives=house.line.trace)
-    return Side("person-answer-head", case.language, blank)
-
-
-async def to_operators(turn: Turn, case: Case, said: Said, *, stays: bool, form: bool = False) -> None:
+async def to_operators(turn: Turn, case: Case, said: Said, *, stays: int | None, form: bool = False) -> None:
     """Relay a person's message to the case's room, or beneath its card while nobody took it.
 
-    `stays`: it stands in the person's chat until the trace timer; a place never does. `form`: it came with the answers.
+    `stays`: so many seconds it stands in the person's chat, a place none; None: whoever calls takes it away.
+    `form`: it came with the answers.
     """
     house = turn.house
-    place = said.media is not None and said.media.kind == "location"
-    stays = stays and not place
+    if said.media is not None and said.media.kind == "location":
+        stays = 0
     said = withheld(house, case, said)
     post = house.new_post()
     body = body_of(said, clean(said.text)) | {"form": form, "post": post.hex()}
@@ -106,28 +102,17 @@ async def to_operators(turn: Turn, case: Case, said: Said, *, stays: bool, form:
     await _send(turn, case, said, side, Follow(arrived))
     if case.state == "waiting":
         await turn_state(turn, replace(case, state="taken"))
-    if said.message and (stays or place):
-        due = turn.now + house.line.trace if stays else 0
-        await turn.put(Erase(chat=said.chat, messages=(said.message,), due=due))
+    if said.message and stays is not None:
+        due = turn.now + stays if stays else 0
+        await turn.put(Erase(chat=said.chat, messages=(said.message,), due=due, since=turn.now))
 
 
-async def to_person(turn: Turn, case: Case, said: Said) -> None:
-    """Relay an operator's message to the case's person, and nobody else. The person never sees who answered.
-
-    The case counts as answered only once it arrived: see Aftermath.
-    """
-    house = turn.house
-    if case.chat is None or case.reach == "lost":
-        for following in _undelivered(house, case, said):
-            await turn.put(following)
-        return
-    if too_early(await house.cases.entries(turn.tx, case)):
-        await turn.notice("desk-too-early", case, beneath=said.message)
-    await house.watches.drop_case(turn.tx, case.id)
-    await house.cases.append(turn.tx, case, "answered", body_of(said, clean(said.text)), now=turn.now)
-    follow = Follow((React(chat=said.chat, message=said.message, emoji=DELIVERED),), _undelivered(house, case, said))
-    await _send(turn, case, said, _person_side(house, case, case.chat), follow)
-    await _stand_above(turn, case.chat)
+async def answered_last(turn: Turn, case: Case) -> bool:
+    """Whether the last word is an operator's: the person may have written while the answer was on its way."""
+    for entry in reversed(await turn.house.cases.entries(turn.tx, case)):
+        if entry.kind in {"said", "answered"} and not entry.body.get("edited"):
+            return entry.kind == "answered"
+    return False
 
 
 async def turn_state(turn: Turn, case: Case) -> None:
@@ -165,7 +150,7 @@ def _keep_button(turn: Turn, side: Side, said: Said) -> Keyboard:
 
 def _more(house: House, first: Send, pieces: Sequence[str]) -> list[Send]:
     """The further pieces of a long message, behind its first; a correction finds them by their source."""
-    blank = replace(first, role=MORE[first.role], media=None, keyboard=(), after=first.post, on_sent=(), on_failed=())
+    blank = replace(first, role=MORE_FROM_PERSON, media=None, keyboard=(), after=first.post, on_sent=(), on_failed=())
     return [replace(blank, post=house.new_post(), text=piece) for piece in pieces]
 
 
@@ -174,8 +159,6 @@ def _by_every_way(house: House, send: Send) -> Send:
 
     It stays the same post whichever way it went, so what waits for it or corrects it finds it.
     """
-    if send.role not in FROM_PERSON_ROLES:
-        return send
     ways = [send]
     if send.media is not None:
         medium = house.plain("desk-medium", kind=send.media.kind)
@@ -190,11 +173,16 @@ def _by_every_way(house: House, send: Send) -> Send:
 
 def _pieces(house: House, case: Case, said: Said, side: Side) -> list[str]:
     """The relayed text with its head line, in pieces that Telegram takes."""
-    head = house.texts.plain(side.language, side.head, alias=case.alias, word=case.check_word)
-    if case.duress and side.head == OPERATORS_HEAD:
+    head = house.texts.plain(side.language, side.head, alias=case.alias)
+    if case.duress:
         head += " 🟥"
     if said.edited:
         head += " · " + house.texts.plain(side.language, "relay-corrected")
+    return pieces_of(head, said)
+
+
+def pieces_of(head: str, said: Said) -> list[str]:
+    """A message beneath its head line, in pieces that Telegram takes; the first may be a medium's caption."""
     text = clean(said.text)
     if said.media is not None and said.media.kind in WORDLESS:
         return ["", f"{head}\n{text}".rstrip()]
@@ -203,7 +191,7 @@ def _pieces(house: House, case: Case, said: Said, side: Side) -> list[str]:
     return [f"{head}\n{first}".rstrip(), *rest]
 
 
-def _undelivered(house: House, case: Case, said: Said) -> tuple[Outgoing, ...]:
+def undelivered(house: House, case: Case, said: Said) -> tuple[Outgoing, ...]:
     """What the operator learns when the person's chat took nothing."""
     line = Send(
         post=house.new_post(),
@@ -218,15 +206,8 @@ def _undelivered(house: House, case: Case, said: Said) -> tuple[Outgoing, ...]:
     return (React(chat=said.chat, message=said.message, emoji=FAILED), line)
 
 
-async def _stand_above(turn: Turn, chat: int) -> None:
-    """The person's screen no longer is the last message of the chat."""
-    person = await turn.person(chat)
-    if person is not None and not person.below:
-        await turn.house.people.save(turn.tx, replace(person, below=True), bot=turn.house.line.bot)
-
-
 async def corrected(turn: Turn, case: Case, said: Said, copy: Post) -> None:
-    """Somebody edited a message that was relayed: the other end follows, both versions stay in the case.
+    """A person edited a message that was relayed: the operators' copy follows, both versions stay in the case.
 
     A text's copy is edited in place, marked as corrected. A medium may have changed with its caption: it is sent anew,
     and the old copy goes when the new one arrived. A place that moves (a live location) is not followed.
@@ -234,31 +215,19 @@ async def corrected(turn: Turn, case: Case, said: Said, copy: Post) -> None:
     if said.media is not None and said.media.kind in WORDLESS:
         return
     house = turn.house
-    to_operator = copy.role == FROM_PERSON
-    if case.chat is None and not to_operator:
-        return
-    side = _operators_side(house, case) if to_operator else _person_side(house, case, case.chat or 0)
-    kind = "said" if to_operator else "answered"
-    await house.cases.append(turn.tx, case, kind, body_of(said, clean(said.text)), now=turn.now)
+    side = _operators_side(house, case)
+    await house.cases.append(turn.tx, case, "said", body_of(said, clean(said.text)), now=turn.now)
     posts = await house.posts.by_source(turn.tx, said.chat, said.message)
-    failed = () if to_operator else _undelivered(house, case, said)
     if said.media is not None:
-        old = (Delete(post=post.id) for post in posts if post.role in {copy.role, MORE[copy.role]})
-        await _send(turn, case, said, side, Follow(tuple(old), failed))
+        old = (Delete(post=post.id) for post in posts if post.role in FROM_PERSON_ROLES)
+        await _send(turn, case, said, side, Follow(tuple(old)))
         return
     for post in posts:
-        if post.role == MORE[copy.role]:
+        if post.role == MORE_FROM_PERSON:
             await turn.put(Delete(post=post.id))
-    await _reword(turn, case, said, side, copy=copy, failed=failed)
-
-
-async def _reword(  # noqa: PLR0913 - what a message is made of
-    turn: Turn, case: Case, said: Said, side: Side, *, copy: Post, failed: tuple[Outgoing, ...]
-) -> None:
-    """Put corrected words in the place of the old ones."""
     first, *rest = _pieces(turn.house, case, said, side)
     copied = replace(side.blank, post=copy.id, source=(said.chat, said.message))
-    await turn.put(Edit(post=copy.id, text=first, on_failed=failed))
+    await turn.put(Edit(post=copy.id, text=first))
     for message in _more(turn.house, copied, rest):
         await turn.put(_by_every_way(turn.house, message))
 
@@ -291,8 +260,10 @@ async def unsay(turn: Turn, case: Case, *, operators_too: bool) -> None:
     for post in await turn.house.posts.of_case(turn.tx, case.id):
         if post.chat == case.chat:
             await turn.put(Delete(post=post.id))
+        elif post.role == WAITING and operators_too:
+            await turn.house.posts.drop(turn.tx, post.id)
         elif post.role in FROM_PERSON_ROLES:
             if post.source is not None and post.source[0] == case.chat and case.reach == "open":
-                await turn.put(Erase(chat=post.source[0], messages=(post.source[1],)))
+                await turn.put(Erase(chat=post.source[0], messages=(post.source[1],), since=post.sent_at))
             if operators_too:
                 await turn.put(Delete(post=post.id))

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from bot.desk import apart
+from bot.desk import apart, traces
 from bot.desk.buttons import Pressed
 from bot.desk.desk_state import now_known
 from bot.errors import SealError
@@ -25,10 +25,11 @@ if TYPE_CHECKING:
 BUTTON_SECONDS: Final = 7 * 86_400
 OLD_AFTER: Final = 86_400
 """A screen this old is replaced: Telegram lets a bot delete its messages for 48 h only."""
-SAFE_TO_DELETE: Final = 36 * 3_600
 LABEL_LIMIT: Final = 64
 KEPT_AT_MOST: Final = 100
 """So many of a person's own messages are remembered to be erased: as many as one call of Telegram's takes."""
+DOTS: Final = "…"
+"""What a notification of the phone shows of a message whose words come a moment later."""
 TELLING_PLACES: Final = frozenset({Place.STATUS, Place.RECEIPT, Place.NOW, Place.CRISIS})
 
 
@@ -54,9 +55,7 @@ class Scene:
     async def known(self) -> Known:
         """What storage knows about the person now."""
         case = await self.open_case()
-        person = self.person
-        keyed = person.pin is not None or person.worded is not None
-        known = await now_known(self.turn, Known(language=person.language, now=self.turn.now, keyed=keyed), case)
+        known = await now_known(self.turn, self._known(), case)
         if case is None:
             return known
         words: tuple[str, ...] | None = None
@@ -71,12 +70,28 @@ class Scene:
             case_door=case.door,
             words=words or (),
             check_word=case.check_word,
+            unread=bool(case.unread) or known.unread,
+        )
+
+    def _known(self) -> Known:
+        """What does not hang on an open case."""
+        person = self.person
+        hours = self.turn.house.line.trace // traces.HOUR if person.trace is None else person.trace
+        return Known(
+            language=person.language,
+            now=self.turn.now,
+            trace=hours,
+            keyed=person.pin is not None or person.worded is not None,
+            unread=bool(person.last),
+            ended=person.ended is not None,
         )
 
     async def erase(self, message: int, *, after: int = 0) -> None:
         """Take a typed message out of the chat, now or `after` so many seconds; so long it stands below the screen."""
-        due = self.turn.now + after if after else 0
-        await self.turn.put(Erase(chat=self.person.chat, messages=(message,), due=due))
+        now = self.turn.now
+        await self.turn.put(
+            Erase(chat=self.person.chat, messages=(message,), due=now + after if after else 0, since=now)
+        )
         if after:
             self.person = replace(self.person, below=True, kept=(*self.person.kept, message)[-KEPT_AT_MOST:])
 
@@ -106,7 +121,7 @@ async def stands_on(scene: Scene, message: int) -> bool:
 
 async def erase_kept(turn: Turn, person: Person) -> None:
     """Take out of a person's chat what closed cases and unkept messages left there."""
-    for post in person.left:
+    for post in (*person.left, *person.shown, *filter(None, [person.line])):
         await turn.put(Delete(post=post))
     if person.kept:
         await turn.put(Erase(chat=person.chat, messages=person.kept))
@@ -120,8 +135,7 @@ async def show(scene: Scene, screen: Screen, *, priority: Priority = Priority.RE
     if person.screen is None or old or await turn.house.posts.by_id(turn.tx, person.screen) is None:
         await _replace(scene, text, keyboard)
     else:
-        trace = turn.house.line.trace
-        due = min(turn.now + trace, person.screen_at + SAFE_TO_DELETE)
+        due = min(turn.now + traces.lives(turn.house, person), person.screen_at + traces.OLDEST)
         await turn.put(Edit(post=person.screen, text=text, html=True, keyboard=keyboard, priority=priority))
         await turn.put(Delete(post=person.screen, due=due, priority=Priority.TIMED))
     if not scene.gone:
@@ -129,17 +143,24 @@ async def show(scene: Scene, screen: Screen, *, priority: Priority = Priority.RE
 
 
 async def _replace(scene: Scene, text: str, keyboard: Keyboard) -> None:
-    """A new message carries the talk from now on; the old one goes."""
-    turn, person = scene.turn, scene.person
+    """A new message carries the talk from now on; the old one goes.
+
+    Once something of his is stored the screen may show it: then it comes as three dots and is edited.
+    """
+    turn, person, talk = scene.turn, scene.person, scene.talk
     post = turn.house.new_post()
+    face = Edit(post=post, text=text, html=True, keyboard=keyboard)
+    his = person.case is not None or talk.form is not None or talk.held != ""
     send = Send(
         post=post,
         chat=person.chat,
-        text=text,
+        text=DOTS if his else text,
         html=True,
-        keyboard=keyboard,
+        keyboard=() if his else keyboard,
+        on_sent=(face,) if his else (),
         role="screen",
-        lives=turn.house.line.trace,
+        silent=True,
+        lives=traces.lives(turn.house, person),
     )
     await turn.put(send)
     if person.screen is not None:
@@ -169,14 +190,19 @@ async def refresh_state(turn: Turn, case: Case, *, hint: str = "") -> None:
     if person is None or person.screen is None:
         return
     kept = await turn.house.people.draft(turn.tx, person.id)
-    scene = Scene(turn=turn, person=person, talk=Talk.from_json(kept or {}))
-    if scene.talk.place not in TELLING_PLACES:
+    await refresh(Scene(turn=turn, person=person, talk=Talk.from_json(kept or {})), hint=hint)
+
+
+async def refresh(scene: Scene, *, hint: str = "") -> None:
+    """The same for a person who is known already; his screen's buttons stay the ones they were."""
+    turn, person = scene.turn, scene.person
+    if scene.talk.place not in TELLING_PLACES or person.screen is None:
         return
     known = await scene.known()
     told = replace(scene.talk if known.has_case else scene.talk.to(Place.STATUS), hint=hint)
     text, keyboard = put_into_words(scene, flow_screens.show(turn.house.book, told, known))
     await turn.house.people.keep_draft(turn.tx, person.id, told.to_json(), now=turn.now)
-    await turn.put(Edit(post=person.screen, text=text, html=True, keyboard=keyboard))
+    await turn.put(Edit(post=person.screen, text=text, html=True, keyboard=keyboard, anew=False))
 
 
 def put_into_words(scene: Scene, screen: Screen) -> tuple[str, Keyboard]:

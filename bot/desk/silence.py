@@ -56,6 +56,8 @@ async def _lock(scene: Scene) -> None:
     if scene.person.screen is not None:
         first = flow_screens.show(scene.turn.house.book, scene.talk, await scene.known())
         text, keyboard = screens.put_into_words(scene, first)
-        edit = Edit(post=scene.person.screen, text=text, html=True, keyboard=keyboard, priority=Priority.URGENT)
+        edit = Edit(
+            post=scene.person.screen, text=text, html=True, keyboard=keyboard, priority=Priority.URGENT, anew=False
+        )
         await scene.turn.put(edit)
     await screens.keep(scene)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from bot.flows.talk import Option, Phrase
 
 if TYPE_CHECKING:
-    from bot.flows.talk import Row
+    from bot.flows.talk import Known, Row
 
 
 def button(name: str, action: str | None = None) -> Option:
@@ -18,6 +18,11 @@ def button(name: str, action: str | None = None) -> Option:
 def answer_button(key: str, action: str = "a") -> Option:
     """Return the button that opens an answer, under its title."""
     return Option(Phrase.of(f"answer-{key}-title"), f"{action}:{key}")
+
+
+def read_row(known: Known) -> tuple[Row, ...]:
+    """Return the row that shows what waits to be read, where something does."""
+    return ((button("read"),),) if known.unread else ()
 
 
 HOME: Final = button("home")

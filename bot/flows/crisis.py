@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot.flows import answers, danger_now, minors
-from bot.flows.buttons import WAY_OUT, button
+from bot.flows.buttons import WAY_OUT, button, read_row
 from bot.flows.danger import Danger
-from bot.flows.talk import Ask, Phrase, Place, Remove, Screen
+from bot.flows.effects import Remove
+from bot.flows.talk import Ask, Phrase, Place, Screen
 
 if TYPE_CHECKING:
     from bot.flows.model import Book
-    from bot.flows.moves import Move, Turn
     from bot.flows.talk import Known, Row, Talk
+    from bot.flows.turns import Move, Turn
     from bot.messages import Media
 
 CALL: Row = (button("ask-now"),)
@@ -40,12 +41,12 @@ def show(book: Book, talk: Talk, known: Known) -> Screen:
     said = answers.body(book, kind.answer) if kind.answer in book.answers else ()
     passed = Phrase.of("crisis-called" if talk.called else "crisis-passed")
     parts = (*said, *_stands(known, passed), *danger_now.nobody(book, known), *_numbers(book, kind, known))
-    return Screen(parts, (CALL, *danger_now.mistake_row(talk), *minors.way_back(talk), WAY_OUT))
+    return Screen(parts, (*read_row(known), CALL, *danger_now.mistake_row(talk), *minors.way_back(talk), WAY_OUT))
 
 
 def _stands(known: Known, passed: Phrase) -> tuple[Phrase, ...]:
     """Where his words are: with the operators, called for twice, or read."""
-    if known.unheard or known.case_state in {"taken", "waiting"}:
+    if known.unread or known.unheard or known.case_state in {"taken", "waiting"}:
         return danger_now.standing(known)
     return (passed,)
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bot.flows.buttons import HOME, button
+from bot.flows.buttons import HOME, button, read_row
 from bot.flows.danger import Danger
-from bot.flows.talk import Ask, Call, CallOff, Phrase, Place, Remove, Screen
+from bot.flows.effects import Call, CallOff, Remove
+from bot.flows.talk import Ask, Phrase, Place, Screen
 
 if TYPE_CHECKING:
     from bot.flows.model import Book
-    from bot.flows.moves import Move, Turn
     from bot.flows.talk import Known, Row, Talk
+    from bot.flows.turns import Move, Turn
     from bot.messages import Media
 
 DOOR: Final = "danger"
@@ -48,11 +49,13 @@ def said(turn: Turn, words: str, media: Media | None = None) -> Move:
 def show(book: Book, talk: Talk, known: Known) -> Screen:
     """Return how the call stands, what to do, and the way out; nothing else."""
     parts = (*standing(known), Phrase.of("now-write"), *nobody(book, known), Phrase.of("now-not"))
-    return Screen(parts, (*mistake_row(talk), (HOME,)))
+    return Screen(parts, (*read_row(known), *mistake_row(talk), (HOME,)))
 
 
 def standing(known: Known) -> tuple[Phrase, ...]:
     """Say who has the call: nobody yet, nobody although it was repeated, or an operator."""
+    if known.unread:
+        return (Phrase.of("status-unread"),)
     if known.case_state in _TOLD_STATES:
         return (Phrase.of(f"status-{known.case_state}"),)
     return (Phrase.of("now-unheard" if known.unheard else "now-called"),)

@@ -95,6 +95,17 @@ class CodeLearned:
     """The person knows his five words by heart; they need not be shown again."""
 
 
-Effect = (
-    Submit | Ask | Call | CallOff | Remove | SetLanguage | Cancelled | DeleteAll | TryCode | CodeLearned | Lock | SetPin
-)
+@dataclass(frozen=True, slots=True)
+class Read:
+    """The person wants to see what waits for him."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetTrace:
+    """The person chose after how many hours messages leave this chat; 0: at once."""
+
+    hours: int
+
+
+Wish = Read | SetTrace | SetLanguage | Cancelled | DeleteAll | TryCode | CodeLearned | Lock | SetPin
+Effect = Submit | Ask | Call | CallOff | Remove | Wish

@@ -10,33 +10,21 @@ from typing import TYPE_CHECKING, Final
 
 from bot.errors import StaleButton
 from bot.flows import locking, moves, writing
+from bot.flows.effects import Call, CodeLearned, DeleteAll, SetLanguage, SetTrace
 from bot.flows.form import own_words, refit
 from bot.flows.lock_events import Lock, NearCode, PinTyped, Unlocked
 from bot.flows.screens import show
-from bot.flows.talk import (
-    FORM_PLACES,
-    Call,
-    CodeFound,
-    CodeLearned,
-    CodeRefused,
-    DeleteAll,
-    Gave,
-    Outcome,
-    Place,
-    SetLanguage,
-    Talk,
-    Tap,
-    Typed,
-)
+from bot.flows.talk import FORM_PLACES, CodeFound, CodeRefused, Gave, Outcome, Place, Talk, Tap, Typed
+from bot.flows.turns import Turn
 from bot.texts import clean
 
 if TYPE_CHECKING:
     from bot.flows.model import Book
-    from bot.flows.moves import Move
     from bot.flows.talk import Effect, Event, Known
+    from bot.flows.turns import Move
 
-COMMANDS: Final = frozenset({"home", "privacy", "help", "language", "delete", "cancel", "clear", "exit", "now"})
-"""Actions that are known everywhere: the persons' commands, quick exit, and the call of somebody in danger."""
+COMMANDS: Final = frozenset({"home", "privacy", "help", "language", "delete", "cancel", "clear", "exit", "now", "read"})
+"""Actions that are known everywhere: the persons' commands, quick exit, the call of somebody in danger, and Read."""
 
 
 def begin() -> Talk:
@@ -93,7 +81,7 @@ def _move(book: Book, talk: Talk, event: Event, known: Known) -> Move:  # noqa: 
         case Typed(text):
             return _typed(book, talk, text, known)
         case Gave(media, text):
-            turn = moves.Turn(book, replace(talk, why=False), known)
+            turn = Turn(book, replace(talk, why=False), known)
             return writing.called(turn, text, media) or writing.gave(turn, media, text)
         case NearCode(text):
             return talk.to(Place.HELD, near=clean(text)), (writing.REMOVE,)
@@ -109,17 +97,17 @@ def _tap(book: Book, talk: Talk, action: str, known: Known) -> Move:
     offered = {option.action for option in show(book, talk, known).options}
     if action not in offered | COMMANDS:
         raise StaleButton(f"the button {action[:24]!r} is not on the screen {talk.place}")
-    return moves.press(moves.Turn(book, talk, known), action)
+    return moves.press(Turn(book, talk, known), action)
 
 
 def _typed(book: Book, talk: Talk, text: str, known: Known) -> Move:
-    turn = moves.Turn(book, talk, known)
+    turn = Turn(book, talk, known)
     if (stopped := writing.called(turn, text)) is not None:
         return stopped
     if (action := writing.pressed(turn, text)) is not None:
         moved, effects = moves.press(turn, action)
         return moved, (writing.REMOVE, *effects)
-    return writing.typed(moves.Turn(book, replace(talk, why=False), known), text)
+    return writing.typed(Turn(book, replace(talk, why=False), known), text)
 
 
 def _known_after(known: Known, effects: tuple[Effect, ...]) -> Known:
@@ -129,6 +117,8 @@ def _known_after(known: Known, effects: tuple[Effect, ...]) -> Known:
                 known = replace(known, language=code)
             case Call() if not known.has_case:
                 known = replace(known, has_case=True, case_state="new", case_kind="question")
+            case SetTrace(hours):
+                known = replace(known, trace=hours)
             case CodeLearned():
                 known = replace(known, words=())
             case DeleteAll() | Lock():

@@ -8,6 +8,7 @@ from typing import Final
 from bot.flows import danger_now, learning, locking, minors
 from bot.flows import form as forms
 from bot.flows.danger import Danger
+from bot.flows.effects import Read, SetTrace
 from bot.flows.talk import (
     SIDE_PLACES,
     Ask,
@@ -219,6 +220,10 @@ def _cancel_yes(turn: Turn, _value: str) -> Move:
     return Talk(place=Place.HOME, hint="hint-cancelled", sent=turn.talk.sent), (Cancelled(),)
 
 
+def _trace(turn: Turn, value: str) -> Move:
+    return turn.talk, (SetTrace(int(value)),)
+
+
 _MOVES: Final = {
     "home": _home,
     "privacy": lambda turn, _: _side(turn, Place.PRIVACY),
@@ -261,4 +266,8 @@ _MOVES: Final = {
     "delete-yes": _delete_yes,
     "cancel-yes": _cancel_yes,
     **locking.MOVES,
+    "read": lambda turn, _: (turn.talk, (Read(),)),
+    "traces": lambda turn, _: _side(turn, Place.TRACES),
+    "checklist": lambda turn, _: _side(turn, Place.CHECKLIST),
+    "trace": _trace,
 }

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bot.flows import answers, crisis, danger_now, form_screens, learning, minors, protection, waiting
-from bot.flows.buttons import EXIT, HOME, WAY_OUT, answer_button, button
+from bot.flows import answers, crisis, danger_now, form_screens, learning, minors, protection, traces, waiting
+from bot.flows.buttons import EXIT, HOME, WAY_OUT, answer_button, button, read_row
 from bot.flows.form import progress
 from bot.flows.talk import Option, Phrase, Place, Row, Screen
 from bot.texts import excerpt
@@ -87,12 +87,14 @@ def _open_ends(book: Book, talk: Talk, known: Known) -> tuple[Row, ...]:
         rows.append((Option(Phrase.of("button-resume", number=number, total=total), "resume"),))
     held = (button("held"),) if talk.held or talk.near or talk.media else ()
     case = (button("status"),) if known.has_case else ()
-    return (*rows, (*held, *case)) if held or case else tuple(rows)
+    read = (button("read"),) if known.unread or known.ended else ()
+    return (*rows, (*read, *held, *case)) if read or held or case else tuple(rows)
 
 
 def _receipt(book: Book, talk: Talk, known: Known) -> Screen:
-    unread = known.case_state in {None, "new", "reopened"}
-    parts = [Phrase.of(f"receipt-{talk.sent or 'question'}" if unread else f"status-{known.case_state}")]
+    unseen = known.case_state in {None, "new", "reopened"}
+    state = "status-unread" if known.unread else f"status-{known.case_state}"
+    parts = [Phrase.of(f"receipt-{talk.sent or 'question'}" if unseen else state)]
     parts += [*waiting.told(known), *danger_now.nobody(book, known)]
     if known.words:
         parts += [
@@ -106,11 +108,12 @@ def _receipt(book: Book, talk: Talk, known: Known) -> Screen:
         parts.append(Phrase.of("receipt-pin"))
     learned: tuple[Row, ...] = ((button("learned"),), (button("protection"),)) if known.words else ()
     safe: tuple[Row, ...] = () if known.keyed else ((button("pin"),),)
-    return Screen((*parts, Phrase.of("receipt-next")), (*learned, *safe, (button("status"), HOME)))
+    rows = (*learned, *read_row(known), *safe, (button("traces"),), (button("status"), HOME))
+    return Screen((*parts, Phrase.of("receipt-next")), rows)
 
 
 def _ask(book: Book, talk: Talk, known: Known) -> Screen:
-    parts = [*minors.told(book, talk), Phrase.of("ask")]
+    parts = [*minors.told(book, talk), Phrase.of("ask"), Phrase.of("voice-known")]
     if known.has_case:
         parts.append(Phrase.of("ask-open-case"))
     return Screen(tuple(parts), (*minors.way_back(talk), WAY_OUT))
@@ -147,12 +150,14 @@ def _code(_book: Book, _talk: Talk, _known: Known) -> Screen:
 
 def _status(book: Book, _talk: Talk, known: Known) -> Screen:
     if not known.has_case:
-        return Screen((Phrase.of("status-none"),), ((button("code"),), (HOME,)))
-    parts = [Phrase.of(f"status-{known.case_state or 'new'}"), *waiting.told(known), *danger_now.nobody(book, known)]
+        none = "status-closed" if known.ended else "status-none"
+        return Screen((Phrase.of(none),), (*read_row(known), (button("code"),), (HOME,)))
+    state = Phrase.of("status-unread" if known.unread else f"status-{known.case_state or 'new'}")
+    parts = [state, *waiting.told(known), *danger_now.nobody(book, known)]
     if known.check_word:
         parts += [Phrase.of("status-check", check=known.check_word), Phrase.of("check-means")]
     again: tuple[Row, ...] = ((button("words"),),) if known.words else ()
-    again = (*protection.second_row(book, known), *again)
+    again = (*read_row(known), *protection.second_row(book, known), *again)
     return Screen((*parts, Phrase.of("status-write")), (*again, (button("delete"),), (HOME,)))
 
 
@@ -160,10 +165,10 @@ def _learn(book: Book, talk: Talk, known: Known) -> Screen:
     return learning.show(book, talk, known) if learning.shown(talk, known) else _status(book, talk, known)
 
 
-def _privacy(book: Book, _talk: Talk, _known: Known) -> Screen:
+def _privacy(book: Book, _talk: Talk, known: Known) -> Screen:
     parts = tuple(Phrase.of(f"privacy-{part}") for part in ("stored", "readers", "limits", "lock", "erase"))
-    timer = Phrase.of("privacy-timer", hours=book.project.traces.hours)
-    return Screen((*parts[:3], timer, *parts[3:]), ((button("pin"), button("delete")), WAY_OUT))
+    rows = ((button("traces"),), (button("checklist"),), (button("pin"), button("delete")), WAY_OUT)
+    return Screen((*parts[:3], traces.timer(book, known), *parts[3:]), rows)
 
 
 def _help(book: Book, _talk: Talk, known: Known) -> Screen:
@@ -171,7 +176,7 @@ def _help(book: Book, _talk: Talk, known: Known) -> Screen:
     parts = [how, Phrase.of("help-fakes"), Phrase.of("help-commands")]
     if channel := book.project.identity.second_channel:
         parts.insert(2, Phrase.of("help-channel", channel=channel.in_language(known.language)))
-    return Screen(tuple(parts), ((button("ask"),), (button("privacy"), button("delete")), WAY_OUT))
+    return Screen(tuple(parts), ((button("ask"),), (button("privacy"), button("traces")), (button("delete"),), WAY_OUT))
 
 
 def _language(book: Book, _talk: Talk, _known: Known) -> Screen:
@@ -230,4 +235,6 @@ _BUILDERS: Final = {
     Place.PIN: _pin,
     Place.CLEAR: _clear,
     Place.LEFT: _left,
+    Place.TRACES: traces.show,
+    Place.CHECKLIST: traces.checklist,
 }

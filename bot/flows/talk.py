@@ -93,9 +93,13 @@ class Place(StrEnum):
     PIN = "pin"
     CLEAR = "clear"
     LEFT = "left"
+    TRACES = "traces"
+    CHECKLIST = "checklist"
 
 
-SIDE_PLACES: Final = frozenset(map(Place, ("privacy", "help", "language", "delete", "cancel", "pin", "clear")))
+SIDE_PLACES: Final = frozenset(
+    map(Place, ("privacy", "help", "language", "delete", "cancel", "pin", "clear", "traces", "checklist"))
+)
 """Places opened by a command from anywhere; Back leads to where the person stood."""
 FORM_PLACES: Final = frozenset({Place.STEP, Place.SUMMARY, Place.CONFIRM})
 
@@ -221,7 +225,8 @@ class Known:
 
     `words`: the return code while it may be shown; `drawn`: two places in it, by chance. `waited`: the bucket of waits
     lately, empty while there are few. `late`: longer than promised. `unheard`: a call that nobody took in time.
-    `keyed`: he can open the lock.
+    `keyed`: he can open the lock. `unread`: something waits to be read. `ended`: his case was closed, untold.
+    `trace`: the hours after which messages leave his chat, 0 at once, None: as the project has it.
     """
 
     language: str
@@ -238,6 +243,9 @@ class Known:
     waited: str = ""
     late: bool = False
     unheard: bool = False
+    unread: bool = False
+    ended: bool = False
+    trace: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,6 +103,12 @@ CAPTIONS = {
         body="A reply goes to the person. What is not a reply stays a note among operators.",
         seconds=5,
     ),
+    "line": Caption(
+        title="One line, no sound",
+        body="The second phone shows a new message, as any bot might send. The words are still on the server. "
+        "He presses Read when nobody sees his screen.",
+        seconds=6,
+    ),
     "end": Caption(
         title="The answer arrives on the second phone",
         body="He never learns who wrote it; they never learn his name. "

@@ -204,6 +204,8 @@ async def _answer(cast: Cast, tour: Tour, person: Hand, lines: Lines) -> None:
     await tour.tell(CAPTIONS["reply"], part="desk", chat=cast.group.id, thread=topic)
     await tour.rest(1)
     cast.world.say(cast.operator, cast.group, lines.answer, reply_to=head[0].id, thread=topic)
+    await tour.tell(CAPTIONS["line"], part="phones", user=person.user.id)
+    await person.press("button-read")
     await person.until(lambda: any(lines.answer in message.text for message in person.messages()), "the answer")
     await tour.tell(CAPTIONS["end"], part="phones", user=person.user.id)
 

@@ -67,6 +67,7 @@ desk-close-wait = The person's five words are still being prepared. Try again in
 desk-lost = <b>{ $alias }</b>: the person emptied the chat and has no way back. Answers no longer reach him.
 desk-withdrawn = <b>{ $alias }</b>: the person erased everything. This case is gone from the server.
 desk-dead-letters = ⚠️ Could not be delivered and put aside: { $count }. See the server's log.
+desk-deletions-missed = ⚠️ Messages that can no longer be removed from people's chats: { $count }. Telegram deletes none after 48 hours.
 desk-update-failed = ⚠️ A message could not be worked and was put aside. See the server's log.
 desk-help =
     <b>This is the operators' side.</b>
@@ -75,7 +76,8 @@ desk-help =
     • A new case comes to the operator chat as a card.
     • <b>Take</b> opens its room: a topic, or the card's reply thread.
     • <b>Open</b> shows the answers and the whole talk here, to you alone. They disappear again.
-    • A reply to the card or to a 💬 message goes to the person. 👌 means delivered, 💔 means not.
+    • A reply to the card or to a 💬 message goes to the person. They see only "You have a new message" and a Read button.
+    • 👌 means that line arrived, 👀 it was read, 💔 it did not arrive.
     • An ordinary message (not a reply) stays a note. You can still send it with the button.
     • Edit your message: the person's copy follows.
     • <b>Close</b> ends the case. After that the server cannot read it.
@@ -89,8 +91,8 @@ person-closed =
     The conversation has ended. The server can no longer read it.
     If you have five words, they open it again.
     You can write again at any time: /start
-person-failed = Something went wrong on our side; it is not your fault. The operators did not get this. Please try again in a few minutes.
-person-refused = Text, voice, photos and videos can be passed on here. Nothing else can. What you sent was removed from the chat.
+person-failed = Your message was not processed; it is not your fault. Please try again in a few minutes.
+person-refused = Text, voice, photos and videos can be passed on here. Nothing else can. What you sent was removed from the chat. A voice can be recognised.
 profile-description =
     Questions and answers. Press Start.
 profile-start = Start

@@ -164,12 +164,6 @@ privacy-readers =
 privacy-limits =
     <b>What we cannot promise.</b> Telegram can read this chat. So can anyone who holds your unlocked phone.
     Whoever seizes our running server can read unsent answers, open cases and new messages.
-privacy-timer =
-    <b>Traces.</b> { $hours ->
-        [one] After { $hours } hour
-       *[other] After { $hours } hours
-    } the bot removes this screen, and what you and the operator wrote.
-    Answers in an application are removed at once. Screenshots and notifications are beyond our reach.
 privacy-erase =
     <b>Erasing.</b> /delete erases from our server everything unsent and your open case.
     A closed case must first be opened with your five words. Without them it cannot be erased from here.

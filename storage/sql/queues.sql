@@ -85,6 +85,9 @@ UPDATE outbox SET tries = :tries WHERE id = :id;
 -- name: outbox_unclaim!
 UPDATE outbox SET tries = :tries, claimed = 0 WHERE id = :id;
 
+-- name: outbox_amend!
+UPDATE outbox SET body = :body WHERE id = :id;
+
 -- name: outbox_hurry!
 UPDATE outbox SET priority = :priority WHERE id = :id AND priority > :priority;
 

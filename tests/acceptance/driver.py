@@ -102,6 +102,19 @@ class Phone:
         """A message with this text in it stands in the chat; the newest such."""
         return await self._sees(text, lambda: self.messages)
 
+    async def reads(self, text: str, *, label: str = "Read") -> Message:
+        """Presses Read beneath the line as often as it takes to see this text; the message that holds it."""
+
+        def shown() -> Message | None:
+            return next((one for one in reversed(self.messages) if text in one.text), None)
+
+        while not shown():
+            await self.stage.wait(lambda: shown() or self._find(label, None), f"{text!r} to read", self.user)
+            if not shown():
+                await self.taps(label)
+                await self.stage.wait(shown, f"{text!r} once read", self.user)
+        return await self.sees(text)
+
     async def sees_button(self, label: str) -> Message:
         """A message with this button stands in the chat."""
         message, _ = await self.stage.wait(lambda: self._find(label, None), f"a button {label!r}", self.user)

@@ -101,6 +101,6 @@ async def test_whatever_is_pressed_twice_happens_once(phone: Phones, operator: O
     assert "первый ответ\nвторой ответ" not in card.text
     await taps_twice(desk, "Close", under=card)
     await taps_twice(desk, "Answered")
-    await person.sees("The conversation has ended")
+    await person.reads("The conversation has ended")
     assert len([one for one in person.messages if "has ended" in one.text]) == 1
     assert faults(bot) == []

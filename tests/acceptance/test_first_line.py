@@ -46,8 +46,9 @@ async def test_a_question_is_taken_and_answered(
     said = await olga.sees("Can I come at night?")
     note = await olga.sends("he sounds young", **({"in_": "question"} if with_topics else {"reply_to": None}))
     answer = await olga.replies(said, "You are not alone")
-    await person.sees("You are not alone")
     await olga.sees_reaction(answer, "👌")
+    await person.reads("You are not alone")
+    await olga.sees_reaction(answer, "👀")
     await olga.edits(answer, "You are not alone. Wait for the day.")
     await person.sees("Wait for the day")
     assert not any("he sounds young" in message.text for message in person.messages)
@@ -65,5 +66,5 @@ async def test_a_killed_bot_goes_on_where_it_was(
     await bot.kill()
     await olga.replies(card, "Written while the bot was dead")
     await bot.start()
-    await person.sees("Written while the bot was dead")
+    await person.reads("Written while the bot was dead")
     assert len([one for one in person.messages if "while the bot was dead" in one.text]) == 1

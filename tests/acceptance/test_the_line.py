@@ -29,14 +29,15 @@ async def test_an_application_reaches_the_operators_and_the_answer_comes_back(
     alias = await takes(desk)
     head = await desk.sees("Check word", in_=alias)
     answer = await desk.replies(head, "I am here. Write to me <i>calmly</i>.")
-    got = await person.sees("I am here. Write to me <i>calmly</i>.")
-    assert "Olena" not in got.text
     await desk.sees_reaction(answer, "👌")
+    got = await person.reads("I am here. Write to me <i>calmly</i>.")
+    assert "Olena" not in got.text
+    await desk.sees_reaction(answer, "👀")
     mine = await person.sends("Thank you")
     relayed = await desk.sees("Thank you", in_=alias)
     await person.sees_reaction(mine, "👌")
     await desk.replies(relayed, "We talk on.")
-    await person.sees("We talk on.")
+    await person.reads("We talk on.")
 
 
 async def test_what_was_typed_into_the_form_does_not_stay_in_the_chat(phone: Callable[..., Phone]) -> None:
@@ -75,7 +76,7 @@ async def test_open_shows_both_sides_of_the_talk_in_their_order(
     alias = await takes(desk)
     head = await desk.sees("Check word", in_=alias)
     await desk.replies(head, "Are you <b>well</b>?")
-    await person.sees("Are you <b>well</b>?")
+    await person.reads("Are you <b>well</b>?")
     await person.sends("Yes, I am")
     await desk.sees("Yes, I am", in_=alias)
     person.world.block(person.user)
@@ -107,7 +108,7 @@ async def test_a_plain_post_in_a_room_is_a_note_until_somebody_sends_it(
     note = await desk.sees("Internal note", in_=alias)
     assert not any("afraid" in message.text for message in person.messages)
     await desk.taps("Send to the person", under=note)
-    await person.sees("he sounds afraid")
+    await person.reads("he sounds afraid")
     await desk.sees("sent to the person after all", in_=alias)
 
 
@@ -120,7 +121,7 @@ async def test_edits_follow_both_ways(phone: Callable[..., Phone], operator: Cal
     await person.edits(mine, "second words")
     assert (await desk.sees("second words", in_=alias)).id == relayed.id
     answer = await desk.replies(relayed, "an answre")
-    copy = await person.sees("an answre")
+    copy = await person.reads("an answre")
     await desk.edits(answer, "an answer")
     assert (await person.sees("an answer")).id == copy.id
 
@@ -146,9 +147,9 @@ async def test_close_tells_the_person_and_the_server_can_no_longer_write(
     head = await desk.sees("Check word", in_=alias)
     await desk.taps("Close", under=head)
     await desk.taps("Answered")
-    await person.sees("The conversation has ended")
-    await desk.sees("Closed: Answered")
-    await desk.replies(head, "one more thing")
+    await person.reads("The conversation has ended")
+    card = await desk.sees("Closed: Answered")
+    await desk.replies(card, "one more thing")
     await desk.sees("Nothing was sent", in_=None)
     await person.sends("/start")
     await person.sees_button("I am serving")
@@ -161,7 +162,7 @@ async def test_a_second_phone_continues_with_five_words_and_the_first_keeps_noth
     words = await applies(person)
     alias = await takes(desk)
     await desk.replies(await desk.sees("Check word", in_=alias), "A secret answer")
-    await person.sees("A secret answer")
+    await person.reads("A secret answer")
     await person.taps("I know them by heart")
     second = phone("Somebody")
     await second.sends("/start")
@@ -171,7 +172,7 @@ async def test_a_second_phone_continues_with_five_words_and_the_first_keeps_noth
     await desk.sees("continues from another account", in_=alias)
     await person.no_longer_sees("A secret answer")
     await desk.replies(await desk.sees("Check word", in_=alias), "Are you safe now?")
-    await second.sees("Are you safe now?")
+    await second.reads("Are you safe now?")
     assert not any("safe now" in message.text for message in person.messages)
 
 
@@ -235,11 +236,11 @@ async def test_who_blocked_the_bot_is_shown_as_not_reached(
     person.world.unblock(person.user)
     await desk.sees("can be reached again", in_=alias)
     await person.taps("My case")
-    status = await person.sees("An operator has taken your case")
+    status = await person.sees("An operator's answer is waiting")
     assert "has answered" not in status.text
     await desk.sees("Taken by Olena")
     await desk.replies(await desk.sees("Check word", in_=alias), "And now?")
-    await person.sees("And now?")
+    await person.reads("And now?")
     await person.sees("An operator has answered")
     await desk.sees("Olena: answered, waiting for the person")
 
@@ -303,7 +304,7 @@ async def test_voice_photo_and_place_travel_both_ways(
     no_place = lambda: not [m for m in person.messages if m.media and m.media.kind == "location"]  # noqa: E731
     await rehearsal.wait(no_place, "the place to go", person.user)
     rehearsal.world.photo(desk.user, rehearsal.group, caption="look", reply_to=head.id, thread=room.id)
-    got = await person.sees("look")
+    got = await person.reads("look")
     assert got.media is not None
     assert got.media.kind == "photo"
 
@@ -318,7 +319,7 @@ async def test_the_persons_screen_tells_who_has_it_now(
     await person.no_longer_sees("No human has read it yet")
     assert [message.id for message in person.messages] == [screen.id]
     await desk.replies(await desk.sees("Check word", in_=alias), "Hello")
-    await person.sees("Hello")
+    await person.reads("Hello")
     assert person.messages[0].id == screen.id
 
 
@@ -336,9 +337,9 @@ async def test_who_asks_for_no_answer_before_he_writes_is_heard(
     assert wish in head.text
     await desk.replies(head, "Are you there?")
     await desk.sees("asked you to wait for a sign", in_=alias)
-    await person.sees("Are you there?")
+    await person.reads("Are you there?")
     await desk.replies(head, "I wait.")
-    await person.sees("I wait.")
+    await person.reads("I wait.")
     await desk.taps("Close", under=head)
     await desk.sees_button("Answered")
     assert wish in head.text
@@ -353,12 +354,12 @@ async def test_who_may_be_answered_at_once_is_answered_without_a_warning(
     await applies(first)
     alias = await takes(desk)
     await desk.replies(await desk.sees("Check word", in_=alias), "Here I am.")
-    await first.sees("Here I am.")
+    await first.reads("Here I am.")
     await fills_the_form(second, "Only after I write again")
     await second.taps("Send")
     await second.taps("Yes, send it")
     alias = await takes(desk)
     await second.sends("This is my sign")
     await desk.replies(await desk.sees("This is my sign", in_=alias), "And here I am.")
-    await second.sees("And here I am.")
+    await second.reads("And here I am.")
     assert not any("wait for a sign" in message.text for message in desk.stage.group.messages.values())

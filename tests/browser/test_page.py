@@ -35,6 +35,7 @@ def test_a_question_is_answered_and_the_page_shows_both_sides(hands: Hands) -> N
     phone = hands.asked("May I bring my own medicines?")
     desk = hands.takes("May I bring my own medicines?")
     desk.replies("May I bring my own medicines?", "Yes. Keep them in their boxes.")
+    phone.taps("button-read")
     phone.sees("Yes. Keep them in their boxes.")
     expect(desk.sees("Yes. Keep them in their boxes.").locator(".reaction")).to_be_visible()
     picture(hands.page, "answer")
@@ -201,6 +202,7 @@ def test_a_phone_out_of_sight_is_marked_when_something_comes(hands: Hands) -> No
     mark.locator("..").click()
     expect(phone.node).to_be_in_viewport(ratio=0.6)
     expect(mark).to_have_count(0)
+    phone.taps("button-read")
     phone.sees("You will.")
 
 

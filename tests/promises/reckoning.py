@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
@@ -146,6 +146,10 @@ def _doubled(run: Run, rows: sqlite3.Connection) -> Iterator[str]:
     for count, what in ((_count(rows, "cases"), "cases"), (plain, "cards")):
         if count > SUBMITS:
             yield f"{count} {what} of {SUBMITS} submits"
+    private = [one.text for chat in run.world.privates.values() for one in chat.messages.values()]
+    for text, count in Counter(text for text in private if "Answer to " in text).items():
+        if count > 1:
+            yield f"{text!r} stands there {count} times"
 
 
 def _is_card(call: Call, group: Chat) -> bool:

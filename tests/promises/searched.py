@@ -6,8 +6,8 @@ import random
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from bot.desk import answering, codes, silence
 from bot.desk import cases as case_desk
-from bot.desk import codes, relay, silence
 from bot.desk.house import Turn
 from bot.desk.taking import take_case
 from bot.messages import Media, Said
@@ -176,7 +176,7 @@ async def take(phone: Phone) -> None:
 
 async def answer(phone: Phone) -> None:
     words = Said(chat=phone.bench.house.line.chat, user=5, message=77, text="Мы вас слышим.")
-    await at_desk(phone, lambda turn, case: relay.to_person(turn, case, words))
+    await at_desk(phone, lambda turn, case: answering.to_person(turn, case, words))
 
 
 async def close(phone: Phone) -> None:

@@ -31,6 +31,7 @@ LAST_STEP = "flow-maybe-reply-here"
 KEYS = (
     *FORM, *URGENT_FORM, *HALF_FORM, LAST_STEP, "flow-maybe-tell", "button-learned", "desk-button-take", "desk-note",
     "desk-button-send-note",
+    "button-read",
 )  # fmt: skip
 ALIAS = re.compile(r"\b[A-Z0-9]{6}\b")
 
@@ -113,7 +114,7 @@ async def applies(person: Hand, form: tuple[str, ...]) -> None:
     for key in form:
         await person.press(key)
     await learns(person)
-    await person.sees("Answer to ")
+    await _reads(person)
     said = person.says(f"{person.user.name} heard it")
     await person.reacted(said)
 
@@ -132,6 +133,23 @@ def _code(message: Message) -> list[str] | None:
     """The return code on a receipt."""
     found = re.search(r"^[a-z]+( [a-z]+){4}$", message.text, re.MULTILINE)
     return found[0].split() if found else None
+
+
+async def _reads(person: Hand) -> None:
+    """Press Read, on each copy of the line that comes: a death may have left one that does nothing more."""
+    label, pressed = person.story.labels["button-read"], set[int]()
+
+    def there() -> Message | None:
+        return next((one for one in person.messages if "Answer to " in one.text), None)
+
+    def fresh() -> Message | None:
+        return next((one for one in person.messages if one.id not in pressed and _holding([one], label)), None)
+
+    while not there():
+        line = await person.until(lambda: there() or fresh(), f"the button {label!r}, then the answer")
+        if there() is None:
+            pressed.add(line.id)
+            person.story.world.tap(person.user, line, label)
 
 
 async def begins(person: Hand) -> None:

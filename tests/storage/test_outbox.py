@@ -29,8 +29,8 @@ from .conftest import NOW
 
 if TYPE_CHECKING:
     from storage.database import Row, Tx
-    from storage.outbox import Queued
     from storage.posts import Post
+    from storage.queued import Queued
 
     from .conftest import Store
 

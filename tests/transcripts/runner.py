@@ -16,29 +16,22 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import BaseModel, ConfigDict
 
 from bot.desk.intake import COMMANDS
-from bot.flows.engine import begin, step
-from bot.flows.lock_events import Lock, PinTyped, SetPin, Unlocked
-from bot.flows.screens import label, show, words
-from bot.flows.talk import (
-    Ask,
+from bot.flows.effects import (
     Call,
     CallOff,
     Cancelled,
-    CodeFound,
     CodeLearned,
-    CodeRefused,
     DeleteAll,
-    Gave,
-    Known,
-    Place,
+    Read,
     Remove,
     SetLanguage,
-    Submit,
-    Talk,
-    Tap,
+    SetTrace,
     TryCode,
-    Typed,
 )
+from bot.flows.engine import begin, step
+from bot.flows.lock_events import Lock, PinTyped, SetPin, Unlocked
+from bot.flows.screens import label, show, words
+from bot.flows.talk import Ask, CodeFound, CodeRefused, Gave, Known, Place, Submit, Talk, Tap, Typed
 from bot.messages import Media
 from bot.texts import units
 
@@ -55,7 +48,7 @@ LONGEST = 4096
 
 LATER: Mapping[str, dict[str, Any]] = {
     "an operator takes it": {"case_state": "taken"},
-    "an operator answers": {"case_state": "waiting"},
+    "an operator answers": {"case_state": "waiting", "unread": True},
     "two minutes pass": {"unheard": True},
     "the shift ends": {"on_shift": False},
     "the promised time passes": {"late": True},
@@ -204,11 +197,15 @@ def _stored(known: Known, effect: Effect) -> Known:  # noqa: PLR0911 - one line 
             return Known(language=known.language)
         case SetPin():
             return replace(known, keyed=True)
+        case SetTrace(hours):
+            return replace(known, trace=hours)
+        case Read():
+            return replace(known, unread=False, ended=False)
         case _:
             return known
 
 
-def _named(effect: Effect) -> str:  # noqa: C901, PLR0911 - one line an effect
+def _named(effect: Effect) -> str:  # noqa: C901, PLR0911, PLR0912 - one line an effect
     match effect:
         case Submit():
             answers = "; ".join(_answer(effect.flow, one) for one in effect.answers)
@@ -236,6 +233,10 @@ def _named(effect: Effect) -> str:  # noqa: C901, PLR0911 - one line an effect
             return "locked"
         case SetPin():
             return "PIN set"
+        case Read():
+            return "read"
+        case SetTrace(hours):
+            return f"trace {hours}"
 
 
 def _answer(flow: str, one: Answered) -> str:

@@ -58,6 +58,7 @@ class Office:
         self.posts = posts
         self.clock = 1_000.0
         self.dead: list[int] = []
+        self.missed: list[int] = []
         self.probed: list[str] = []
         self.begins: tuple[Outgoing, ...] = ()
         self.settlings: list[tuple[bytes, bool]] = []
@@ -76,6 +77,7 @@ class Office:
             now=self.now,
             desk=self,
             on_dead=self.hear,
+            on_missed=self.hear_missed,
             clock=lambda: self.clock,
             jitter=lambda: 0.0,
             **({"probe": self.probed.append} | settings),
@@ -90,6 +92,9 @@ class Office:
 
     async def hear(self, count: int) -> None:
         self.dead.append(count)
+
+    async def hear_missed(self, count: int) -> None:
+        self.missed.append(count)
 
     async def put(self, *items: Outgoing) -> None:
         async def unit(tx: Tx) -> None:
@@ -484,7 +489,7 @@ async def test_of_deletions_refused_together_each_is_tried_alone(office: Office,
     await office.go()
     gone = [params["message_ids"] for method, params in telegram.calls if method == "deleteMessages"]
     assert gone == [[101, 102, 103], [101], [102], [103]]
-    assert (office.dead, await office.left()) == ([1], 0)
+    assert (office.dead, office.missed, await office.left()) == ([], [1], 0)
 
 
 async def test_in_a_group_a_deletion_passes_messages_that_must_wait(office: Office, telegram: Telegram) -> None:

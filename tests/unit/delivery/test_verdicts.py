@@ -47,7 +47,7 @@ TABLE: list[tuple[ApiError, Outgoing, Act]] = [
     (bad("message thread not found"), CLOSE, Act.DONE),
     (bad("TOPIC_NOT_MODIFIED"), CLOSE, Act.DONE),
     (bad("message thread not found"), SEND, Act.DEAD),
-    (bad("message can't be deleted for everyone"), DELETE, Act.DEAD),
+    (bad("message can't be deleted for everyone"), DELETE, Act.MISSED),
     (bad("the chat is not a forum"), TOPIC, Act.DEAD),
     (bad("chat not found"), SEND, Act.DEAD),
     (bad('can\'t parse entities: Unsupported start tag "x"'), SEND, Act.DEAD),
