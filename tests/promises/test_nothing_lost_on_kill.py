@@ -39,7 +39,7 @@ PLANTED = {
 FOUND = {
     "confirmed_early": "was confirmed and is unknown",
     "done_early": "waits for",
-    "done_late": "sendMessage again without a mark",
+    "done_late": "stands there 2 times",
     "opened_twice": "4 cases of 2 submits",
     "repeated_unmarked": "sendMessage again without a mark",
     "sent_early": "waits for",
