@@ -175,6 +175,7 @@ async def answers_with(desk: Operator, person: Phone, texts: list[str]) -> None:
     head = await desk.sees("Check word", in_=await takes(desk))
     for text in texts:
         await desk.sees_reaction(types(desk, text, reply_to=head), "👌")
+    await person.taps("Read")
     await shown(person, texts, lambda: "".join(one.text for one in person.messages), times=1)
 
 

@@ -95,7 +95,7 @@ async def test_whatever_is_pressed_twice_happens_once(phone: Phones, operator: O
     await desk.sends("заметка", in_=card.text.split(" ")[0])
     note = await desk.sees_button("Send to the person")
     await taps_twice(desk, "Send to the person", under=note)
-    await person.sees("заметка")
+    await person.reads("заметка")
     assert len([one for one in person.messages if "заметка" in one.text]) == 1
     await taps_twice(desk, "Open", under=card)
     assert "первый ответ\nвторой ответ" not in card.text

@@ -153,7 +153,8 @@ class Walk:
             self.kept.append(mark[0])
         if mark and Remove() not in outcome.effects:
             assert outcome.talk.hint in {"hint-full", "hint-press"}
-        if isinstance(event, Tap) and event.action in THROWN_AWAY:
+        left = outcome.talk.place is Place.LEFT  # the number of Exit may be typed as well
+        if left or (isinstance(event, Tap) and event.action in THROWN_AWAY):
             self.kept = [mark for mark in self.kept if mark in there]
         assert [mark for mark in self.kept if mark not in there and mark not in gone] == []
         self.kept = [mark for mark in self.kept if mark in there]

@@ -13,6 +13,8 @@ export class Phones {
     this.phones = new Map();
     this.rack = byId("rack");
     this.strip = new Strip(this.rack, (user) => this.focus(user));
+    // Another width moves every phone: the one the tour speaks of stays in sight.
+    new ResizeObserver(() => sought(this.rack.querySelector(".looked-at"), "instant")).observe(this.rack);
   }
 
   show(snapshot) {
@@ -26,7 +28,7 @@ export class Phones {
 
   /** Brings one phone into sight. */
   focus(user) {
-    this.phones.get(user)?.node.scrollIntoView({ behavior: "smooth", block: "nearest", inline: "center" });
+    sought(this.phones.get(user)?.node, "smooth");
   }
 
   /** Phones of an earlier rehearsal go, when the page finds itself in a new one. */
@@ -46,6 +48,10 @@ export class Phones {
     }
     return this.phones.get(user.id);
   }
+}
+
+function sought(node, behavior) {
+  node?.scrollIntoView({ behavior, block: "nearest", inline: "center" });
 }
 
 function newestFor(user, snapshot) {
