@@ -74,8 +74,8 @@ async def test_a_room_deleted_by_hand_begins_anew_with_its_head_and_buttons(
     head = await desk.sees("Check word", in_=alias)
     assert head.id < asked.id
     answer = await desk.replies(head, "Yes, still here.")
-    await person.reads("Yes, still here.")
     await desk.sees_reaction(answer, "👌")
+    await person.reads("Yes, still here.")
     await desk.taps("Close", under=head)
     await desk.taps("Answered", under=head)
     await person.reads("The conversation has ended")
