@@ -26,10 +26,10 @@ SCREEN_UNITS: Final = 4096
 LABEL_UNITS: Final = 40
 SENTENCE_WORDS: Final = 14
 _TAGS: Final = frozenset({"b", "i", "u", "s", "code"})
-_FAMILIES: Final = ("flow-", "answer-", "topic-", "door-")
+_FAMILIES: Final = ("flow-", "answer-", "topic-", "door-", "plight-")
 _WORD: Final = r"[\w\u2019'/-]*\w[\w\u2019'/-]*"
 _SENTENCE_END: Final = '(?<=[.!?\u2026])[»"\u201d]?\\s+|\n+'
-_FRAME: Final = re.compile(r"answer-(heading|unapproved|source-[a-z]+)|topic-heading")
+_FRAME: Final = re.compile(r"answer-(heading|unapproved|source-[a-z]+)|topic-heading|plight-(heading|way)")
 _FILES: Final = {"flow": "flows.ftl", "answer": "answers.ftl", "topic": "answers.ftl", "desk": "desk.ftl"}
 
 

@@ -107,5 +107,13 @@ class SetTrace:
     hours: int
 
 
-Wish = Read | SetTrace | SetLanguage | Cancelled | DeleteAll | TryCode | CodeLearned | Lock | SetPin
+@dataclass(frozen=True, slots=True)
+class LinkAct:
+    """Something about the link between a man's case and his family's: make, yes, no, drop; tell with three `words`."""
+
+    act: str
+    words: str = ""
+
+
+Wish = Read | SetTrace | SetLanguage | Cancelled | DeleteAll | TryCode | CodeLearned | Lock | SetPin | LinkAct
 Effect = Submit | Ask | Call | CallOff | Remove | Wish

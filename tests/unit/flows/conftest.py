@@ -89,7 +89,7 @@ def locales(tmp_path: Path) -> Path:
     for language in ("en", "uk"):
         (tmp_path / language).mkdir()
         for shipped in (SHIPPED / "en").glob("*.ftl"):
-            without = _lines_without(shipped, ("door-mobilized", "door-maybe", "door-relative", "flow-"))
+            without = _lines_without(shipped, ("door-mobilized", "door-maybe", "door-relative", "plight-", "flow-"))
             (tmp_path / language / shipped.name).write_text(without, encoding="utf-8")
         (tmp_path / language / "danger.txt").write_text("# none yet\n", encoding="utf-8")
         for name, text in TEXTS.items():
