@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bot.texts import Texts
 
 _FAMILIES: Final = ("flow-", "answer-", "topic-", "door-")
-_FRAME: Final = re.compile(r"answer-(heading|unapproved|source-[a-z]+)|topic-heading")
+_FRAME: Final = re.compile(r"answer-(heading|unapproved|expired|source-[a-z]+)|topic-heading")
 _NEW: Final = {"flow": "flows.ftl", "answer": "answers.ftl", "topic": "answers.ftl"}
 
 

@@ -23,7 +23,7 @@ TO_OPERATORS: Final = ("desk-",)
 _TAGS: Final = frozenset({"b", "i", "u", "s", "code"})
 _WORD: Final = r"[\w\u2019'/-]*\w[\w\u2019'/-]*"
 _SENTENCE_END: Final = '(?<=[.!?\u2026])[»"\u201d]?\\s+|\n+'
-_NOT_A_BODY: Final = re.compile(r"answer-(heading|unapproved|source-[a-z]+)|answer-[a-z0-9-]+-title")
+_NOT_A_BODY: Final = re.compile(r"answer-(heading|unapproved|expired|source-[a-z]+)|answer-[a-z0-9-]+-title")
 
 
 def inspect(book: Book) -> Iterator[Fault]:

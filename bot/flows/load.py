@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from pydantic import BaseModel, ConfigDict, RootModel, ValidationError
 
 from bot.errors import ContentError
-from bot.flows import banned, check_law, danger, search
+from bot.flows import banned, check_law, danger, expiry, search
 from bot.flows.approve import unapproved
 from bot.flows.check import inspect
 from bot.flows.faults import Fault
@@ -22,6 +22,7 @@ from bot.texts import SPARE_LANGUAGE, Texts
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
+    from datetime import date
 
 CONTENT: Final = frozenset({".ftl", ".toml", ".txt"})
 """What a content file's name ends with."""
@@ -57,9 +58,10 @@ def load_book(root: Path = SHIPPED) -> Book:
     return book
 
 
-def check(root: Path = SHIPPED) -> list[Fault]:
-    """Return every fault of every flow, answer and text file, in the order of the files."""
-    return _read(root)[1]
+def check(root: Path = SHIPPED, *, today: date | None = None) -> list[Fault]:
+    """Return every fault of every content file, in the order of the files; with `today` what has expired, too."""
+    book, faults = _read(root)
+    return faults if book is None or today is None else [*faults, *expiry.inspect(book.answers, today)]
 
 
 def _read(root: Path) -> tuple[Book | None, list[Fault]]:

@@ -161,12 +161,13 @@ class Approval(Strict):
 
 
 class Answer(Strict):
-    """What is known about an answer beside its words."""
+    """What is known about an answer beside its words. `expires`: its last day unless somebody looks at it again."""
 
     facts: str
     source: Annotated[Source, Field(strict=False)]
     provisions: Lines = ()
     checked: date
+    expires: date | None = None
     related: Names = ()
     apply: bool = False
     approved: Annotated[tuple[Approval, ...], Field(strict=False)] = ()
@@ -199,6 +200,7 @@ class Book:
     project: Project
     texts: Texts
     unapproved: frozenset[str] = field(default=frozenset())
+    expired: frozenset[str] = field(default=frozenset())
     dangers: Dangers = field(default_factory=Dangers)
     banned: Mapping[str, Banned] = field(default_factory=dict)
     indexes: Mapping[str, Index] = field(default_factory=dict)
