@@ -25,6 +25,7 @@ LARGEST = 9_999_999
 """Numbers beyond this are written as "large": they could be a Telegram id."""
 
 _FRAMES = 6
+_HOST = re.compile(r"[A-Za-z0-9._:-]{1,253}")
 _PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.]{0,60}")
 _EVENT_LEVELS = {
     "failed": logging.WARNING,
@@ -32,6 +33,7 @@ _EVENT_LEVELS = {
     "refused": logging.ERROR,
     "dead": logging.ERROR,
     "crashed": logging.ERROR,
+    "blocked": logging.ERROR,
 }
 
 
@@ -42,6 +44,7 @@ class Event(StrEnum):
     STOPPED = "stopped"
     STOPPING = "stopping"
     MIGRATED = "migrated"
+    START_BLOCKED = "start_blocked"
     POLL_FAILED = "poll_failed"
     POLL_RECOVERED = "poll_recovered"
     TOKEN_REFUSED = "token_refused"
@@ -60,6 +63,20 @@ class Event(StrEnum):
     CRASHED = "crashed"
 
 
+class Remedy(StrEnum):
+    """What somebody who runs the line has to do, in a sentence: for the few events that nobody else can cure."""
+
+    NETWORK = (
+        "can not be reached, is asked until it answers; look at the network, HOTLINE_API_URL and HOTLINE_PROXY_URL"
+    )
+
+
+class Host(str):
+    """The host of an address out of the settings: never a path, so never a token."""
+
+    __slots__ = ()
+
+
 def configure(level: str, *, json: bool | None = None, stream: TextIO | None = None) -> None:
     """Send every log line of this process through the gate, as JSON or for a console (None: as `stream` is a terminal).
 
@@ -75,8 +92,8 @@ def configure(level: str, *, json: bool | None = None, stream: TextIO | None = N
     sys.unraisablehook = _on_unraisable
 
 
-def note(event: Event, /, **numbers: float | StrEnum) -> None:
-    """Write one event with numbers, or with words of a closed vocabulary (a StrEnum). Anything else is a TypeError."""
+def note(event: Event, /, **numbers: float | StrEnum | Host) -> None:
+    """Write one event with numbers, words of a closed vocabulary (a StrEnum) or a Host; else TypeError."""
     tail = event.value.rsplit("_", 1)[-1]
     _write(
         _EVENT_LEVELS.get(tail, logging.INFO), event, {name: _checked(name, value) for name, value in numbers.items()}
@@ -102,8 +119,10 @@ def _checked(name: str, value: object) -> object:
             return value
         case int() | float():
             return value if abs(value) <= LARGEST else "large"
+        case Host():
+            return str(value) if _HOST.fullmatch(value) else "other"
         case _:
-            raise TypeError(f"log field {name!r} is neither a number nor a word of a closed vocabulary")
+            raise TypeError(f"log field {name!r} is no number, no host and no word of a closed vocabulary")
 
 
 def _configure_structlog(level: int, *, as_json: bool, stream: TextIO) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import aiohttp
 import orjson
@@ -47,6 +47,11 @@ class Api:
     def bot(self) -> int:
         """The bot's own id, the left half of its token."""
         return int(self._token.partition(":")[0])
+
+    @property
+    def host(self) -> str:
+        """The host of the Bot API server: what a message may name."""
+        return urlsplit(self._root).hostname or ""
 
     @property
     def base_url(self) -> str:

@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bot.delivery.faults import ApiFault, ApiUnreachable
 from bot.errors import SettingError
-from bot.logs import Event, note
+from bot.logs import Event, Host, Remedy, note
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
     from bot.delivery.api import Api
 
 WAITS: Final = (1, 2, 4, 8, 16, 30)
+_NO_MEMBER: Final = (
+    "HOTLINE_OPERATOR_CHAT_ID: the bot is in no such chat; add it to the group, for example -1001234567890"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,13 +31,12 @@ class Greeting:
 
 async def greet(api: Api, chat: int) -> Greeting:
     """Ask for both. Raises SettingError where the chat is none the bot can work in, TokenRefused on a wrong token."""
-    me = await _patiently(partial(api.call, "getMe"))
+    ask = partial(_patiently, api)
+    me = await ask("getMe")
     try:
-        group = await _patiently(partial(api.call, "getChat", chat_id=chat))
+        group = await ask("getChat", chat_id=chat)
     except ApiFault as fault:
-        raise SettingError(
-            "HOTLINE_OPERATOR_CHAT_ID: the bot is in no such chat; add it to the group, for example -1001234567890"
-        ) from fault
+        raise SettingError(_NO_MEMBER) from fault
     if group.get("type") != "supergroup":
         raise SettingError(
             "HOTLINE_OPERATOR_CHAT_ID: this chat is no supergroup; make its history visible to new members, "
@@ -45,13 +45,18 @@ async def greet(api: Api, chat: int) -> Greeting:
     return Greeting(username=str(me.get("username", "")), forum=bool(group.get("is_forum")))
 
 
-async def _patiently(call: Callable[[], Awaitable[Any]]) -> dict[str, Any]:
-    """Call until Telegram can be reached, waiting longer each time; 429 and 5xx wait too, other refusals are raised."""
-    for wait in chain(WAITS[:-1], repeat(WAITS[-1])):
+async def _patiently(api: Api, method: str, **params: int) -> dict[str, Any]:
+    """Call until Telegram can be reached, waiting longer each time; 429 and 5xx wait too, other refusals are raised.
+
+    A server may boot before its network, so this waits for ever; the first time it says for whom, and what to look at.
+    """
+    for failures, wait in enumerate(chain(WAITS[:-1], repeat(WAITS[-1]))):
         try:
-            return dict(await call())
+            return dict(await api.call(method, **params))
         except ApiUnreachable:
             pause: float = wait
+            if not failures:
+                note(Event.START_BLOCKED, host=Host(api.host), remedy=Remedy.NETWORK)
         except ApiFault as fault:
             if fault.retry_after is None and fault.status < 500:  # noqa: PLR2004 - HTTP's own number
                 raise

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.rehearsal.process import State
+from bot.rehearsal.process import BotProcess, State
+from bot.rehearsal.server import serve
+from bot.rehearsal.world import World
+from tests.acceptance.conftest import bot_settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
-    from bot.rehearsal.process import BotProcess
     from tests.acceptance.driver import Phone, Stage
 
 
@@ -48,3 +52,28 @@ async def test_a_revoked_token_ends_the_program(bot: BotProcess, rehearsal: Stag
     assert "token" in bot.detail.lower()
     assert rehearsal.world.token not in "".join(bot.log)
     rehearsal.forgiven.append("Unauthorized")
+
+
+async def test_a_bot_that_starts_before_its_network_names_the_host_and_serves_once_it_is_there(
+    ready: Path, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    world = World()
+    group = world.add_group("Operators", forum=True)
+    early = await serve(world)
+    port = int(early.url.rpartition(":")[2])
+    await early.close()
+    shutil.copytree(ready, tmp_path / "data")
+    settings = bot_settings(world.token, group.id, early.url, tmp_path / "data")
+    bot = BotProcess(settings=settings, folder=tmp_path, changed=world.touch, command=command)
+    await bot.start()
+    try:
+        await world.until(lambda: any('"start_blocked"' in line for line in bot.log), 20)
+        server = await serve(world, port=port)
+        await world.until(lambda: any('"started"' in line for line in bot.log), 20)
+    finally:
+        await bot.stop()
+    await server.close()
+    (line,) = [json.loads(line) for line in bot.log if '"start_blocked"' in line]
+    assert line["host"] == "127.0.0.1"
+    assert "HOTLINE_API_URL" in line["remedy"]
+    assert not any(world.token in line for line in bot.log)

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from bot import logs
-from bot.logs import Event, configure, frames, install_loop, note
+from bot.logs import Event, Host, configure, frames, install_loop, note
 
 SECRET = "PLANTED-4242:token"
 LEVELS = ("debug", "info", "warning", "error")
@@ -145,3 +145,10 @@ def test_frames_of_generated_code_stay_plain() -> None:
         exec(compile("1/0", SECRET + "/" + SECRET, "exec"))
     except ZeroDivisionError as fault:
         assert SECRET not in frames(fault.__traceback__)
+
+
+def test_a_host_is_named_and_nothing_that_is_no_host() -> None:
+    out = through()
+    note(Event.START_BLOCKED, host=Host("api.telegram.org"))
+    note(Event.START_BLOCKED, host=Host(f"h/bot{SECRET}"))
+    assert [(line["host"], line["level"]) for line in lines(out)] == [("api.telegram.org", "error"), ("other", "error")]
