@@ -169,6 +169,7 @@ async def _house(  # noqa: PLR0913, PLR0917 - the one place where all parts meet
         random_bytes=os.urandom,
         is_member=members.is_member,
         forget_member=members.forget,
+        serves=members.serves,
         wake_codes=code_desk.wake,
     )
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.delivery.api import Api
 from bot.delivery.faults import ApiFault, ApiUnreachable
+from bot.delivery.members import inside
 from bot.errors import SettingError, TokenRefused
 from bot.readiness import Finding, Light
 from bot.settings import Settings, variable
@@ -49,11 +50,17 @@ async def _chat(api: Api, chat: int) -> list[Finding]:
         group = await api.call("getChat", timeout=_ASK_SECONDS, chat_id=chat)
         member = await api.call("getChatMember", timeout=_ASK_SECONDS, chat_id=chat, user_id=api.bot)
     except ApiFault:
-        words = f"{variable('operator_chat_id')}: the bot is in no such group; add it there, and check the number"
-        return [Finding(Light.RED, "group", words)]
+        return [_no_member()]
+    if not inside(member):
+        return [_no_member()]
     if group.get("type") not in _GROUPS:
         return [Finding(Light.RED, "group", f"{variable('operator_chat_id')}: is no group; give a group's id")]
     return [Finding(Light.GREEN, "group", "the bot is in it"), *_rights(group, member)]
+
+
+def _no_member() -> Finding:
+    words = f"{variable('operator_chat_id')}: the bot is in no such group; add it there, and check the number"
+    return Finding(Light.RED, "group", words)
 
 
 def _rights(group: dict[str, Any], member: dict[str, Any]) -> list[Finding]:

@@ -58,6 +58,7 @@ class Event(StrEnum):
     CHAT_MOVED = "chat_moved"
     LOOP_FAILED = "loop_failed"
     PROFILE_FAILED = "profile_failed"
+    LEAVE_REFUSED = "leave_refused"
     CODE_LOST = "code_lost"
     FOREIGN = "foreign"
     CRASHED = "crashed"
@@ -68,6 +69,9 @@ class Remedy(StrEnum):
 
     NETWORK = (
         "can not be reached, is asked until it answers; look at the network, HOTLINE_API_URL and HOTLINE_PROXY_URL"
+    )
+    OPERATOR_CHAT = (
+        "while the bot is no member of HOTLINE_OPERATOR_CHAT_ID it leaves no group; correct it, or add the bot"
     )
 
 

@@ -23,7 +23,9 @@ async def mine_changed(update: Update, context: Context) -> None:
     if change.chat.type == ChatType.PRIVATE:
         blocked = change.new_chat_member.status in GONE
         await access.blocked(context.house, change.chat.id, context.work, blocked=blocked)
-    elif change.chat.id != context.house.line.chat and change.new_chat_member.status not in GONE:
+    elif change.chat.id == context.house.line.chat:
+        access.moved(context.house)
+    elif change.new_chat_member.status not in GONE:
         await access.leave(context.house, change.chat.id, context.work)
 
 

@@ -9,6 +9,7 @@ from itertools import chain, repeat
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.delivery.faults import ApiFault, ApiUnreachable
+from bot.delivery.members import inside
 from bot.errors import SettingError
 from bot.logs import Event, Host, Remedy, note
 
@@ -35,8 +36,11 @@ async def greet(api: Api, chat: int) -> Greeting:
     me = await ask("getMe")
     try:
         group = await ask("getChat", chat_id=chat)
+        member = await ask("getChatMember", chat_id=chat, user_id=api.bot)
     except ApiFault as fault:
         raise SettingError(_NO_MEMBER) from fault
+    if not inside(member):
+        raise SettingError(_NO_MEMBER)
     if group.get("type") != "supergroup":
         raise SettingError(
             "HOTLINE_OPERATOR_CHAT_ID: this chat is no supergroup; make its history visible to new members, "

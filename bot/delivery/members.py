@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from bot.delivery.faults import ApiFault
+from bot.errors import ApiError
+from bot.logs import Event, Remedy, note
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from bot.delivery.api import Api
 
@@ -28,6 +30,7 @@ class Members:
         self._lives = lives
         self._bound = bound
         self._known: dict[tuple[int, int], tuple[float, bool]] = {}
+        self._told = False
 
     async def is_member(self, chat: int, user: int) -> bool:
         """Tell whether `user` is in `chat`. Raises ApiError when Telegram can not be asked: nobody is let in then."""
@@ -44,6 +47,17 @@ class Members:
         """Ask Telegram again at the next question about this member."""
         self._known.pop((chat, user), None)
 
+    async def serves(self, chat: int) -> bool:
+        """Tell whether the bot itself is in `chat`: no as well where Telegram can not be asked. A no is noted once."""
+        try:
+            here = await self.is_member(chat, self._api.bot)
+        except ApiError:
+            here = False
+        if not here and not self._told:
+            note(Event.LEAVE_REFUSED, remedy=Remedy.OPERATOR_CHAT)
+        self._told = not here
+        return here
+
     async def _ask(self, chat: int, user: int) -> bool:
         try:
             member = await self._api.call("getChatMember", chat_id=chat, user_id=user)
@@ -52,5 +66,10 @@ class Members:
             if fault.status == _BAD_REQUEST and "chat not found" not in fault.description.lower():
                 return False
             raise
-        status = member.get("status")
-        return status in _IN or (status == "restricted" and member.get("is_member") is True)
+        return inside(member)
+
+
+def inside(member: Mapping[str, Any]) -> bool:
+    """Tell whether a ChatMember, as Telegram sends it, is in the chat."""
+    status = member.get("status")
+    return status in _IN or (status == "restricted" and member.get("is_member") is True)

@@ -68,14 +68,26 @@ async def joined(house: House, user: int, name: str, work: Work) -> None:
 
 
 async def leave(house: House, chat: int, work: Work) -> None:
-    """Leave a chat that is not ours, without a word."""
+    """Leave a chat that is not ours, without a word.
+
+    Only as a member of the operator chat: where the bot is none, it is rather the setting that is wrong than this
+    group, which may be the operators' own. Nothing is lost by staying: nobody is answered here, and the next message
+    of this group asks again.
+    """
+    ours = await house.serves(house.line.chat)
 
     async def unit(tx: Tx) -> None:
         turn = Turn(house, tx, work)
         await turn.done()
-        await turn.put(Leave(chat=chat))
+        if ours:
+            await turn.put(Leave(chat=chat))
 
     await house.database.transact(unit)
+
+
+def moved(house: House) -> None:
+    """The bot's own standing in the operator chat changed: ask Telegram again before the next leave."""
+    house.forget_member(house.line.chat, house.line.bot)
 
 
 async def blocked(house: House, chat: int, work: Work, *, blocked: bool) -> None:

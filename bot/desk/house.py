@@ -58,6 +58,7 @@ class House:
     random_bytes: RandomBytes
     is_member: IsMember
     forget_member: Callable[[int, int], None]
+    serves: Callable[[int], Awaitable[bool]]
     wake_codes: Callable[[], None]
 
     def new_post(self) -> bytes:

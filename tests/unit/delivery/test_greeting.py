@@ -51,6 +51,8 @@ async def test_a_good_chat_is_greeted(telegram: Telegram, api: Api) -> None:
     [
         {"getChat": refused(400, "Bad Request: chat not found")},
         {"getChat": (200, {"ok": True, "result": {"id": -9, "type": "group"}})},
+        {"getChatMember": (200, {"ok": True, "result": {"status": "left"}})},
+        {"getChatMember": refused(403, "Forbidden: bot is not a member of the supergroup chat")},
     ],
 )
 async def test_a_chat_the_bot_does_not_serve_ends_the_start(

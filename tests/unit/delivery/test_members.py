@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.delivery import members as room
 from bot.delivery.members import Members
 from bot.errors import ApiError
+from bot.logs import Event
 from tests.unit.delivery.conftest import refused
 
 if TYPE_CHECKING:
@@ -73,3 +75,30 @@ async def test_no_more_is_remembered_than_the_bound(api: Api, telegram: Telegram
     for user in range(1, 8):
         await members.is_member(-9, user)
     assert len(members._known) <= 3
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        (502, b"<html>"),
+        member("left"),
+        member("kicked"),
+        refused(403, "Forbidden: bot was kicked from the supergroup chat"),
+        refused(400, "Bad Request: chat not found"),
+    ],
+)
+async def test_a_bot_outside_its_operator_chat_serves_none_and_says_so_once(
+    api: Api, telegram: Telegram, answer: Answer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[Event] = []
+    monkeypatch.setattr(room, "note", lambda event, **_: said.append(event))
+    members = Members(api=api, lives=0.0)
+    telegram.rule = lambda _method, _params: answer
+    assert [await members.serves(-9), await members.serves(-9)] == [False, False]
+    assert telegram.calls[0] == ("getChatMember", {"chat_id": -9, "user_id": api.bot})
+    assert said == [Event.LEAVE_REFUSED]
+    telegram.rule = lambda _method, _params: member("administrator")
+    assert await members.serves(-9)
+    telegram.rule = lambda _method, _params: answer
+    assert not await members.serves(-9)
+    assert said == [Event.LEAVE_REFUSED] * 2
