@@ -13,7 +13,16 @@ from typing import TYPE_CHECKING
 from bot.errors import KeyFault, SealError
 from storage import age
 from storage.epochs import KEY_SIZE, new_epoch, write_epoch
-from storage.keys import PEPPER_MARK, ROOT_MARK, KeyFolder, mark_secret, read_recipients, read_secret
+from storage.keys import (
+    DATABASE,
+    PEPPER_MARK,
+    ROOT_MARK,
+    KeyFolder,
+    mark_secret,
+    read_pepper,
+    read_recipients,
+    read_secret,
+)
 from storage.private_files import check_private, make_folder, read_private, sync_folder, write_new
 
 if TYPE_CHECKING:
@@ -84,7 +93,7 @@ def _require_outside(operator_key: Path, data_dir: Path) -> None:
 
 def _require_no_database(data_dir: Path) -> None:
     """New keys open nothing of an old database."""
-    database = data_dir / "parley.db"
+    database = data_dir / DATABASE
     if database.exists():
         message = f"{database}: is there without its keys; put its key folder back, or move the database away"
         raise KeyFault(message)
@@ -103,8 +112,9 @@ def _alone(data_dir: Path) -> Iterator[None]:
 
 def _already(plan: _Plan) -> InitReport:
     where = plan.where
-    for path in (where.folder, where.root_key_file, where.epochs, where.pepper, where.pepper_copy, where.recipients):
+    for path in (where.folder, where.root_key_file, where.epochs, where.pepper_copy, where.recipients):
         check_private(path)
+    read_pepper(where)
     epochs = sorted(where.epochs.iterdir())
     present = (where.root_key_file, *epochs, where.pepper, where.pepper_copy, where.recipients)
     return InitReport(made=(), present=present, recipients=read_recipients(where))

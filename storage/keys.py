@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
+import shlex
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 ROOT_MARK = "parley-root-1:"
 PEPPER_MARK = "parley-pepper-1:"
+DATABASE = "parley.db"
 _DAY = 86_400
 
 
@@ -97,6 +99,7 @@ def read_secret(path: Path, mark: str, name: str) -> bytes:
 def load_keyring(data_dir: Path, root_key_file: Path | None = None, *, now: int) -> Keyring:
     """Load all keys. KeyFault, one line with file and remedy, if one is missing, wrong, changed or open to others."""
     where = KeyFolder.beside(data_dir, root_key_file)
+    _require_made(where)
     for path in (where.folder, where.epochs, *_everything(where.folder)):
         check_private(path)
     root = read_secret(where.root_key_file, ROOT_MARK, "root key")
@@ -104,8 +107,19 @@ def load_keyring(data_dir: Path, root_key_file: Path | None = None, *, now: int)
     if epochs[0].made > now + _DAY:
         message = f"{where.epochs}: the newest epoch was made after this machine's clock; set the clock right"
         raise KeyFault(message)
-    pepper = read_secret(where.pepper, PEPPER_MARK, "pepper")
-    return Keyring(root, pepper, read_recipients(where), epochs)
+    return Keyring(root, read_pepper(where), read_recipients(where), epochs)
+
+
+def read_pepper(where: KeyFolder) -> bytes:
+    """The pepper. Where it is lost or damaged, KeyFault with the command that makes it from its sealed copy."""
+    try:
+        return read_secret(where.pepper, PEPPER_MARK, "pepper")
+    except KeyFault as fault:
+        if where.pepper_copy.is_file():
+            copy, file = shlex.quote(str(where.pepper_copy)), shlex.quote(str(where.pepper))
+            message = f"{where.pepper}: is lost; run: (umask 077; age -d -i OPERATOR.key {copy} > {file})"
+            raise KeyFault(message) from fault
+        raise
 
 
 def read_recipients(where: KeyFolder) -> tuple[str, ...]:
@@ -120,6 +134,16 @@ def read_recipients(where: KeyFolder) -> tuple[str, ...]:
         message = f"{where.recipients}: names no recipient; put the operators' age public keys there, one a line"
         raise KeyFault(message)
     return checked
+
+
+def _require_made(where: KeyFolder) -> None:
+    """A data folder without keys is a new one, unless a database lies there: new keys would open nothing of it."""
+    if where.folder.exists() or where.folder.is_symlink():
+        return
+    database = where.folder.with_name(DATABASE)
+    remedy = f"put the key folder of {database} back" if database.exists() else "make keys: python -m bot keys init"
+    message = f"{where.folder}: is not there; {remedy}"
+    raise KeyFault(message)
 
 
 def _everything(folder: Path) -> list[Path]:

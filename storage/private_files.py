@@ -50,7 +50,7 @@ def check_private(path: Path) -> os.stat_result:
     try:
         found = path.lstat()
     except OSError as fault:
-        message = f"{path}: can not be read ({fault.strerror}); put it back, or make keys: python -m bot keys init"
+        message = f"{path}: can not be read ({fault.strerror}); put it back from a copy"
         raise KeyFault(message) from fault
     if stat.S_ISLNK(found.st_mode):
         message = f"{path}: is a symbolic link; put the real file there: rm {path}"

@@ -256,3 +256,29 @@ def test_no_secret_is_in_a_repr(data: Path) -> None:
         assert secret.hex() not in shown
         assert repr(secret) not in shown
     assert "AGE-SECRET" not in shown
+
+
+def test_a_lost_pepper_is_made_from_its_sealed_copy_and_keys_init_says_so_too(tmp_path: Path) -> None:
+    made(tmp_path / "data")
+    (tmp_path / "data/keys/pepper").unlink()
+    words = refused(tmp_path / "data")
+    assert "age -d -i OPERATOR.key" in words
+    assert "keys init" not in words
+    with pytest.raises(KeyFault) as fault:
+        made(tmp_path / "data")
+    assert str(fault.value) == words
+
+
+@pytest.mark.parametrize("name", ["root.key", "epochs", "recipients", "pepper"])
+def test_what_keys_init_would_refuse_is_never_its_to_cure(tmp_path: Path, name: str) -> None:
+    made(tmp_path / "data")
+    (tmp_path / "data/keys/pepper.age").unlink()
+    (tmp_path / "data/keys" / name).rename(tmp_path / "elsewhere")
+    assert "put it back from a copy" in refused(tmp_path / "data")
+
+
+def test_keys_init_is_named_where_it_helps_and_only_there(tmp_path: Path) -> None:
+    assert "make keys: python -m bot keys init" in refused(tmp_path / "data")
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data/parley.db").touch()
+    assert "put the key folder of" in refused(tmp_path / "data")

@@ -1,0 +1,47 @@
+"""A lost pepper: the bot does not start, and the one line it says makes it start again, by Debian's age alone."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.rehearsal.process import BotProcess
+from tests.acceptance.conftest import bot_settings
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.acceptance.driver import Stage
+
+pytestmark = pytest.mark.skipif(
+    shutil.which("age") is None, reason="NOT RUN: Debian's age is missing; apt-get install age"
+)
+
+
+@pytest.mark.parametrize("left", [None, b"", b"parley-pepper-1:00\n"], ids=["gone", "empty", "cut off"])
+async def test_the_line_that_names_a_lost_pepper_brings_it_back(
+    rehearsal: Stage, ready: Path, tmp_path: Path, command: tuple[str, ...], left: bytes | None
+) -> None:
+    world, data = rehearsal.world, tmp_path / "data of the line"
+    shutil.copytree(ready, data)
+    pepper = data / "keys" / "pepper"
+    before = pepper.read_bytes()
+    pepper.unlink() if left is None else pepper.write_bytes(left)
+    settings = bot_settings(world.token, rehearsal.group.id, rehearsal.server.url, data)
+    bot = BotProcess(settings=settings, folder=tmp_path, changed=world.touch, command=("-m", "bot", "run"))
+    try:
+        await bot.start()
+        await world.until(lambda: bot.detail, 25)
+        said, _, remedy = bot.detail.partition("; run: ")
+        assert said == f"parley: {pepper}: is lost"
+        recipe = remedy.replace("OPERATOR.key", str(ready.parent / "operator.key"))
+        await asyncio.to_thread(subprocess.run, ["sh", "-c", f"umask 022; {recipe}"], check=True, timeout=20)
+        assert pepper.read_bytes() == before
+        await bot.start()
+        await world.until(lambda: world.called("getUpdates"), 25)
+    finally:
+        await bot.stop()
