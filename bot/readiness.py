@@ -16,6 +16,7 @@ from bot.errors import ContentError, HotlineError, KeyFault, StorageError
 from bot.flows.load import SHIPPED, load_book
 from bot.settings import ENV_FILE, Settings, field_of, hotline_variables, variable
 from storage.keys import KeyFolder, Keyring, load_keyring
+from storage.private_files import check_private
 from storage.versions import behind
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ class Finding:
 def findings(settings: Settings, environ: Mapping[str, str]) -> list[Finding]:
     """All that can be seen without asking Telegram."""
     found = list(_about_settings(environ))
+    found += _about_folder(settings)
     found += _about_keys(settings)
     found += _about_database(settings)
     found += _about_content(settings)
@@ -62,9 +64,10 @@ def findings(settings: Settings, environ: Mapping[str, str]) -> list[Finding]:
 def refuse_unready(settings: Settings) -> None:
     """Raise NotReadyError with every red finding.
 
-    In a rehearsal only keys and database are looked at: a fault in the content ends the start anyhow, a moment later.
+    In a rehearsal only the folder, keys and database are looked at: a fault in the content ends the start anyhow, a
+    moment later.
     """
-    found = [*_about_keys(settings), *_about_database(settings)]
+    found = [*_about_folder(settings), *_about_keys(settings), *_about_database(settings)]
     if not settings.rehearsed:
         found += [*_about_content(settings), *_about_secrets(settings)]
     red = [one.words for one in found if one.light is Light.RED]
@@ -78,6 +81,22 @@ def _about_settings(environ: Mapping[str, str]) -> Iterator[Finding]:
             yield Finding(Light.YELLOW, "settings", f"{name} is no setting; see .env.example for the names")
     if ENV_FILE.is_file() and stat.S_IMODE(ENV_FILE.stat().st_mode) & _OPEN_TO_OTHERS:
         yield Finding(Light.YELLOW, "settings", f"{ENV_FILE} can be read by others; run: chmod 600 {ENV_FILE}")
+
+
+def _about_folder(settings: Settings) -> Iterator[Finding]:
+    """A data folder that others may enter is refused, not narrowed in silence: they may have read in it meanwhile.
+
+    It may be a link to another disk; what counts is the folder there.
+    """
+    folder = settings.data_dir
+    if not folder.exists():
+        return
+    try:
+        check_private(folder.resolve())
+    except KeyFault as fault:
+        yield Finding(Light.RED, "data folder", str(fault))
+    else:
+        yield Finding(Light.GREEN, "data folder", f"{folder}: open to nobody else")
 
 
 def _about_keys(settings: Settings) -> Iterator[Finding]:

@@ -128,6 +128,27 @@ def test_broken_keys_stop_a_rehearsal_too(folder: Path) -> None:
     assert "chmod 600" in words
 
 
+@pytest.mark.parametrize("mode", [0o755, 0o750, 0o701])
+@pytest.mark.parametrize("api", [LOOPBACK, "https://api.telegram.org"])
+def test_a_data_folder_open_to_others_stops_it(folder: Path, mode: int, api: str) -> None:
+    settings = line(folder, API_URL=api)
+    folder.chmod(mode)
+    (words,) = refused(settings)
+    assert words == f"{folder}: mode {mode:04o} lets others in; run: chmod 700 {folder}"
+    assert [one.light for one in findings(settings, {}) if one.name == "data folder"] == [Light.RED]
+    folder.chmod(0o700)
+    assert refused(settings) == []
+
+
+def test_a_data_folder_on_another_disk_is_judged_where_it_lies(folder: Path, tmp_path: Path) -> None:
+    line(folder)
+    (tmp_path / "link").symlink_to(folder)
+    assert refused(line(tmp_path / "link")) == []
+    folder.chmod(0o755)
+    (words,) = refused(line(tmp_path / "link"))
+    assert f"chmod 700 {folder}" in words
+
+
 def test_a_newer_database_stops_it_and_is_left_alone(folder: Path) -> None:
     settings = line(folder)
     (folder / "parley.db").write_bytes(b"no database" * 500)
