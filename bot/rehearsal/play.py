@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import os
-import shutil
 import signal
-import tempfile
 import webbrowser
 from contextlib import AsyncExitStack, suppress
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -18,6 +15,7 @@ from bot.flows.load import load_book
 from bot.rehearsal.board import Board
 from bot.rehearsal.control import do
 from bot.rehearsal.controls import Controls
+from bot.rehearsal.folders import sweep, temporary_folder
 from bot.rehearsal.process import BotProcess, RehearsalError, prepare
 from bot.rehearsal.script import CAPTIONS
 from bot.rehearsal.server import Server, serve
@@ -28,6 +26,7 @@ from bot.rehearsal.world import World
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from bot.rehearsal.things import Chat, User
 
@@ -112,9 +111,9 @@ def _settings(world: World, group: Chat, server: Server, folder: Path) -> Mappin
 def _folder(keep: Path | None, stack: AsyncExitStack) -> Path:
     """The folder of this rehearsal, closed to others; removed at the end unless it is to be kept."""
     if keep is None:
-        folder = Path(tempfile.mkdtemp(prefix="parley-rehearsal-"))
-        stack.callback(shutil.rmtree, folder, ignore_errors=True)
-        return folder
+        for dead in sweep():
+            click.echo(f"removed {dead}, which a rehearsal that was killed had left", err=True)
+        return stack.enter_context(temporary_folder())
     try:
         keep.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
         occupied = any(keep.iterdir())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ctypes
 import os
 import signal
 import sys
@@ -25,6 +26,7 @@ KEPT_LINES = 300
 LONGEST_LINE = 2000
 STOP_SECONDS = 12.0
 PREPARE_SECONDS = 60.0
+_PR_SET_PDEATHSIG = 1
 
 
 def _nobody() -> None:
@@ -52,6 +54,20 @@ def clean_environment(settings: Mapping[str, str]) -> dict[str, str]:
     return {**kept, **settings, "PYTHONPATH": path, "PYTHONUNBUFFERED": "1"}
 
 
+def _dying_with(parent: int) -> Callable[[], None] | None:
+    """What a new process does first, so that the kernel kills it when `parent` is gone."""
+    if sys.platform != "linux":
+        return None
+    prctl = ctypes.CDLL(None).prctl
+
+    def first() -> None:
+        prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+        if os.getppid() != parent:
+            os._exit(1)
+
+    return first
+
+
 async def prepare(arguments: Sequence[str], settings: Mapping[str, str], folder: Path) -> None:
     """Run `python -m bot ARGUMENTS` to its end. Raises RehearsalError with its own last line."""
     process = await asyncio.create_subprocess_exec(
@@ -75,6 +91,7 @@ class BotProcess:
     """`python -m bot run` with its settings. `changed` is called whenever its state or its log is another.
 
     The process leads a group of its own: Ctrl-C in the terminal does not reach it, a kill reaches its children too.
+    On Linux it dies with the rehearsal, however that ends: nobody would be left to stop it.
     `cwd` is `folder`, which holds no .env: settings of the machine stay out.
     """
 
@@ -103,7 +120,7 @@ class BotProcess:
         self._process = await asyncio.create_subprocess_exec(
             sys.executable, *self.command, cwd=self.folder, env=clean_environment(self.settings),
             stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
-            start_new_session=True, limit=2**20,
+            start_new_session=True, limit=2**20, preexec_fn=_dying_with(os.getpid()),
         )  # fmt: skip
         self._watch = asyncio.create_task(self._follow(self._process), name="bot process")
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -75,6 +76,28 @@ def test_ctrl_c_ends_everything_and_leaves_nothing(
     assert (process.returncode, errors) == (0, "")
     assert not folder.exists()
     assert not any(Path(f"/proc/{child}").exists() for child in children)
+
+
+@pytest.mark.usefixtures("rehearsal")
+def test_what_a_killed_rehearsal_left_goes_at_the_next_start(tmp_path: Path) -> None:
+    (its,) = tmp_path.glob("parley-rehearsal-*")
+    killed = start(tmp_path)
+    address(killed)
+    (left,) = set(tmp_path.glob("parley-rehearsal-*")) - {its}
+    bot = int(Path(f"/proc/{killed.pid}/task/{killed.pid}/children").read_text().split()[0])
+    child = os.pidfd_open(bot)
+    killed.kill()
+    killed.communicate(timeout=30)
+    assert select.select([child], [], [], 10)[0], "the bot outlives the rehearsal"
+    os.close(child)
+    assert (left / "data" / "keys" / "root.key").exists()
+    last = start(tmp_path)
+    address(last)
+    assert not left.exists()
+    assert (its / "data" / "keys" / "root.key").exists()
+    last.send_signal(signal.SIGINT)
+    _, errors = last.communicate(timeout=30)
+    assert errors == f"removed {left}, which a rehearsal that was killed had left\n"
 
 
 CONTROLS = [
