@@ -1,0 +1,81 @@
+"""`.ci/run` fails where a test failed, where none ran, and where the page was not opened. Its tools are stand-ins."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+RAN, SKIPPED = "", "<skipped/>"
+MAKE = """#!/bin/sh
+[ "$2" = setup ] && exit 0
+cp "$2.xml" "reports/$(echo "$3" | sed 's|.*/||')"
+exit "$(cat "$2.status")"
+"""
+
+
+def report(*cases: tuple[str, str]) -> str:
+    listed = "".join(f'<testcase classname="{name}" name="x">{end}</testcase>' for name, end in cases)
+    return f"<testsuites><testsuite>{listed}</testsuite></testsuites>"
+
+
+def stand_in(path: Path, script: str = "#!/bin/sh\n") -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(script)
+    path.chmod(0o755)
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """A copy of the repository in which all is well."""
+    shutil.copytree(ROOT / ".ci", tmp_path / ".ci")
+    for tool in ("ruff", "mypy", "lint-imports", "deptry"):
+        stand_in(tmp_path / ".venv" / "bin" / tool)
+    (tmp_path / ".venv" / "bin" / "python").symlink_to(sys.executable)
+    stand_in(tmp_path / "bin" / "dpkg")
+    stand_in(tmp_path / "bin" / "make", MAKE)
+    says(tmp_path, "test", report(("tests.unit", RAN)))
+    says(tmp_path, "slow", report(("tests.browser.test_page", RAN)))
+    return tmp_path
+
+
+def says(copy: Path, target: str, xml: str, status: int = 0) -> None:
+    (copy / f"{target}.xml").write_text(xml)
+    (copy / f"{target}.status").write_text(str(status))
+
+
+def passes(copy: Path) -> bool:
+    path = f"{copy / 'bin'}:{os.environ['PATH']}"
+    done = subprocess.run(
+        [copy / ".ci" / "run"], env={"PATH": path}, capture_output=True, text=True, timeout=30, check=False
+    )
+    assert ("all stages passed" in done.stdout) is (done.returncode == 0)
+    return done.returncode == 0
+
+
+def test_a_good_run_passes(copy: Path) -> None:
+    assert passes(copy)
+
+
+@pytest.mark.parametrize("target", ["test", "slow"])
+@pytest.mark.parametrize(
+    ("xml", "status"),
+    [
+        (report(("tests.browser.test_page", RAN)), 2),
+        (report(), 0),
+        (report(("tests.browser.test_page", SKIPPED)), 0),
+    ],
+    ids=["a test failed", "none was there", "each was skipped"],
+)
+def test_a_bad_stage_ends_it(copy: Path, target: str, xml: str, status: int) -> None:
+    says(copy, target, xml, status)
+    assert not passes(copy)
+
+
+@pytest.mark.parametrize("ends", [[], [SKIPPED], [RAN, SKIPPED]])
+def test_a_page_that_was_not_opened_ends_it(copy: Path, ends: list[str]) -> None:
+    says(copy, "slow", report(("tests.promises.x", RAN), *(("tests.browser.test_page", end) for end in ends)))
+    assert not passes(copy)
