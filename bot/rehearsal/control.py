@@ -83,8 +83,17 @@ def _delete(world: World, user: User, act: Mapping[str, Any]) -> Json:
 
 
 def _tap(world: World, user: User, act: Mapping[str, Any]) -> Json:
-    query = world.tap(user, _message(world, user, act), str(act.get("data") or act.get("label")))
+    """Press a button the page shows. One that went a moment ago is pressed all the same, as a real client would."""
+    message, data = _message(world, user, act), str(act.get("data") or "")
+    if data and message.sender.is_bot and data not in _shown(message):
+        return {"query": world.press_data(user, message, data).id}
+    query = world.tap(user, message, data or str(act.get("label")))
     return {"query": query.id if query else None}
+
+
+def _shown(message: Message) -> set[str]:
+    """The labels and data of a message's buttons."""
+    return {key.get(name, "") for row in message.buttons for key in row for name in ("text", "callback_data")}
 
 
 def _send(world: World, user: User, act: Mapping[str, Any]) -> Json:

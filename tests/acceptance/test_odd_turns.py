@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.rehearsal.control import do
 from tests.acceptance.driver import PRIVATELY
 from tests.acceptance.stories import applies, takes
 
@@ -231,3 +232,16 @@ async def test_moving_one_case_leaves_another_open_one_where_it_is(
     await asker.sees("There is enough food")
     assert not any("enough food" in message.text for message in second.messages)
     assert person.messages == []
+
+
+async def test_a_typed_number_overtakes_a_press_and_the_person_reads_words(
+    rehearsal: Stage, phone: Callable[..., Phone]
+) -> None:
+    person = phone("Ivan")
+    await person.sends("/start")
+    screen = await person.sees_button("I only have a question")
+    earlier = screen.buttons[0][0]["callback_data"]
+    await person.sends("5")
+    newest = await person.sees_button("Ask an operator")
+    do(rehearsal.world, {"act": "tap", "user": person.user.id, "message": newest.id, "data": earlier})
+    await person.sees_popup("This button is from an earlier screen")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.browser.conftest import Rehearsal, picture
 from tests.browser.hands import Hands, words
@@ -100,6 +100,73 @@ def test_a_narrow_screen_shows_one_part_at_a_time(chromium: Browser, rehearsal: 
     expect(page.locator("#server")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     context.close()
+
+
+NARROW: ViewportSize = {"width": 390, "height": 844}
+CLIPPED = """(strip) => [...strip.querySelectorAll('.avatar')].filter((face) => {
+    const [inner, outer] = [face.getBoundingClientRect(), strip.getBoundingClientRect()];
+    return inner.right > outer.right || inner.left < outer.left;
+}).length"""
+
+
+def test_many_phones_show_every_face_whole(page: Page) -> None:
+    hands = Hands(page)
+    strip = page.locator("#strip")
+    while page.locator(".phone").count() < 12:
+        hands.new_phone()
+    for width in (1440, 1100, 390):
+        page.set_viewport_size({"width": width, "height": 844})
+        expect(strip.locator("button")).to_have_count(page.locator(".phone").count())
+        assert strip.evaluate(CLIPPED) == 0, width
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_narrow_screen_names_each_case(page: Page) -> None:
+    hands = Hands(page)
+    hands.asked("Which of them am I?")
+    hands.opens("Duty operators")
+    rooms = page.locator(".topic-row")
+    known = rooms.count()
+    hands.desk.taps("desk-button-take")
+    expect(rooms).to_have_count(known + 1)
+    page.set_viewport_size(NARROW)
+    page.get_by_role("tab", name="Operators").click()
+    name = rooms.last.locator("b")
+    expect(name).to_be_visible()
+    assert re.fullmatch("[A-Z0-9]{6}", name.inner_text())
+    assert name.evaluate("(node) => node.scrollWidth <= node.clientWidth")
+
+
+def test_the_tour_on_a_narrow_screen_hides_nothing_it_speaks_of(page: Page, rehearsal: Rehearsal) -> None:
+    page.set_viewport_size(NARROW)
+    page.goto(f"{rehearsal.url}/?pace=0.25")
+    page.get_by_role("button", name="Tour").click()
+    framed = page.locator(".phone.looked-at .frame")
+    expect(framed).to_be_in_viewport(ratio=1)
+    expect(page.locator("#caption-step")).to_have_text("2 of 13")
+    for width in (390, 360, 800):
+        page.set_viewport_size({"width": width, "height": 844})
+        page.wait_for_function(
+            """() => {
+                const box = (selector) => document.querySelector(selector).getBoundingClientRect();
+                const frame = box('.phone.looked-at .frame');
+                return frame.left >= 3 && frame.bottom + 3 <= box('#caption').top;
+            }"""
+        )
+    page.locator("#tour-stop").click()
+    expect(page.locator("#caption")).to_be_hidden()
+
+
+def test_a_word_too_short_to_look_for_is_told_so_and_asks_nobody(page: Page) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if "/play/look" in request.url else None)
+    page.locator("#look-word").fill("a")
+    page.get_by_role("button", name="Look", exact=True).click()
+    expect(page.locator("#look-result")).to_contain_text("3 letters or more")
+    page.locator("#look-word").fill("carousel")
+    page.get_by_role("button", name="Look", exact=True).click()
+    expect(page.locator("#look-result")).to_contain_text("Not in")
+    assert len(asked) == 1
 
 
 def test_night_is_dark(chromium: Browser, rehearsal: Rehearsal) -> None:

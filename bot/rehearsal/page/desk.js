@@ -97,7 +97,8 @@ export class Desk {
     const known = this.rows.get(place.key);
     if (known?.sign === sign) return known.node;
     const picture = place.icon ? el("span", { class: `avatar ${place.icon}`, "aria-hidden": "true" }, icon(place.icon)) : avatar(this.snapshot.bot.id, place.title, "bot-avatar");
-    const title = el("b", {}, place.title, place.closed ? icon("lock") : null);
+    const [short, ...rest] = place.title.split(" \u00b7 ");
+    const title = el("b", {}, short, rest.map((part) => el("span", { class: "rest" }, ` \u00b7 ${part}`)), place.closed ? icon("lock") : null);
     const under = el("span", { class: "last" }, last ? shorten((last.text || last.media?.kind || "").replaceAll("\n", " "), 60) : place.privately ? "Your private chat with the bot" : "Nothing yet");
     const side = el("span", { class: "side" }, el("time", {}, last ? clock(last.date) : ""), unread ? el("mark", { "aria-label": `${unread} unread` }, String(unread)) : null);
     const node = el("button", { type: "button", class: `row ${place.thread ? "topic-row" : ""} ${place.closed ? "closed" : ""}`, "aria-current": place.key === this.open ? "true" : null, onclick: () => this.go(place.chat.id, place.thread) }, picture, el("span", { class: "words" }, title, under), side);

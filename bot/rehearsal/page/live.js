@@ -31,9 +31,10 @@ export async function send(path, body = {}) {
   return value;
 }
 
-/** Reads JSON from the server. */
+/** Reads JSON from the server, or throws an Error with its own sentence. */
 export async function fetchJson(path) {
   const answer = await fetch(path);
-  if (!answer.ok) throw new Error(`The rehearsal answered ${answer.status}`);
-  return answer.json();
+  const value = await answer.json().catch(() => ({}));
+  if (!answer.ok) throw new Error(value.error ?? `The rehearsal answered ${answer.status}`);
+  return value;
 }

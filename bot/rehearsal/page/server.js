@@ -7,6 +7,7 @@ import { fetchJson } from "./live.js";
 const INTERESTING = ["cases", "drafts", "people", "inbox"];
 
 const RESULT_SHOWN = 12_000;
+const FEWEST_LETTERS = 3;
 
 export class Server {
   constructor() {
@@ -125,19 +126,24 @@ export class Server {
   async #look(event) {
     event.preventDefault();
     const word = byId("look-word").value.trim();
-    const result = byId("look-result");
     if (!word) return;
+    if ([...word].length < FEWEST_LETTERS) return this.#found("bad", `Type ${FEWEST_LETTERS} letters or more`);
     try {
       const { hits, bytes, files } = await fetchJson(`/play/look?word=${encodeURIComponent(word)}`);
       const size = `${Math.ceil(bytes / 1024).toLocaleString("en")} KiB in ${files} files`;
-      result.className = hits ? "bad" : "good";
-      result.replaceChildren(hits ? `Found ${hits} times in ${size}` : `Not in ${size}`);
-      clearTimeout(this.fading);
-      this.fading = setTimeout(() => result.replaceChildren(), RESULT_SHOWN);
+      this.#found(hits ? "bad" : "good", hits ? `Found ${hits} times in ${size}` : `Not in ${size}`);
     } catch (error) {
-      result.className = "bad";
-      result.replaceChildren(error.message);
+      this.#found("bad", error.message);
     }
+    return undefined;
+  }
+
+  #found(how, words) {
+    const result = byId("look-result");
+    result.className = how;
+    result.replaceChildren(words);
+    clearTimeout(this.fading);
+    this.fading = setTimeout(() => result.replaceChildren(), RESULT_SHOWN);
   }
 }
 

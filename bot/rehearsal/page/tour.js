@@ -7,6 +7,7 @@ export class Tour {
   constructor(post, look) {
     this.look = look;
     this.step = null;
+    new ResizeObserver(([{ borderBoxSize }]) => room(borderBoxSize[0].blockSize)).observe(byId("caption"));
     byId("tour-start").addEventListener("click", () => post("/play/tour", { act: "start", language: language(), pace: pace() }));
     byId("tour-stop").addEventListener("click", () => post("/play/tour", { act: "stop" }));
     byId("tour-pause").addEventListener("click", () => post("/play/tour", { act: this.paused ? "resume" : "pause" }));
@@ -33,6 +34,11 @@ export class Tour {
     if (sign !== this.step) this.look(tour.look ?? {});
     return (this.step = sign);
   }
+}
+
+/** However high the caption is, what it speaks of stands above it. */
+function room(height) {
+  document.body.style.setProperty("--caption", `${Math.ceil(height)}px`);
 }
 
 /** The language of this browser, where the bot speaks it; English otherwise. */
