@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from playwright.sync_api import Locator, Page, expect
@@ -41,6 +42,12 @@ class Screen:
         box = self.node.get_by_role("textbox", name="Message")
         box.fill(text)
         box.press("Enter")
+
+    def replies(self, to: str, text: str) -> None:
+        """Answer the newest message with this text."""
+        self.sees(to).locator(".bubble").click()
+        expect(self.node.locator(".aim")).to_contain_text("Reply to")
+        self.types(text)
 
     def attaches(self, what: str) -> None:
         self.node.get_by_role("button", name="Attach").click()
@@ -83,6 +90,29 @@ class Hands:
         phone.taps("button-ask")
         phone.sees(words("ask").splitlines()[0])
         return phone
+
+    def presses_take(self, question: str) -> str:
+        """Press Take beneath the card of the case with this question; return the case's alias.
+
+        Other cases may wait in the group: the card is found by the alias that stands above the question.
+        """
+        self.opens("Duty operators")
+        alias = re.search("[A-Z0-9]{6}", self.desk.sees(question).locator(".text").inner_text())
+        assert alias
+        card = self.desk.node.locator(".msg:not(.leaving)").filter(has_text=alias[0])
+        card.get_by_text(words("desk-button-take"), exact=True).click()
+        return alias[0]
+
+    def takes(self, question: str) -> Screen:
+        """An operator takes the case with this question and goes to its room."""
+        self.page.locator(".topic-row").filter(has_text=self.presses_take(question)).click()
+        self.desk.sees(question)
+        return self.desk
+
+    def face_of(self, phone: Screen) -> Locator:
+        """The small face that leads to a phone."""
+        at = phone.node.evaluate("(node) => [...node.parentNode.children].indexOf(node)")
+        return self.page.locator("#strip button").nth(at)
 
     @property
     def desk(self) -> Screen:

@@ -8,21 +8,10 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from bot.rehearsal.process import ROOT
-from tests.browser.conftest import Rehearsal, picture
-from tests.browser.hands import Hands, Screen, words
+from tests.browser.conftest import STARTING, Rehearsal, picture
+from tests.browser.hands import Hands, words
 
-pytestmark = [pytest.mark.slow, pytest.mark.browser, pytest.mark.timeout(120)]
-
-
-def take_newest(hands: Hands) -> Screen:
-    """An operator takes the newest case and goes to its room."""
-    hands.opens("Duty operators")
-    rooms = hands.page.locator(".topic-row")
-    known = rooms.count()
-    hands.desk.taps("desk-button-take")
-    expect(rooms).to_have_count(known + 1)
-    rooms.last.click()
-    return hands.desk
+pytestmark = [pytest.mark.slow, pytest.mark.browser, pytest.mark.timeout(240)]
 
 
 def test_a_first_visitor_is_told_what_to_do(page: Page) -> None:
@@ -44,10 +33,8 @@ def test_a_phone_speaks_its_language_and_its_screen_changes_in_place(hands: Hand
 
 def test_a_question_is_answered_and_the_page_shows_both_sides(hands: Hands) -> None:
     phone = hands.asked("May I bring my own medicines?")
-    desk = take_newest(hands)
-    desk.sees("May I bring my own medicines?").locator(".bubble").click()
-    expect(desk.node.locator(".aim")).to_contain_text("Reply to")
-    desk.types("Yes. Keep them in their boxes.")
+    desk = hands.takes("May I bring my own medicines?")
+    desk.replies("May I bring my own medicines?", "Yes. Keep them in their boxes.")
     phone.sees("Yes. Keep them in their boxes.")
     expect(desk.sees("Yes. Keep them in their boxes.").locator(".reaction")).to_be_visible()
     picture(hands.page, "answer")
@@ -55,13 +42,13 @@ def test_a_question_is_answered_and_the_page_shows_both_sides(hands: Hands) -> N
 
 def test_a_toast_answers_the_presser_where_he_pressed(hands: Hands) -> None:
     hands.asked("Is anybody there?")
-    take_newest(hands)
+    hands.presses_take("Is anybody there?")
     expect(hands.page.locator("#chat-pane .toast").last).to_have_text(words("desk-taken"))
 
 
 def test_open_leads_to_the_private_chat_and_shows_the_answers(hands: Hands) -> None:
     hands.asked("What should I read first?")
-    take_newest(hands)
+    hands.takes("What should I read first?")
     hands.desk.taps("desk-button-open")
     hands.opens("Parley")
     hands.desk.sees("What should I read first?")
@@ -114,7 +101,7 @@ def test_pictures_voices_places_and_stickers_can_be_sent(hands: Hands) -> None:
     desk.attaches("A sample voice message")
     expect(desk.node.locator(".voice-length").last).to_have_text("0:02")
     desk.attaches("Place")
-    hands.page.get_by_role("button", name="Send", exact=True).last.click()
+    hands.page.get_by_role("dialog").get_by_role("button", name="Send", exact=True).click()
     expect(desk.node.locator(".place").last).to_contain_text("48.4517, 37.6203")
     desk.attaches("Sticker")
     expect(desk.node.locator(".sticker").last).to_be_visible()
@@ -149,7 +136,7 @@ def test_the_bot_is_killed_and_what_was_said_meanwhile_is_worked_afterwards(hand
     expect(page.locator("#bot-state")).to_have_text("bot: killed")
     phone.taps("door-question")
     page.get_by_role("button", name="Start again").click()
-    expect(page.locator("#bot-state")).to_have_text("bot: running")
+    expect(page.locator("#bot-state")).to_have_text("bot: running", timeout=STARTING)
     expect(phone.button(words("button-ask"))).to_be_visible()
 
 
@@ -204,12 +191,11 @@ def test_the_test_above_can_fail(context: BrowserContext, rehearsal: Rehearsal) 
 
 def test_a_phone_out_of_sight_is_marked_when_something_comes(hands: Hands) -> None:
     phone = hands.asked("Will I notice the answer?")
-    take_newest(hands)
+    desk = hands.takes("Will I notice the answer?")
     for _ in range(3):
         hands.new_phone()
-    desk = hands.desk
-    desk.sees("Will I notice the answer?").locator(".bubble").click()
-    desk.types("You will.")
+    expect(hands.face_of(phone)).not_to_have_class("in-sight")
+    desk.replies("Will I notice the answer?", "You will.")
     mark = hands.page.locator("#strip mark:not([hidden])")
     expect(mark).to_have_count(1)
     mark.locator("..").click()

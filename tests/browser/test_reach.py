@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 from tests.browser.conftest import Rehearsal, picture
 from tests.browser.hands import Hands, words
 
-pytestmark = [pytest.mark.slow, pytest.mark.browser, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.slow, pytest.mark.browser, pytest.mark.timeout(240)]
 
 TABS = 60
 
@@ -65,8 +65,11 @@ def test_arrows_walk_the_messages_and_enter_replies(hands: Hands) -> None:
     hands.desk.types("Second")
     hands.desk.sees("Second")
     hands.page.locator("#window .log-scroll").focus()
-    hands.page.keyboard.press("ArrowUp")
-    hands.page.keyboard.press("ArrowUp")
+    first = hands.desk.sees("First")
+    for _ in range(TABS):  # a card of an earlier test may arrive below or between
+        hands.page.keyboard.press("ArrowUp")
+        if first.evaluate("(node) => node === document.activeElement"):
+            break
     hands.page.keyboard.press("Enter")
     expect(hands.page.locator("#window .aim")).to_contain_text("First")
     hands.page.keyboard.type("An answer to the first")
@@ -124,26 +127,20 @@ def test_many_phones_show_every_face_whole(page: Page) -> None:
 def test_a_narrow_screen_names_each_case(page: Page) -> None:
     hands = Hands(page)
     hands.asked("Which of them am I?")
-    hands.opens("Duty operators")
-    rooms = page.locator(".topic-row")
-    known = rooms.count()
-    hands.desk.taps("desk-button-take")
-    expect(rooms).to_have_count(known + 1)
+    alias = hands.presses_take("Which of them am I?")
     page.set_viewport_size(NARROW)
     page.get_by_role("tab", name="Operators").click()
-    name = rooms.last.locator("b")
+    name = page.locator(".topic-row b").filter(has_text=alias)
     expect(name).to_be_visible()
-    assert re.fullmatch("[A-Z0-9]{6}", name.inner_text())
+    assert name.inner_text() == alias
     assert name.evaluate("(node) => node.scrollWidth <= node.clientWidth")
 
 
-def test_the_tour_on_a_narrow_screen_hides_nothing_it_speaks_of(page: Page, rehearsal: Rehearsal) -> None:
+def test_the_tour_on_a_narrow_screen_hides_nothing_it_speaks_of(page: Page) -> None:
     page.set_viewport_size(NARROW)
-    page.goto(f"{rehearsal.url}/?pace=0.25")
     page.get_by_role("button", name="Tour").click()
-    framed = page.locator(".phone.looked-at .frame")
-    expect(framed).to_be_in_viewport(ratio=1)
-    expect(page.locator("#caption-step")).to_have_text("2 of 13")
+    expect(page.locator(".phone.looked-at .frame")).to_be_visible()
+    page.get_by_role("button", name="Pause").click()
     for width in (390, 360, 800):
         page.set_viewport_size({"width": width, "height": 844})
         page.wait_for_function(

@@ -103,9 +103,11 @@ export class Server {
     const sign = JSON.stringify(row);
     const fresh = known && !this.seen.has(sign);
     this.seen.add(sign);
-    const cells = row.map((cell, index) => el("td", {}, this.#cell(cell, sign + index)));
+    // A row is known by its key, so that opened bytes stay open when the row changes beneath them.
+    const key = JSON.stringify(row.slice(0, 2));
+    const cells = row.map((cell, index) => el("td", {}, this.#cell(cell, key + index)));
     const line = el("tr", { class: fresh ? "fresh" : null }, cells);
-    const opened = row.findIndex((_, index) => this.dump === sign + index);
+    const opened = row.findIndex((_, index) => this.dump === key + index);
     if (opened < 0) return [line];
     return [line, el("tr", { class: "dump" }, el("td", { colspan: columns.length }, dump(row[opened])))];
   }
