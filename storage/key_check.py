@@ -15,14 +15,13 @@ if TYPE_CHECKING:
 
 
 async def require_keys(database: Database, keyring: Keyring, *, folder: Path, path: Path) -> None:
-    """KeyFault if nothing in the database at `path` is sealed under an epoch that the key folder holds.
+    """KeyFault if anything in the database at `path` is sealed under an epoch that the key folder does not hold.
 
-    Another line's keys would find nobody and open nothing, without a word. A field that is damaged, or whose epoch is
-    gone, is no sign of other keys: it is told where it is opened.
+    Another line's keys would find nobody and open nothing, without a word. A damaged field is no sign of other keys.
     """
     known = {epoch.key_id for epoch in keyring.epochs}
     used = await database.transact(_used)
-    if used and not used & known:
+    if not used <= known:
         message = f"the keys in {folder} are not the ones of {path}; put the right key folder back"
         raise KeyFault(message)
 

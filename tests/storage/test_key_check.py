@@ -73,13 +73,3 @@ def test_no_new_keys_are_made_beside_a_database(data: Path) -> None:
         init_keys(data, recipients=(), now=NOW)
     assert "\n" not in str(fault.value)
     assert sorted(data.parent.rglob("*")) == before
-
-
-async def test_one_row_of_an_unknown_epoch_beside_known_ones_does_not_stop_the_line(store: Store) -> None:
-    await store(lambda tx: ROWS["person"](store, tx))
-    await store(lambda tx: ROWS["post"](store, tx))
-    with closing(sqlite3.connect(store.path)) as raw, raw:
-        raw.execute("UPDATE people SET body = x'01' || x'00000000' || substr(body, 6)")
-    await check(store)
-    with pytest.raises(KeyFault):
-        await check(store, stranger=True)
