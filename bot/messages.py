@@ -106,8 +106,9 @@ class Send:
     """Send a new message, known from now on as `post`.
 
     `html` texts are ours, escaped; others go out plain. `reply_to` and `topic` name posts of ours, `reply_message` a
-    message that came. `source` = (chat, message) this one relays. `lives`: seconds after which it is deleted from the
-    chat. `on_sent` / `on_failed` are queued when Telegram took it / can never take it (blocked, refused).
+    message that came. `after`: a post that goes before this one. `source` = (chat, message) this one relays. `lives`:
+    seconds after which it is deleted from the chat. `on_sent` / `on_failed` are queued when Telegram took it / can
+    never take it (blocked, refused); a `Send` of the same post among `on_failed` is another way to say the same.
     """
 
     __pydantic_config__ = _packed
@@ -120,6 +121,7 @@ class Send:
     media: Media | None = None
     reply_to: bytes | None = None
     reply_message: int | None = None
+    after: bytes | None = None
     topic: bytes | None = None
     protect: bool = False
     silent: bool = False
@@ -134,7 +136,10 @@ class Send:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
-    """Put a new text and keyboard under an earlier post (the caption, where the post is a medium)."""
+    """Put a new text and keyboard under an earlier post (the caption, where the post is a medium).
+
+    `on_failed` as in Send.
+    """
 
     __pydantic_config__ = _packed
     kind: Literal["edit"] = "edit"
@@ -143,6 +148,7 @@ class Edit:
     html: bool = False
     keyboard: Keyboard = ()
     priority: Priority = Priority.REPLY
+    on_failed: tuple[Outgoing, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from bot.errors import SealError
-from bot.messages import CloseTopic, Delete, Edit, Erase, OpenTopic, Outgoing, Priority, Send, pack, unpack
-from storage.posts import Post, Posts
+from bot.messages import Delete, Edit, Erase, OpenTopic, Outgoing, Priority, Send, pack, unpack
+from storage.outgoing import due, parents, reworded, subject, unsent
+from storage.posts import Posts
 from storage.sealing import Field, Vault
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class Queued:
     @property
     def due(self) -> int:
         """The second before which a timed deletion must not go; 0 for everything else."""
-        return _due(self.item)
+        return due(self.item)
 
 
 class Outbox:
@@ -57,7 +58,7 @@ class Outbox:
         """Queue an item; edits and deletions are merged with what waits for the same post."""
         match item:
             case Send() | OpenTopic():
-                await self._posts.add(tx, _unsent(item))
+                await self._posts.add(tx, unsent(item))
                 await self._insert(tx, item)
             case Edit():
                 await self._edit(tx, item, now)
@@ -119,13 +120,21 @@ class Outbox:
         queued = await self._take(tx, row_id)
         if queued is None:
             return
-        letter = self._vault.new_id()
-        sealed = self._vault.seal(pack(queued.item), Field("dead_letters", "body", letter))
+        item, letter = await self._newest(tx, queued.item), self._vault.new_id()
+        sealed = self._vault.seal(pack(item), Field("dead_letters", "body", letter))
         await tx.run("letter_add", id=letter, origin="outbox", hour=now // _HOUR * _HOUR, body=sealed)
-        if isinstance(queued.item, Send | OpenTopic):
-            await self._forget(tx, queued.item.post)
-            for following in queued.item.on_failed:
+        if isinstance(item, Send | OpenTopic):
+            await self._forget(tx, item.post)
+        if isinstance(item, Send | OpenTopic | Edit):
+            for following in item.on_failed:
                 await self.put(tx, following, now=now)
+
+    async def _newest(self, tx: Tx, item: Outgoing) -> Outgoing:
+        """A message with the words of an edit that waited for it: what is tried next says them too."""
+        if isinstance(item, Send):
+            for row in await self._of_post(tx, item.post):
+                item = reworded(item, row.item) if isinstance(row.item, Edit) else item
+        return item
 
     async def spoil(self, tx: Tx, row_id: bytes, *, now: int) -> None:
         """Give up a row that does not open: its sealed bytes become a dead letter as they are, under the row's own id.
@@ -160,7 +169,7 @@ class Outbox:
         if queued is None:
             return
         if isinstance(item, Send | OpenTopic):
-            await self._posts.add(tx, _unsent(item))
+            await self._posts.add(tx, unsent(item))
         await self._insert(tx, item, turn=queued.turn)
         for wake in self._wakes:
             tx.after_commit(wake)
@@ -185,7 +194,7 @@ class Outbox:
         for row in rows:
             match row.item:
                 case Send() as send if row.state == "waiting":
-                    merged = replace(send, text=item.text, html=item.html, keyboard=item.keyboard)
+                    merged = reworded(send, item)
                     await self._drop(tx, [older for older in rows if isinstance(older.item, Edit)])
                     await self._replace(tx, row, merged, item.priority)
                     return
@@ -232,14 +241,14 @@ class Outbox:
         await tx.run(
             "outbox_add",
             id=row_id,
-            post=_subject(item),
+            post=subject(item),
             turn=turn,
             priority=int(item.priority),
             tries=tries,
-            due=_due(item) // _HOUR * _HOUR,
+            due=due(item) // _HOUR * _HOUR,
             body=self._vault.seal(pack(item), Field("outbox", "body", row_id)),
         )
-        for parent in _parents(item):
+        for parent in parents(item):
             await self._hurry(tx, parent, item.priority)
 
     async def _hurry(self, tx: Tx, post: bytes, priority: int) -> None:
@@ -247,7 +256,7 @@ class Outbox:
         for row in await self._of_post(tx, post):
             if isinstance(row.item, Send | OpenTopic) and row.priority > priority:
                 await tx.run("outbox_hurry", id=row.id, priority=int(priority))
-                for parent in _parents(row.item):
+                for parent in parents(row.item):
                     await self._hurry(tx, parent, priority)
 
     async def _of_post(self, tx: Tx, post: bytes) -> list[Queued]:
@@ -262,32 +271,6 @@ class Outbox:
         state: Literal["waiting", "claimed"] = "claimed" if row["claimed"] else "waiting"
         kept = {name: row[name] for name in ("id", "turn", "priority", "tries")}
         return Queued(item=item, state=state, **kept)
-
-
-def _due(item: Outgoing) -> int:
-    return item.due if isinstance(item, Delete | Erase) else 0
-
-
-def _unsent(item: Send | OpenTopic) -> Post:
-    if isinstance(item, OpenTopic):
-        return Post(id=item.post, chat=item.chat, role="topic", case=item.case)
-    media = item.media is not None and item.media.kind != "location"
-    return Post(id=item.post, chat=item.chat, role=item.role, case=item.case, source=item.source, media=media)
-
-
-def _subject(item: Outgoing) -> bytes | None:
-    """The post an item makes or changes."""
-    return getattr(item, "post", None)
-
-
-def _parents(item: Outgoing) -> list[bytes]:
-    """The posts that must be in Telegram before the item can go."""
-    match item:
-        case Send():
-            return [post for post in (item.topic, item.reply_to) if post is not None]
-        case Edit() | Delete() | CloseTopic():
-            return [item.post]
-    return []
 
 
 def _deletes(row: Queued, now: int) -> bool:

@@ -61,8 +61,8 @@ class Call:
 def parents(item: Outgoing) -> tuple[bytes, ...]:
     """Return the posts that must have been sent before `item` can go."""
     match item:
-        case Send(reply_to=reply_to, topic=topic):
-            return tuple(post for post in (reply_to, topic) if post)
+        case Send(reply_to=reply_to, topic=topic, after=after):
+            return tuple(post for post in (reply_to, topic, after) if post)
         case Edit(post=post) | Delete(post=post) | CloseTopic(post=post):
             return (post,)
     return ()

@@ -186,6 +186,7 @@ class Outcomes:
             case=post.case,
             source=post.source,
             priority=edit.priority,
+            on_failed=edit.on_failed,
         )
 
     async def _fail(self, ticket: Ticket, verdict: Verdict, status: int) -> None:

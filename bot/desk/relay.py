@@ -87,7 +87,7 @@ async def to_operators(turn: Turn, case: Case, said: Said, *, stays: bool) -> No
     await house.cases.append(turn.tx, case, "said", body_of(said, clean(said.text)), now=turn.now)
     side = _operators_side(house, case)
     arrived = (React(chat=said.chat, message=said.message, emoji=DELIVERED),) if stays else ()
-    await _send(turn, case, said, side, Follow(arrived, _outside_the_room(house, case, said, side)))
+    await _send(turn, case, said, side, Follow(arrived))
     if case.state == "waiting":
         await _turn_state(turn, replace(case, state="taken"))
     if said.message and (stays or place):
@@ -129,14 +129,33 @@ async def _send(turn: Turn, case: Case, said: Said, side: Side, follow: Follow =
         on_sent=follow.sent,
         on_failed=follow.failed,
     )
-    for message in (bearer, *_more(house, side, rest, source)):
-        await turn.put(message)
+    for message in (bearer, *_more(house, bearer, rest)):
+        await turn.put(_by_every_way(house, message))
 
 
-def _more(house: House, side: Side, pieces: Sequence[str], source: tuple[int, int] | None) -> list[Send]:
-    """The further pieces of a long message; they know whose they are, so that a correction can take them back."""
-    role = MORE[side.blank.role]
-    return [replace(side.blank, post=house.new_post(), role=role, text=piece, source=source) for piece in pieces]
+def _more(house: House, first: Send, pieces: Sequence[str]) -> list[Send]:
+    """The further pieces of a long message, behind its first; a correction finds them by their source."""
+    blank = replace(first, role=MORE[first.role], media=None, after=first.post, on_sent=(), on_failed=())
+    return [replace(blank, post=house.new_post(), text=piece) for piece in pieces]
+
+
+def _by_every_way(house: House, send: Send) -> Send:
+    """What a room or a group refuses must not cost a word: it goes without its medium, then outside the room.
+
+    It stays the same post whichever way it went, so what waits for it or corrects it finds it.
+    """
+    if send.role not in FROM_PERSON_ROLES:
+        return send
+    ways = [send]
+    if send.media is not None:
+        medium = house.plain("desk-medium", kind=send.media.kind)
+        ways.append(replace(send, media=None, text=f"{send.text}\n{medium}".strip()))
+    if send.topic is not None:
+        ways += [replace(way, topic=None, reply_to=None) for way in ways]
+    way = ways.pop()
+    for earlier in reversed(ways):
+        way = replace(earlier, on_failed=(way,))
+    return way
 
 
 def _pieces(house: House, case: Case, said: Said, side: Side) -> list[str]:
@@ -150,18 +169,6 @@ def _pieces(house: House, case: Case, said: Said, side: Side) -> list[str]:
     limit = (CAPTION_LIMIT if said.media else TEXT_LIMIT) - HEAD_ROOM
     first, *rest = split(text, limit) or [""]
     return [f"{head}\n{first}".rstrip(), *rest]
-
-
-def _outside_the_room(house: House, case: Case, said: Said, side: Side) -> tuple[Outgoing, ...]:
-    """A room that takes nothing must not cost a word: the message goes into the group itself, under its alias."""
-    first, *rest = _pieces(house, case, said, side)
-    blank = replace(side.blank, topic=None, reply_to=None)
-    told: tuple[Outgoing, ...] = ()
-    if said.media is not None:
-        medium = house.plain("desk-medium", kind=said.media.kind)
-        told = (replace(blank, post=house.new_post(), text=f"{first}\n{medium}".strip()),)
-    bearer = replace(blank, post=house.new_post(), text=first, media=said.media, on_failed=told)
-    return (bearer, *(replace(blank, post=house.new_post(), text=piece) for piece in rest))
 
 
 def _undelivered(house: House, case: Case, said: Said) -> tuple[Outgoing, ...]:
@@ -210,8 +217,8 @@ def said_again(body: Mapping[str, Any], chat: int) -> Said:
 async def corrected(turn: Turn, case: Case, said: Said, copy: Post) -> None:
     """Somebody edited a message that was relayed: the other end follows, both versions stay in the case.
 
-    A text's copy is edited in place, marked as corrected. A medium may have changed with its caption: it is sent anew.
-    A place that moves (a live location) is not followed.
+    A text's copy is edited in place, marked as corrected. A medium may have changed with its caption: it is sent anew,
+    and the old copy goes when the new one arrived. A place that moves (a live location) is not followed.
     """
     if said.media is not None and said.media.kind in WORDLESS:
         return
@@ -222,17 +229,25 @@ async def corrected(turn: Turn, case: Case, said: Said, copy: Post) -> None:
     side = _operators_side(house, case) if to_operator else _person_side(house, case, case.chat or 0)
     kind = "said" if to_operator else "answered"
     await house.cases.append(turn.tx, case, kind, body_of(said, clean(said.text)), now=turn.now)
-    for post in await house.posts.by_source(turn.tx, said.chat, said.message):
+    posts = await house.posts.by_source(turn.tx, said.chat, said.message)
+    failed = () if to_operator else _undelivered(house, case, said)
+    if said.media is not None:
+        old = (Delete(post=post.id) for post in posts if post.role in {copy.role, MORE[copy.role]})
+        await _send(turn, case, said, side, Follow(tuple(old), failed))
+        return
+    for post in posts:
         if post.role == MORE[copy.role]:
             await turn.put(Delete(post=post.id))
-    if said.media is not None:
-        await _send(turn, case, said, side)
-        await turn.put(Delete(post=copy.id))
-        return
-    first, *rest = _pieces(house, case, said, side)
+    await _reword(turn, case, said, side, copy)
+
+
+async def _reword(turn: Turn, case: Case, said: Said, side: Side, copy: Post) -> None:
+    """Put corrected words in the place of the old ones."""
+    first, *rest = _pieces(turn.house, case, said, side)
+    copied = replace(side.blank, post=copy.id, source=(said.chat, said.message))
     await turn.put(Edit(post=copy.id, text=first))
-    for message in _more(house, side, rest, (said.chat, said.message)):
-        await turn.put(message)
+    for message in _more(turn.house, copied, rest):
+        await turn.put(_by_every_way(turn.house, message))
 
 
 async def note(turn: Turn, case: Case, said: Said) -> None:

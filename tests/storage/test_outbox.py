@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 import pytest
@@ -230,7 +231,7 @@ async def test_fail_queues_on_failed_keeps_a_dead_letter_and_ends_the_post(line:
     await line.fail(row)
     await line.fail(row)
     assert await line.items() == [Leave(chat=1)]
-    assert await line.letters() == [item]
+    assert await line.letters() == [replace(item, text="later")]
     assert await line.post(A) is None
     line.now += 3 * HOUR
     assert await line.items() == [Leave(chat=1)]
@@ -464,3 +465,19 @@ async def test_a_parent_goes_no_later_than_its_child(line: Line) -> None:
 async def test_garbage_in_a_row_is_refused(line: Line) -> None:
     with pytest.raises(ValidationError):
         unpack(b"{}")
+
+
+async def test_words_are_corrected_on_every_way_they_may_still_go(line: Line) -> None:
+    await line.put(Send(post=A, chat=5, text="old", on_failed=(Send(post=A, chat=6, text="old"),)))
+    await line.put(Edit(post=A, text="new"))
+    await line.fail(await line.only())
+    assert await line.items() == [Send(post=A, chat=6, text="new")]
+
+
+async def test_an_edit_that_waits_for_a_message_under_way_is_not_lost_with_it(line: Line) -> None:
+    await line.put(Send(post=A, chat=5, text="old", on_failed=(Send(post=A, chat=6, text="old"),)))
+    row = await line.only()
+    assert await line.claim(row)
+    await line.put(Edit(post=A, text="new"))
+    await line.fail(row)
+    assert await line.items() == [Send(post=A, chat=6, text="new")]

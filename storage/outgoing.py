@@ -1,0 +1,44 @@
+"""Outgoing items as the outbox sees them. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.messages import CloseTopic, Delete, Edit, Erase, OpenTopic, Outgoing, Send
+from storage.posts import Post
+
+
+def reworded(send: Send, edit: Edit) -> Send:
+    """A message as an edit wants it, by whichever way it goes."""
+    ways = tuple(
+        reworded(way, edit) if isinstance(way, Send) and way.post == send.post else way for way in send.on_failed
+    )
+    return replace(send, text=edit.text, html=edit.html, keyboard=edit.keyboard, on_failed=ways)
+
+
+def due(item: Outgoing) -> int:
+    """The second before which a timed deletion must not go; 0 for everything else."""
+    return item.due if isinstance(item, Delete | Erase) else 0
+
+
+def unsent(item: Send | OpenTopic) -> Post:
+    """The post of a message that Telegram does not have yet."""
+    if isinstance(item, OpenTopic):
+        return Post(id=item.post, chat=item.chat, role="topic", case=item.case)
+    media = item.media is not None and item.media.kind != "location"
+    return Post(id=item.post, chat=item.chat, role=item.role, case=item.case, source=item.source, media=media)
+
+
+def subject(item: Outgoing) -> bytes | None:
+    """The post an item makes or changes."""
+    return getattr(item, "post", None)
+
+
+def parents(item: Outgoing) -> list[bytes]:
+    """The posts that must be in Telegram before the item can go."""
+    match item:
+        case Send():
+            return [post for post in (item.topic, item.reply_to, item.after) if post is not None]
+        case Edit() | Delete() | CloseTopic():
+            return [item.post]
+    return []

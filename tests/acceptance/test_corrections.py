@@ -1,0 +1,94 @@
+"""Corrections reach the other end, whatever the group refuses; what is replaced goes when the new words are there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.acceptance.stories import applies, takes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.acceptance.driver import Operator, Phone, Stage
+
+pytestmark = pytest.mark.usefixtures("bot")
+NO_PHOTOS = "not enough rights to send photos"
+
+
+@pytest.fixture
+def no_photos(rehearsal: Stage) -> Callable[[], None]:
+    """Call it and the group takes no photo any more, as an administrator can set."""
+    rehearsal.forgiven.append(NO_PHOTOS)
+
+    def refuse() -> None:
+        for _ in range(20):
+            rehearsal.world.faults.next_refusal("sendPhoto", 400, f"Bad Request: {NO_PHOTOS} to the chat")
+
+    return refuse
+
+
+async def no_longer_there(desk: Operator, text: str) -> None:
+    gone = lambda: not any(text in message.text for message in desk.stage.group.messages.values())  # noqa: E731
+    await desk.stage.wait(gone, f"{text!r} to go", desk.user)
+
+
+async def test_a_corrected_caption_arrives_where_photos_are_refused_and_the_old_one_goes_after_it(
+    phone: Callable[..., Phone], operator: Callable[..., Operator], no_photos: Callable[[], None]
+) -> None:
+    person, desk = phone("Ivan"), operator("Olena")
+    await applies(person)
+    alias = await takes(desk)
+    photo = await person.sends_photo("we are at the old mill")
+    await desk.sees("we are at the old mill", in_=alias)
+    no_photos()
+    await person.edits(photo, "we LEFT the old mill")
+    corrected = await desk.sees("we LEFT the old mill", in_=alias)
+    assert "[photo]" in corrected.text
+    await no_longer_there(desk, "we are at the old mill")
+    await person.edits(photo, "we are in the WOOD now")
+    await desk.sees("we are in the WOOD now", in_=alias)
+    await no_longer_there(desk, "we LEFT the old mill")
+
+
+async def test_a_correction_that_arrives_nowhere_leaves_the_old_words(
+    phone: Callable[..., Phone], operator: Callable[..., Operator], rehearsal: Stage, no_photos: Callable[[], None]
+) -> None:
+    rehearsal.forgiven.append("no such thing")
+    person, desk = phone("Ivan"), operator("Olena")
+    await applies(person)
+    alias = await takes(desk)
+    photo = await person.sends_photo("we are at the old mill")
+    await desk.sees("we are at the old mill", in_=alias)
+    no_photos()
+    faults = rehearsal.world.faults
+    for _ in range(3):  # in the room, outside of it, and the alarm about the first refusal
+        faults.next_refusal("sendMessage", 400, "Bad Request: no such thing")
+    await person.edits(photo, "we LEFT the old mill")
+    spent = lambda: not any(fault.method == "sendMessage" for fault in faults.waiting)  # noqa: E731
+    await rehearsal.wait(spent, "every way to be refused", desk.user)
+    await person.sends("and then we slept")
+    await desk.sees("and then we slept", in_=alias)
+    assert any("we are at the old mill" in message.text for message in rehearsal.group.messages.values())
+
+
+async def test_a_long_caption_arrives_once_and_in_order_where_photos_are_refused(
+    phone: Callable[..., Phone], operator: Callable[..., Operator], no_photos: Callable[[], None]
+) -> None:
+    person, desk = phone("Ivan"), operator("Olena")
+    await applies(person)
+    alias = await takes(desk)
+    await desk.sees("Check word", in_=alias)
+    no_photos()
+    photo = await person.sends_photo(" ".join(f"word{number:03}" for number in range(120)))
+    last = await desk.sees("word119", in_=alias)
+    first = await desk.sees("word000", in_=alias)
+    assert first.id < last.id
+    await person.sees_reaction(photo)
+    told = [message.text for message in desk.stage.group.messages.values() if "word" in message.text]
+    assert " ".join(told).count("word119") == 1
+    await person.edits(photo, "no words at all")
+    await desk.sees("no words at all", in_=alias)
+    await no_longer_there(desk, "word000")
+    await no_longer_there(desk, "word119")
