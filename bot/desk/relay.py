@@ -238,14 +238,16 @@ async def corrected(turn: Turn, case: Case, said: Said, copy: Post) -> None:
     for post in posts:
         if post.role == MORE[copy.role]:
             await turn.put(Delete(post=post.id))
-    await _reword(turn, case, said, side, copy)
+    await _reword(turn, case, said, side, copy=copy, failed=failed)
 
 
-async def _reword(turn: Turn, case: Case, said: Said, side: Side, copy: Post) -> None:
+async def _reword(  # noqa: PLR0913 - what a message is made of
+    turn: Turn, case: Case, said: Said, side: Side, *, copy: Post, failed: tuple[Outgoing, ...]
+) -> None:
     """Put corrected words in the place of the old ones."""
     first, *rest = _pieces(turn.house, case, said, side)
     copied = replace(side.blank, post=copy.id, source=(said.chat, said.message))
-    await turn.put(Edit(post=copy.id, text=first))
+    await turn.put(Edit(post=copy.id, text=first, on_failed=failed))
     for message in _more(turn.house, copied, rest):
         await turn.put(_by_every_way(turn.house, message))
 

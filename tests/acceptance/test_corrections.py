@@ -92,3 +92,19 @@ async def test_a_long_caption_arrives_once_and_in_order_where_photos_are_refused
     await desk.sees("no words at all", in_=alias)
     await no_longer_there(desk, "word000")
     await no_longer_there(desk, "word119")
+
+
+async def test_an_answer_corrected_after_a_block_is_shown_as_not_delivered(
+    phone: Callable[..., Phone], operator: Callable[..., Operator], rehearsal: Stage
+) -> None:
+    rehearsal.forgiven.append("blocked by the user")
+    person, desk = phone("Ivan"), operator("Olena")
+    await applies(person)
+    alias = await takes(desk)
+    answer = await desk.replies(await desk.sees("Check word", in_=alias), "Go to the bridge")
+    await person.sees("Go to the bridge")
+    await desk.sees_reaction(answer, "👌")
+    rehearsal.world.block(person.user)
+    await desk.edits(answer, "Do NOT go to the bridge")
+    await desk.sees_reaction(answer, "💔")
+    await desk.sees("your message did not arrive", in_=alias)
