@@ -3,6 +3,7 @@
 import asyncio
 
 from bot.desk.house import House
+from bot.desk.return_code import DESK
 from bot.errors import SealError
 from bot.logs import Event, note
 from storage.database import Tx
@@ -51,7 +52,7 @@ async def attach(house: House, case_id: bytes) -> None:
     words = await house.database.transact(lambda tx: house.cases.words(tx, case_id))
     if words is None:
         return
-    keys = await house.kitchen.cook(words, asker=0)
+    keys = await house.kitchen.cook(words, asker=DESK)
 
     async def unit(tx: Tx) -> None:
         await house.cases.attach_code(tx, case_id, lookup=keys.lookup, wrap=keys.wrap)

@@ -8,6 +8,7 @@ import asyncio
 from collections import OrderedDict, deque
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
@@ -19,6 +20,8 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from bot.errors import HotlineError
 
 TRIES_AN_HOUR: Final = 5
+DESK: Final = 0
+"""The asker who stands for the desk's own codes: they go before everybody else's."""
 
 _HOUR: Final = 3600
 _LOOKUP_SIZE: Final = 16
@@ -65,6 +68,7 @@ class CodeKitchen:
 
     Nobody is refused: beyond `most_waiting` orders callers wait at the door, first come first served. An asker with
     many orders gets one turn in each round, so a storm delays another's code by one code per stormer, not per order.
+    The desk itself waits for the code on the thread and no other: an operator's button may stand behind its order.
     """
 
     def __init__(
@@ -89,7 +93,7 @@ class CodeKitchen:
 
         Raises KitchenClosed when the program stops first: the words must be kept until their keys are stored.
         """
-        async with self._door:
+        async with nullcontext() if asker == DESK else self._door:
             if self._closed:
                 raise KitchenClosed
             order = _Order(tuple(words), asyncio.get_running_loop().create_future())
@@ -120,9 +124,10 @@ class CodeKitchen:
         self._serve()
 
     def _next(self) -> _Order | None:
-        """Take the first order of whoever is first in line, and send him to the end of it."""
+        """Take the first order of whoever is first in line, and send him to the end of it; the desk is always first."""
         while self._line:
-            asker, orders = self._line.popitem(last=False)
+            asker = DESK if DESK in self._line else next(iter(self._line))
+            orders = self._line.pop(asker)
             order = orders.popleft()
             if orders:
                 self._line[asker] = orders

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.desk.return_code import TRIES_AN_HOUR, CodeKeys, CodeKitchen, KitchenClosed, after_try, may_try
+from bot.desk.return_code import DESK, TRIES_AN_HOUR, CodeKeys, CodeKitchen, KitchenClosed, after_try, may_try
 
 PEPPER = bytes(range(32))
 WORDS = ("береза", "окно", "ложка", "трамвай", "облако")
@@ -105,11 +105,23 @@ async def test_a_storm_waits_its_turn_and_a_single_asker_does_not_wait_for_it(ga
     assert len(gated.threads) == 1
 
 
+async def test_the_desks_own_code_waits_for_one_code_whatever_storms() -> None:
+    kitchen = Gated(most_waiting=10)
+    storm = await ordered(kitchen, *((f"storm{n}", n) for n in range(1, 81)))
+    (own,) = await ordered(kitchen, ("own", DESK))
+    kitchen.turn.release(2)
+    await own
+    assert kitchen.cooked == ["storm1", "own"]
+    kitchen.turn.release(100)
+    await asyncio.gather(*storm)
+    await kitchen.close()
+
+
 class FirstCome(Gated):
     """Planted: one queue for all, in order of arrival."""
 
     async def cook(self, words: tuple[str, ...] | list[str], *, asker: int) -> CodeKeys:  # type: ignore[override]
-        return await super().cook(words, asker=0)
+        return await super().cook(words, asker=1)
 
 
 async def test_the_test_of_fairness_can_fail() -> None:
@@ -123,7 +135,7 @@ async def test_the_test_of_fairness_can_fail() -> None:
 
 async def test_the_line_is_bounded_and_nobody_is_refused() -> None:
     kitchen = Gated(most_waiting=3)
-    orders = await ordered(kitchen, *((f"word{n}", n) for n in range(10)))
+    orders = await ordered(kitchen, *((f"word{n}", n) for n in range(1, 11)))
     assert kitchen.depth == 2  # and one on the thread
     kitchen.turn.release(100)
     assert len(await asyncio.gather(*orders)) == 10
