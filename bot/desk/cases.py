@@ -179,8 +179,8 @@ async def _unlink(turn: Turn, case: Case) -> None:
         left = (*person.left, *(post.id for post in posts if post.chat == person.chat))[-LEFT_AT_MOST:]
         relayed = {post.source[1] for post in posts if post.source is not None and post.source[0] == person.chat}
         kept = (*person.kept, *sorted(relayed))[-KEPT_AT_MOST:]
-        case_id = None if person.case == case.id else person.case
-        ended = replace(person, case=case_id, below=True, left=left, kept=kept)
+        other = await turn.other_case(person, case)
+        ended = replace(person, case=other, below=True, left=left, kept=kept)
         await house.people.save(turn.tx, ended, bot=house.line.bot)
 
 

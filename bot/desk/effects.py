@@ -170,8 +170,8 @@ async def _leave_chat(scene: Scene, chat: int, case: Case) -> None:
         await turn.put(Delete(post=old.screen))
     await erase_kept(turn, old)
     await turn.house.people.drop(turn.tx, old)
-    if old.case not in {None, case.id}:
-        bare = Person(id=turn.house.new_post(), chat=old.chat, language=old.language, case=old.case)
+    if (other := await turn.other_case(old, case)) is not None:
+        bare = Person(id=turn.house.new_post(), chat=old.chat, language=old.language, case=other)
         await turn.house.people.save(turn.tx, bare, bot=turn.house.line.bot)
 
 

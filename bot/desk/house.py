@@ -109,6 +109,13 @@ class Turn:
         """The person of a private chat; None for a stranger."""
         return await self.house.people.find(self.tx, bot=self.house.line.bot, chat=chat)
 
+    async def other_case(self, person: Person, case: Case) -> bytes | None:
+        """The open case a person keeps when `case` ends or leaves his chat: the one he talks in, else his newest."""
+        hot = await self.house.cases.of_person(self.tx, bot=self.house.line.bot, chat=person.chat)
+        others = [other for other in hot if other.id != case.id]
+        chosen = max(others, key=lambda other: (other.id == person.case, other.hour), default=None)
+        return None if chosen is None else chosen.id
+
     async def notice(self, key: str, case: Case | None = None, *, beneath: int | None = None) -> None:
         """One silent line for the operators: in a case's room (or beneath its card), or beneath a message of theirs."""
         house = self.house

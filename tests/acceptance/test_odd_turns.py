@@ -230,8 +230,13 @@ async def test_moving_one_case_leaves_another_open_one_where_it_is(
     card = await desk.sees("question\nonly a question")
     await desk.replies(card, "There is enough food")
     await asker.sees("There is enough food")
+    alias = card.text.split(" ")[0]
+    await asker.sends("and is there water")
+    await desk.sees("and is there water", in_=alias)
+    await second.sends("words of the other man")
+    await desk.sees("words of the other man")
     assert not any("enough food" in message.text for message in second.messages)
-    assert person.messages == []
+    await person.stage.wait(lambda: person.messages == [], "an empty chat", person.user)
 
 
 async def test_a_typed_number_overtakes_a_press_and_the_person_reads_words(
@@ -245,3 +250,25 @@ async def test_a_typed_number_overtakes_a_press_and_the_person_reads_words(
     newest = await person.sees_button("Ask an operator")
     do(rehearsal.world, {"act": "tap", "user": person.user.id, "message": newest.id, "data": earlier})
     await person.sees_popup("This button is from an earlier screen")
+
+
+async def test_closing_one_case_leaves_another_open_one_of_the_chat(
+    phone: Callable[..., Phone], operator: Callable[..., Operator]
+) -> None:
+    person, asker, desk = phone("Ivan"), phone("Petr"), operator("Olena")
+    words = await applies(person)
+    application = await desk.sees("Waiting for an operator")
+    await asker.sends("/start")
+    await asker.taps("I only have a question")
+    await asker.taps("Ask an operator")
+    await asker.sends("What about food?")
+    question = await desk.sees("question\nonly a question")
+    await asker.sends(words)
+    await asker.sees("The words fit")
+    await desk.taps("Take", under=application)
+    await desk.taps("Close", under=application)
+    await desk.taps("Answered", under=application)
+    await asker.sees("The conversation has ended")
+    await desk.taps("Take", under=question)
+    await asker.sends("and is there water")
+    await desk.sees("and is there water", in_=question.text.split(" ")[0])
