@@ -16,7 +16,7 @@ from bot.errors import ButtonError, StaleButton
 from bot.flows import engine
 from bot.flows import screens as flow_screens
 from bot.flows.danger import danger
-from bot.flows.talk import Ask, CodeFound, CodeRefused, Gave, Place, Remove, Submit, Tap, TryCode, Typed
+from bot.flows.talk import Ask, CodeFound, CodeRefused, Gave, NearCode, Place, Remove, Submit, Tap, TryCode, Typed
 from bot.messages import NOTHING_TO_SAY, Reply, Said
 
 if TYPE_CHECKING:
@@ -109,8 +109,8 @@ async def _said(scene: Scene, came: Said, code: Code | None) -> None:
         return
     if code is not None and await _tried(scene, code, came):
         return
-    if code is None and await _nearly_a_code(scene, came):
-        await _step(scene, Typed(came.text), came, hint="hint-near-code")
+    if await _nearly_a_code(scene, code, came):
+        await _step(scene, NearCode(came.text), came)
         return
     if (answered := await _answered_case(scene, came)) is not None:
         await effects.relay_on(scene, came, answered)
@@ -135,17 +135,15 @@ def _command(came: Said) -> str | None:
     return COMMANDS.get(first[0].split("@")[0].lower()) if first else None
 
 
-async def _nearly_a_code(scene: Scene, came: Said) -> bool:
+async def _nearly_a_code(scene: Scene, code: Code | None, came: Said) -> bool:
     """Words that may be meant as a return code, where nobody reads along yet: they are held, and he is told."""
-    if (
-        await scene.open_case() is not None
-        or came.media is not None
-        or engine.expects_text(scene.talk)
-        or len(came.text.split()) != WORDS_IN_CODE
-    ):
+    house, place = scene.turn.house, scene.talk.place
+    asked = engine.expects_text(scene.talk) and place is not Place.HELD
+    if asked or came.media is not None or await scene.open_case() is not None:
         return False
-    house = scene.turn.house
-    return house.lists.looks_like_code(came.text) and danger(house.book, came.text) is None
+    five = len(came.text.split()) == WORDS_IN_CODE
+    near = code is not None or (five and house.lists.looks_like_code(came.text))
+    return near and danger(house.book, came.text) is None
 
 
 async def _tried(scene: Scene, code: Code, came: Said) -> bool:
@@ -165,8 +163,8 @@ async def _tried(scene: Scene, code: Code, came: Said) -> bool:
     return True
 
 
-async def _step(scene: Scene, event: Event, came: Said | Tapped, *, hint: str = "") -> None:
-    """One step of the engine, then what follows from it. `hint`: a text to stand beneath the screen."""
+async def _step(scene: Scene, event: Event, came: Said | Tapped) -> None:
+    """One step of the engine, then what follows from it."""
     known = await scene.known()
     outcome = engine.step(scene.turn.house.book, scene.talk, event, known)
     stays = isinstance(event, Typed | Gave) and not any(isinstance(effect, Remove) for effect in outcome.effects)
@@ -176,12 +174,12 @@ async def _step(scene: Scene, event: Event, came: Said | Tapped, *, hint: str = 
     if isinstance(came, Said) and _is_relay(outcome, scene):
         await effects.relay_on(scene, came, scene.case)
         return
-    scene.talk = replace(outcome.talk, hint=hint) if hint else outcome.talk
+    scene.talk = outcome.talk
     await effects.apply(scene, outcome.effects, came)
     if stays:
         await scene.erase(came.message, after=scene.turn.house.line.trace)
     screen = outcome.screen
-    if hint or any(isinstance(effect, Submit | Ask) for effect in outcome.effects):
+    if any(isinstance(effect, Submit | Ask) for effect in outcome.effects):
         screen = flow_screens.show(scene.turn.house.book, scene.talk, await scene.known())
     await screens.show(scene, screen)
 

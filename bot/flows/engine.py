@@ -19,6 +19,7 @@ from bot.flows.talk import (
     CodeRefused,
     DeleteAll,
     Gave,
+    NearCode,
     Outcome,
     Place,
     SetLanguage,
@@ -26,6 +27,7 @@ from bot.flows.talk import (
     Tap,
     Typed,
 )
+from bot.texts import clean
 
 if TYPE_CHECKING:
     from bot.flows.model import Book
@@ -91,8 +93,10 @@ def _move(book: Book, talk: Talk, event: Event, known: Known) -> Move:
         case Gave(media, text):
             turn = moves.Turn(book, replace(talk, why=False), known)
             return writing.called(turn, text, media) or writing.gave(turn, media, text)
+        case NearCode(text):
+            return talk.to(Place.HELD, near=clean(text)), (writing.REMOVE,)
         case CodeFound():
-            return talk.to(Place.STATUS, hint="hint-code-found"), ()
+            return talk.to(Place.STATUS, hint="hint-code-found", near=""), ()
         case CodeRefused(wait):
             return talk.to(Place.CODE, hint="hint-code-wait" if wait else "hint-code-wrong"), ()
 

@@ -84,7 +84,7 @@ def _side(turn: Turn, place: Place) -> Move:
 
 
 def _cancel(turn: Turn, _value: str) -> Move:
-    if turn.talk.form is None and not turn.talk.held and turn.talk.media is None:
+    if turn.talk.form is None and not (turn.talk.held or turn.talk.near) and turn.talk.media is None:
         return _home(turn, "")
     return _side(turn, Place.CANCEL)
 
@@ -190,9 +190,11 @@ def _ask(turn: Turn, _value: str) -> Move:
 
 
 def _ask_send(turn: Turn, _value: str) -> Move:
+    """Send what is held. Words that may be a code go alone or not at all: only where nothing else is held."""
     talk = turn.talk
-    ask = Ask(door=talk.door or "question", text=talk.held, media=talk.media, urgent=talk.danger is not None)
-    return talk.to(Place.RECEIPT, held="", media=None, sent="question"), (ask,)
+    text = talk.near if not talk.held and talk.media is None else talk.held
+    ask = Ask(door=talk.door or "question", text=text, media=talk.media, urgent=talk.danger is not None)
+    return talk.to(Place.RECEIPT, held="", near="", media=None, sent="question"), (ask,)
 
 
 def _ask_now(turn: Turn, _value: str) -> Move:
@@ -201,7 +203,7 @@ def _ask_now(turn: Turn, _value: str) -> Move:
 
 
 def _ask_drop(turn: Turn, _value: str) -> Move:
-    dropped = replace(turn.talk, held="", media=None, hint="hint-dropped")
+    dropped = replace(turn.talk, held="", near="", media=None, hint="hint-dropped")
     return dropped.to(standing(dropped)), (Cancelled(),)
 
 
@@ -248,7 +250,7 @@ _MOVES: Final = {
     "held": lambda turn, _: (turn.talk.to(Place.HELD), ()),
     "ask-send": _ask_send,
     "ask-drop": _ask_drop,
-    "code": lambda turn, _: (turn.talk.to(Place.CODE), ()),
+    "code": lambda turn, _: (turn.talk.to(Place.CODE, near=""), ()),
     "status": lambda turn, _: (turn.talk.to(Place.STATUS), ()),
     "words": lambda turn, _: (turn.talk.to(Place.RECEIPT), ()),
     "lang": _language,

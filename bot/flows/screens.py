@@ -75,7 +75,7 @@ def _open_ends(book: Book, talk: Talk, known: Known) -> tuple[Row, ...]:
     if talk.form:
         number, total = progress(book.flows[talk.form.flow], talk.form)
         rows.append((Option(Phrase.of("button-resume", number=number, total=total), "resume"),))
-    if talk.held or talk.media:
+    if talk.held or talk.near or talk.media:
         rows.append((button("held"),))
     if known.has_case:
         rows.append((button("status"),))
@@ -106,7 +106,12 @@ def _held(_book: Book, talk: Talk, _known: Known) -> Screen:
         parts.append(Phrase.of("held", text=excerpt(talk.held, _HELD_SHOWN)))
     if talk.media:
         parts.append(Phrase.of("held-media"))
-    return Screen((*parts, Phrase.of("held-send")), ((button("ask-send"),), (button("ask-drop"),), WAY_OUT))
+    again: tuple[Row, ...] = ()
+    if talk.near:
+        parts.append(Phrase.of("held-near"))
+        again = ((button("code"),),)
+    rows = (*again, (button("ask-send"),), (button("ask-drop"),), WAY_OUT)
+    return Screen((*parts, Phrase.of("held-send")), rows)
 
 
 def _code(_book: Book, _talk: Talk, _known: Known) -> Screen:

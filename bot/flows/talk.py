@@ -65,7 +65,8 @@ class Form:
 class Talk:
     """Where a person stands, with everything he has written and not yet sent. `rev` changes with every screen.
 
-    `held` and `media`: a question waiting for his word to be sent. `came`: where a side page leads back to.
+    `held` and `media`: a question waiting for his word to be sent. `near`: words that may be meant as his return code;
+    they are never shown, and join no question. `came`: where a side page leads back to.
     `danger`: what he wrote of; until he goes to the first screen his questions are urgent.
     """
 
@@ -82,6 +83,7 @@ class Talk:
     why: bool = False
     hint: str = ""
     danger: Danger | None = None
+    near: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Return the talk as plain values that JSON can hold."""
@@ -127,6 +129,13 @@ class Gave:
 
 
 @dataclass(frozen=True, slots=True)
+class NearCode:
+    """Words were written that open nothing and may be meant as a return code."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class CodeFound:
     """The five words opened a case; from now on `Known.has_case` says so."""
 
@@ -138,7 +147,7 @@ class CodeRefused:
     wait: bool = False
 
 
-Event = Tap | Typed | Gave | CodeFound | CodeRefused
+Event = Tap | Typed | Gave | NearCode | CodeFound | CodeRefused
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from bot.flows import crisis
 from bot.flows import form as forms
@@ -16,6 +16,7 @@ from bot.flows.talk import FORM_PLACES, Ask, Place, Remove, TryCode
 from bot.texts import clean, units
 
 if TYPE_CHECKING:
+    from bot.flows.talk import Talk
     from bot.messages import Media
 
 REMOVE: Final = Remove()
@@ -95,7 +96,7 @@ def gave(turn: Turn, media: Media, text: str) -> Move:
         return _ask(turn, said, media)
     if turn.talk.media is not None or _too_much(turn, said):
         return turn.talk.to(Place.HELD, hint="hint-one-media"), ()
-    return turn.talk.to(Place.HELD, media=media, held=f"{turn.talk.held}\n{said}".strip()), (REMOVE,)
+    return _held(turn, f"{turn.talk.held}\n{said}".strip(), media=media), (REMOVE,)
 
 
 def _media_in_form(turn: Turn, said: str, *, place: bool) -> Move:
@@ -141,7 +142,13 @@ def _code(turn: Turn, said: str) -> Move:
 def _hold(turn: Turn, said: str) -> Move:
     if _too_much(turn, said):
         return turn.talk.to(Place.HELD, hint="hint-full"), ()
-    return turn.talk.to(Place.HELD, held=f"{turn.talk.held}\n{said}".strip()), (REMOVE,)
+    return _held(turn, f"{turn.talk.held}\n{said}".strip()), (REMOVE,)
+
+
+def _held(turn: Turn, held: str, **changes: Any) -> Talk:
+    """The talk with a question on hold. Words that may be a code join no question: they go, and he is told."""
+    hint = "hint-near-dropped" if turn.talk.near else ""
+    return turn.talk.to(Place.HELD, held=held, near="", hint=hint, **changes)
 
 
 def _too_much(turn: Turn, said: str) -> bool:

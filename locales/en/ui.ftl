@@ -250,4 +250,3 @@ button-ask-now = Ask an operator now
 crisis-passed = Your words have gone to the operators as urgent. Go on writing right here.
 crisis-contact = { $label }: <b>{ $number }</b>
 hint-danger = Your answer is kept. Is this a hard moment? The form can wait: press “Ask an operator now”.
-hint-near-code = If these were your five words: check the spelling, then press “To the start” and “I have five words”.

@@ -123,11 +123,38 @@ async def test_words_like_a_code_are_held_and_reach_no_operator_unasked(
     await desk.sees("Waiting for an operator")
     await other.sends("/start")
     await other.sees_button("I am serving")
-    await other.sends(" ".join([*words[:3], words[3] + "xxq", words[4] + "zzk"]))
-    held = await other.sees("If these were your five words")
-    assert words[0] in held.text
+    near = " ".join([*words[:3], words[3] + "xxq", words[4] + "zzk"])
+    await other.sends(near)
+    await other.sees("These may be your five words")
+    await other.no_longer_sees(words[0])
     await other.taps("To the start")
-    assert not any(words[0] in message.text for message in desk.stage.group.messages.values())
+    await other.sends("When may I call home?")
+    await other.sees("The five words from before are erased")
+    await other.taps("Send to an operator")
+    await desk.sees("When may I call home?")
+    assert not any(words[3] + "xxq" in message.text for message in desk.stage.group.messages.values())
+
+
+async def test_words_like_a_code_after_a_crisis_that_was_closed_reach_no_operator_unasked(
+    phone: Callable[..., Phone], operator: Callable[..., Operator]
+) -> None:
+    person, other, desk = phone("Ivan"), phone("Somebody"), operator("Olena")
+    words = (await applies(person)).split()
+    await desk.sees("Waiting for an operator")
+    await other.sends("I want to kill myself")
+    urgent = await desk.sees("Urgent")
+    await desk.taps("Take", under=urgent)
+    await desk.taps("Close", under=urgent)
+    await desk.taps("Answered", under=urgent)
+    await other.sees("The conversation has ended")
+    await other.sends(" ".join([*words[:3], words[3] + "xxq", words[4] + "zzk"]))
+    await other.sees("These may be your five words")
+    await other.taps("I have five words")
+    await other.sends(" ".join(words))
+    await other.sees("The words fit")
+    await other.taps("To the start")
+    assert not any("My unsent question" in str(message.markup) for message in other.messages)
+    assert not any(words[3] + "xxq" in message.text for message in desk.stage.group.messages.values())
 
 
 async def test_five_plain_words_reach_the_operators_of_an_open_case(

@@ -23,6 +23,7 @@ from bot.flows.talk import (
     CodeRefused,
     Gave,
     Known,
+    NearCode,
     Place,
     Remove,
     Submit,
@@ -56,6 +57,9 @@ NASTY = [
     "I am 17",
 ]
 
+SECRET = "zzone zztwo zzthree zzfour zzfive"
+"""What may be somebody's return code: no screen shows it, no question carries it along."""
+
 book = cache(load_book)
 typed = st.tuples(st.sampled_from(NASTY) | st.text(max_size=40), st.booleans())
 events = st.one_of(
@@ -66,6 +70,7 @@ events = st.one_of(
     typed,
     st.builds(Gave, st.builds(Media, kind=st.sampled_from(["photo", "voice", "location"])), st.text(max_size=9)),
     st.just(CodeFound()),
+    st.just(NearCode(SECRET)),
     st.builds(CodeRefused, st.booleans()),
     st.builds(
         Known, language=st.sampled_from(["en", "ru", "uk"]), has_case=st.booleans(), case_kind=st.just("question")
@@ -115,7 +120,7 @@ class Walk:
             case (str() as text, bool() as marked):
                 self.typed += 1
                 event = Typed(f"{text[:4000]} mark{self.typed}x" if marked else text)
-            case Gave() | CodeFound() | CodeRefused():
+            case Gave() | NearCode() | CodeFound() | CodeRefused():
                 event = drawn
             case _:
                 raise AssertionError(drawn)
@@ -131,6 +136,8 @@ class Walk:
             return
         assert outcome.talk.rev == self.talk.rev + 1
         self.keeps_every_word(event, outcome)
+        assert "zzone" not in words(book().texts, "en", outcome.screen)
+        assert [text for effect in outcome.effects if "zzone" in (text := sent(effect)) and text != SECRET] == []
         packed = json.loads(json.dumps(outcome.talk.to_json()).encode())
         self.talk = Talk.from_json(packed)
         assert self.talk == outcome.talk

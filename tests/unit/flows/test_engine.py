@@ -16,6 +16,7 @@ from bot.flows.talk import (
     DeleteAll,
     Given,
     Known,
+    NearCode,
     Place,
     Remove,
     SetLanguage,
@@ -437,3 +438,32 @@ def test_who_runs_the_line_stands_on_the_first_screen(book: Book, person: Person
     assert identity.complete
     assert person.sees.startswith("<b>We &amp; co</b> runs this line.")
     assert "We &amp; co" in person.presses("help").sees
+
+
+NEAR = "apple bread cloud dreem eagel"
+
+
+def test_words_like_a_code_are_not_shown_and_join_no_question(book: Book) -> None:
+    person = Person(book).does(NearCode(NEAR))
+    assert "These may be your five words" in person.sees
+    assert "apple" not in person.sees
+    person.types("When may I call home?")
+    assert "Nobody got them" in person.sees
+    person.presses("ask-send")
+    assert [effect.text for effect in person.effects if isinstance(effect, Ask)] == ["When may I call home?"]
+    assert not person.talk.near
+
+
+def test_words_like_a_code_go_when_the_code_is_found_or_typed_again(book: Book) -> None:
+    assert not Person(book).does(NearCode(NEAR)).presses("code").talk.near
+    assert not Person(book).does(NearCode(NEAR)).presses("home").does(CodeFound()).talk.near
+
+
+def test_five_words_that_were_a_question_can_be_sent_alone(book: Book) -> None:
+    person = Person(book).does(NearCode(NEAR)).presses("ask-send")
+    assert [effect.text for effect in person.effects if isinstance(effect, Ask)] == [NEAR]
+
+
+def test_a_recording_after_words_like_a_code_goes_without_them(book: Book) -> None:
+    person = Person(book).does(NearCode(NEAR)).gives("voice").presses("ask-send")
+    assert [effect.text for effect in person.effects if isinstance(effect, Ask)] == [""]
