@@ -153,6 +153,8 @@ async def test_words_like_a_code_after_a_crisis_that_was_closed_reach_no_operato
     await other.sends(" ".join(words))
     await other.sees("The words fit")
     await other.taps("To the start")
+    await other.sees_button("I am serving")
+    await desk.sees("the person continues from another account")
     assert not any("My unsent question" in str(message.markup) for message in other.messages)
     assert not any(words[3] + "xxq" in message.text for message in desk.stage.group.messages.values())
 
@@ -175,7 +177,7 @@ async def test_a_closed_screens_buttons_work(phone: Callable[..., Phone], operat
     await person.sees("The conversation has ended")
     await person.taps("I have five words")
     await person.sees_button("‹ Back")
-    assert not any("No human has read it yet" in message.text for message in person.messages)
+    await person.no_longer_sees("No human has read it yet")
 
 
 async def test_commands_leave_one_message_edited_in_place(phone: Callable[..., Phone]) -> None:
@@ -223,7 +225,8 @@ async def test_a_place_that_goes_is_said_to_be_passed_on(
     await desk.sees("Waiting for an operator")
     await person.sends_location()
     await person.sees("Passed on to the operators")
-    assert not any(message.media for message in person.messages)
+    gone = lambda: not any(message.media for message in person.messages)  # noqa: E731
+    await person.stage.wait(gone, "the place to go", person.user)
 
 
 async def test_a_question_beneath_the_crisis_answer_is_urgent(
@@ -260,7 +263,8 @@ async def test_moving_one_case_leaves_another_open_one_where_it_is(
     alias = card.text.split(" ")[0]
     await asker.sends("and is there water")
     await desk.sees("and is there water", in_=alias)
-    await second.sends("words of the other man")
+    # In a chat things go one after another: what was sent there before stands there when the reaction does.
+    await second.sees_reaction(await second.sends("words of the other man"))
     await desk.sees("words of the other man")
     assert not any("enough food" in message.text for message in second.messages)
     await person.stage.wait(lambda: person.messages == [], "an empty chat", person.user)
