@@ -15,6 +15,7 @@ from bot.commands_keys import keys
 from bot.errors import HotlineError
 from bot.logs import configure, frames, install_loop
 from bot.settings import hotline_variables, load
+from bot.strange_settings import refuse_strange
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,7 +47,8 @@ def run(handed_over: int | None) -> None:
 
     Migrates the database first. On real Telegram it refuses to start with
     fewer than two recipients, no identity block, unapproved answers, or an
-    operator's private key under the data folder.
+    operator's private key under the data folder. A HOTLINE_ variable that
+    this version does not read is refused everywhere.
 
     \b
     Example:  HOTLINE_BOT_TOKEN_FILE=token HOTLINE_OPERATOR_CHAT_ID=-100123 \\
@@ -56,7 +58,9 @@ def run(handed_over: int | None) -> None:
 
     if handed_over is None and hotline_variables(os.environ):
         launch.start_over()
-    settings = load(launch.handed_variables(handed_over) if handed_over is not None else {})
+    given = launch.handed_variables(handed_over) if handed_over is not None else {}
+    settings = load(given)
+    refuse_strange(given)
     configure(settings.log_level)
     launch.harden()
     _require(settings)

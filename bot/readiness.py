@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from bot.errors import ContentError, HotlineError, KeyFault, StorageError
 from bot.flows.load import SHIPPED, load_book
-from bot.settings import ENV_FILE, Settings, field_of, hotline_variables, variable
+from bot.settings import ENV_FILE, Settings, variable
+from bot.strange_settings import strange
 from storage.keys import KeyFolder, Keyring, load_keyring
 from storage.private_files import check_private
 from storage.versions import behind
@@ -76,9 +77,8 @@ def refuse_unready(settings: Settings) -> None:
 
 
 def _about_settings(environ: Mapping[str, str]) -> Iterator[Finding]:
-    for name in sorted(hotline_variables(environ)):
-        if field_of(name) not in Settings.model_fields:
-            yield Finding(Light.YELLOW, "settings", f"{name} is no setting; see .env.example for the names")
+    for words in strange(environ):
+        yield Finding(Light.RED, "settings", words)
     if ENV_FILE.is_file() and stat.S_IMODE(ENV_FILE.stat().st_mode) & _OPEN_TO_OTHERS:
         yield Finding(Light.YELLOW, "settings", f"{ENV_FILE} can be read by others; run: chmod 600 {ENV_FILE}")
 

@@ -1,5 +1,6 @@
 """The command line: exit statuses, one line for each fault, help that fits, nothing leaked by a crash."""
 
+import json
 import os
 import subprocess
 import sys
@@ -87,6 +88,33 @@ def test_run_names_the_missing_setting_in_its_own_process() -> None:
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("parley: HOTLINE_OPERATOR_CHAT_ID is not set; for example ")
     assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("DATABASE_URL", "is not built yet (rows go into SQLite"),
+        ("DESK", "is not built yet (operators work in the group)"),
+        ("SPARE_BOT_TOKENS", "is not built yet (one bot serves the line)"),
+        ("WEBHOOK_URL", "is not built yet (Telegram is asked for updates)"),
+        ("BOT_TOKN", "is no setting; see .env.example for the names"),
+    ],
+)
+@pytest.mark.parametrize("in_file", [True, False])
+def test_run_refuses_a_variable_it_does_not_read(
+    name: str, words: str, in_file: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    reader, writer = os.pipe()
+    given = {} if in_file else {f"HOTLINE_{name}": "PLANTED"}
+    os.write(writer, json.dumps(given).encode())
+    os.close(writer)
+    if in_file:
+        Path(".env").write_text(f"HOTLINE_LOG_LEVEL=info\nexport HOTLINE_{name}=PLANTED\n# HOTLINE_NOTHING=1\n")
+    assert main(["run", "--handed-over", str(reader)]) == 2
+    (line,) = said(capsys)
+    assert line.startswith(f"parley: HOTLINE_{name} {words}")
+    assert line.endswith("; take it out")
+    assert "PLANTED" not in line
 
 
 def test_the_hidden_option_is_for_run_alone(capsys: pytest.CaptureFixture[str]) -> None:

@@ -158,11 +158,11 @@ def test_a_newer_database_stops_it_and_is_left_alone(folder: Path) -> None:
     assert settings.database.read_bytes() == before
 
 
-def test_misspelt_and_open_settings_are_yellow(folder: Path) -> None:
+def test_misspelt_settings_are_red_and_open_ones_yellow(folder: Path) -> None:
     Path(".env").write_text("")
     Path(".env").chmod(0o644)
     found = [one for one in findings(line(folder), {"HOTLINE_BOT_TOKN": "x", "PATH": "y"}) if one.name == "settings"]
-    assert [one.light for one in found] == [Light.YELLOW, Light.YELLOW]
+    assert [one.light for one in found] == [Light.RED, Light.YELLOW]
     assert "HOTLINE_BOT_TOKN is no setting" in found[0].words
     assert "chmod 600" in found[1].words
 
