@@ -35,7 +35,7 @@ class Case:
     """A case as the bot knows it. Once closed (`hot` false) only id, alias, state and hour are known to it.
 
     `state`: new, taken, waiting, closed. `chat`: the way back to the person. `card`, `room`: posts. `hour`: when it was
-    opened, unix seconds rounded down.
+    opened, unix seconds rounded down. `reopened`: it had an operator before it was closed.
     """
 
     id: bytes
@@ -54,6 +54,7 @@ class Case:
     check_word: str = ""
     hour: int = 0
     hot: bool = True
+    reopened: bool = False
 
 
 class EntryKind(StrEnum):
@@ -150,7 +151,8 @@ class CaseFiles:
             await tx.run("entry_reseal", id=entry["id"], body=self._sealed(key, packed, field))
         await tx.run("case_warm", id=row["id"], **self._wraps(row["id"], key, identity))
         if head is not None:
-            await self.save(tx, replace(head, state="new", room=None, taker=None, taker_name="", **way_back))
+            again = replace(head, state="new", reopened=head.reopened or head.state != "new", room=None)
+            await self.save(tx, replace(again, taker=None, taker_name="", **way_back))
 
     def _wraps(self, case_id: bytes, key: bytes, identity: str) -> dict[str, bytes]:
         """Data key and identity, wrapped by the newest epoch."""

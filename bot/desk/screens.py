@@ -57,7 +57,7 @@ class Scene:
         return replace(
             known,
             has_case=True,
-            case_state=case.state,
+            case_state="reopened" if case.state == "new" and case.reopened else case.state,
             case_kind=case.kind,
             words=words or (),
             check_word=case.check_word,

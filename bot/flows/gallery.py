@@ -25,7 +25,7 @@ HINTS: Final = tuple(
         "code-wrong", "code-wait", "code-five", "passed-on", "learned", "dropped", "cancelled", "danger",
     )
 )  # fmt: skip
-STATES: Final = ("new", "taken", "waiting", "closed")
+STATES: Final = ("new", "reopened", "taken", "waiting", "closed")
 ALONE: Final = ("button-stale", "button-forged")
 """Texts of the persons' side that stand on no screen: the toasts of errors."""
 _LONG: Final = "Ш&" * 800

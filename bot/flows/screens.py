@@ -83,7 +83,7 @@ def _open_ends(book: Book, talk: Talk, known: Known) -> tuple[Row, ...]:
 
 
 def _receipt(_book: Book, talk: Talk, known: Known) -> Screen:
-    unread = known.case_state in {None, "new"}
+    unread = known.case_state in {None, "new", "reopened"}
     parts = [Phrase.of(f"receipt-{talk.sent or 'question'}" if unread else f"status-{known.case_state}")]
     if known.words:
         parts.append(Phrase.of("receipt-words", words=" ".join(known.words)))

@@ -141,6 +141,7 @@ code =
 
     The message is removed from the chat at once.
 status-new = <b>Your case is stored.</b> No human has read it yet.
+status-reopened = <b>Your case is open again.</b> Operators read it before. Nobody has taken it up this time yet.
 status-taken = <b>An operator is dealing with your case.</b>
 status-waiting = <b>An operator has answered.</b> Write when it suits you and nobody can see.
 status-closed =

@@ -47,10 +47,13 @@ async def test_a_closed_case_opens_again_with_the_words_and_operators_are_told(
     await closes(desk)
     await person.sees("The conversation has ended")
     await person.sends(words)
-    await person.sees("The words fit")
+    screen = await person.sees("The words fit")
+    assert "Operators read it before" in screen.text
+    assert "No human has read it yet" not in screen.text
     await desk.sees(f"{alias}: the person opened this case again")
     await desk.taps("Take")
-    await person.no_longer_sees("No human has read it yet")
+    await person.no_longer_sees("Nobody has taken it up")
+    await person.sees("An operator is dealing with your case")
 
 
 async def test_after_a_close_erasing_still_takes_the_answers_out_of_the_chat(

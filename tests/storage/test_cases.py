@@ -228,7 +228,7 @@ async def test_a_code_makes_a_closed_case_hot_again(store: Store) -> None:
     await store(lambda tx: store.cases.append(tx, case, "note", {"text": "while closed"}, now=NOW))
     assert await find(store, wrap=b"x" * 32) is None
     found = await find(store)
-    assert found == replace(case, state="new", taker=None, card=b"r" * 16)
+    assert found == replace(case, state="new", reopened=True, taker=None, card=b"r" * 16)
 
     async def unit(tx: Tx) -> None:
         assert found is not None
