@@ -23,6 +23,7 @@ from bot.delivery.outbox import Sender
 from bot.delivery.pacing import Limits, Pacer
 from bot.delivery.request import ApiRequest
 from bot.desk import alarms
+from bot.desk.aftermath import Aftermath
 from bot.desk.buttons import Buttons
 from bot.desk.codes import CodeDesk
 from bot.desk.house import House, Line
@@ -114,7 +115,7 @@ async def assemble(settings: Settings, tuning: Tuning, stack: AsyncExitStack) ->
         posts=house.posts,
         pacer=Pacer(limits=tuning.limits),
         now=unix_now,
-        title=partial(alarms.topic_title, house),
+        desk=Aftermath(house),
         on_dead=partial(_sends_put_aside, house),
         beat=loops.beater(LoopName.SEND),
         probe=tuning.probe,

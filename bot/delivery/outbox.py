@@ -9,7 +9,7 @@ import time
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.delivery.calls import DELETIONS_LIMIT, Call, call_for, deletions
-from bot.delivery.outcomes import Outcomes
+from bot.delivery.outcomes import Desk, Outcomes
 from bot.delivery.tickets import Line, Ticket
 from bot.errors import ApiError, HotlineError, SealError, TokenRefused
 from bot.logs import Event, note
@@ -47,7 +47,7 @@ class Sender:
         posts: Posts,
         pacer: Pacer,
         now: Callable[[], int],
-        title: Callable[[Tx, Post], Awaitable[str]],
+        desk: Desk,
         on_dead: Callable[[int], Awaitable[None]],
         parallel: int = 16,
         mark: str = "\u21bb",
@@ -79,7 +79,7 @@ class Sender:
             now=now,
             clock=clock,
             jitter=jitter,
-            title=title,
+            desk=desk,
         )
         self._calls: dict[asyncio.Task[None], int] = {}
         self._woken = asyncio.Event()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from bot.delivery.calls import TOPIC, parents
 from bot.delivery.faults import ApiUnreachable
@@ -14,7 +14,7 @@ from bot.logs import Event, note
 from bot.messages import Edit, OpenTopic, Send
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import Callable, Sequence
 
     from bot.delivery.pacing import Pacer
     from bot.delivery.tickets import Line, Ticket
@@ -37,6 +37,16 @@ class What(StrEnum):
     LEAVE = "leave"
 
 
+class Desk(Protocol):
+    """What only the desk knows of a message, asked in the transaction that settles it."""
+
+    async def title(self, tx: Tx, topic: Post) -> str:
+        """Give the title of a topic that must be opened again."""
+
+    async def settled(self, tx: Tx, send: Send, *, arrived: bool, now: int) -> None:
+        """Hear that a message arrived, or never can."""
+
+
 class Outcomes:
     """Writes into the outbox what became of a row, and into its ticket what comes next."""
 
@@ -51,9 +61,8 @@ class Outcomes:
         now: Callable[[], int],
         clock: Callable[[], float],
         jitter: Callable[[], float],
-        title: Callable[[Tx, Post], Awaitable[str]],
+        desk: Desk,
     ) -> None:
-        """`title` gives the title of a topic that must be opened again."""
         self._database = database
         self._outbox = outbox
         self._posts = posts
@@ -62,7 +71,7 @@ class Outcomes:
         self._now = now
         self._clock = clock
         self._jitter = jitter
-        self._title = title
+        self._desk = desk
         self.dead = 0
 
     async def begin(self, tickets: Sequence[Ticket]) -> dict[bytes, Post] | None:
@@ -129,6 +138,8 @@ class Outcomes:
         async def unit(tx: Tx) -> None:
             for ticket in tickets:
                 await self._outbox.settle(tx, ticket.id, message=message, now=self._now())
+                if message is not None:
+                    await self._tell(tx, ticket, arrived=True)
 
         await self._database.transact(unit)
         for ticket in tickets:
@@ -164,7 +175,7 @@ class Outcomes:
                     again = OpenTopic(
                         post=topic,
                         chat=post.chat,
-                        title=await self._title(tx, post),
+                        title=await self._desk.title(tx, post),
                         case=post.case,
                         priority=send.priority,
                     )
@@ -192,9 +203,20 @@ class Outcomes:
     async def _fail(self, ticket: Ticket, verdict: Verdict, status: int) -> None:
         dead = verdict.act is Act.DEAD
         note(Event.SEND_DEAD if dead else Event.SEND_UNREACHABLE, what=What(ticket.item.kind), status=status)
-        await self._database.transact(lambda tx: self._outbox.fail(tx, ticket.id, now=self._now()))
+
+        async def unit(tx: Tx) -> None:
+            await self._outbox.fail(tx, ticket.id, now=self._now())
+            await self._tell(tx, ticket, arrived=False)
+
+        await self._database.transact(unit)
         self._line.drop(ticket)
         self.dead += dead
+
+    async def _tell(self, tx: Tx, ticket: Ticket, *, arrived: bool) -> None:
+        # A case that does not open must not hold up what Telegram has taken.
+        with contextlib.suppress(SealError, ValueError):
+            if isinstance(ticket.item, Send):
+                await self._desk.settled(tx, ticket.item, arrived=arrived, now=self._now())
 
 
 def _message(ticket: Ticket, result: Any) -> int | None:

@@ -30,6 +30,8 @@ TO_PERSON_ROLES: Final = frozenset({TO_PERSON, MORE_TO_PERSON})
 MORE: Final = {FROM_PERSON: MORE_FROM_PERSON, TO_PERSON: MORE_TO_PERSON}
 """The role of a long message's further pieces, by that of its first."""
 NOTE: Final = "note"
+UNDELIVERED: Final = "undelivered"
+"""The entry of an answer that never arrived."""
 TEXT_LIMIT: Final = 4096
 CAPTION_LIMIT: Final = 1024
 HEAD_ROOM: Final = 120
@@ -89,14 +91,17 @@ async def to_operators(turn: Turn, case: Case, said: Said, *, stays: bool) -> No
     arrived = (React(chat=said.chat, message=said.message, emoji=DELIVERED),) if stays else ()
     await _send(turn, case, said, side, Follow(arrived))
     if case.state == "waiting":
-        await _turn_state(turn, replace(case, state="taken"))
+        await turn_state(turn, replace(case, state="taken"))
     if said.message and (stays or place):
         due = turn.now + house.line.trace if stays else 0
         await turn.put(Erase(chat=said.chat, messages=(said.message,), due=due))
 
 
 async def to_person(turn: Turn, case: Case, said: Said) -> None:
-    """Relay an operator's message to the case's person, and nobody else. The person never sees who answered."""
+    """Relay an operator's message to the case's person, and nobody else. The person never sees who answered.
+
+    The case counts as answered only once it arrived: see Aftermath.
+    """
     if case.chat is None:
         return
     house = turn.house
@@ -104,11 +109,9 @@ async def to_person(turn: Turn, case: Case, said: Said) -> None:
     follow = Follow((React(chat=said.chat, message=said.message, emoji=DELIVERED),), _undelivered(house, case, said))
     await _send(turn, case, said, _person_side(house, case, case.chat), follow)
     await _stand_above(turn, case.chat)
-    if case.state != "waiting":
-        await _turn_state(turn, replace(case, state="waiting"))
 
 
-async def _turn_state(turn: Turn, case: Case) -> None:
+async def turn_state(turn: Turn, case: Case) -> None:
     """Whose word is awaited now, on the card too."""
     await turn.house.cases.save(turn.tx, case)
     await refresh_card(turn, case)

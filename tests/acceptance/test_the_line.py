@@ -207,6 +207,16 @@ async def test_who_blocked_the_bot_is_shown_as_not_reached(
     answer = await desk.replies(await desk.sees("Check word", in_=alias), "Are you there?")
     await desk.sees_reaction(answer, "💔")
     await desk.sees("did not arrive", in_=alias)
+    person.world.unblock(person.user)
+    await desk.sees("can be reached again", in_=alias)
+    await person.taps("My case")
+    status = await person.sees("An operator is dealing with your case")
+    assert "has answered" not in status.text
+    await desk.sees("Taken by Olena")
+    await desk.replies(await desk.sees("Check word", in_=alias), "And now?")
+    await person.sees("And now?")
+    await person.sees("An operator has answered")
+    await desk.sees("Olena: answered, waiting for the person")
 
 
 async def test_a_kill_in_the_middle_of_the_form_loses_no_answer(phone: Callable[..., Phone], bot: BotProcess) -> None:

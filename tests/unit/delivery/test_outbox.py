@@ -11,7 +11,7 @@ import pytest
 
 from bot.delivery.outbox import Sender
 from bot.delivery.pacing import Limits, Pacer
-from bot.errors import StorageError, TokenRefused
+from bot.errors import SealError, StorageError, TokenRefused
 from bot.messages import (
     Button,
     CloseTopic,
@@ -57,6 +57,7 @@ class Office:
         self.clock = 1_000.0
         self.dead: list[int] = []
         self.probed: list[str] = []
+        self.settlings: list[tuple[bytes, bool]] = []
         self.sender = self.fresh()
 
     def now(self) -> int:
@@ -70,7 +71,7 @@ class Office:
             posts=self.posts,
             pacer=Pacer(clock=lambda: self.clock, limits=limits),
             now=self.now,
-            title=self.title,
+            desk=self,
             on_dead=self.hear,
             clock=lambda: self.clock,
             jitter=lambda: 0.0,
@@ -80,6 +81,9 @@ class Office:
 
     async def title(self, tx: Tx, topic: Post) -> str:
         return f"again {topic.role}"
+
+    async def settled(self, tx: Tx, send: Send, *, arrived: bool, now: int) -> None:
+        self.settlings.append((send.post, arrived))
 
     async def hear(self, count: int) -> None:
         self.dead.append(count)
@@ -189,6 +193,21 @@ async def test_a_blocked_chat_fails_as_foreseen(office: Office, telegram: Telegr
     await office.go()
     assert telegram.methods() == ["sendMessage", "setMessageReaction"]
     assert (await office.where(1), await office.left(), office.dead) == (None, 0, [])
+    assert office.settlings == [(post(1), False)]
+
+
+async def test_a_desk_that_can_not_read_the_case_does_not_hold_up_what_was_sent(
+    office: Office, telegram: Telegram, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def unreadable(tx: Tx, send: Send, *, arrived: bool, now: int) -> None:
+        office.settlings.append((send.post, arrived))
+        raise SealError
+
+    monkeypatch.setattr(office, "settled", unreadable)
+    await office.put(text(1))
+    await office.go()
+    assert office.settlings == [(post(1), True)]
+    assert (telegram.texts(), await office.left()) == (["text 1"], 0)
 
 
 @pytest.mark.parametrize(
