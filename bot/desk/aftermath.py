@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.desk import alarms, relay
+from bot.desk import alarms, cards, relay
 from bot.desk.house import Turn
 from bot.messages import Work
 
@@ -36,7 +36,7 @@ class Aftermath:
         if case is None or not case.hot:
             return
         if not arrived:
-            await self._house.cases.append(tx, case, relay.UNDELIVERED, {"message": send.source[1]}, now=now)
+            await self._house.cases.append(tx, case, cards.UNDELIVERED, {"message": send.source[1]}, now=now)
         elif case.state == "taken" and await _answered_last(turn, case):
             await relay.turn_state(turn, replace(case, state="waiting"))
 

@@ -25,6 +25,9 @@ FROM_PERSON: Final = "from_person"
 MORE_FROM_PERSON: Final = "more_from_person"
 FROM_PERSON_ROLES: Final = frozenset({FROM_PERSON, MORE_FROM_PERSON})
 REASON_LETTERS: Final = {"1": "answered", "2": "silent", "3": "double", "4": "elsewhere"}
+ANSWERED: Final = "answered"
+UNDELIVERED: Final = "undelivered"
+"""The entries of an operator's answer, and of one that never arrived."""
 FACT_LIMIT: Final = 120
 PAGE_LIMIT: Final = 3700
 QUOTE_LIMIT: Final = 3500
@@ -93,30 +96,38 @@ def facts_of(entries: Sequence[Entry]) -> list[str]:
 
 
 def reveal_pages(house: House, case: Case, entries: Sequence[Entry]) -> list[str]:
-    """Everything the person gave, as HTML, each page fit for one message in an operator's private chat."""
+    """The whole talk, as HTML, each page fit for one message in an operator's private chat."""
     lines = [house.say("desk-card-head", alias=case.alias, kind=house.plain(f"desk-kind-{case.kind}"))]
-    for entry in entries:
+    for at, entry in enumerate(entries):
         for answer in entry.body.get("answers", ()):
             text = answer["text"] or house.plain("desk-skipped")
             first, *rest = split(text, QUOTE_LIMIT)
             lines.append(house.say("desk-answer", question=answer["question"], text=first))
             lines += [house.say("desk-more", text=part) for part in rest]
         lines += said_lines(house, entry)
+        if entry.kind == ANSWERED:
+            lost = _never_arrived(entry, entries[at + 1 :])
+            lines += _quoted(house, "desk-answered-lost" if lost else "desk-answered", entry)
     return pages(lines)
+
+
+def _never_arrived(answer: Entry, later: Sequence[Entry]) -> bool:
+    """Whether what is noted next of the same message says that the person's chat did not take it."""
+    message = answer.body.get("message")
+    kinds = (entry.kind for entry in later if entry.body.get("message") == message)
+    return next((kind for kind in kinds if kind in {ANSWERED, UNDELIVERED}), "") == UNDELIVERED
 
 
 def said_lines(house: House, entry: Entry) -> list[str]:
     """What a person wrote or sent in one message; a medium itself stands where it was relayed to."""
-    if entry.kind != "said":
-        return []
-    medium = entry.body.get("media")
-    shown = [house.say("desk-said", text=house.plain("desk-medium", kind=medium))] if medium else []
-    return shown + (quoted(house, entry.body["text"]) if entry.body.get("text") else [])
+    return _quoted(house, "desk-said", entry) if entry.kind == "said" else []
 
 
-def quoted(house: House, text: str) -> list[str]:
-    """A person's own words, marked as such, in pieces that fit."""
-    return [house.say("desk-said", text=part) for part in split(text, QUOTE_LIMIT)]
+def _quoted(house: House, key: str, entry: Entry) -> list[str]:
+    """One message, marked as its side's, in pieces that fit."""
+    medium, text = entry.body.get("media"), entry.body.get("text")
+    shown = [house.plain("desk-medium", kind=medium)] if medium else []
+    return [house.say(key, text=part) for part in (*shown, *(split(text, QUOTE_LIMIT) if text else ()))]
 
 
 def pages(lines: Sequence[str]) -> list[str]:

@@ -30,8 +30,6 @@ TO_PERSON_ROLES: Final = frozenset({TO_PERSON, MORE_TO_PERSON})
 MORE: Final = {FROM_PERSON: MORE_FROM_PERSON, TO_PERSON: MORE_TO_PERSON}
 """The role of a long message's further pieces, by that of its first."""
 NOTE: Final = "note"
-UNDELIVERED: Final = "undelivered"
-"""The entry of an answer that never arrived."""
 TEXT_LIMIT: Final = 4096
 CAPTION_LIMIT: Final = 1024
 HEAD_ROOM: Final = 120

@@ -40,6 +40,8 @@ desk-answer =
 desk-more = { $text }
 desk-skipped = (skipped)
 desk-said = 💬 { $text }
+desk-answered = ✉️ <b>Operator:</b> { $text }
+desk-answered-lost = 💔 <b>Operator, not delivered:</b> { $text }
 desk-from-person = 💬 { $alias }
 desk-note = ✍ Internal note. It was not sent to the person.
 desk-note-sent = Note. It was sent to the person after all.
@@ -67,7 +69,7 @@ desk-help =
 
     • A new case comes to the operator chat as a card.
     • <b>Take</b> opens its room: a topic, or the card's reply thread.
-    • <b>Open</b> shows the answers here, to you alone. They disappear again.
+    • <b>Open</b> shows the answers and the whole talk here, to you alone. They disappear again.
     • A reply to the card or to a 💬 message goes to the person. 👌 means delivered, 💔 means not.
     • An ordinary message (not a reply) stays a note. You can still send it with the button.
     • Edit your message: the person's copy follows.

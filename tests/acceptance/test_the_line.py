@@ -64,6 +64,31 @@ async def test_open_shows_the_answers_privately_and_only_there(
     await desk.sees_popup("private chat")
 
 
+async def test_open_shows_both_sides_of_the_talk_in_their_order(
+    phone: Callable[..., Phone], operator: Callable[..., Operator], rehearsal: Stage
+) -> None:
+    rehearsal.forgiven.append("bot was blocked by the user")
+    person, desk = phone("Ivan"), operator("Olena")
+    await desk.starts()
+    await desk.sees("operators' side", in_=PRIVATELY)
+    await applies(person)
+    alias = await takes(desk)
+    head = await desk.sees("Check word", in_=alias)
+    await desk.replies(head, "Are you <b>well</b>?")
+    await person.sees("Are you <b>well</b>?")
+    await person.sends("Yes, I am")
+    await desk.sees("Yes, I am", in_=alias)
+    person.world.block(person.user)
+    await desk.replies(head, "Then wait.")
+    await desk.sees("did not arrive", in_=alias)
+    await desk.taps("Open", under=head)
+    shown = (await desk.sees(OWN_WORDS, in_=PRIVATELY)).text
+    told = ["Operator: Are you <b>well</b>?", "💬 Yes, I am", "Operator, not delivered: Then wait."]
+    places = [shown.find(line) for line in (OWN_WORDS, *told)]
+    assert -1 not in places, shown
+    assert places == sorted(places)
+
+
 async def test_a_member_of_the_operator_chat_never_gets_the_persons_flow(operator: Callable[..., Operator]) -> None:
     desk = operator("Olena", "uk")
     await desk.starts()
