@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 HINTS: Final = tuple(
     f"hint-{name}"
     for name in (
-        "press", "words-kept", "added", "full", "no-media", "no-place", "one-media", "code-checking", "code-found",
-        "code-wrong", "code-wait", "code-five", "passed-on", "learned", "dropped", "cancelled", "danger",
+        "press", "press-only", "words-kept", "added", "full", "no-media", "no-place", "one-media", "code-checking",
+        "code-found", "code-wrong", "code-wait", "code-five", "passed-on", "learned", "dropped", "cancelled", "danger",
     )
 )  # fmt: skip
 STATES: Final = ("new", "reopened", "taken", "waiting", "closed")

@@ -135,7 +135,8 @@ def _privacy(book: Book, _talk: Talk, _known: Known) -> Screen:
 
 
 def _help(book: Book, _talk: Talk, known: Known) -> Screen:
-    parts = [Phrase.of("help"), Phrase.of("help-fakes"), Phrase.of("help-commands")]
+    how = Phrase.of("help-with-case" if known.has_case else "help")
+    parts = [how, Phrase.of("help-fakes"), Phrase.of("help-commands")]
     if channel := book.project.identity.second_channel:
         parts.insert(2, Phrase.of("help-channel", channel=channel.in_language(known.language)))
     return Screen(tuple(parts), ((button("ask"),), (button("privacy"), button("delete")), WAY_OUT))

@@ -33,12 +33,16 @@ def pressed(turn: Turn, text: str) -> str | None:
     said = clean(text).casefold().strip(" .!")
     options = show(turn.book, turn.talk, turn.known).options
     if re.fullmatch("[0-9]{1,2}", said):
-        # A lone number may answer an operator's question: it never presses what can not be undone.
-        if turn.talk.place in _DANGEROUS:
+        if not _numbers_press(turn):
             return None
         return options[int(said) - 1].action if 1 <= int(said) <= len(options) else None
     language, texts = turn.known.language, turn.book.texts
     return next((o.action for o in options if label(texts, language, o.label).casefold().strip(" .!") == said), None)
+
+
+def _numbers_press(turn: Turn) -> bool:
+    """A lone number may answer an operator's question: it never presses what can not be undone."""
+    return _buttons_may_be_typed(turn) and turn.talk.place not in _DANGEROUS
 
 
 def _buttons_may_be_typed(turn: Turn) -> bool:
@@ -70,7 +74,7 @@ def typed(turn: Turn, text: str) -> Move:
     """Keep what was written where it belongs."""
     said = clean(text)
     if not said:
-        return replace(turn.talk, hint="hint-press"), (REMOVE,)
+        return replace(turn.talk, hint="hint-press" if _numbers_press(turn) else "hint-press-only"), (REMOVE,)
     match turn.talk.place:
         case Place.STEP | Place.SUMMARY | Place.CONFIRM:
             return _in_form(turn, said)

@@ -176,8 +176,10 @@ privacy-erase =
     This does not erase older copies of the disk and database. Together with our keys they can still be read.
     What operators have read, they have read.
 help =
-    <b>How this works.</b> Press the buttons, or type the number of a button.
+    <b>How this works.</b> Press the buttons. On most screens you can type a button’s number instead.
     You can also just write your question.
+help-with-case =
+    <b>How this works.</b> Press the buttons. Your case is open: what you write goes to the operators.
 help-fakes =
     <b>Fakes exist.</b> We never write first.
     We never ask for money, card numbers, passwords, text-message codes or Gosuslugi codes. If in doubt, tell us nothing.
@@ -209,6 +211,7 @@ cancel = Throw away what you have written and not sent? A case already sent stay
 ## One calm line
 
 hint-press = Please press a button below, or type its number.
+hint-press-only = Please press a button below.
 hint-words-kept = I have kept your words. Press an option too, or “Next”.
 hint-added = I have added your words to your answers.
 hint-full = There is no more room here. This message is not kept; the bot removes it later. Send first, then write on.

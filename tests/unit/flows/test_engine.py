@@ -467,3 +467,35 @@ def test_five_words_that_were_a_question_can_be_sent_alone(book: Book) -> None:
 def test_a_recording_after_words_like_a_code_goes_without_them(book: Book) -> None:
     person = Person(book).does(NearCode(NEAR)).gives("voice").presses("ask-send")
     assert [effect.text for effect in person.effects if isinstance(effect, Ask)] == [""]
+
+
+PRESSES = "type its number"
+
+
+@pytest.mark.parametrize("way", [[], ["d:soldier"], ["d:soldier", "apply"], ["help"]])
+def test_where_a_number_presses_the_line_for_no_words_says_so(person: Person, way: list[str]) -> None:
+    person.presses(*way)
+    pressed = Person(person.book, person.known, person.talk).types("1")
+    assert PRESSES in person.types("\u200b").sees
+    assert "“1”" not in pressed.sees
+
+
+@pytest.mark.parametrize("case", [False, True])
+@pytest.mark.parametrize("way", [["held"], ["delete"], ["d:question", "ask"], ["code"]])
+def test_where_a_number_presses_nothing_no_text_says_it_does(person: Person, way: list[str], *, case: bool) -> None:
+    if case:
+        person.has_case()
+    person.talk = replace(person.talk, held="something unsent")
+    person.presses(*way)
+    place = person.talk.place
+    assert PRESSES not in person.types("\u200b").sees
+    assert "Please press a button below" in person.sees
+    assert person.talk.place is place
+
+
+def test_help_speaks_of_numbers_only_to_who_may_press_by_them(person: Person) -> None:
+    assert "type a button’s number" in person.presses("help").sees
+    person.has_case().types("1")
+    assert [type(effect) for effect in person.caused()] == [Remove, Ask]
+    assert "number" not in person.presses("help").sees.partition("Fakes exist")[0]
+    assert "goes to the operators" in person.sees
