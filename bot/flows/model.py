@@ -67,10 +67,14 @@ class Flow(_Strict):
 
 
 class Source(StrEnum):
-    """Where an answer's words come from; the screen says it in words, but for care: there a footnote would be cold."""
+    """Where an answer's words come from; the screen says it in words, but for care: there a footnote would be cold.
+
+    `own`: what the line says of itself, which is neither a promise nor unknown to it.
+    """
 
     LAW = "law"
     PROMISE = "promise"
+    OWN = "own"
     UNKNOWN = "unknown"
     MIXED = "mixed"
     CARE = "care"

@@ -234,6 +234,7 @@ topic-heading = <b>{ $title }</b>
 answer-heading = <b>{ $title }</b>
 answer-source-law = <i>From the law: { $provisions }. Checked { $date }.</i>
 answer-source-promise = <i>A promise of this project, not the law. Checked { $date }.</i>
+answer-source-own = <i>This is what the line says of itself. Checked { $date }.</i>
 answer-source-unknown = <i>We do not know this for certain. Ask an operator. Checked { $date }.</i>
 answer-source-mixed = <i>Partly from the law: { $provisions }. Checked { $date }.</i>
 answer-unapproved = <i>Not yet checked by a lawyer.</i>

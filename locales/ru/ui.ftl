@@ -235,6 +235,7 @@ topic-heading = <b>{ $title }</b>
 answer-heading = <b>{ $title }</b>
 answer-source-law = <i>Из закона: { $provisions }. Проверено { $date }.</i>
 answer-source-promise = <i>Это обещание проекта, а не закон. Проверено { $date }.</i>
+answer-source-own = <i>Так говорит о себе сама линия. Проверено { $date }.</i>
 answer-source-unknown = <i>Точно мы этого не знаем. Спросите оператора. Проверено { $date }.</i>
 answer-source-mixed = <i>Частично из закона: { $provisions }. Проверено { $date }.</i>
 answer-unapproved = <i>Юрист этого ещё не проверял.</i>

@@ -238,6 +238,7 @@ topic-heading = <b>{ $title }</b>
 answer-heading = <b>{ $title }</b>
 answer-source-law = <i>Із закону: { $provisions }. Звірено { $date }.</i>
 answer-source-promise = <i>Це слово лінії, а не закон. Звірено { $date }.</i>
+answer-source-own = <i>Так каже про себе сама лінія. Звірено { $date }.</i>
 answer-source-unknown = <i>Тут без посилання на закон. Якщо сумніваєтеся, запитайте оператора. Звірено { $date }.</i>
 answer-source-mixed = <i>Частково із закону: { $provisions }. Звірено { $date }.</i>
 answer-unapproved = <i>Юрист цього ще не перевіряв.</i>

@@ -172,7 +172,7 @@ def test_the_data_of_an_answer_is_whole(key: str) -> None:
     assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", key)
     assert len(key) <= 18
     assert set(answer) == {"facts", "source", "provisions", "checked", "related", "apply", "approved"}
-    assert answer["source"] in {"law", "promise", "unknown", "mixed", "care"}
+    assert answer["source"] in {"law", "promise", "own", "unknown", "mixed", "care"}
     assert isinstance(answer["checked"], date)
     assert len(answer["related"]) <= 3
     assert set(answer["related"]) <= set(ANSWERS) - {key}

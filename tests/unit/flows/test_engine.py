@@ -499,3 +499,20 @@ def test_help_speaks_of_numbers_only_to_who_may_press_by_them(person: Person) ->
     assert [type(effect) for effect in person.caused()] == [Remove, Ask]
     assert "number" not in person.presses("help").sees.partition("Fakes exist")[0]
     assert "goes to the operators" in person.sees
+
+
+@pytest.mark.parametrize("answer", ["who-are-you", "trap"])
+@pytest.mark.parametrize(
+    ("language", "unsure", "true"),
+    [
+        ("en", "do not know this for certain", "what the line says of itself"),
+        ("ru", "Точно мы этого не знаем", "говорит о себе сама линия"),
+        ("uk", "без посилання на закон", "каже про себе сама лінія"),
+    ],
+)
+def test_the_line_does_not_doubt_who_it_is(person: Person, answer: str, language: str, unsure: str, true: str) -> None:
+    topic = next(key for key, topic in person.book.topics.items() if answer in topic.answers)
+    door = next(key for key, door in person.book.doors.items() if topic in door.topics)
+    person.presses(f"lang:{language}", f"d:{door}", f"t:{topic}", f"a:{answer}")
+    assert true in person.sees
+    assert unsure not in person.sees
