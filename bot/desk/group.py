@@ -107,11 +107,14 @@ async def _note(turn: Turn, case_id: bytes, came: Said) -> None:
 
 
 async def _correct(turn: Turn, came: Said) -> None:
-    """An operator edited a message: the person's copy follows; of a note the newest words count."""
+    """An operator edited a message: the person's copy follows; of a note the newest words count. A place may move."""
+    if came.media is not None and came.media.kind in relay.WORDLESS:
+        return
     copies = await turn.house.posts.by_source(turn.tx, came.chat, came.message)
     sent = next((post for post in copies if post.role == relay.TO_PERSON), None)
     copy = sent or next((post for post in copies if post.role == relay.NOTE), None)
     if copy is None:
+        await _correct_nothing(turn, came)
         return
     case = await turn.case(copy.case)
     if case is None or not case.hot:
@@ -120,3 +123,13 @@ async def _correct(turn: Turn, came: Said) -> None:
         await relay.corrected(turn, case, came, sent)
     else:
         await turn.house.cases.append(turn.tx, case, "note", relay.body_of(came, clean(came.text)), now=turn.now)
+
+
+async def _correct_nothing(turn: Turn, came: Said) -> None:
+    """An answer whose copy is beyond reach was edited: its case was closed since, or the copy has gone. He is told."""
+    replied = await _replied(turn, came)
+    if replied is None or replied.role not in REPLIED_ROLES or replied.case is None:
+        return
+    case = await turn.case(replied.case)
+    open_still = case is not None and case.hot
+    await turn.notice("desk-edit-lost" if open_still else "desk-edit-closed", beneath=came.message)

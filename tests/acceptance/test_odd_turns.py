@@ -56,6 +56,30 @@ async def test_a_closed_case_opens_again_with_the_words_and_operators_are_told(
     await person.sees("An operator is dealing with your case")
 
 
+async def test_an_edit_after_the_close_is_said_not_to_reach_the_person(
+    phone: Callable[..., Phone], operator: Callable[..., Operator]
+) -> None:
+    person, desk = phone("Ivan"), operator("Olena")
+    words = await applies(person)
+    alias = await takes(desk)
+    answer = await desk.replies(await desk.sees("Check word", in_=alias), "Come at noon")
+    await person.sees("Come at noon")
+    chatter = await desk.sends("tea, anybody?")
+    await closes(desk)
+    await person.sees("The conversation has ended")
+    await desk.edits(chatter, "coffee, anybody?")
+    await desk.edits(answer, "Do not come")
+    notice = await desk.sees("The person does not see this edit")
+    assert (notice.reply_to, notice.text.startswith("This case is closed.")) == (answer.id, True)
+    await person.sends(words)
+    await person.sees("The words fit")
+    await desk.edits(answer, "Do not come at noon")
+    await desk.sees("can no longer reach that copy")
+    assert not any("Do not come" in message.text for message in person.messages)
+    beneath = [one.reply_to for one in desk.stage.group.messages.values() if "does not see this edit" in one.text]
+    assert beneath == [answer.id, answer.id]
+
+
 async def test_after_a_close_erasing_still_takes_the_answers_out_of_the_chat(
     phone: Callable[..., Phone], operator: Callable[..., Operator]
 ) -> None:
