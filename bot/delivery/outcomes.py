@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bot.delivery.pacing import Pacer
     from bot.delivery.tickets import Line, Ticket
     from bot.errors import ApiError
+    from bot.messages import Outgoing
     from storage.database import Database, Tx
     from storage.outbox import Outbox
     from storage.posts import Post, Posts
@@ -40,8 +41,8 @@ class What(StrEnum):
 class Desk(Protocol):
     """What only the desk knows of a message, asked in the transaction that settles it."""
 
-    async def title(self, tx: Tx, topic: Post) -> str:
-        """Give the title of a topic that must be opened again."""
+    async def room_again(self, tx: Tx, topic: Post, *, now: int) -> tuple[str, Sequence[Outgoing]]:
+        """Give the title of a topic that must be opened again, and what it begins with."""
 
     async def settled(self, tx: Tx, send: Send, *, arrived: bool, now: int) -> None:
         """Hear that a message arrived, or never can."""
@@ -172,15 +173,14 @@ class Outcomes:
                     await self._outbox.rewrite(tx, ticket.id, await self._anew(tx, edit, post))
             case Send(topic=bytes(topic)) as send:
                 if post := await self._posts.by_id(tx, topic):
-                    again = OpenTopic(
-                        post=topic,
-                        chat=post.chat,
-                        title=await self._desk.title(tx, post),
-                        case=post.case,
-                        priority=send.priority,
-                    )
-                    await self._outbox.put(tx, again, now=self._now())
+                    await self._open_again(tx, post, send)
                 await self._outbox.retry(tx, ticket.id, tries=ticket.tries + 1, unsent=not ticket.claimed)
+
+    async def _open_again(self, tx: Tx, topic: Post, send: Send) -> None:
+        title, first = await self._desk.room_again(tx, topic, now=self._now())
+        again = OpenTopic(post=topic.id, chat=topic.chat, title=title, case=topic.case, priority=send.priority)
+        for item in (again, *first):
+            await self._outbox.put(tx, item, now=self._now())
 
     async def _anew(self, tx: Tx, edit: Edit, post: Post) -> Send:
         """The edit as a message of its own, in the topic of its case where there is one."""

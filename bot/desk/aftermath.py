@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from bot.desk import alarms, cards, relay
+from bot.desk import cards, relay
 from bot.desk.house import Turn
-from bot.messages import Work
+from bot.desk.taking import head_of, room_title
+from bot.errors import SealError
+from bot.messages import Priority, Work
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.desk.house import House
-    from bot.messages import Send
+    from bot.messages import Outgoing, Send
     from storage.cases import Case
     from storage.database import Tx
     from storage.posts import Post
+
+NAMELESS: Final = "…"
+"""The title of a room whose case the server can not read."""
 
 
 class Aftermath:
@@ -23,15 +30,30 @@ class Aftermath:
     def __init__(self, house: House) -> None:
         self._house = house
 
-    async def title(self, tx: Tx, topic: Post) -> str:
-        """The title of a room that must be opened again."""
-        return await alarms.topic_title(self._house, tx, topic)
+    async def room_again(self, tx: Tx, topic: Post, *, now: int) -> tuple[str, Sequence[Outgoing]]:
+        """The title of a room that somebody deleted, and its head anew, with the buttons of its case."""
+        try:
+            return await self._room_again(self._turn(tx, now), topic)
+        except (SealError, ValueError):
+            # A case that does not open must not stop the line; what waits for the room goes out all the same.
+            return NAMELESS, ()
+
+    async def _room_again(self, turn: Turn, topic: Post) -> tuple[str, Sequence[Outgoing]]:
+        case = await turn.case(topic.case)
+        if case is None or not case.hot:
+            return NAMELESS, ()
+        heads = [post for post in await self._house.posts.of_case(turn.tx, case.id) if post.role == cards.HEAD]
+        if case.room != topic.id or (heads and heads[-1].message is None):
+            return room_title(self._house, case), ()
+        # As the same post: what was queued for the head that is gone is for the new one.
+        head = head_of(turn, case, heads[-1].id if heads else self._house.new_post())
+        return room_title(self._house, case), (replace(head, priority=Priority.URGENT),)
 
     async def settled(self, tx: Tx, send: Send, *, arrived: bool, now: int) -> None:
         """An operator's answer counts as one once the person's chat took it; one that never can is noted as such."""
         if send.role != relay.TO_PERSON or send.source is None:
             return
-        turn = Turn(self._house, tx, Work(bot=self._house.line.bot, update_id=0, now=now))
+        turn = self._turn(tx, now)
         case = await turn.case(send.case)
         if case is None or not case.hot:
             return
@@ -39,6 +61,10 @@ class Aftermath:
             await self._house.cases.append(tx, case, cards.UNDELIVERED, {"message": send.source[1]}, now=now)
         elif case.state == "taken" and await _answered_last(turn, case):
             await relay.turn_state(turn, replace(case, state="waiting"))
+
+    def _turn(self, tx: Tx, now: int) -> Turn:
+        """The outbox's own work: no update of the inbox ends with it."""
+        return Turn(self._house, tx, Work(bot=self._house.line.bot, update_id=0, now=now))
 
 
 async def _answered_last(turn: Turn, case: Case) -> bool:

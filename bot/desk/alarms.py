@@ -5,7 +5,6 @@ from typing import Any
 from bot.desk.house import House
 from bot.messages import Priority, Send, Work
 from storage.database import Tx
-from storage.posts import Post
 
 
 async def update_put_aside(house: House, raw: dict[str, Any], work: Work) -> None:
@@ -38,14 +37,6 @@ async def sends_put_aside(house: House, count: int, now: int) -> None:
         await _alarm(house, tx, house.say("desk-dead-letters", count=count), now)
 
     await house.database.transact(unit)
-
-
-async def topic_title(house: House, tx: Tx, post: Post) -> str:
-    """The title of a room that must be opened again."""
-    case = await house.cases.load(tx, post.case) if post.case else None
-    if case is None or not case.hot:
-        return "…"
-    return house.plain("desk-room-title", alias=case.alias, door=house.plain(f"desk-door-{case.door}"))
 
 
 async def _alarm(house: House, tx: Tx, text: str, now: int) -> None:

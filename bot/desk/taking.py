@@ -11,7 +11,7 @@ from bot.desk.screens import refresh_state
 from bot.messages import OpenTopic, Priority, Send
 
 if TYPE_CHECKING:
-    from bot.desk.house import Turn
+    from bot.desk.house import House, Turn
     from storage.cases import Case
     from storage.people import Operator
 
@@ -34,16 +34,34 @@ async def _open_room(turn: Turn, case: Case) -> Case:
     if not house.line.forum:
         return case
     room = house.new_post()
-    title = house.plain("desk-room-title", alias=case.alias, door=house.plain(f"desk-door-{case.door}"))
+    title = room_title(house, case)
     await turn.put(OpenTopic(post=room, chat=house.line.chat, title=title, case=case.id, priority=Priority.REPLY))
     roomed = replace(case, room=room)
-    blank = Send(post=b"", chat=house.line.chat, html=True, case=case.id, topic=room)
-    keyboard = cards.card_keyboard(house, roomed, turn.now)
-    text = cards.head_text(house, roomed)
-    await turn.put(replace(blank, post=house.new_post(), role=cards.HEAD, text=text, keyboard=keyboard))
+    await turn.put(head_of(turn, roomed, house.new_post()))
+    blank = Send(post=b"", chat=house.line.chat, html=True, case=case.id, topic=room, role=FROM_PERSON)
     for page in await _written_so_far(turn, roomed):
-        await turn.put(replace(blank, post=house.new_post(), role=FROM_PERSON, text=page))
+        await turn.put(replace(blank, post=house.new_post(), text=page))
     return roomed
+
+
+def room_title(house: House, case: Case) -> str:
+    """The name of the topic."""
+    return house.plain("desk-room-title", alias=case.alias, door=house.plain(f"desk-door-{case.door}"))
+
+
+def head_of(turn: Turn, case: Case, post: bytes) -> Send:
+    """The first message of a case's room, to go as this post."""
+    house = turn.house
+    return Send(
+        post=post,
+        chat=house.line.chat,
+        html=True,
+        role=cards.HEAD,
+        case=case.id,
+        topic=case.room,
+        text=cards.head_text(house, case),
+        keyboard=cards.card_keyboard(house, case, turn.now),
+    )
 
 
 async def _written_so_far(turn: Turn, case: Case) -> list[str]:

@@ -56,6 +56,31 @@ async def test_a_closed_case_opens_again_with_the_words_and_operators_are_told(
     await person.sees("An operator is dealing with your case")
 
 
+async def test_a_room_deleted_by_hand_begins_anew_with_its_head_and_buttons(
+    phone: Callable[..., Phone], operator: Callable[..., Operator], rehearsal: Stage
+) -> None:
+    rehearsal.forgiven.append("message thread not found")
+    person, desk = phone("Ivan"), operator("Olena")
+    await applies(person)
+    alias = await takes(desk)
+    await desk.sees("Check word", in_=alias)
+    room = await desk.sees_topic(alias)
+    gone = [one for one in rehearsal.group.messages.values() if one.thread == room.id]
+    del rehearsal.group.topics[room.id]
+    for message in gone:
+        rehearsal.world.vanish(message)
+    await person.sends("Are you still there?")
+    asked = await desk.sees("Are you still there?", in_=alias)
+    head = await desk.sees("Check word", in_=alias)
+    assert head.id < asked.id
+    answer = await desk.replies(head, "Yes, still here.")
+    await person.sees("Yes, still here.")
+    await desk.sees_reaction(answer, "👌")
+    await desk.taps("Close", under=head)
+    await desk.taps("Answered", under=head)
+    await person.sees("The conversation has ended")
+
+
 async def test_an_edit_after_the_close_is_said_not_to_reach_the_person(
     phone: Callable[..., Phone], operator: Callable[..., Operator]
 ) -> None:

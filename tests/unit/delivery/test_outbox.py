@@ -29,6 +29,8 @@ from bot.messages import (
 from tests.unit.delivery.conftest import NOW, refused
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.delivery.api import Api
     from storage.database import Database, Tx
     from storage.outbox import Outbox
@@ -57,6 +59,7 @@ class Office:
         self.clock = 1_000.0
         self.dead: list[int] = []
         self.probed: list[str] = []
+        self.begins: tuple[Outgoing, ...] = ()
         self.settlings: list[tuple[bytes, bool]] = []
         self.sender = self.fresh()
 
@@ -79,8 +82,8 @@ class Office:
         )
         return self.sender
 
-    async def title(self, tx: Tx, topic: Post) -> str:
-        return f"again {topic.role}"
+    async def room_again(self, tx: Tx, topic: Post, *, now: int) -> tuple[str, Sequence[Outgoing]]:
+        return f"again {topic.role}", self.begins
 
     async def settled(self, tx: Tx, send: Send, *, arrived: bool, now: int) -> None:
         self.settlings.append((send.post, arrived))
@@ -383,6 +386,21 @@ async def test_a_vanished_topic_is_opened_again_before_the_message(office: Offic
     assert telegram.calls[2][1]["name"] == "again topic"
     assert [params["message_thread_id"] for method, params in telegram.calls[3:]] == [102, 102]
     assert telegram.texts()[1:] == ["text 2", "text 3"]
+
+
+async def test_what_begins_a_topic_stands_before_the_message_that_opened_it_again(
+    office: Office, telegram: Telegram
+) -> None:
+    office.begins = (text(9, GROUP, topic=post(1), priority=Priority.URGENT),)
+    await office.put(OpenTopic(post=post(1), chat=GROUP, title="A1"), text(9, GROUP, topic=post(1)))
+    await office.go()
+    telegram.script.append(refused(400, "Bad Request: message thread not found"))
+    await office.put(text(2, GROUP, topic=post(1)))
+    await office.go()
+    assert telegram.texts()[-2:] == ["text 9", "text 2"]
+    head = await office.where(9)
+    assert head is not None
+    assert head.message == 104
 
 
 async def test_an_upgraded_group_is_followed(office: Office, telegram: Telegram) -> None:
