@@ -104,6 +104,8 @@ async def test_an_answer_corrected_after_a_block_is_shown_as_not_delivered(
     answer = await desk.replies(await desk.sees("Check word", in_=alias), "Go to the bridge")
     await person.sees("Go to the bridge")
     await desk.sees_reaction(answer, "👌")
+    await desk.sees("answered, waiting for the person")
+    await person.sees("An operator has answered")
     faults = rehearsal.world.faults
     faults.next_refusal("editMessageText", 403, "Forbidden: bot was blocked by the user")
     await desk.edits(answer, "Do NOT go to the bridge")
