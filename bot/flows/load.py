@@ -5,19 +5,20 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from pydantic import BaseModel, ConfigDict, RootModel, ValidationError
 
 from bot.errors import ContentError
-from bot.flows import check_law, danger, search
+from bot.flows import banned, check_law, danger, search
 from bot.flows.approve import unapproved
 from bot.flows.check import inspect
 from bot.flows.faults import Fault
 from bot.flows.model import Answer, Book, Door, Flow, Lines, Name, Project, Topic
 from bot.flows.switches import all_on, switched
-from bot.texts import Texts
+from bot.texts import SPARE_LANGUAGE, Texts
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -79,15 +80,22 @@ def _read(root: Path) -> tuple[Book | None, list[Fault]]:
         project=project,
         texts=texts,
         dangers=danger.parse(_lists(root, texts.languages, faults), faults),
+        banned=_banned(root, texts, faults),
         indexes=_indexes(root, texts, answers.answer, faults),
         version=_version(root),
     )
     faults += check_law.inspect(book.answers, verified)
-    faults += inspect(replace(book, project=all_on(project)))
+    faults += inspect(replace(book, project=all_on(project)), None if root == SHIPPED else _program())
     if any(not fault.style for fault in faults):
         return None, faults
     book = replace(book, flows={name: switched(flow, project) for name, flow in book.flows.items()})
     return replace(book, unapproved=frozenset(unapproved(book))), faults
+
+
+@cache
+def _program() -> Texts:
+    """The texts that ship with the program, in the language that is always there."""
+    return Texts.load(SHIPPED, only=SPARE_LANGUAGE)
 
 
 def _version(root: Path) -> str:
@@ -122,6 +130,19 @@ def _lists(root: Path, languages: Iterable[str], faults: list[Fault]) -> dict[st
         except (OSError, UnicodeDecodeError) as fault:
             faults.append(Fault(where, "", "", f"not readable as UTF-8 text: {type(fault).__name__}"))
     return sources
+
+
+def _banned(root: Path, texts: Texts, faults: list[Fault]) -> dict[str, banned.Banned]:
+    """What no text says, by language; a language without a list has only the other rules."""
+    sources: dict[str, str] = {}
+    for language in texts.languages:
+        path = root / language / banned.FILE
+        try:
+            sources[language] = path.read_text(encoding="utf-8") if path.exists() else ""
+        except (OSError, UnicodeDecodeError) as fault:
+            what = f"not readable as UTF-8 text: {type(fault).__name__}"
+            faults.append(Fault(f"{language}/{banned.FILE}", "", "", what))
+    return banned.parse(sources, {language: texts.keys(language) for language in sources}, faults)
 
 
 def _indexes(root: Path, texts: Texts, answers: Iterable[str], faults: list[Fault]) -> dict[str, search.Index]:

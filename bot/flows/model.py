@@ -31,6 +31,7 @@ from bot.flows.strict import Lines, Name, Names, Strict
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from bot.flows.banned import Banned
     from bot.flows.search import Index
     from bot.texts import Texts
 
@@ -178,9 +179,13 @@ class Topic(Strict):
 
 
 class Door(Strict):
-    """What a person says he is, and the topics he is shown."""
+    """What a person says he is, and the topics he is shown.
+
+    `apply`: whether answers about surrendering may stand behind it, with their button to apply.
+    """
 
     topics: Names
+    apply: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,6 +200,7 @@ class Book:
     texts: Texts
     unapproved: frozenset[str] = field(default=frozenset())
     dangers: Dangers = field(default_factory=Dangers)
+    banned: Mapping[str, Banned] = field(default_factory=dict)
     indexes: Mapping[str, Index] = field(default_factory=dict)
     version: str = ""
 
