@@ -10,9 +10,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bot.rehearsal.process import BotProcess
+    from bot.rehearsal.things import Message
     from tests.acceptance.driver import Operator, Phone
 
 CALM = "All you wrote is kept"
+
+
+async def goes(person: Phone, message: Message) -> None:
+    """What was written is out of the chat."""
+    await person.stage.wait(lambda: message.id not in person.chat.messages, "it to go", person.user)
 
 
 async def test_mockery_waits_and_a_serious_question_does_not(
@@ -24,8 +30,7 @@ async def test_mockery_waits_and_a_serious_question_does_not(
     await person.sees(CALM)
     seen = screen(person)
     for said in ("rot in hell", "you are all traitors", "lol"):
-        message = await person.sends(said)
-        await person.stage.wait(lambda one=message: one.id not in person.chat.messages, "it to go", person.user)
+        await goes(person, await person.sends(said))
         assert screen(person) == seen
     await person.sends("Will they beat me when I surrender?")
     await person.sees("These answers may fit")
@@ -43,6 +48,6 @@ async def test_an_old_button_works_while_the_answer_waits(bot: BotProcess, phone
     await person.taps("To the start")
     await person.sees("Who is this about?")
     message = await person.sends("rot in hell")
-    await person.stage.wait(lambda: message.id not in person.chat.messages, "it to go", person.user)
+    await goes(person, message)
     await person.taps("I am serving")
     await person.sees("Reading obliges you to nothing")
