@@ -18,6 +18,7 @@ from bot.flows.effects import (
     Remove,
     SetLanguage,
     SetTrace,
+    Slow,
     TryCode,
 )
 from bot.flows.lock_events import Lock, SetPin
@@ -63,7 +64,7 @@ async def apply(  # noqa: C901 - one line an effect
                 scene.person = replace(scene.person, pin=bytes.fromhex(made))
             case SetTrace(hours):
                 await traces.choose(scene, hours)
-            case Remove() | CodeLearned() | Cancelled() | TryCode() | Lock() | Read():
+            case Remove() | CodeLearned() | Cancelled() | TryCode() | Lock() | Read() | Slow():
                 continue
 
 

@@ -107,5 +107,12 @@ class SetTrace:
     hours: int
 
 
-Wish = Read | SetTrace | SetLanguage | Cancelled | DeleteAll | TryCode | CodeLearned | Lock | SetPin
+@dataclass(frozen=True, slots=True)
+class Slow:
+    """The screen may follow so many seconds later; what stands in the chat stays valid until then."""
+
+    seconds: int
+
+
+Wish = Slow | Read | SetTrace | SetLanguage | Cancelled | DeleteAll | TryCode | CodeLearned | Lock | SetPin
 Effect = Submit | Ask | Call | CallOff | Remove | Wish

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from pydantic import BaseModel, ConfigDict, RootModel, ValidationError
 
 from bot.errors import ContentError
-from bot.flows import banned, check_law, danger, expiry, search
+from bot.flows import banned, check_law, danger, expiry, search, taunt_lists
 from bot.flows.approve import unapproved
 from bot.flows.check import inspect
 from bot.flows.faults import Fault
@@ -83,6 +83,7 @@ def _read(root: Path) -> tuple[Book | None, list[Fault]]:
         texts=texts,
         dangers=danger.parse(_lists(root, texts.languages, faults), faults),
         banned=_banned(root, texts, faults),
+        taunts=taunt_lists.parse(_taunts(root, texts.languages, faults), faults),
         indexes=_indexes(root, texts, answers.answer, faults),
         version=_version(root),
     )
@@ -125,12 +126,10 @@ def _lists(root: Path, languages: Iterable[str], faults: list[Fault]) -> dict[st
     """The lists of danger words, by file. A language without one would be deaf to them."""
     sources: dict[str, str] = {}
     for where in (f"{language}/{danger.FILE}" for language in languages):
-        try:
-            sources[where] = (root / where).read_text(encoding="utf-8")
-        except FileNotFoundError:
+        if not (root / where).exists():
             faults.append(Fault(where, "", "", "the file is missing; without it danger words are not noticed"))
-        except (OSError, UnicodeDecodeError) as fault:
-            faults.append(Fault(where, "", "", f"not readable as UTF-8 text: {type(fault).__name__}"))
+        elif (said := _read_text(root, where, faults)) is not None:
+            sources[where] = said
     return sources
 
 
@@ -145,6 +144,20 @@ def _banned(root: Path, texts: Texts, faults: list[Fault]) -> dict[str, banned.B
             what = f"not readable as UTF-8 text: {type(fault).__name__}"
             faults.append(Fault(f"{language}/{banned.FILE}", "", "", what))
     return banned.parse(sources, {language: texts.keys(language) for language in sources}, faults)
+
+
+def _read_text(root: Path, where: str, faults: list[Fault]) -> str | None:
+    try:
+        return (root / where).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as fault:
+        faults.append(Fault(where, "", "", f"not readable as UTF-8 text: {type(fault).__name__}"))
+        return None
+
+
+def _taunts(root: Path, languages: Iterable[str], faults: list[Fault]) -> dict[str, str]:
+    """The lists of mockery, by file; a language may do without."""
+    there = [where for where in (f"{language}/{taunt_lists.FILE}" for language in languages) if (root / where).exists()]
+    return {where: said for where in there if (said := _read_text(root, where, faults)) is not None}
 
 
 def _indexes(root: Path, texts: Texts, answers: Iterable[str], faults: list[Fault]) -> dict[str, search.Index]:

@@ -27,6 +27,7 @@ from bot.flows.project import (
     Way,
 )
 from bot.flows.strict import Lines, Name, Names, Strict
+from bot.flows.taunt_lists import Taunts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -203,6 +204,7 @@ class Book:
     expired: frozenset[str] = field(default=frozenset())
     dangers: Dangers = field(default_factory=Dangers)
     banned: Mapping[str, Banned] = field(default_factory=dict)
+    taunts: Taunts = field(default_factory=Taunts)
     indexes: Mapping[str, Index] = field(default_factory=dict)
     version: str = ""
 

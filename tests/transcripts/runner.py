@@ -26,6 +26,7 @@ from bot.flows.effects import (
     Remove,
     SetLanguage,
     SetTrace,
+    Slow,
     TryCode,
 )
 from bot.flows.engine import begin, step
@@ -237,6 +238,8 @@ def _named(effect: Effect) -> str:  # noqa: C901, PLR0911, PLR0912 - one line an
             return "read"
         case SetTrace(hours):
             return f"trace {hours}"
+        case Slow(seconds):
+            return f"slow {seconds}"
 
 
 def _answer(flow: str, one: Answered) -> str:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bot.flows.model import Book
 
 FILES = sorted(HERE.glob("*.toml"))
-STORIES = {"soldier", "mobilized", "maybe", "relative", "question", "language", "cancel", "delete", "code"}
+STORIES = {"soldier", "mobilized", "maybe", "relative", "question", "language", "cancel", "delete", "code", "mockery"}
 FAULTY = """
 language = "ru"
 [[turn]]
