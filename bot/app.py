@@ -210,7 +210,7 @@ async def _house(  # noqa: PLR0913, PLR0917 - the one place where all parts meet
         wake_codes=desks[0].wake,
         wake_keeps=desks[1].wake,
     )
-    await content.take_up(house, book, strict=strict(settings))
+    await content.take_up(house, book, strict=strict(settings), now=unix_now())
     return house
 
 

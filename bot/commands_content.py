@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import click
@@ -13,7 +13,7 @@ _ROOT = click.option(
     "--root",
     metavar="DIR",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="A locales folder; default: the one in use.",
+    help="A locales folder. Default: HOTLINE_LOCALES_DIR, or the one that ships.",
 )
 
 
@@ -34,14 +34,15 @@ def check_content(root: Path | None) -> None:
     \b
     Example:  python -m bot flows check
     """
-    from bot.flows.load import SHIPPED, check, load_book
+    from bot.flows.load import check, load_book
 
-    faults = check(root or SHIPPED)
+    folder = _in_use(root)
+    faults = check(folder, today=_today())
     for fault in faults[:-1]:
         click.echo(f"parley: {fault}", err=True)
     if faults:
         raise ContentError(str(faults[-1]))
-    book = load_book(root or SHIPPED)
+    book = load_book(folder)
     click.echo(f"{len(book.flows)} flows, {len(book.answers)} answers, {len(book.texts.languages)} languages: no fault")
     click.echo(f"answers not yet approved by two people: {len(book.unapproved)}")
 
@@ -64,41 +65,49 @@ def preview(out: Path, root: Path | None) -> None:
     \b
     Example:  python -m bot flows preview --out preview.html
     """
-    from bot.flows.load import SHIPPED, load_book
+    from bot.flows.load import load_book
     from bot.flows.preview_page import page
 
-    out.write_text(page(load_book(root or SHIPPED)), encoding="utf-8")
+    out.write_text(page(load_book(_in_use(root))), encoding="utf-8")
     click.echo(f"{out}: open it in a browser")
 
 
 @flows.command()
 @click.argument("answer", required=False)
-@click.option("--name", help="Who approves, as others know this person.")
+@click.option("--as", "name", metavar="NAME", help="Who approves, as others know this person.")
 @_ROOT
 def approve(answer: str | None, name: str | None, root: Path | None) -> None:
     """Approve an answer as it stands.
 
     Without an answer it lists what lacks approval. Two different people
-    must approve. A changed word takes approval away.
+    must approve, neither of them an author of the program. A changed word
+    takes approval away. The texts that ship are approved by nobody: copy
+    locales/ and set HOTLINE_LOCALES_DIR.
 
     \b
     Example:  python -m bot flows approve
-              python -m bot flows approve white-flag --name "A. Lawyer"
+              python -m bot flows approve white-flag --as "A. Lawyer"
     """
+    from bot.authors import authors
     from bot.flows.approve import NEEDED, approvers, unapproved
     from bot.flows.approve import approve as put
     from bot.flows.load import SHIPPED, load_book
 
     if answer is not None and name is None:
-        raise click.UsageError('give the name of the person who approves: --name "A. Lawyer"')
-    folder = root or SHIPPED
+        raise click.UsageError('give the name of the person who approves: --as "A. Lawyer"')
+    folder = _in_use(root)
     book = load_book(folder)
     if answer is None or name is None:
         for key in unapproved(book):
             click.echo(f"{key}: {len(approvers(book, key))} of {NEEDED}")
         return
-    count = put(folder, book, answer, name, datetime.now(tz=UTC).date())
-    click.echo(f"{answer}: {count} of {NEEDED}")
+    if folder.resolve() == SHIPPED.resolve():
+        raise ContentError(
+            f"{folder}: what ships is approved by nobody; copy it and set HOTLINE_LOCALES_DIR to the copy"
+        )
+    if " ".join(name.split()).casefold() in authors():
+        raise ContentError(f"answers/answers.toml: {answer}: approved: an author of the program approves no answer")
+    click.echo(f"{answer}: {put(folder, book, answer, name, _today())} of {NEEDED}")
 
 
 @flows.command()
@@ -111,9 +120,9 @@ def asks(language: str, root: Path | None) -> None:
     Example:  python -m bot flows asks --language uk
     """
     from bot.flows.asks import asked, switched_off
-    from bot.flows.load import SHIPPED, load_book
+    from bot.flows.load import load_book
 
-    book = load_book(root or SHIPPED)
+    book = load_book(_in_use(root))
     if language not in book.texts.languages:
         raise click.UsageError(f"no language {language}; there are {', '.join(book.texts.languages)}")
     flow = ""
@@ -124,3 +133,15 @@ def asks(language: str, root: Path | None) -> None:
         click.echo(f"  {datum.name} ({datum.kind})\n    {datum.why}\n    -> {datum.readers}")
     for name in switched_off(book):
         click.echo(f"\nnot asked, switched off in project.toml: {name}")
+
+
+def _in_use(root: Path | None) -> Path:
+    """The folder named, the one the settings name, or the one that ships."""
+    from bot.flows.load import SHIPPED
+    from bot.settings import load
+
+    return root or load().locales_dir or SHIPPED
+
+
+def _today() -> date:
+    return datetime.now(tz=UTC).date()

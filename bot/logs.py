@@ -64,6 +64,7 @@ class Event(StrEnum):
     CODE_LOST = "code_lost"
     CONTENT_TAKEN = "content_taken"
     CONTENT_REFUSED = "content_refused"
+    CONTENT_EXPIRED = "content_expired"
     FOREIGN = "foreign"
     CRASHED = "crashed"
 

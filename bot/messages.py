@@ -139,7 +139,8 @@ class Send:
 class Edit:
     """Put a new text and keyboard under an earlier post (the caption, where the post is a medium).
 
-    `anew`: where the message is gone, its words go out as a new one. `on_failed` as in Send.
+    `anew`: where the message is gone, its words go out as a new one. `on_failed` as in Send. `due`: not before this
+    second; another edit of the post takes its place, and goes as soon as the earlier of both may.
     """
 
     __pydantic_config__ = _packed
@@ -150,6 +151,7 @@ class Edit:
     keyboard: Keyboard = ()
     priority: Priority = Priority.REPLY
     anew: bool = True
+    due: int = 0
     on_failed: tuple[Outgoing, ...] = ()
 
 

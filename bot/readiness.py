@@ -9,10 +9,12 @@ import os
 import stat
 import time
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from bot.errors import ContentError, HotlineError, KeyFault, StorageError
+from bot.flows.expiry import expired
 from bot.flows.load import SHIPPED, load_book
 from bot.settings import ENV_FILE, Settings, variable
 from bot.strange_settings import strange
@@ -157,6 +159,9 @@ def _about_content(settings: Settings) -> Iterator[Finding]:
     else:
         words = f"{root / 'project.toml'}: no identity block; say there who runs the line and answers for the data"
         yield Finding(_only_real(settings), "identity", words)
+    if late := expired(book.answers, datetime.now(tz=UTC).date()):
+        words = f"{len(late)} answers have expired and say so; python -m bot flows check lists them"
+        yield Finding(Light.YELLOW, "expiry", words)
     if book.unapproved:
         words = f"{len(book.unapproved)} answers lack approval by two people; run: python -m bot flows approve --help"
         yield Finding(Light.YELLOW if settings.allow_unapproved else _only_real(settings), "answers", words)

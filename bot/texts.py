@@ -32,6 +32,7 @@ _A_PLACE: Final = re.compile("\ue000\\d+\ue001")
 _INVISIBLE: Final = re.compile(
     "[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
 )
+_A_WORD: Final = "___"
 _UNREADABLE: Final = frozenset({"Cc", "Cs", "Co"})
 _NEW_LINE: Final = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 
@@ -39,25 +40,33 @@ _NEW_LINE: Final = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 class Texts:
     """The texts of all languages. `say` gives Telegram HTML, `plain` what a toast, a title or a button shows."""
 
-    def __init__(self, bundles: Mapping[str, FluentBundle], entries: Mapping[str, Mapping[str, ast.Message]]) -> None:
-        """Take one bundle and the parsed messages of each language; `load` makes both."""
+    def __init__(
+        self,
+        bundles: Mapping[str, FluentBundle],
+        entries: Mapping[str, Mapping[str, ast.Message]],
+        files: Mapping[str, Mapping[str, str]],
+    ) -> None:
+        """Take a bundle, the parsed messages and their files' names of each language; `load` makes them."""
         self._bundles = bundles
         self._entries = entries
+        self._files = files
         self._instead: Mapping[str, Mapping[str, str]] = {}
         self.languages: tuple[str, ...] = tuple(bundles)
 
     @classmethod
-    def load(cls, root: Path) -> Texts:
+    def load(cls, root: Path, only: str = "*") -> Texts:
         """Read `<root>/<language>/*.ftl`. Raises ContentError naming file and line of the first fault."""
-        folders = sorted((path.parent for path in root.glob("*/*.ftl")), key=_english_last)
-        entries = {folder.name: _read_folder(folder) for folder in dict.fromkeys(folders)}
-        if SPARE_LANGUAGE not in entries:
+        folders = sorted((path.parent for path in root.glob(f"{only}/*.ftl")), key=_english_last)
+        read = {folder.name: _read_folder(folder) for folder in dict.fromkeys(folders)}
+        if SPARE_LANGUAGE not in read:
             raise ContentError(f"{root}: no texts in {SPARE_LANGUAGE}/*.ftl; that language must always be there")
-        return cls({language: _bundle(language, messages) for language, messages in entries.items()}, entries)
+        entries = {language: {key: entry for key, (_, entry) in found.items()} for language, found in read.items()}
+        files = {language: {key: file for key, (file, _) in found.items()} for language, found in read.items()}
+        return cls({language: _bundle(language, messages) for language, messages in entries.items()}, entries, files)
 
     def instead(self, words: Mapping[str, Mapping[str, str]]) -> Texts:
         """Return the same texts with other words for some keys, by language: markup, but no variables."""
-        other = Texts(self._bundles, self._entries)
+        other = Texts(self._bundles, self._entries, self._files)
         other._instead = words
         return other
 
@@ -79,6 +88,18 @@ class Texts:
     def keys(self, language: str) -> frozenset[str]:
         """Return all keys of one language, for the checks."""
         return frozenset(self._entries[language])
+
+    def file_of(self, language: str, key: str) -> str | None:
+        """Return the name of the file a text stands in, None where the language has no such text."""
+        return self._files[language].get(key)
+
+    def written(self, language: str, key: str) -> str:
+        """Return the text as an editor wrote it, `___` for each variable and each other text in it.
+
+        A text that depends on a number is given with all its forms, one after the other.
+        """
+        entry = self._entries[language][key]
+        return _written(entry.value) if entry.value else ""
 
     def variables(self, language: str, key: str) -> frozenset[str]:
         """Return the variables a text uses, also through the texts it refers to. Raises ContentError: unknown key."""
@@ -201,14 +222,27 @@ def _english_last(folder: Path) -> tuple[bool, str]:
     return folder.name == SPARE_LANGUAGE, folder.name
 
 
-def _read_folder(folder: Path) -> dict[str, ast.Message]:
-    messages: dict[str, ast.Message] = {}
+def _read_folder(folder: Path) -> dict[str, tuple[str, ast.Message]]:
+    messages: dict[str, tuple[str, ast.Message]] = {}
     for path in sorted(folder.glob("*.ftl")):
         for line, entry in _read_file(path):
             if entry.id.name in messages:
                 raise ContentError(f"{path}: line {line}: {entry.id.name}: this key is there twice; remove one")
-            messages[entry.id.name] = entry
+            messages[entry.id.name] = path.name, entry
     return messages
+
+
+def _written(pattern: ast.Pattern) -> str:
+    parts = []
+    for element in pattern.elements:
+        match element:
+            case ast.TextElement(value=words):
+                parts.append(words)
+            case ast.Placeable(expression=ast.SelectExpression(variants=forms)):
+                parts.append("\n".join(_written(form.value) for form in forms))
+            case _:
+                parts.append(_A_WORD)
+    return "".join(parts)
 
 
 def _read_file(path: Path) -> Iterator[tuple[int, ast.Message]]:

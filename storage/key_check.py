@@ -23,14 +23,14 @@ async def require_keys(database: Database, keyring: Keyring, *, folder: Path, pa
     """KeyFault, one line, if an epoch that the database at `path` lists is not in the key folder; then list new ones.
 
     Another line's keys would find nobody and open nothing, without a word. A field under an id that was never listed
-    is damage of one row: it is told where it is opened.
+    is damage of one row: it is told where it is opened. While nothing is listed, none may be unknown.
     """
     held = {epoch.key_id for epoch in keyring.epochs}
 
     async def unit(tx: Tx) -> str | None:
         listed = await tx.all("epochs_listed")
-        used = {row["key_id"] for row in listed} or await _used(tx)
-        if used and not used & held:
+        ours = {row["key_id"] for row in listed}
+        if not (ours & held if ours else await _used(tx) <= held):
             return f"the keys in {folder} are not the ones of {path}; put the right key folder back"
         missing = [row for row in listed if row["key_id"] not in held]
         if not missing:

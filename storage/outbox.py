@@ -211,8 +211,9 @@ class Outbox:
                     await self._drop(tx, [older for older in rows if isinstance(older.item, Edit)])
                     await self._replace(tx, row, merged, item.priority)
                     return
-                case Edit(anew=anew):
-                    await self._replace(tx, row, replace(item, anew=item.anew or anew), item.priority)
+                case Edit(anew=anew, due=earlier):
+                    newest = replace(item, anew=item.anew or anew, due=min(item.due, earlier))
+                    await self._replace(tx, row, newest, item.priority)
                     return
         await self._insert(tx, item)
 

@@ -25,8 +25,8 @@ def edits(item: Outgoing, post: bytes) -> bool:
 
 
 def due(item: Outgoing) -> int:
-    """The second before which a timed deletion must not go; 0 for everything else."""
-    return item.due if isinstance(item, Delete | Erase) else 0
+    """The second before which a timed deletion or a slow edit must not go; 0 for everything else."""
+    return item.due if isinstance(item, Delete | Erase | Edit) else 0
 
 
 def unsent(item: Send | OpenTopic) -> Post:

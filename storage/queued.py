@@ -22,7 +22,7 @@ class Queued:
 
     @property
     def due(self) -> int:
-        """The second before which a timed deletion must not go; 0 for everything else."""
+        """The second before which a timed deletion or a slow edit must not go; 0 for everything else."""
         return due(self.item)
 
 

@@ -184,7 +184,6 @@ class Sender:
             return None
         item = queued.item
         post = await self._posts.by_id(tx, item.post) if isinstance(item, Edit | Delete | CloseTopic) else None
-        due = item.due if isinstance(item, Delete | Erase) else 0
         return Ticket(
             id=row,
             item=item,
@@ -192,7 +191,7 @@ class Sender:
             priority=queued.priority,
             tries=queued.tries,
             claimed=queued.state == "claimed",
-            at=self._clock() + max(due - self._now(), 0),
+            at=self._clock() + max(queued.due - self._now(), 0),
             alone=post is not None and post.role == "topic",
         )
 

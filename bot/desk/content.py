@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from watchfiles import awatch
 
+from bot.desk.expiry import dated, day_of, mark_expired
 from bot.errors import ContentError
 from bot.flows.approved import serve, to_keep
 from bot.flows.load import CONTENT, load_book
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 TOLD_AT_MOST: Final = 500
 
 
-async def take_up(house: House, book: Book, *, strict: bool) -> None:
+async def take_up(house: House, book: Book, *, strict: bool, now: int) -> None:
     """Use this content from now on, with the last approved version of each answer that was changed since.
 
     `strict`: ContentError where an answer was never approved by two people; then nothing changes.
@@ -40,7 +41,7 @@ async def take_up(house: House, book: Book, *, strict: bool) -> None:
         for key, one in to_keep(book).items():
             if kept.get(key) != one:
                 await house.approved.save(tx, key, one)
-        house.shelf.put(served)
+        house.shelf.put(dated(served, day_of(now)))
 
     await house.database.transact(unit)
 
@@ -74,6 +75,7 @@ class ContentDesk:
             await asyncio.to_thread(_warm, house.book)
         async for changes in awatch(self.root, yield_on_timeout=True):
             self.beat()
+            await mark_expired(house, self.now())
             if any(path.endswith(tuple(CONTENT)) for _, path in changes):
                 await self._take(house)
 
@@ -84,7 +86,7 @@ class ContentDesk:
                 return
             if self.warm:
                 await asyncio.to_thread(_warm, book)
-            await take_up(house, book, strict=self.strict)
+            await take_up(house, book, strict=self.strict, now=self.now())
         except ContentError as fault:
             note(Event.CONTENT_REFUSED)
             await self._tell(house, str(fault))

@@ -19,6 +19,7 @@ from bot.flows.effects import (
     Remove,
     SetLanguage,
     SetTrace,
+    Slow,
     TryCode,
 )
 from bot.flows.lock_events import Lock, SetPin
@@ -67,7 +68,7 @@ async def apply(  # noqa: C901 - one line an effect
                 await traces.choose(scene, hours)
             case LinkAct():
                 await links.act(scene, effect)
-            case Remove() | CodeLearned() | Cancelled() | TryCode() | Lock() | Read():
+            case Remove() | CodeLearned() | Cancelled() | TryCode() | Lock() | Read() | Slow():
                 continue
 
 

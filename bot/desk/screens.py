@@ -127,16 +127,21 @@ async def erase_kept(turn: Turn, person: Person) -> None:
         await turn.put(Erase(chat=person.chat, messages=person.kept))
 
 
-async def show(scene: Scene, screen: Screen, *, priority: Priority = Priority.REPLY) -> None:
-    """Keep the person and the talk, and queue the screen: an edit, or a new message and the old one's end."""
+async def show(scene: Scene, screen: Screen, *, priority: Priority = Priority.REPLY, wait: int = 0) -> None:
+    """Keep the person and the talk, and queue the screen: an edit, or a new message and the old one's end.
+
+    `wait`: seconds that an edit comes later; a screen that only stands too high is then left where it is.
+    """
     turn, person = scene.turn, scene.person
     text, keyboard = put_into_words(scene, screen)
-    old = person.below or turn.now - person.screen_at >= OLD_AFTER
+    old = (person.below and not wait) or turn.now - person.screen_at >= OLD_AFTER
     if person.screen is None or old or await turn.house.posts.by_id(turn.tx, person.screen) is None:
         await _replace(scene, text, keyboard)
     else:
         due = min(turn.now + traces.lives(turn.house, person), person.screen_at + traces.OLDEST)
-        await turn.put(Edit(post=person.screen, text=text, html=True, keyboard=keyboard, priority=priority))
+        later = turn.now + wait if wait else 0
+        edit = Edit(post=person.screen, text=text, html=True, keyboard=keyboard, priority=priority, due=later)
+        await turn.put(edit)
         await turn.put(Delete(post=person.screen, due=due, priority=Priority.TIMED))
     if not scene.gone:
         await keep(scene)

@@ -45,7 +45,8 @@ def body(book: Book, key: str) -> tuple[Phrase, ...]:
     unapproved = (Phrase.of("answer-unapproved"),) if key in book.unapproved else ()
     if known_answer.source is Source.CARE:
         return (said, *unapproved)
-    return (said, _origin(known_answer), *unapproved)
+    expired = (Phrase.of("answer-expired"),) if key in book.expired else ()
+    return (said, _origin(known_answer), *unapproved, *expired)
 
 
 def apply_row(book: Book, talk: Talk, known: Known) -> tuple[Row, ...]:

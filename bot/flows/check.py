@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from bot.flows import check_texts
+from bot.flows import check_apply, check_articles, check_keys, check_texts, check_wording
 from bot.flows.answers import law_of
 from bot.flows.faults import Fault
 from bot.flows.model import END, Flow, Kind, Need, Step
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from bot.flows.model import Book
+    from bot.texts import Texts
 
 MOST_QUESTIONS: Final = 6
 MOST_LATER: Final = 13
@@ -22,17 +23,20 @@ MOST_OPTIONS: Final = 5
 MOST_TOPICS: Final = 7
 MOST_ANSWERS: Final = 8
 MOST_RELATED: Final = 3
-NOT_FOR_HIMSELF: Final = frozenset({"relative"})
-"""Doors of people who write about somebody else: only they are asked for a missing man's name."""
 _TAKEN: Final = frozenset({"why", "short"})
 _TREE: Final = "answers/tree.toml"
 _ANSWERS: Final = "answers/answers.toml"
+_OF_TEXTS: Final = (check_texts, check_wording, check_articles)
 
 
-def inspect(book: Book) -> list[Fault]:
-    """Return all faults of a book; the texts are looked at once the files fit together."""
-    faults = [*_flows(book), *_tree(book), *_answers(book), *_dangers(book)]
-    return faults or list(dict.fromkeys(check_texts.inspect(book)))
+def inspect(book: Book, program: Texts | None = None) -> list[Fault]:
+    """Return all faults of a book; the texts are looked at once the files fit together.
+
+    `program`: the texts that ship with the program and say what its code asks for, where the book has its own.
+    """
+    faults = [*_flows(book), *_tree(book), *_answers(book), *_dangers(book), *check_apply.inspect(book)]
+    rules = (check_keys.inspect(book, program or book.texts), *(rule.inspect(book) for rule in _OF_TEXTS))
+    return faults or list(dict.fromkeys(fault for rule in rules for fault in rule))
 
 
 def _flows(book: Book) -> Iterator[Fault]:
@@ -50,13 +54,14 @@ def _doors(flow: Flow, book: Book) -> Iterator[Fault]:
         yield _at(flow, None, "door", "either a door, or the doors whose applications it continues")
     for door in (flow.door, *flow.continues):
         if door is not None and door not in book.doors:
-            yield _at(flow, None, "door", f"no door {door} in {_TREE}")
+            yield _at(flow, None, "door", f"no door {door} in {_TREE}; add it there, or name another")
     if flow.beneath is not None and flow.beneath not in book.answers:
-        yield _at(flow, None, "beneath", f"no answer {flow.beneath} in {_ANSWERS}")
+        yield _at(flow, None, "beneath", f"no answer {flow.beneath} in {_ANSWERS}; name another")
+    not_for_himself = {name for name, door in book.doors.items() if not door.apply}
     for step in flow.steps:
-        searches = step.needs is Need.SEARCH and flow.door in NOT_FOR_HIMSELF
+        searches = step.needs is Need.SEARCH and flow.door in not_for_himself
         if step.needs and not flow.continues and not searches:
-            yield _at(flow, step, "needs", "names and places are never asked at first contact")
+            yield _at(flow, step, "needs", "names and places are never asked at first contact; take it out")
 
 
 def _at(flow: Flow, step: Step | None, field: str, what: str) -> Fault:
@@ -65,10 +70,10 @@ def _at(flow: Flow, step: Step | None, field: str, what: str) -> Fault:
 
 def _shape(flow: Flow) -> Iterator[Fault]:
     if len(flow.questions) > (most := MOST_LATER if flow.continues else MOST_QUESTIONS):
-        yield _at(flow, None, "step", f"{len(flow.questions)} questions; at most {most}")
+        yield _at(flow, None, "step", f"{len(flow.questions)} questions; at most {most}: remove one")
     apart = all(step.needs for step in flow.steps)
     if not apart and not any(step.kind is Kind.TEXT and step.needs is None for step in flow.steps):
-        yield _at(flow, None, "step", "no text step: words written elsewhere would have no place")
+        yield _at(flow, None, "step", "no text step: words written elsewhere would have no place; add one")
     for step in flow.steps:
         yield from _options(flow, step)
 
@@ -84,7 +89,7 @@ def _options(flow: Flow, step: Step) -> Iterator[Fault]:
     for field, named in (("urgent", step.urgent), ("heed", step.heed), ("goto", step.goto)):
         for option in named:
             if choice and option not in step.options:
-                yield _at(flow, step, field, f"no option {option}")
+                yield _at(flow, step, field, f"no option {option}; write one of {', '.join(step.options)}")
     for option in sorted(_TAKEN.intersection(step.options)):
         yield _at(flow, step, "options", f"{option} is the name of another text; call the option otherwise")
 
@@ -107,15 +112,20 @@ def _ways(flow: Flow) -> Iterator[Fault]:
             if target == END:
                 continue
             if target not in order:
-                yield _at(flow, step, "goto", f"{option}: no step {target}")
+                yield _at(flow, step, "goto", f"{option}: no step {target}; name a later step, or {END}")
             elif order.index(target) <= order.index(step.name):
-                yield _at(flow, step, "goto", f"{option}: {target} does not come later; that would be a circle")
+                yield _at(
+                    flow,
+                    step,
+                    "goto",
+                    f"{option}: {target} does not come later; that would be a circle: name a later step",
+                )
     if flow.steps[0].aside:
-        yield _at(flow, flow.steps[0], "aside", "the first step can not be an aside")
+        yield _at(flow, flow.steps[0], "aside", "the first step can not be an aside; put another before it")
     reached = _reached(flow)
     for step in flow.steps:
         if step.name not in reached:
-            yield _at(flow, step, "name", "no way leads to this step")
+            yield _at(flow, step, "name", "no way leads to this step; let a goto lead to it, or remove it")
 
 
 def _reached(flow: Flow) -> set[str]:
@@ -140,27 +150,27 @@ def _tree(book: Book) -> Iterator[Fault]:
         yield from _list(f"door.{key}", door.topics, book.topics, field="topics", most=most)
         for name in door.plights:
             if name not in book.plights:
-                yield Fault(_TREE, f"door.{key}", "plights", f"no plight {name}")
+                yield Fault(_TREE, f"door.{key}", "plights", f"no plight {name}; add it there, or remove it")
     for key, plight in book.plights.items():
         for name in (*filter(None, (plight.answer,)), *plight.answers):
             if name not in book.answers:
-                yield Fault(_TREE, f"plight.{key}", "answers", f"no answer {name}")
+                yield Fault(_TREE, f"plight.{key}", "answers", f"no answer {name}; name another")
     for key, topic in book.topics.items():
         yield from _list(f"topic.{key}", topic.answers, book.answers, field="answers", most=MOST_ANSWERS)
     open_topics = {topic for door in book.doors.values() for topic in door.topics}
     for key in book.topics:
         if key not in open_topics:
-            yield Fault(_TREE, f"topic.{key}", "", "behind no door")
+            yield Fault(_TREE, f"topic.{key}", "", "behind no door; put it behind one, or remove it")
 
 
 def _list(step: str, keys: tuple[str, ...], there: Iterable[str], *, field: str, most: int) -> Iterator[Fault]:
     if not 1 <= len(keys) <= most:
-        yield Fault(_TREE, step, field, f"{len(keys)} entries; 1 to {most}")
+        yield Fault(_TREE, step, field, f"{len(keys)} entries; 1 to {most}: split it or fill it")
     for key, times in Counter(keys).items():
         if key not in set(there):
-            yield Fault(_TREE, step, field, f"no {field.removesuffix('s')} {key}")
+            yield Fault(_TREE, step, field, f"no {field.removesuffix('s')} {key}; add it, or take it off this list")
         if times > 1:
-            yield Fault(_TREE, step, field, f"{key} is there {times} times")
+            yield Fault(_TREE, step, field, f"{key} is there {times} times; keep one")
 
 
 def _answers(book: Book) -> Iterator[Fault]:
@@ -168,12 +178,19 @@ def _answers(book: Book) -> Iterator[Fault]:
     for key, answer in book.answers.items():
         where = f"answer.{key}"
         if key not in listed:
-            yield Fault(_ANSWERS, where, "", "in no topic")
+            yield Fault(_ANSWERS, where, "", "in no topic; put it into one, or remove it")
         if len(answer.related) > MOST_RELATED:
-            yield Fault(_ANSWERS, where, "related", f"{len(answer.related)} entries; at most {MOST_RELATED}")
+            yield Fault(
+                _ANSWERS, where, "related", f"{len(answer.related)} entries; at most {MOST_RELATED}: remove one"
+            )
         for other in answer.related:
             if other == key or other not in book.answers:
-                yield Fault(_ANSWERS, where, "related", "itself" if other == key else f"no answer {other}")
+                yield Fault(
+                    _ANSWERS,
+                    where,
+                    "related",
+                    "itself; name another" if other == key else f"no answer {other}; name another",
+                )
         for provision in answer.provisions:
             if not law_of(provision):
                 yield Fault(_ANSWERS, where, "provisions", f"{provision}: write an act and an article, as `GC III 13`")

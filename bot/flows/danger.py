@@ -58,7 +58,7 @@ _ANSWERS: Final = {
 class Line:
     """One phrase of a list; `excuse`: it tells what is not meant."""
 
-    kind: Danger
+    kind: StrEnum
     words: tuple[str, ...]
     excuse: bool = False
 
@@ -69,13 +69,14 @@ _Spans = list[tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
-class _Lists:
+class Lists:
     """The phrases of one kind: Latin ones as they are written, Cyrillic ones by their sounds."""
 
     phrases: tuple[_Index, _Index]
     excuses: tuple[_Index, _Index]
 
     def hold(self, forms: tuple[str, str]) -> bool:
+        """Whether a phrase stands in a text that no excuse covers."""
         found = _spans(self.phrases, forms)
         excused = _spans(self.excuses, forms) if found else []
         return any(not any(left <= start and end <= right for left, right in excused) for start, end in found)
@@ -85,7 +86,7 @@ class _Lists:
 class Dangers:
     """The lists of all languages, ready to search: people mix their languages and borrow alphabets."""
 
-    lists: Mapping[Danger, _Lists] = field(default_factory=dict)
+    lists: Mapping[Danger, Lists] = field(default_factory=dict)
     latest: dict[str, Danger | None] = field(default_factory=dict, repr=False, compare=False)
     """The one text searched last: a step of the talk asks for it several times."""
 
@@ -98,9 +99,14 @@ class Dangers:
         return self.latest[text]
 
     def _search(self, text: str) -> Danger | None:
-        tokens = as_typed(text)
-        forms = (f" {' '.join(tokens)} ", f" {' '.join(map(heard, tokens))} ")
+        forms = forms_of(text)
         return next((kind for kind in Danger if kind in self.lists and self.lists[kind].hold(forms)), None)
+
+
+def forms_of(text: str) -> tuple[str, str]:
+    """Return the words of a text as they are written and by their sounds, a space before and behind each."""
+    tokens = as_typed(text)
+    return f" {' '.join(tokens)} ", f" {' '.join(map(heard, tokens))} "
 
 
 def danger(book: Book, text: str) -> Danger | None:
@@ -110,27 +116,28 @@ def danger(book: Book, text: str) -> Danger | None:
 
 def parse(sources: Mapping[str, str], faults: list[Fault]) -> Dangers:
     """Return the lists in these texts, by the names of their files; a line that is none is added to the faults."""
-    lines = [line for where, source in sources.items() for line in _lines(where, source, faults)]
+    lines = [line for where, source in sources.items() for line in read_lines(where, source, faults, Danger)]
     kinds = {line.kind for line in lines if not line.excuse}
-    return Dangers({kind: _lists([line for line in lines if line.kind is kind]) for kind in kinds})
+    return Dangers({kind: lists_of([line for line in lines if line.kind is kind]) for kind in Danger if kind in kinds})
 
 
-def _lines(where: str, source: str, faults: list[Fault]) -> Iterator[Line]:
-    kind: Danger | None = None
+def read_lines(where: str, source: str, faults: list[Fault], kinds: type[StrEnum]) -> Iterator[Line]:
+    """Yield the phrases of one file, whose sections are these kinds; a line that is none is added to the faults."""
+    kind: StrEnum | None = None
     for number, raw in enumerate(source.splitlines(), 1):
         said = raw.partition("#")[0].strip()
-        if said.startswith("[") and said.strip("[]") in set(Danger):
-            kind = Danger(said.strip("[]"))
-        elif said and (wrong := _wrong(kind, said)):
+        if said.startswith("[") and said.strip("[]") in set(kinds):
+            kind = kinds(said.strip("[]"))
+        elif said and (wrong := _wrong(kind, said, kinds)):
             faults.append(Fault(where, f"line {number}", "", f"{wrong}: {said[:50]}"))
         elif said and kind:
             yield Line(kind, tuple(said.removeprefix("-").split()), excuse=said.startswith("-"))
 
 
-def _wrong(kind: Danger | None, said: str) -> str:
+def _wrong(kind: StrEnum | None, said: str, kinds: type[StrEnum]) -> str:
     """Say what is wrong with a line; empty when nothing."""
     if said.startswith("["):
-        return f"no such section; there are {', '.join(f'[{known}]' for known in Danger)}"
+        return f"no such section; there are {', '.join(f'[{known}]' for known in kinds)}"
     if kind is None:
         return "a phrase before the first section"
     words = said.removeprefix("-").split()
@@ -149,13 +156,15 @@ def _wrong_word(word: str) -> str:
     return ""
 
 
-def _lists(lines: list[Line]) -> _Lists:
+def lists_of(lines: list[Line]) -> Lists:
+    """Return the phrases of one kind, ready to search."""
+
     def pair(*, excuse: bool) -> tuple[_Index, _Index]:
         said = [line.words for line in lines if line.excuse is excuse]
         written = [words for words in said if any(map(latin, words))]
         return _index(written, as_is=True), _index([words for words in said if words not in written], as_is=False)
 
-    return _Lists(pair(excuse=False), pair(excuse=True))
+    return Lists(pair(excuse=False), pair(excuse=True))
 
 
 def _index(phrases: list[tuple[str, ...]], *, as_is: bool) -> _Index:

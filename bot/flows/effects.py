@@ -115,5 +115,12 @@ class LinkAct:
     words: str = ""
 
 
-Wish = Read | SetTrace | SetLanguage | Cancelled | DeleteAll | TryCode | CodeLearned | Lock | SetPin | LinkAct
+@dataclass(frozen=True, slots=True)
+class Slow:
+    """The screen may follow so many seconds later; what stands in the chat stays valid until then."""
+
+    seconds: int
+
+
+Wish = Slow | Read | SetTrace | SetLanguage | Cancelled | DeleteAll | TryCode | CodeLearned | Lock | SetPin | LinkAct
 Effect = Submit | Ask | Call | CallOff | Remove | Wish

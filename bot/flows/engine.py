@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.errors import StaleButton
 from bot.flows import locking, moves, writing
-from bot.flows.effects import Call, CodeLearned, DeleteAll, SetLanguage, SetTrace
+from bot.flows.effects import Call, CodeLearned, DeleteAll, SetLanguage, SetTrace, Slow
 from bot.flows.form import own_words, refit
 from bot.flows.lock_events import Lock, NearCode, PinTyped, Unlocked
 from bot.flows.screens import show
@@ -36,7 +36,9 @@ def step(book: Book, talk: Talk, event: Event, known: Known) -> Outcome:
     """Return what an event leads to. Raises StaleButton: the action is not on the screen of this place."""
     here = settle(book, talk)
     moved, effects = _move(book, replace(here, hint=""), event, known)
-    there = replace(moved, rev=talk.rev + 1)
+    # The screen that a slow one follows stays in the chat for a while: its buttons must work on.
+    slow = any(isinstance(effect, Slow) for effect in effects)
+    there = replace(moved, rev=talk.rev + (not slow))
     return Outcome(there, show(book, there, _known_after(known, effects)), effects)
 
 

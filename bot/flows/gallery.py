@@ -44,7 +44,7 @@ _VOICE: Final = Media(kind="voice", file_id="voice")
 def gallery(book: Book, language: str) -> Iterator[tuple[str, Screen]]:
     """Yield every screen with a name to find it by: as a newcomer sees it, and with all there can be on it."""
     new = Known(language=language)
-    book = replace(book, unapproved=frozenset(book.answers))
+    book = replace(book, unapproved=frozenset(book.answers), expired=frozenset(book.answers))
     yield from _tree(book, new)
     yield from _forms(book, new)
     yield from _others(book, new)

@@ -5,22 +5,24 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from pydantic import BaseModel, ConfigDict, RootModel, ValidationError
 
 from bot.errors import ContentError
-from bot.flows import check_law, danger, search
+from bot.flows import banned, check_law, danger, expiry, search, taunt_lists
 from bot.flows.approve import unapproved
 from bot.flows.check import inspect
 from bot.flows.faults import Fault
 from bot.flows.model import Answer, Book, Door, Flow, Lines, Name, Plight, Project, Topic
 from bot.flows.switches import all_on, switched
-from bot.texts import Texts
+from bot.texts import SPARE_LANGUAGE, Texts
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
+    from datetime import date
 
 CONTENT: Final = frozenset({".ftl", ".toml", ".txt"})
 """What a content file's name ends with."""
@@ -57,9 +59,10 @@ def load_book(root: Path = SHIPPED) -> Book:
     return book
 
 
-def check(root: Path = SHIPPED) -> list[Fault]:
-    """Return every fault of every flow, answer and text file, in the order of the files."""
-    return _read(root)[1]
+def check(root: Path = SHIPPED, *, today: date | None = None) -> list[Fault]:
+    """Return every fault of every content file, in the order of the files; with `today` what has expired, too."""
+    book, faults = _read(root)
+    return faults if book is None or today is None else [*faults, *expiry.inspect(book.answers, today)]
 
 
 def _read(root: Path) -> tuple[Book | None, list[Fault]]:
@@ -81,16 +84,24 @@ def _read(root: Path) -> tuple[Book | None, list[Fault]]:
         project=project,
         texts=texts,
         dangers=danger.parse(_lists(root, texts.languages, faults), faults),
+        banned=_banned(root, texts, faults),
+        taunts=taunt_lists.parse(_taunts(root, texts.languages, faults), faults),
         indexes=_indexes(root, texts, answers.answer, faults),
         version=_version(root),
     )
     faults += check_law.inspect(book.answers, verified)
-    faults += inspect(replace(book, project=all_on(project)))
+    faults += inspect(replace(book, project=all_on(project)), None if root == SHIPPED else _program())
     if any(not fault.style for fault in faults):
         return None, faults
     there = {name: switched(flow, project) for name, flow in book.flows.items()}
     book = replace(book, flows={name: flow for name, flow in there.items() if flow.steps})
     return replace(book, unapproved=frozenset(unapproved(book))), faults
+
+
+@cache
+def _program() -> Texts:
+    """The texts that ship with the program, in the language that is always there."""
+    return Texts.load(SHIPPED, only=SPARE_LANGUAGE)
 
 
 def _version(root: Path) -> str:
@@ -118,13 +129,38 @@ def _lists(root: Path, languages: Iterable[str], faults: list[Fault]) -> dict[st
     """The lists of danger words, by file. A language without one would be deaf to them."""
     sources: dict[str, str] = {}
     for where in (f"{language}/{danger.FILE}" for language in languages):
-        try:
-            sources[where] = (root / where).read_text(encoding="utf-8")
-        except FileNotFoundError:
+        if not (root / where).exists():
             faults.append(Fault(where, "", "", "the file is missing; without it danger words are not noticed"))
-        except (OSError, UnicodeDecodeError) as fault:
-            faults.append(Fault(where, "", "", f"not readable as UTF-8 text: {type(fault).__name__}"))
+        elif (said := _read_text(root, where, faults)) is not None:
+            sources[where] = said
     return sources
+
+
+def _banned(root: Path, texts: Texts, faults: list[Fault]) -> dict[str, banned.Banned]:
+    """What no text says, by language; a language without a list has only the other rules."""
+    sources: dict[str, str] = {}
+    for language in texts.languages:
+        path = root / language / banned.FILE
+        try:
+            sources[language] = path.read_text(encoding="utf-8") if path.exists() else ""
+        except (OSError, UnicodeDecodeError) as fault:
+            what = f"not readable as UTF-8 text: {type(fault).__name__}"
+            faults.append(Fault(f"{language}/{banned.FILE}", "", "", what))
+    return banned.parse(sources, {language: texts.keys(language) for language in sources}, faults)
+
+
+def _read_text(root: Path, where: str, faults: list[Fault]) -> str | None:
+    try:
+        return (root / where).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as fault:
+        faults.append(Fault(where, "", "", f"not readable as UTF-8 text: {type(fault).__name__}"))
+        return None
+
+
+def _taunts(root: Path, languages: Iterable[str], faults: list[Fault]) -> dict[str, str]:
+    """The lists of mockery, by file; a language may do without."""
+    there = [where for where in (f"{language}/{taunt_lists.FILE}" for language in languages) if (root / where).exists()]
+    return {where: said for where in there if (said := _read_text(root, where, faults)) is not None}
 
 
 def _indexes(root: Path, texts: Texts, answers: Iterable[str], faults: list[Fault]) -> dict[str, search.Index]:

@@ -29,10 +29,12 @@ from bot.flows.project import (
     Way,
 )
 from bot.flows.strict import Lines, Name, Names, Strict
+from bot.flows.taunt_lists import Taunts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from bot.flows.banned import Banned
     from bot.flows.search import Index
     from bot.texts import Texts
 
@@ -168,12 +170,13 @@ class Approval(Strict):
 
 
 class Answer(Strict):
-    """What is known about an answer beside its words."""
+    """What is known about an answer beside its words. `expires`: its last day unless somebody looks at it again."""
 
     facts: str
     source: Annotated[Source, Field(strict=False)]
     provisions: Lines = ()
     checked: date
+    expires: date | None = None
     related: Names = ()
     apply: bool = False
     approved: Annotated[tuple[Approval, ...], Field(strict=False)] = ()
@@ -186,10 +189,14 @@ class Topic(Strict):
 
 
 class Door(Strict):
-    """What a person says he is, and the topics he is shown; before them what may have happened to whom he loves."""
+    """What a person says he is, and the topics he is shown; before them what may have happened to whom he loves.
+
+    `apply`: whether answers about surrendering may stand behind it, with their button to apply.
+    """
 
     topics: Names
     plights: Names = ()
+    apply: bool = False
 
 
 class Plight(Strict):
@@ -211,7 +218,10 @@ class Book:
     texts: Texts
     plights: Mapping[str, Plight] = field(default_factory=dict)
     unapproved: frozenset[str] = field(default=frozenset())
+    expired: frozenset[str] = field(default=frozenset())
     dangers: Dangers = field(default_factory=Dangers)
+    banned: Mapping[str, Banned] = field(default_factory=dict)
+    taunts: Taunts = field(default_factory=Taunts)
     indexes: Mapping[str, Index] = field(default_factory=dict)
     version: str = ""
 

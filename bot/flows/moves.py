@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from bot.flows import danger_now, learning, links, locking, minors, plights
+from bot.flows import danger_now, learning, links, locking, minors, plights, taunts
 from bot.flows import form as forms
 from bot.flows.danger import Danger
 from bot.flows.effects import Read, SetTrace
@@ -196,7 +196,8 @@ def _ask(turn: Turn, _value: str) -> Move:
 
 
 def _held(turn: Turn, _value: str) -> Move:
-    return turn.talk.to(Place.HELD, found=turn.look_up(turn.talk.held) if turn.talk.held else ()), ()
+    held = taunts.serious(turn, turn.talk)
+    return turn.talk.to(Place.HELD, found=turn.look_up(held) if held else ()), ()
 
 
 def _ask_send(turn: Turn, _value: str) -> Move:

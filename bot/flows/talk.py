@@ -142,7 +142,8 @@ class Talk:
     they are never shown, and join no question. `came`: where a side page leads back to.
     `danger`: what he wrote of; until he goes to the first screen his questions are urgent. `found`: the answers nearest
     to what he wrote last. `quiz`: which of his five words are asked back. `called`: a button called an operator, and
-    nothing was written since. `minor`: he said that he is under 18. `pin`: what Argon2id
+    nothing was written since. `minor`: he said that he is under 18. `taunts`: how often
+    he wrote nothing but mockery. `pin`: what Argon2id
     made of the PIN he is to type again. `plight`: what happened to whom he loves.
     """
 
@@ -165,6 +166,7 @@ class Talk:
     quiz: tuple[int, ...] = ()
     called: bool = False
     minor: bool = False
+    taunts: int = 0
     pin: str = ""
 
     def to_json(self) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from bot.flows import answering, crisis, danger_now, learning, links, plights
+from bot.flows import answering, crisis, danger_now, learning, links, plights, taunts
 from bot.flows import form as forms
 from bot.flows.danger import danger
 from bot.flows.model import VALUES, Kind
@@ -92,6 +92,8 @@ def typed(turn: Turn, text: str) -> Move:  # noqa: PLR0911 - one line a place
             return _in_form(turn, said)
         case Place.CODE:
             return _code(turn, said)
+        case Place.ASK if turn.talk.danger is None and not turn.known.has_case and taunts.taunts(turn, said):
+            return taunts.met(turn, said)
         case Place.ASK:
             return _ask(turn, said, None)
         case Place.PIN if re.fullmatch(_NEARLY_A_PIN, said):
@@ -150,7 +152,7 @@ def _freely(turn: Turn, said: str) -> Move:
         return (passed.to(Place.FOUND, found=found, answer=None, topic=None) if found else passed), effects
     if turn.talk.place is Place.CRISIS:
         return _ask(turn, said, None)
-    return _hold(turn, said)
+    return taunts.met(turn, said) if taunts.taunts(turn, said) else _hold(turn, said)
 
 
 def _in_form(turn: Turn, said: str) -> Move:
@@ -182,7 +184,7 @@ def _hold(turn: Turn, said: str) -> Move:
     if _too_much(turn, said):
         return turn.talk.to(Place.HELD, hint="hint-full"), ()
     held = f"{turn.talk.held}\n{said}".strip()
-    return _held(turn, held, found=turn.look_up(held)), (REMOVE,)
+    return _held(turn, held, found=turn.look_up(taunts.serious(turn, replace(turn.talk, held=held)))), (REMOVE,)
 
 
 def _held(turn: Turn, held: str, **changes: Any) -> Talk:

@@ -171,7 +171,7 @@ answer-beaten =
 
     A prisoner may complain. The International Red Cross is entitled to visit and talk to him without witnesses. Same convention, articles 78 and 126.
 
-    Still, a rule is no guarantee: UN observers found abuses on both sides. Ask an operator what this line promises.
+    Still, a rule is no guarantee: observers found abuses on both sides. Ask an operator what this line promises.
 
 answer-camp-life-title = Food, doctor, work, pay, prayer?
 answer-camp-life =

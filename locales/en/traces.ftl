@@ -20,8 +20,8 @@ button-trace-24-chosen = ✓ 24 hours
 privacy-timer =
     <b>Traces.</b> { $hours ->
         [0] The bot removes your words at once, and answers at your next step.
-        [one] After { $hours } hour the bot removes this screen, and what you and the operator wrote.
-       *[other] After { $hours } hours the bot removes this screen, and what you and the operator wrote.
+        [one] After { $hours } hour the bot removes this screen and what was written here.
+       *[other] After { $hours } hours the bot removes this screen and what was written here.
     }
     Answers in an application are removed at once. Screenshots and notifications are beyond our reach.
 traces = <b>When should messages go?</b> The bot deletes yours and its own.

@@ -233,6 +233,7 @@ answer-source-own = <i>This is what the line says of itself. Checked { $date }.<
 answer-source-unknown = <i>We do not know this for certain. Ask an operator. Checked { $date }.</i>
 answer-source-mixed = <i>Partly from the law: { $provisions }. Checked { $date }.</i>
 answer-unapproved = <i>Not yet checked by a lawyer.</i>
+answer-expired = <i>It is time to check this again. Ask an operator whether it still holds.</i>
 
 law-ap-i = Protocol I to the Geneva Conventions, art. { $article }
 law-cihl = customary law of war, rule { $article }

@@ -115,9 +115,10 @@ class Phone:
                 await self.stage.wait(shown, f"{text!r} once read", self.user)
         return await self.sees(text)
 
-    async def sees_button(self, label: str) -> Message:
-        """A message with this button stands in the chat."""
-        message, _ = await self.stage.wait(lambda: self._find(label, None), f"a button {label!r}", self.user)
+    async def sees_button(self, label: str, *, whole: bool = False) -> Message:
+        """A message with this button stands in the chat; `whole`: with no other word on it."""
+        find = lambda: (found := self._find(label, None)) and (not whole or found[1] == label) and found  # noqa: E731
+        message, _ = await self.stage.wait(find, f"a button {label!r}", self.user)
         return message  # type: ignore[no-any-return]
 
     async def no_longer_sees(self, text: str) -> None:

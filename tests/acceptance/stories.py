@@ -33,6 +33,20 @@ async def applies(person: Phone) -> str:
     return words_on((await person.sees("five words")).text)
 
 
+async def asks(person: Phone, question: str) -> None:
+    """From Start to a question an operator has."""
+    await person.sends("/start")
+    await person.taps("I only have a question")
+    await person.taps("Ask an operator")
+    await person.sends(question)
+
+
+async def erases_everything(person: Phone) -> None:
+    """Both taps of the way out."""
+    await person.sends("/delete")
+    await person.taps("Yes, erase everything")
+
+
 def words_on(receipt: str) -> str:
     """The return code on a receipt: the one line of five lower-case words."""
     found = re.search(r"^[a-z]+( [a-z]+){4}$", receipt, re.MULTILINE)

@@ -63,7 +63,7 @@ async def test_whatever_is_sent_is_answered_with_a_screen(phone: Phones, bot: Bo
 
 async def taps_twice(person: Phone, label: str, *, under: Message | None = None) -> None:
     """Presses a button three times before anything can follow; every press is answered."""
-    message = under or await person.sees_button(label)
+    message = under or await person.sees_button(label, whole=True)
     queries = [person.world.tap(person.user, message, label) for _ in range(3)]
     answered = lambda: not any(one and one.id in person.world.queries for one in queries)  # noqa: E731
     await person.stage.wait(answered, f"the answers to {label!r}", person.user)

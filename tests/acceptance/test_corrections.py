@@ -11,6 +11,7 @@ from tests.acceptance.stories import applies, takes
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from bot.rehearsal.things import Message
     from tests.acceptance.driver import Operator, Phone, Stage
 
 pytestmark = pytest.mark.usefixtures("bot")
@@ -29,6 +30,15 @@ def no_photos(rehearsal: Stage) -> Callable[[], None]:
     return refuse
 
 
+async def relays_a_photo(person: Phone, desk: Operator) -> tuple[str, Message]:
+    """A case taken and a photo in its room: the alias and the message on the phone."""
+    await applies(person)
+    alias = await takes(desk)
+    photo = await person.sends_photo("we are at the old mill")
+    await desk.sees("we are at the old mill", in_=alias)
+    return alias, photo
+
+
 async def no_longer_there(desk: Operator, text: str) -> None:
     gone = lambda: not any(text in message.text for message in desk.stage.group.messages.values())  # noqa: E731
     await desk.stage.wait(gone, f"{text!r} to go", desk.user)
@@ -38,10 +48,7 @@ async def test_a_corrected_caption_arrives_where_photos_are_refused_and_the_old_
     phone: Callable[..., Phone], operator: Callable[..., Operator], no_photos: Callable[[], None]
 ) -> None:
     person, desk = phone("Ivan"), operator("Olena")
-    await applies(person)
-    alias = await takes(desk)
-    photo = await person.sends_photo("we are at the old mill")
-    await desk.sees("we are at the old mill", in_=alias)
+    alias, photo = await relays_a_photo(person, desk)
     no_photos()
     await person.edits(photo, "we LEFT the old mill")
     corrected = await desk.sees("we LEFT the old mill", in_=alias)
@@ -57,10 +64,7 @@ async def test_a_correction_that_arrives_nowhere_leaves_the_old_words(
 ) -> None:
     rehearsal.forgiven.append("no such thing")
     person, desk = phone("Ivan"), operator("Olena")
-    await applies(person)
-    alias = await takes(desk)
-    photo = await person.sends_photo("we are at the old mill")
-    await desk.sees("we are at the old mill", in_=alias)
+    alias, photo = await relays_a_photo(person, desk)
     no_photos()
     faults = rehearsal.world.faults
     for _ in range(3):  # in the room, outside of it, and the alarm about the first refusal

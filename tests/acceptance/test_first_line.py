@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.acceptance.stories import asks
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -17,14 +19,6 @@ if TYPE_CHECKING:
 def command() -> tuple[str, ...]:
     """The program as it is, with Telegram's limits."""
     return ("-m", "bot", "run")
-
-
-async def ask(person: Phone, question: str) -> None:
-    """From Start to a question an operator has."""
-    await person.sends("/start")
-    await person.taps("I only have a question")
-    await person.taps("Ask an operator")
-    await person.sends(question)
 
 
 async def test_a_man_begins_in_his_language_and_changes_it(bot: BotProcess, phone: Callable[..., Phone]) -> None:
@@ -41,7 +35,7 @@ async def test_a_question_is_taken_and_answered(
     bot: BotProcess, phone: Callable[..., Phone], operator: Callable[..., Operator], *, with_topics: bool
 ) -> None:
     person, olga = phone("Ivan"), operator("Olga")
-    await ask(person, "Can I come at night?")
+    await asks(person, "Can I come at night?")
     await olga.taps("Take")
     said = await olga.sees("Can I come at night?")
     note = await olga.sends("he sounds young", **({"in_": "question"} if with_topics else {"reply_to": None}))
@@ -60,7 +54,7 @@ async def test_a_killed_bot_goes_on_where_it_was(
     bot: BotProcess, phone: Callable[..., Phone], operator: Callable[..., Operator]
 ) -> None:
     person, olga = phone("Ivan"), operator("Olga")
-    await ask(person, "First words")
+    await asks(person, "First words")
     await olga.taps("Take")
     card = await olga.sees("Taken by Olga")
     await bot.kill()

@@ -8,7 +8,7 @@ import pytest
 
 from bot.rehearsal.control import do
 from tests.acceptance.driver import PRIVATELY
-from tests.acceptance.stories import applies, takes
+from tests.acceptance.stories import applies, asks, erases_everything, takes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -115,8 +115,7 @@ async def test_after_a_close_erasing_still_takes_the_answers_out_of_the_chat(
     await person.reads("An answer that should go")
     await closes(desk)
     await person.reads("The conversation has ended")
-    await person.sends("/delete")
-    await person.taps("Yes, erase everything")
+    await erases_everything(person)
     await person.no_longer_sees("An answer that should go")
     await person.no_longer_sees("The conversation has ended")
 
@@ -126,15 +125,11 @@ async def test_erasing_reaches_every_case_of_the_chat(
 ) -> None:
     first, second, desk = phone("Ivan"), phone("Petr"), operator("Olena")
     words = await applies(first)
-    await second.sends("/start")
-    await second.taps("I only have a question")
-    await second.taps("Ask an operator")
-    await second.sends("What about food?")
+    await asks(second, "What about food?")
     await desk.sees("What about food?")
     await second.sends(words)
     await second.sees("The words fit")
-    await second.sends("/delete")
-    await second.taps("Yes, erase everything")
+    await erases_everything(second)
     gone = lambda: sum("erased by the person" in m.text for m in desk.stage.group.messages.values()) == 2  # noqa: E731
     await desk.stage.wait(gone, "both cards to be erased", desk.user)
 
@@ -253,8 +248,7 @@ async def test_what_was_not_kept_does_not_bury_the_screen_and_goes_with_everythi
     photo = await person.sends_photo()
     await person.sees("Only words can be kept here")
     await person.stage.wait(lambda: person.messages[-1].id > photo.id, "the screen beneath the photo", person.user)
-    await person.sends("/delete")
-    await person.taps("Yes, erase everything")
+    await erases_everything(person)
     await person.stage.wait(lambda: len(person.messages) == 1, "an otherwise empty chat", person.user)
 
 
@@ -300,10 +294,7 @@ async def test_moving_one_case_leaves_another_open_one_where_it_is(
     person, second, desk = phone("Ivan"), phone("Somebody"), operator("Olena")
     words = await applies(person)
     asker = phone("Petr")
-    await asker.sends("/start")
-    await asker.taps("I only have a question")
-    await asker.taps("Ask an operator")
-    await asker.sends("What about food?")
+    await asks(asker, "What about food?")
     await desk.sees("What about food?")
     await asker.sends(words)
     await asker.sees("The words fit")
@@ -319,6 +310,7 @@ async def test_moving_one_case_leaves_another_open_one_where_it_is(
     await second.sees_reaction(await second.sends("words of the other man"))
     await desk.sees("words of the other man")
     assert not any("enough food" in message.text for message in second.messages)
+    await person.stage.wait(lambda: person.messages == [], "an empty chat", person.user)
 
 
 async def test_closing_one_case_leaves_another_open_one_of_the_chat(
@@ -327,10 +319,7 @@ async def test_closing_one_case_leaves_another_open_one_of_the_chat(
     person, asker, desk = phone("Ivan"), phone("Petr"), operator("Olena")
     words = await applies(person)
     application = await desk.sees("Waiting for an operator")
-    await asker.sends("/start")
-    await asker.taps("I only have a question")
-    await asker.taps("Ask an operator")
-    await asker.sends("What about food?")
+    await asks(asker, "What about food?")
     question = await desk.sees("question\nonly a question")
     await asker.sends(words)
     await asker.sees("The words fit")
@@ -354,8 +343,7 @@ async def test_erasing_everything_gives_no_new_tries(
         await other.taps("I have five words")
         await other.sends(" ".join([words[turn], *words[:turn], *words[turn + 1 :]][::-1]))
         await other.sees("open nothing")
-    await other.sends("/delete")
-    await other.taps("Yes, erase everything")
+    await erases_everything(other)
     await other.sends("/start")
     await other.taps("I have five words")
     await other.sends(" ".join(words))

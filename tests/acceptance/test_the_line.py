@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.acceptance.driver import PRIVATELY
-from tests.acceptance.stories import OWN_WORDS, applies, fills_the_form, learns, takes
+from tests.acceptance.stories import OWN_WORDS, applies, erases_everything, fills_the_form, learns, takes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -196,8 +196,7 @@ async def test_erase_everything_leaves_no_case_and_no_words(
     alias = await takes(desk)
     await person.sends("a line to be erased")
     await desk.sees("a line to be erased", in_=alias)
-    await person.sends("/delete")
-    await person.taps("Yes, erase everything")
+    await erases_everything(person)
     await person.sees("it is gone")
     await desk.sees("erased by the person")
     gone = lambda: not any("line to be erased" in m.text for m in desk.stage.group.messages.values())  # noqa: E731

@@ -86,12 +86,21 @@ def test_no_new_keys_are_made_beside_a_database(data: Path) -> None:
 async def test_one_row_of_an_unknown_epoch_beside_known_ones_does_not_stop_the_line(store: Store) -> None:
     await store(lambda tx: ROWS["person"](store, tx))
     await store(lambda tx: ROWS["post"](store, tx))
-    with closing(sqlite3.connect(store.path)) as raw, raw:
-        raw.execute("UPDATE people SET body = x'01' || x'00000000' || substr(body, 6)")
     await check(store)
+    with closing(sqlite3.connect(store.path)) as raw, raw:
+        raw.execute("UPDATE people SET body = CAST(x'0100000000' || substr(body, 6) AS BLOB)")
     await check(store)
     with pytest.raises(KeyFault):
         await check(store, stranger=True)
+
+
+async def test_where_nothing_is_listed_yet_one_row_of_an_unknown_epoch_stops_the_start(store: Store) -> None:
+    await store(lambda tx: ROWS["person"](store, tx))
+    await store(lambda tx: ROWS["post"](store, tx))
+    with closing(sqlite3.connect(store.path)) as raw, raw:
+        raw.execute("UPDATE people SET body = CAST(x'0100000000' || substr(body, 6) AS BLOB)")
+    with pytest.raises(KeyFault, match="are not the ones of"):
+        await check(store)
 
 
 @pytest.mark.parametrize("lost", [0, 1])

@@ -481,3 +481,19 @@ async def test_an_edit_that_waits_for_a_message_under_way_is_not_lost_with_it(li
     await line.put(Edit(post=A, text="new"))
     await line.fail(row)
     assert await line.items() == [Send(post=A, chat=6, text="new")]
+
+
+async def test_a_slow_edit_waits_and_a_quick_one_takes_its_place_at_once(line: Line) -> None:
+    await line.sent(A)
+    await line.put(Edit(post=A, text="slow", due=NOW + 30))
+    assert await line.items() == []
+    await line.put(Edit(post=A, text="slower", due=NOW + 90))
+    line.now = NOW + 30
+    assert [item.text for item in await line.items() if isinstance(item, Edit)] == ["slower"]
+    await line.put(Edit(post=A, text="next", due=NOW + 400), Edit(post=A, text="serious"))
+    assert await line.items() == [Edit(post=A, text="serious")]
+
+
+async def test_words_under_an_unsent_message_do_not_slow_it(line: Line) -> None:
+    await line.put(Send(post=A, chat=5, text="first"), Edit(post=A, text="second", due=NOW + 90))
+    assert [item.text for item in await line.items() if isinstance(item, Send)] == ["second"]

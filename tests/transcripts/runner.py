@@ -27,6 +27,7 @@ from bot.flows.effects import (
     Remove,
     SetLanguage,
     SetTrace,
+    Slow,
     TryCode,
 )
 from bot.flows.engine import begin, step
@@ -247,6 +248,8 @@ def _named(effect: Effect) -> str:  # noqa: C901, PLR0911, PLR0912 - one line an
             return f"trace {hours}"
         case LinkAct(act, said):
             return f"link {act} {said}".strip()
+        case Slow(seconds):
+            return f"slow {seconds}"
 
 
 def _answer(flow: str, one: Answered) -> str:

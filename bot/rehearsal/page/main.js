@@ -60,13 +60,12 @@ function follow(user, address) {
 function look({ part, user, chat, thread, search: searched, press, table, word }) {
   if (part) turnTo(part);
   if (part === "desk" && chat) desk.go(chat, thread ?? null, user ?? null);
-  if (part === "phones" && user) requestAnimationFrame(() => phones.focus(user));
+  phones.lookAt(part === "phones" ? user : null);
   if (table || word) server.go({ table, word });
   if (searched) search.open(searched, snapshot, { modal: false });
   else search.close();
   if (press) setTimeout(() => pressing(part === "phones" ? phones.phones.get(user)?.node : desk.pane, press), 60);
   for (const name of ["desk", "server"]) byId(name).classList.toggle("looked-at", name === part);
-  phones.phones.forEach((phone, id) => phone.node.classList.toggle("looked-at", part === "phones" && id === user));
 }
 
 function pressing(place, [message, label]) {

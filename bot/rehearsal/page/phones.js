@@ -13,8 +13,8 @@ export class Phones {
     this.phones = new Map();
     this.rack = byId("rack");
     this.strip = new Strip(this.rack, (user) => this.focus(user));
-    // Another width moves every phone: the one the tour speaks of stays in sight.
-    new ResizeObserver(() => sought(this.rack.querySelector(".looked-at"), "instant")).observe(this.rack);
+    this.looked = null;
+    new ResizeObserver(() => this.looked && this.focus(this.looked, "instant")).observe(this.rack);
   }
 
   show(snapshot) {
@@ -27,8 +27,15 @@ export class Phones {
   }
 
   /** Brings one phone into sight. */
-  focus(user) {
-    sought(this.phones.get(user)?.node, "smooth");
+  focus(user, behavior = "smooth") {
+    this.phones.get(user)?.node.scrollIntoView({ behavior, block: "nearest", inline: "center" });
+  }
+
+  /** Brings the phone of `user` into sight and marks it; it stays in sight however the window changes. Null: none. */
+  lookAt(user) {
+    this.looked = user;
+    this.phones.forEach((phone, id) => phone.node.classList.toggle("looked-at", id === user));
+    if (user) requestAnimationFrame(() => this.focus(user));
   }
 
   /** Phones of an earlier rehearsal go, when the page finds itself in a new one. */
@@ -45,13 +52,10 @@ export class Phones {
       const phone = new Phone(user, index, this.acts);
       this.phones.set(user.id, phone);
       this.rack.append(phone.node);
+      if (user.id === this.looked) this.lookAt(user.id);
     }
     return this.phones.get(user.id);
   }
-}
-
-function sought(node, behavior) {
-  node?.scrollIntoView({ behavior, block: "nearest", inline: "center" });
 }
 
 function newestFor(user, snapshot) {

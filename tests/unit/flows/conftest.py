@@ -17,10 +17,13 @@ if TYPE_CHECKING:
 TREE = """
 [door.soldier]
 topics = ["basics"]
+apply = true
 [door.question]
-topics = ["basics"]
+topics = ["others"]
 [topic.basics]
 answers = ["first", "second"]
+[topic.others]
+answers = ["second"]
 """
 ANSWERS = """
 [answer.first]
@@ -65,7 +68,7 @@ name = "tell"
 kind = "text"
 """
 TEXTS = {
-    "answers.ftl": "topic-basics = Basics\n"
+    "answers.ftl": "topic-basics = Basics\ntopic-others = Others\n"
     + "".join(f"answer-{key} = A sentence.\nanswer-{key}-title = Title {key}\n" for key in ("first", "second")),
     "flows.ftl": "flow-soldier = A few questions.\n"
     + "".join(

@@ -6,6 +6,7 @@ import pytest
 
 from bot.errors import ContentError
 from bot.flows.load import check, load_book
+from tests.unit.flows.faulty import planted
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,14 +30,6 @@ def test_what_ships_names_nobody(locales: Path) -> None:
 
 def test_what_ships_is_approved_by_nobody(locales: Path) -> None:
     assert load_book(locales).unapproved == {"first", "second"}
-
-
-def planted(locales: Path, file: str, old: str, new: str) -> list[str]:
-    path = locales / file
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
-    return [str(fault) for fault in check(locales)]
 
 
 FILE_FAULTS = [
@@ -90,7 +83,7 @@ TREE_FAULTS = [
     ("answers/tree.toml", '"second"]', '"third"]', "answers/tree.toml: topic.basics: answers: no answer third"),
     ("answers/tree.toml", '"second"]', '"first"]', "answers/tree.toml: topic.basics: answers: first is there 2 times"),
     ("answers/tree.toml", '["first", "second"]', "[]", "answers/tree.toml: topic.basics: answers: 0 entries"),
-    ("answers/tree.toml", '["first", "second"]', '["first"]', "answers/answers.toml: answer.second: in no topic"),
+    ("answers/tree.toml", '["first", "second"]', '["second"]', "answers/answers.toml: answer.first: in no topic"),
     ("answers/answers.toml", '["second"]', '["first"]', "answers/answers.toml: answer.first: related: itself"),
     ("answers/answers.toml", '["second"]', '["third"]', "answers/answers.toml: answer.first: related: no answer third"),
     (
@@ -161,5 +154,5 @@ def test_english_must_be_there(locales: Path) -> None:
 
 def test_all_faults_are_listed_and_counted(locales: Path) -> None:
     planted(locales, "flows/soldier.toml", 'urgent = ["urgent"]', 'urgent = ["later", "never"]')
-    with pytest.raises(ContentError, match=r"no option later \(and 1 more; `flows check` lists all\)"):
+    with pytest.raises(ContentError, match=r"no option later; .* \(and 1 more; `flows check` lists all\)"):
         load_book(locales)

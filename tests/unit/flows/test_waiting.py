@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from bot.desk.desk_state import two_places
-from bot.flows.model import ALIVE_SECONDS, Book, DeskWords, Hours
+from bot.flows.model import ALIVE_SECONDS, Book, DeskWords, Hours, Statement, Way
 from bot.flows.talk import Ask, CodeLearned, Known, Place, Remove, Submit
 from bot.flows.waiting import BUCKETS, bucket, told, usual
 
@@ -101,3 +102,13 @@ def test_who_waits_is_told_that_it_takes_longer_whether_or_not_his_case_was_open
     waits = Known(language="en", has_case=True, case_state=state, late=True, waited="hour")
     assert [phrase.key for phrase in told(waits)] == ["waits-longer", "waited-hour"]
     assert not told(replace(waits, case_state="taken"))
+
+
+def test_while_nobody_is_on_shift_the_first_screen_says_so_and_how_else_the_line_is_reached(book: Book) -> None:
+    said = Statement(ru="Телефон", uk="Телефон", en="Phone", checked=date(2026, 11, 21))
+    desk = book.project.desk.model_copy(update={"contacts": (Way(label=said, where="+380 00 000 00 00"),)})
+    reached = replace(book, project=book.project.model_copy(update={"desk": desk}))
+    alone = Person(reached, Known(language="en", on_shift=False))
+    assert "Right now no operator is to be seen" in alone.sees
+    assert "Phone: <b>+380 00 000 00 00</b>" in alone.sees
+    assert "+380" not in Person(reached).sees

@@ -1,0 +1,47 @@
+"""The day an answer expires on comes while the line is open: it is marked without a restart, and only once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, cast
+
+import pytest
+
+from bot.desk import expiry
+from bot.desk.house import Line, Shelf
+from bot.flows.load import load_book
+from bot.logs import Event
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from bot.flows.model import Book
+
+FAR = 32_503_680_000
+
+
+class House:
+    """As much of a house as this use case touches."""
+
+    def __init__(self, book: Book) -> None:
+        self.shelf = Shelf(book, Line(bot=1, username="bot", chat=-1, forum=True))
+        self.database = self
+
+    @property
+    def book(self) -> Book:
+        return self.shelf.book
+
+    async def transact(self, unit: Callable[[Any], Awaitable[None]]) -> None:
+        await unit(None)
+
+
+async def test_an_answer_expires_while_the_line_is_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    noted: list[Any] = []
+    monkeypatch.setattr(expiry, "note", lambda event, **numbers: noted.append((event, numbers)))
+    house = House(replace(load_book(), expired=frozenset()))
+    await expiry.mark_expired(cast("Any", house), 0)
+    assert (house.book.expired, noted) == (frozenset(), [])
+    for _ in range(2):
+        await expiry.mark_expired(cast("Any", house), FAR)
+    assert house.book.expired == set(house.book.answers)
+    assert noted == [(Event.CONTENT_EXPIRED, {"count": len(house.book.answers)})]

@@ -1,0 +1,158 @@
+"""Mockery: one calm line, fewer and fewer replies; what is no mockery is never slowed; a serious word is answered."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.flows.effects import Slow
+from bot.flows.form import ROOM
+from bot.flows.load import check, load_book
+from bot.flows.talk import Ask, Known, Place, Remove
+from bot.flows.taunts import KEPT_UNITS, WAITS
+from bot.texts import units
+
+from .person import Person
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+BOOK = load_book()
+CALM = {"en": "All you wrote is kept.", "ru": "Всё написанное сохранено.", "uk": "Усе написане збережено."}
+TAUNTS = {
+    "ru": [
+        "пошли вы нахуй",
+        "Идите все на хуй, предатели",
+        "вы все твари",
+        "Слава России!",
+        "ахахахаха",
+        "poshli vy nahuy",
+    ],
+    "uk": ["йдіть ви нахуй", "ти дебіл", "бодай ви здохли", "слава росії", "ахахаха"],
+    "en": ["fuck you all", "you are all traitors", "rot in hell", "lol", "Glory to Russia"],
+}
+EARNEST = """
+    Хохлы меня не убьют?
+    блядь мне страшно что делать
+    командир сука послал меня нахуй что делать
+    суки, как сдаться
+    вы точно не предатели?
+    вас не посадят за это?
+    меня дома назовут предателем
+    Командир сказал: сдохните там все
+    my commander said go fuck yourself
+    are you traitors?
+    мене називають зрадником
+    вы фашисты?
+    я дурак что подписал контракт
+    нам тут всем конец
+    они смеются надо мной
+    чем кормят в плену
+"""
+
+
+def person(language: str = "ru") -> Person:
+    return Person(BOOK, Known(language=language)).presses("home")
+
+
+def slow(one: Person) -> list[int]:
+    return [effect.seconds for effect in one.effects if isinstance(effect, Slow)]
+
+
+@pytest.mark.parametrize(("language", "said"), [(code, said) for code, all_ in TAUNTS.items() for said in all_])
+def test_the_first_taunt_meets_one_calm_line_at_once(language: str, said: str) -> None:
+    one = person(language).types(said)
+    assert CALM[language] in one.sees
+    assert said in one.sees.replace("&lt;", "<")
+    assert "ask-send" in {option.action for option in one.screen.options}
+    assert one.effects == (Remove(),)
+
+
+@pytest.mark.parametrize("said", [line.strip() for line in EARNEST.strip().splitlines()])
+def test_what_is_said_in_earnest_is_no_taunt_however_it_is_said(said: str) -> None:
+    one = person().types("ахахаха").types(said)
+    assert not slow(one)
+    assert one.talk.taunts == 1
+
+
+def test_it_gets_slower_and_the_line_is_said_once() -> None:
+    one, waits = person().types("ахахаха").presses("home"), []
+    for _ in range(8):
+        place, rev = one.talk.place, one.talk.rev
+        one.types("ахахаха")
+        waits += slow(one)
+        assert (one.talk.place, one.talk.rev) == (place, rev), "the buttons that stand in the chat work on"
+        assert CALM["ru"] not in one.sees
+    assert waits == [*WAITS[1:], *[WAITS[-1]] * (8 - len(WAITS) + 1)]
+    assert one.talk.held.count("ахахаха") == 9, "nothing is lost"
+
+
+def test_every_button_goes_at_full_speed() -> None:
+    one = person().types("ахахаха").types("ахахаха").taps("В начало")
+    assert not slow(one)
+    assert one.talk.place is Place.HOME
+
+
+def test_taunts_never_take_all_the_room() -> None:
+    one = person()
+    for _ in range(9):
+        one.types("вы твари " * 400)
+    assert units(one.talk.held) <= KEPT_UNITS < ROOM // 2
+    assert one.effects == (Slow(WAITS[-1]),), "what is not kept stays in the chat"
+
+
+def test_where_a_question_is_asked_a_taunt_waits_for_his_word() -> None:
+    one = person().presses("help", "ask").types("вы все твари")
+    assert one.talk.place is Place.HELD
+    one.presses("ask-send")
+    assert [effect.text for effect in one.effects if isinstance(effect, Ask)] == ["вы все твари"]
+
+
+def test_with_an_open_case_operators_read_it_as_ever() -> None:
+    one = person().has_case().types("вы все твари")
+    assert [effect.text for effect in one.effects if isinstance(effect, Ask)] == ["вы все твари"]
+    assert not slow(one)
+
+
+def test_danger_words_among_taunts_stop_everything() -> None:
+    one = person().types("ахахаха").types("вы все твари, я не хочу жить")
+    assert one.talk.place is Place.CRISIS
+    assert not slow(one)
+
+
+QUESTIONS = ["чем кормят в плену", "меня обменяют?", "что будет с семьёй", "можно ли писать домой", "меня будут бить"]
+mockery = st.lists(
+    st.sampled_from([*TAUNTS["ru"], *TAUNTS["uk"], "вы все твари\nсдохните", "вы твари " * 400]),
+    min_size=1,
+    max_size=30,
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(mockery, st.sampled_from(QUESTIONS), st.sampled_from([None, "home", "d:question"]))
+def test_a_serious_question_after_any_amount_of_mockery_gets_its_answer(
+    mocked: list[str], question: str, pressed: str | None
+) -> None:
+    one, calm = person(), person()
+    for said in mocked:
+        one.types(said)
+    for who in (one, calm):
+        if pressed is not None:
+            who.presses("home", *[pressed][pressed == "home" :])
+        who.types(question)
+    assert one.talk.found == calm.talk.found != ()
+    assert one.talk.place is Place.HELD
+    assert one.effects == (Remove(),), "at once"
+    assert question in one.talk.held
+    assert CALM["ru"] not in one.sees
+    one.presses(f"f:{one.talk.found[0]}")
+    assert one.talk.answer == calm.talk.found[0]
+    assert one.presses("back").presses("home", "held").talk.found == calm.talk.found
+
+
+def test_a_wrong_line_of_the_list_is_a_fault(locales: Path) -> None:
+    (locales / "en" / "taunts.txt").write_text("[insult]\n", encoding="utf-8")
+    assert "no such section; there are [taunt]" in str(check(locales)[0])
