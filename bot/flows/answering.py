@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from bot.flows import dates, phones, places
+from bot.flows import dates, numbers, phones, places
 from bot.flows import form as forms
 from bot.flows.model import Kind
 from bot.flows.moves import onward
@@ -39,6 +39,8 @@ def _value(turn: Turn, step: Step, said: str) -> Value:
             return dates.read(said, now=turn.known.now, year_alone=step.year)
         case Kind.PHONE:
             return phones.read(said)
+        case Kind.NUMBER:
+            return numbers.read(said)
         case _:
             return places.read(said)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bot.flows.buttons import HOME, WAY_OUT, answer_button, button
 from bot.flows.model import Source
@@ -11,6 +11,9 @@ from bot.flows.talk import Option, Phrase, Screen
 if TYPE_CHECKING:
     from bot.flows.model import Answer, Book
     from bot.flows.talk import Known, Row, Talk
+
+
+_GROUP: Final = "group"
 
 
 def door(book: Book, talk: Talk, known: Known) -> Screen:
@@ -59,6 +62,9 @@ def apply_row(book: Book, talk: Talk, known: Known) -> tuple[Row, ...]:
 def begin_row(book: Book, talk: Talk, key: str | None) -> tuple[Row, ...]:
     """Return the row that begins what belongs beneath an answer; none where nothing does, and under 18."""
     flow = book.beneath(key)
+    if flow is not None and flow.name == _GROUP and not talk.minor:
+        # What a group is, and how others join it, stands on a screen of its own.
+        return ((button("group"),),)
     return () if flow is None or talk.minor else ((button(f"begin-{flow.name}", f"begin:{flow.name}"),),)
 
 

@@ -116,11 +116,20 @@ class LinkAct:
 
 
 @dataclass(frozen=True, slots=True)
+class GroupAct:
+    """Something about a group: join with its four `words`, leave."""
+
+    act: str
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Slow:
     """The screen may follow so many seconds later; what stands in the chat stays valid until then."""
 
     seconds: int
 
 
-Wish = Slow | Read | SetTrace | SetLanguage | Cancelled | DeleteAll | TryCode | CodeLearned | Lock | SetPin | LinkAct
+Of = LinkAct | GroupAct
+Wish = Slow | Read | SetTrace | SetLanguage | Cancelled | DeleteAll | TryCode | CodeLearned | Lock | SetPin | Of
 Effect = Submit | Ask | Call | CallOff | Remove | Wish

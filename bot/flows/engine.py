@@ -44,7 +44,7 @@ def step(book: Book, talk: Talk, event: Event, known: Known) -> Outcome:
 
 def expects_text(talk: Talk) -> bool:
     """Whether written words belong to this place; if not and a case is open, they are for the operators."""
-    return talk.place in FORM_PLACES | {Place.ASK, Place.HELD, Place.CODE, Place.PIN, Place.TELL}
+    return talk.place in FORM_PLACES | {Place.ASK, Place.HELD, Place.CODE, Place.PIN, Place.TELL, Place.JOIN}
 
 
 def settle(book: Book, talk: Talk) -> Talk:

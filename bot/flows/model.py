@@ -90,9 +90,10 @@ class Kind(StrEnum):
     PHONE = "phone"
     PLACE = "place"
     MEDIA = "media"
+    NUMBER = "number"
 
 
-VALUES = frozenset({Kind.DATE, Kind.PHONE, Kind.PLACE})
+VALUES = frozenset({Kind.DATE, Kind.PHONE, Kind.PLACE, Kind.NUMBER})
 """Kinds whose words are read as one thing; what can not be read stays as written."""
 
 

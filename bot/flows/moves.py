@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from bot.flows import danger_now, learning, links, locking, minors, plights, taunts
+from bot.flows import danger_now, groups, learning, links, locking, minors, plights, taunts
 from bot.flows import form as forms
 from bot.flows.danger import Danger
 from bot.flows.effects import Read, SetTrace
@@ -28,6 +28,7 @@ _BACK_TO: Final = {
     Place.PROTECTION: Place.RECEIPT,
     Place.LINK: Place.STATUS,
     Place.TELL: Place.STATUS,
+    Place.JOIN: Place.GROUP,
 }
 
 
@@ -84,7 +85,7 @@ def _back(turn: Turn, _value: str) -> Move:
         case Place.SUMMARY:
             way = forms.path(turn.flow, turn.form.answers)
             return talk.to(Place.STEP, form=replace(turn.form, step=way[-1].name)), ()
-        case Place.CONFIRM | Place.PROTECTION | Place.LINK | Place.TELL:
+        case Place.CONFIRM | Place.PROTECTION | Place.LINK | Place.TELL | Place.JOIN:
             return talk.to(_BACK_TO[talk.place]), ()
         case Place.ANSWER:
             there = replace(talk, answer=None)
@@ -92,7 +93,9 @@ def _back(turn: Turn, _value: str) -> Move:
             there = replace(talk, topic=None)
         case Place.PLIGHT:
             there = replace(talk, plight=None)
-        case Place.ASK | Place.CRISIS | Place.NOW:
+        case Place.GROUP if turn.known.has_case and not (talk.answer or talk.topic):
+            return talk.to(Place.STATUS), ()
+        case Place.ASK | Place.CRISIS | Place.NOW | Place.GROUP:
             there = talk
         case Place.HELD | Place.FOUND:
             there = replace(talk, found=())
@@ -278,6 +281,7 @@ _MOVES: Final = {
     "cancel-yes": _cancel_yes,
     **locking.MOVES,
     **links.MOVES,
+    **groups.MOVES,
     **plights.MOVES,
     "read": lambda turn, _: (turn.talk, (Read(),)),
     "traces": lambda turn, _: _side(turn, Place.TRACES),

@@ -9,6 +9,7 @@ from bot.flows import (
     crisis,
     danger_now,
     form_screens,
+    groups,
     learning,
     links,
     minors,
@@ -119,8 +120,9 @@ def _receipt(book: Book, talk: Talk, known: Known) -> Screen:
     if not known.keyed:
         parts.append(Phrase.of("receipt-pin"))
     learned: tuple[Row, ...] = ((button("learned"),), (button("protection"),)) if known.words else ()
+    group = groups.row(book, known) if known.group == groups.LEADER else ()
     safe: tuple[Row, ...] = () if known.keyed else ((button("pin"),),)
-    rows = (*learned, *read_row(known), *safe, (button("traces"),), (button("status"), HOME))
+    rows = (*learned, *read_row(known), *group, *safe, (button("traces"),), (button("status"), HOME))
     return Screen((*parts, Phrase.of("receipt-next")), rows)
 
 
@@ -157,7 +159,7 @@ def _nearest(talk: Talk) -> tuple[Row, ...]:
 
 
 def _code(_book: Book, _talk: Talk, _known: Known) -> Screen:
-    return Screen((Phrase.of("code"),), (WAY_OUT,))
+    return Screen((Phrase.of("code"),), ((button("join"),), WAY_OUT))
 
 
 def _status(book: Book, _talk: Talk, known: Known) -> Screen:
@@ -169,7 +171,7 @@ def _status(book: Book, _talk: Talk, known: Known) -> Screen:
     if known.check_word:
         parts += [Phrase.of("status-check", check=known.check_word), Phrase.of("check-means")]
     again: tuple[Row, ...] = ((button("words"),),) if known.words else ()
-    again = (*read_row(known), *protection.second_row(book, known), *links.row(book, known), *again)
+    again = (*read_row(known), *protection.second_row(book, known), *links.row(book, known), *groups.row(book, known), *again)
     return Screen((*parts, Phrase.of("status-write")), (*again, (button("delete"),), (HOME,)))
 
 
@@ -252,4 +254,6 @@ _BUILDERS: Final = {
     Place.CHECKLIST: traces.checklist,
     Place.LINK: links.show,
     Place.TELL: links.tell,
+    Place.GROUP: groups.show,
+    Place.JOIN: groups.join,
 }

@@ -19,6 +19,7 @@ from bot.flows.effects import (
     CodeLearned,
     DeleteAll,
     Effect,
+    GroupAct,
     LinkAct,
     Remove,
     SetLanguage,
@@ -47,6 +48,7 @@ __all__ = [
     "Form",
     "Gave",
     "Given",
+    "GroupAct",
     "Known",
     "LinkAct",
     "NearCode",
@@ -100,6 +102,8 @@ class Place(StrEnum):
     CHECKLIST = "checklist"
     LINK = "link"
     TELL = "tell"
+    GROUP = "group"
+    JOIN = "join"
 
 
 SIDE_PLACES: Final = frozenset(
@@ -235,7 +239,7 @@ class Known:
     lately, empty while there are few. `late`: longer than promised. `unheard`: a call that nobody took in time.
     `keyed`: he can open the lock. `unread`: something waits to be read. `ended`: his case was closed, untold.
     `trace`: the hours after which messages leave his chat, 0 at once, None: as the project has it. `link`: how far his
-    case is linked with a relative's (waits, asked, linked), `link_words` while they may be shown.
+    case is linked with a relative's (waits, asked, linked), `link_words` while they may be shown. `group`: leader or member of one; the numbers and words are a leader's own.
     """
 
     language: str
@@ -257,6 +261,10 @@ class Known:
     trace: int | None = None
     link: str = ""
     link_words: tuple[str, ...] = ()
+    group: str = ""
+    group_men: str = ""
+    group_wounded: str = ""
+    group_words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from bot.flows import answering, crisis, danger_now, learning, links, plights, taunts
+from bot.flows import answering, crisis, danger_now, groups, learning, links, plights, taunts
 from bot.flows import form as forms
 from bot.flows.danger import danger
 from bot.flows.model import VALUES, Kind
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bot.messages import Media
 
 REMOVE: Final = Remove()
-_TAKES_WORDS: Final = FORM_PLACES | {Place.ASK, Place.HELD, Place.CODE, Place.TELL}
+_TAKES_WORDS: Final = FORM_PLACES | {Place.ASK, Place.HELD, Place.CODE, Place.TELL, Place.JOIN}
 _DANGEROUS: Final = frozenset({Place.DELETE, Place.CANCEL, Place.CLEAR})
 _CODE_WORDS: Final = 5
 _CODE_SURELY_NOT: Final = 9
@@ -51,7 +51,7 @@ def _buttons_may_be_typed(turn: Turn) -> bool:
         case Place.STEP:
             step = turn.flow.find(turn.form.step)
             return step is not None and step.kind in {Kind.PAGE, Kind.CHOICE}
-        case Place.ASK | Place.HELD | Place.CODE | Place.CRISIS | Place.NOW | Place.LEARN | Place.PIN | Place.TELL:
+        case Place.ASK | Place.HELD | Place.CODE | Place.CRISIS | Place.NOW | Place.LEARN | Place.PIN | Place.TELL | Place.JOIN:
             return False
         case place:
             return not turn.known.has_case or place in _TAKES_WORDS | _DANGEROUS
@@ -85,7 +85,7 @@ def typed(turn: Turn, text: str) -> Move:  # noqa: PLR0911 - one line a place
         return replace(turn.talk, hint="hint-press" if _numbers_press(turn) else "hint-press-only"), (REMOVE,)
     if plights.tells_his_place(turn, said):
         return replace(turn.talk, hint="hint-no-place-of-his"), (REMOVE,)
-    if turn.talk.place in {Place.NOW, Place.LEARN, Place.TELL}:
+    if turn.talk.place in {Place.NOW, Place.LEARN, Place.TELL, Place.JOIN}:
         return _called_or_learned(turn, said)
     match turn.talk.place:
         case Place.STEP | Place.SUMMARY | Place.CONFIRM:
@@ -105,8 +105,8 @@ def typed(turn: Turn, text: str) -> Move:  # noqa: PLR0911 - one line a place
 def _called_or_learned(turn: Turn, said: str) -> Move:
     if turn.talk.place is Place.NOW:
         return danger_now.said(turn, said)
-    answered = links.said(turn, said) if turn.talk.place is Place.TELL else learning.answer(turn, said)
-    return answered or _freely(turn, said)
+    answer = {Place.TELL: links.said, Place.JOIN: groups.said}.get(turn.talk.place, learning.answer)
+    return answer(turn, said) or _freely(turn, said)
 
 
 def gave(turn: Turn, media: Media, text: str) -> Move:
@@ -175,6 +175,8 @@ def _code(turn: Turn, said: str) -> Move:
     words = re.findall(r"[^\W\d_]+(?:['\u2019\u02bc-][^\W\d_]+)*", said.casefold())
     if len(words) == _CODE_WORDS:
         return replace(turn.talk, hint="hint-code-checking"), (REMOVE, TryCode(" ".join(words)))
+    if len(words) == groups.WORDS and (joined := groups.said(turn, said)) is not None:
+        return joined
     if len(words) < _CODE_SURELY_NOT:
         return replace(turn.talk, hint="hint-code-five"), (REMOVE,)
     return _freely(turn, said)
