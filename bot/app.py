@@ -46,6 +46,7 @@ from handlers.working import Worker
 from storage.approved import ApprovedAnswers
 from storage.cases import Cases
 from storage.code_tries import CodeTries
+from storage.groups import Groups
 from storage.inbox import Inbox
 from storage.keeps import Keeps
 from storage.key_check import require_keys
@@ -190,6 +191,7 @@ async def _house(  # noqa: PLR0913, PLR0917 - the one place where all parts meet
         parts=Parts(vault),
         keeps=Keeps(vault),
         links=Links(vault),
+        groups=Groups(vault),
         cases=Cases(vault, keyring),
         tries=CodeTries(vault),
         watches=Watches(vault),

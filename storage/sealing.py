@@ -46,6 +46,7 @@ _PURPOSES = {
     "keeps": "queues",
     "parts": "hot",
     "links": "links",
+    "groups": "groups",
     "approved_answers": "content",
     "cases": "hot",
     "codes": "codes",

@@ -35,6 +35,7 @@ APART: Final = {PLACE: Need.PLACE, IDENTITY: Need.IDENTITY, SEARCH: Need.SEARCH}
 """What is kept apart, by the letter of the button that shows it."""
 SECOND: Final = "second"
 REASON_LETTERS: Final = {"1": "answered", "2": "silent", "3": "double", "4": "elsewhere"}
+GROUP: Final = "group"
 ANSWERED: Final = "answered"
 UNDELIVERED: Final = "undelivered"
 """The entries of an operator's answer, and of one that never arrived."""
@@ -77,6 +78,9 @@ def card_text(house: House, case: Case, facts: Sequence[str], reason: str = "") 
     lines += facts
     if Need.SEARCH in case.apart:
         lines.append(house.say("desk-card-search"))
+    if case.group_name:
+        key = "desk-card-leads" if case.leads else "desk-card-group"
+        lines.append(house.say(key, name=case.group_name))
     if case.linked and not case.duress:
         lines.append(house.say("desk-card-linked", others=", ".join(case.linked)))
     if case.state in {"taken", "waiting"}:
@@ -124,7 +128,7 @@ def wishes_of(house: House, entries: Sequence[Entry]) -> list[str]:
 
 
 def _answers(entries: Sequence[Entry]) -> list[dict[str, Any]]:
-    told = {entry.kind: entry.body["answers"] for entry in entries if entry.kind in {"application", SECOND}}
+    told = {entry.kind: entry.body["answers"] for entry in entries if entry.kind in {"application", SECOND, GROUP}}
     return [answer for answers in told.values() for answer in answers]
 
 

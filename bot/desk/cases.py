@@ -136,7 +136,7 @@ async def close(turn: Turn, case: Case, reason: str) -> Reply:
     if case.id in await house.cases.codes_pending(turn.tx):
         return _toast(turn, "desk-close-wait", alert=True)
     await house.watches.drop_case(turn.tx, case.id)
-    case = await links.ended(turn, case)
+    case = replace(await links.ended(turn, case), group=None, group_name="", leads=False)
     entries = await house.cases.entries(turn.tx, case)
     await _say_farewell(turn, case)
     await _unlink(turn, case)

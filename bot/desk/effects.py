@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Final
 
-from bot.desk import apart, cards, danger_call, duress, links, lock, relay, second, traces, waiting
+from bot.desk import apart, cards, danger_call, duress, groups, links, lock, relay, second, traces, waiting
 from bot.desk.given import answer_of
 from bot.desk.screens import erase_kept, keep, show_again
 from bot.flows.effects import (
@@ -14,6 +14,7 @@ from bot.flows.effects import (
     Cancelled,
     CodeLearned,
     DeleteAll,
+    GroupAct,
     LinkAct,
     Read,
     Remove,
@@ -41,7 +42,7 @@ DOOR: Final = "soldier"
 """The door of what continues an application that is no more: nothing he wrote is lost."""
 
 
-async def apply(  # noqa: C901 - one line an effect
+async def apply(  # noqa: C901, PLR0912 - one line an effect
     scene: Scene, effects: Sequence[Effect], came: Said | Tapped
 ) -> None:
     """Do what a step asks for, in its order."""
@@ -68,6 +69,8 @@ async def apply(  # noqa: C901 - one line an effect
                 await traces.choose(scene, hours)
             case LinkAct():
                 await links.act(scene, effect)
+            case GroupAct():
+                await _group(scene, effect)
             case Remove() | CodeLearned() | Cancelled() | TryCode() | Lock() | Read() | Slow():
                 continue
 
@@ -96,10 +99,26 @@ async def _submit(scene: Scene, submit: Submit) -> None:
     else:
         await _grow(scene, scene.case, submit, answers, words)
         scene.case = await _keep_apart(scene.turn, scene.case, submit)
+    if groups.is_group(submit) and scene.case is not None:
+        scene.case = await groups.register(scene.turn, scene.case, submit)
     await _relay_media(scene, submit)
     if scene.case is not None and not joins:
         scene.person = replace(scene.person, worded=scene.case.id)
     scene.turn.tx.after_commit(house.wake_codes)
+
+
+async def _group(scene: Scene, effect: GroupAct) -> None:
+    """Leave a group, or join one: who has no application yet gets one, without a question."""
+    if effect.act != "join":
+        scene.case = await groups.leave(scene.turn, scene.case) if scene.case is not None else None
+        return
+    group = await groups.find(scene, effect.words)
+    if group is None:
+        return
+    if scene.case is None or scene.case.kind != "application":
+        await _submit(scene, Submit(door=DOOR, flow="join", version=1, urgent=False, answers=()))
+    if scene.case is not None:
+        scene.case = await groups.join(scene.turn, scene.case, group)
 
 
 async def _keep_apart(turn: Turn, case: Case, submit: Submit) -> Case:
@@ -252,7 +271,7 @@ async def _delete_all(scene: Scene) -> None:
         await relay.unsay(turn, case, operators_too=True)
         await _withdraw_card(scene, case)
         await turn.house.watches.drop_case(turn.tx, case.id)
-        await links.ended(turn, case)
+        await groups.left(turn, await links.ended(turn, case), erased=True)
         await turn.house.cases.delete(turn.tx, case)
     await erase_kept(turn, person)
     await turn.house.people.drop(turn.tx, scene.person)

@@ -13,6 +13,7 @@ from storage.approved import ApprovedAnswers
 from storage.cases import Case, Cases
 from storage.code_tries import CodeTries
 from storage.database import Database, Tx
+from storage.groups import Groups
 from storage.inbox import Inbox
 from storage.keeps import Keeps
 from storage.links import Links
@@ -75,6 +76,7 @@ class House:
     parts: Parts
     keeps: Keeps
     links: Links
+    groups: Groups
     cases: Cases
     tries: CodeTries
     watches: Watches

@@ -17,6 +17,7 @@ RandomBytes = Callable[[int], bytes]
 
 WORDS_IN_CODE: Final = 5
 WORDS_IN_LINK: Final = 3
+WORDS_IN_GROUP: Final = 4
 CODE_LIST_SIZE: Final = 4096
 CHECK_LIST_SIZE: Final = 512
 LENGTHS: Final = range(4, 10)
@@ -79,15 +80,29 @@ class WordLists:
 
     def draw_link(self, language: str, random_bytes: RandomBytes) -> tuple[str, ...]:
         """Draw the words by which a man lets his case be linked with his family's: three, 36 bits."""
+        return self._draw(language, random_bytes, WORDS_IN_LINK)
+
+    def draw_group(self, language: str, random_bytes: RandomBytes) -> tuple[str, ...]:
+        """Draw the words by which the men of a group join it: four, 48 bits."""
+        return self._draw(language, random_bytes, WORDS_IN_GROUP)
+
+    def _draw(self, language: str, random_bytes: RandomBytes, count: int) -> tuple[str, ...]:
         words = self.languages[language].words
-        return tuple(words[_number(random_bytes) % CODE_LIST_SIZE] for _ in range(WORDS_IN_LINK))
+        return tuple(words[_number(random_bytes) % CODE_LIST_SIZE] for _ in range(count))
 
     def read_link(self, text: str) -> tuple[str, ...] | None:
         """Return the three words of one language that were typed, one slip in a word forgiven; None: no such words."""
+        return self._read_all(text, WORDS_IN_LINK)
+
+    def read_group(self, text: str) -> tuple[str, ...] | None:
+        """Return the four words of a group in the same way."""
+        return self._read_all(text, WORDS_IN_GROUP)
+
+    def _read_all(self, text: str, count: int) -> tuple[str, ...] | None:
         typed = _typed(text)
         for language in self.languages.values():
             meant = tuple(near for word in typed if (near := language.nearest(word)) is not None)
-            if len(typed) == WORDS_IN_LINK == len(meant):
+            if len(typed) == count == len(meant):
                 return meant
         return None
 

@@ -6,6 +6,7 @@ from collections import deque
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from bot.flows import groups
 from bot.flows.danger import Dangers
 from bot.flows.engine import COMMANDS, begin, step
 from bot.flows.form import urgent
@@ -18,6 +19,7 @@ from bot.flows.talk import (
     CodeRefused,
     DeleteAll,
     Gave,
+    GroupAct,
     Known,
     LinkAct,
     NearCode,
@@ -118,7 +120,15 @@ def _here(book: Book, talk: Talk, known: Known) -> tuple[Hashable, ...]:
         case Place.SUMMARY | Place.CONFIRM if talk.form:
             found = talk.form.flow, urgent(book, talk.form), bool(talk.form.answers)
         case Place.RECEIPT | Place.STATUS | Place.PROTECTION:
-            found = known.case_kind, known.case_door, known.words, talk.sent, talk.hint, known.link == "asked"
+            found = (
+                known.case_kind,
+                known.case_door,
+                known.words,
+                talk.sent,
+                talk.hint,
+                known.link == "asked",
+                known.group,
+            )
         case Place.CRISIS:
             found = (talk.danger,)
         case _:
@@ -132,6 +142,8 @@ def _of_relatives(talk: Talk, known: Known) -> tuple[Hashable, ...]:
             return talk.plight, known.case_kind, known.case_door
         case Place.LINK:
             return (known.link,)
+        case Place.GROUP:
+            return known.group, known.case_kind
         case _:
             return ()
 
@@ -156,6 +168,8 @@ def _events(spot: Spot, sample: Sample) -> Iterator[Event]:
     if spot.talk.place is Place.HOME:
         yield from map(Typed, sample.danger)
         yield NearCode("•")
+    if spot.talk.place is Place.JOIN:
+        yield Typed("aa bb cc dd")
     if spot.talk.place is Place.CODE:
         yield CodeRefused()
         yield CodeRefused(wait=True)
@@ -177,6 +191,8 @@ def _known_after(known: Known, effects: tuple[Effect, ...]) -> Known:
     """What storage knows once the effects are carried out."""
     for effect in effects:
         match effect:
+            case Submit(flow=groups.FLOW) | GroupAct():
+                known = _grouped(known, effect)
             case Submit(door=door) if door:
                 known = replace(_opened(known, "application"), case_door=door)
             case Ask(door=door) if not known.has_case:
@@ -192,6 +208,17 @@ def _known_after(known: Known, effects: tuple[Effect, ...]) -> Known:
             case _:
                 continue
     return known
+
+
+def _grouped(known: Known, effect: Submit | GroupAct) -> Known:
+    """A group was written down, joined or left."""
+    if isinstance(effect, GroupAct) and effect.act == "leave":
+        return replace(known, group="")
+    if known.case_kind != "application":
+        known = replace(_opened(known, "application"), case_door="soldier")
+    if isinstance(effect, GroupAct):
+        return replace(known, group=groups.MEMBER)
+    return replace(known, group=groups.LEADER, group_men="5", group_words=WORDS[:4])
 
 
 def _opened(known: Known, kind: str) -> Known:

@@ -29,11 +29,13 @@ HINTS: Final = tuple(
         "date-unread", "date-year", "date-no-such-day", "date-to-come", "phone-unread", "phone-country",
         "place-odd", "place-unread", "place-live", "media-kept", "media-full",
         "not-yet", "not-these", "called-off", "calm", "no-place-of-his", "told", "three-words", "link-over",
+        "four-words", "group-wrong", "number-unread",
     )
 )  # fmt: skip
 STATES: Final = ("new", "reopened", "taken", "waiting", "closed")
 ALONE: Final = ("button-stale", "button-forged", "answer-expired")
 """Texts of the persons' side that stand on no usual screen: the toasts of errors, and the line of a late answer."""
+_SENT: Final = {"leader": "group", "member": "joined"}
 ELSEWHERE: Final = frozenset(map(Place, ("door", "plight", "topic", "answer", "step", "summary", "confirm")))
 """Places whose screens need something that is open; they are yielded with it."""
 _LONG: Final = "Ш&" * 800
@@ -127,11 +129,15 @@ def _others(book: Book, new: Known) -> Iterator[tuple[str, Screen]]:
 
 
 def _links(book: Book, with_case: Known) -> Iterator[tuple[str, Screen]]:
-    """How far a man's case is linked with his family's, and what they see of it."""
+    """How far a man's case is linked with his family's, and what they see of it; and what the men of a group see."""
     for state in ("waits", "asked", "linked"):
         linked = replace(with_case, link=state, link_words=_WORDS[:3])
         yield f"link {state}", show(book, Talk(place=Place.LINK), linked)
         yield f"status, link {state}", show(book, Talk(place=Place.STATUS), linked)
+    leader = replace(with_case, group="leader", group_men="5", group_wounded="1", group_words=_WORDS[:4])
+    for name, grouped in (("leader", leader), ("member", replace(leader, group="member"))):
+        yield f"group {name}", show(book, Talk(place=Place.GROUP), grouped)
+        yield f"receipt {name}", show(book, Talk(place=Place.RECEIPT, sent=_SENT[name]), grouped)
     relative = replace(with_case, case_door="relative", words=())
     yield "status, relative", show(book, Talk(place=Place.STATUS), relative)
     yield "receipt search", show(book, Talk(place=Place.RECEIPT, sent="search"), relative)

@@ -35,11 +35,11 @@ def row(book: Book, known: Known) -> tuple[Row, ...]:
 
 
 def show(book: Book, talk: Talk, known: Known) -> Screen:
-    """Return what a group is, or what of his own he may see of it: the leader his numbers and the words, others none."""
+    """Return what a group is, or what he may see of his: the leader his own numbers and the words, others neither."""
     begin = button("begin-group", f"begin:{FLOW}")
     change = button("group-change", f"begin:{FLOW}")
     leave: tuple[Row, ...] = ((button("group-leave"),),)
-    if talk.minor:
+    if talk.minor or FLOW not in book.flows:
         return Screen((Phrase.of("group-how"),), (WAY_OUT,))
     if known.group == LEADER:
         return Screen(_his(known), ((change,), *leave, WAY_OUT))

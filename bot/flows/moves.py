@@ -93,8 +93,6 @@ def _back(turn: Turn, _value: str) -> Move:
             there = replace(talk, topic=None)
         case Place.PLIGHT:
             there = replace(talk, plight=None)
-        case Place.GROUP if turn.known.has_case and not (talk.answer or talk.topic):
-            return talk.to(Place.STATUS), ()
         case Place.ASK | Place.CRISIS | Place.NOW | Place.GROUP:
             there = talk
         case Place.HELD | Place.FOUND:
@@ -109,7 +107,8 @@ def _back_in_form(turn: Turn) -> Talk:
         return turn.talk.to(Place.SUMMARY, form=replace(turn.form, editing=False))
     earlier = forms.before(turn.flow, turn.form)
     if earlier is None:
-        return turn.talk.to(Place.STATUS if turn.flow.continues else standing(turn.talk))
+        back = {groups.FLOW: Place.GROUP}.get(turn.flow.name, standing(turn.talk))
+        return turn.talk.to(Place.STATUS if turn.flow.continues else back)
     return turn.talk.to(Place.STEP, form=replace(turn.form, step=earlier))
 
 

@@ -104,6 +104,8 @@ def _place(book: Book, talk: Talk, known: Known) -> str:
             named = f"{talk.place} {known.case_kind or ''}{', words shown' if known.words else ''}"
         case Place.LINK:
             named = f"link {known.link}"
+        case Place.GROUP:
+            named = f"group {known.group}"
         case Place.CRISIS:
             named = f"crisis {talk.danger}"
         case _:
@@ -119,6 +121,8 @@ def _of_flow(book: Book, talk: Talk, form: Form) -> str:
 
 
 def _marks(talk: Talk, known: Known) -> Iterator[str]:
+    if talk.place is Place.RECEIPT:
+        yield f"of a group's {known.group}" if known.group else ""
     if talk.place is Place.STATUS:
         yield "of a relative" if known.case_door == RELATIVE else ""
         yield "with the three words said" if known.link == "asked" else ""

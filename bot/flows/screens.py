@@ -171,7 +171,13 @@ def _status(book: Book, _talk: Talk, known: Known) -> Screen:
     if known.check_word:
         parts += [Phrase.of("status-check", check=known.check_word), Phrase.of("check-means")]
     again: tuple[Row, ...] = ((button("words"),),) if known.words else ()
-    again = (*read_row(known), *protection.second_row(book, known), *links.row(book, known), *groups.row(book, known), *again)
+    again = (
+        *read_row(known),
+        *protection.second_row(book, known),
+        *links.row(book, known),
+        *groups.row(book, known),
+        *again,
+    )
     return Screen((*parts, Phrase.of("status-write")), (*again, (button("delete"),), (HOME,)))
 
 

@@ -239,7 +239,8 @@ class Known:
     lately, empty while there are few. `late`: longer than promised. `unheard`: a call that nobody took in time.
     `keyed`: he can open the lock. `unread`: something waits to be read. `ended`: his case was closed, untold.
     `trace`: the hours after which messages leave his chat, 0 at once, None: as the project has it. `link`: how far his
-    case is linked with a relative's (waits, asked, linked), `link_words` while they may be shown. `group`: leader or member of one; the numbers and words are a leader's own.
+    case is linked with a relative's (waits, asked, linked), `link_words` while they may be shown. `group`: leader or
+    member of one; the numbers and words are a leader's own.
     """
 
     language: str

@@ -51,7 +51,17 @@ def _buttons_may_be_typed(turn: Turn) -> bool:
         case Place.STEP:
             step = turn.flow.find(turn.form.step)
             return step is not None and step.kind in {Kind.PAGE, Kind.CHOICE}
-        case Place.ASK | Place.HELD | Place.CODE | Place.CRISIS | Place.NOW | Place.LEARN | Place.PIN | Place.TELL | Place.JOIN:
+        case (
+            Place.ASK
+            | Place.HELD
+            | Place.CODE
+            | Place.CRISIS
+            | Place.NOW
+            | Place.LEARN
+            | Place.PIN
+            | Place.TELL
+            | Place.JOIN
+        ):
             return False
         case place:
             return not turn.known.has_case or place in _TAKES_WORDS | _DANGEROUS

@@ -256,6 +256,7 @@ def build(store: Store, book: Book) -> Bench:
         parts=store.parts,
         keeps=store.keeps,
         links=store.links,
+        groups=store.groups,
         inbox=store.inbox,
         outbox=store.outbox,
         buttons=Buttons(store.keyring.button_key),

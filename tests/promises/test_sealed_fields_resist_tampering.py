@@ -19,6 +19,7 @@ from bot.messages import Person, Send, Work
 from storage import sealing
 from storage.cases import Answer, NewCase
 from storage.code_tries import CodeTries
+from storage.groups import Group
 from storage.keeps import Keep
 from storage.people import Operator
 from storage.sealing import Field, joined, open_under
@@ -47,6 +48,7 @@ VAULT_FIELDS = {
     "parts": ("own_key", "id"),
     "keeps": ("body", "id"),
     "links": ("body", "id"),
+    "groups": ("body", "id"),
 }
 
 Sealed = tuple[Field, bytes]
@@ -75,6 +77,8 @@ async def fill(store: Store) -> None:
             await store.parts.add(tx, case.id, "place", {"n": n}, until=NOW)
             await store.keeps.add(tx, Keep(id=key, case=case.id, kind="photo", file="f"))
             await store.links.offer(tx, case.id, ("a", "b", "c"), until=NOW)
+            words = ("a", "b", "c", f"{n}")
+            await store.groups.save(tx, Group(id=key, name="7KQ2", leader=key, words=words, card=key, until=NOW))
 
     await store(unit)
 

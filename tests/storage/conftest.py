@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 import pytest
 
 from storage.cases import Cases
+from storage.groups import Groups
 from storage.inbox import Inbox
 from storage.keeps import Keeps
 from storage.key_making import init_keys
@@ -52,6 +53,7 @@ class Store:
     parts: Parts
     keeps: Keeps
     links: Links
+    groups: Groups
     path: Path
 
     async def __call__(self, unit: Callable[[Tx], Awaitable[T]]) -> T:
@@ -114,5 +116,6 @@ def store(database: Database, keyring: Keyring, path: Path) -> Store:
         parts=Parts(vault),
         keeps=Keeps(vault),
         links=Links(vault),
+        groups=Groups(vault),
         path=path,
     )

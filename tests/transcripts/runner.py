@@ -22,6 +22,7 @@ from bot.flows.effects import (
     Cancelled,
     CodeLearned,
     DeleteAll,
+    GroupAct,
     LinkAct,
     Read,
     Remove,
@@ -189,11 +190,15 @@ def _with_case(known: Known, kind: str) -> Known:
     return replace(known, has_case=True, case_state="new", case_kind=kind, case_door="soldier", check_word=CHECK_WORD)
 
 
-def _stored(known: Known, effect: Effect) -> Known:  # noqa: PLR0911 - one line an effect
+def _stored(known: Known, effect: Effect) -> Known:  # noqa: C901, PLR0911 - one line an effect
     match effect:
         case Submit(door=door):
             case = _with_case(known, "application")
-            return replace(case, words=FIVE_WORDS, keyed=True, case_door=door or case.case_door)
+            case = replace(case, words=FIVE_WORDS, keyed=True, case_door=door or case.case_door)
+            return _led(case, effect) if effect.flow == "group" else case
+        case GroupAct(act):
+            joined = replace(_with_case(known, "application"), words=FIVE_WORDS, keyed=True, group="member")
+            return replace(known, group="") if act == "leave" else joined
         case Ask(door=door) | Call(door) if not known.has_case:
             return replace(_with_case(known, "question"), case_door=door)
         case SetLanguage(code):
@@ -212,6 +217,12 @@ def _stored(known: Known, effect: Effect) -> Known:  # noqa: PLR0911 - one line 
             return replace(known, unread=False, ended=False)
         case _:
             return known
+
+
+def _led(known: Known, submit: Submit) -> Known:
+    told = {answer.step: answer.read for answer in submit.answers}
+    men, wounded = told.get("men", ""), told.get("wounded", "")
+    return replace(known, group="leader", group_men=men, group_wounded=wounded, group_words=FIVE_WORDS[:4])
 
 
 def _named(effect: Effect) -> str:  # noqa: C901, PLR0911, PLR0912 - one line an effect
@@ -248,6 +259,8 @@ def _named(effect: Effect) -> str:  # noqa: C901, PLR0911, PLR0912 - one line an
             return f"trace {hours}"
         case LinkAct(act, said):
             return f"link {act} {said}".strip()
+        case GroupAct(act, said):
+            return f"group {act} {said}".strip()
         case Slow(seconds):
             return f"slow {seconds}"
 
