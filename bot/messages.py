@@ -6,19 +6,12 @@ Times are whole unix seconds.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Discriminator, TypeAdapter
-
-Probe = Callable[[str], None]
-"""Called with the name of a point the program has reached; crash tests stop the process there."""
-
-
-def unprobed(_point: str) -> None:
-    """The probe of every day: nothing happens at any point."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,7 @@ def load_book(root: Path = SHIPPED) -> Book:
 
     Raises ContentError: the first fault, and how many more. Faults of style are left to `check`.
     """
-    book, found = _read(root)
+    book, found = _read(root, style=False)
     faults = [fault for fault in found if not fault.style]
     if book is None or faults:
         more = f" (and {len(faults) - 1} more; `flows check` lists all)" if len(faults) > 1 else ""
@@ -64,7 +64,7 @@ def check(root: Path = SHIPPED, *, today: date | None = None) -> list[Fault]:
     return faults if book is None or today is None else [*faults, *expiry.inspect(book.answers, today)]
 
 
-def _read(root: Path) -> tuple[Book | None, list[Fault]]:
+def _read(root: Path, *, style: bool = True) -> tuple[Book | None, list[Fault]]:
     faults: list[Fault] = []
     flows = [_flow(path, faults) for path in sorted((root / "flows").glob("*.toml"))]
     tree = _model(_Tree, root / "answers" / "tree.toml", faults)
@@ -88,7 +88,8 @@ def _read(root: Path) -> tuple[Book | None, list[Fault]]:
         version=_version(root),
     )
     faults += check_law.inspect(book.answers, verified)
-    faults += inspect(replace(book, project=all_on(project)), None if root == SHIPPED else _program())
+    program = None if root == SHIPPED else _program()
+    faults += inspect(replace(book, project=all_on(project)), program, style=style)
     if any(not fault.style for fault in faults):
         return None, faults
     book = replace(book, flows={name: switched(flow, project) for name, flow in book.flows.items()})
