@@ -135,6 +135,31 @@ def asks(language: str, root: Path | None) -> None:
         click.echo(f"\nnot asked, switched off in project.toml: {name}")
 
 
+@flows.command()
+@click.option(
+    "--into",
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A page with the two marks between which the table stands; it is renewed there.",
+)
+@_ROOT
+def review(into: Path | None, root: Path | None) -> None:
+    """Print what each answer rests on and what to watch, as a table.
+
+    \b
+    Example:  python -m bot flows review --into docs/content-review.md
+    """
+    from bot.flows import review as reviewed
+    from bot.flows.load import load_book
+
+    made = reviewed.table(load_book(_in_use(root)))
+    if into is None:
+        click.echo(made)
+        return
+    into.write_text(reviewed.into(into.read_text(encoding="utf-8"), made), encoding="utf-8")
+    click.echo(f"{into}: the table is as the answers are")
+
+
 def _in_use(root: Path | None) -> Path:
     """The folder named, the one the settings name, or the one that ships."""
     from bot.flows.load import SHIPPED

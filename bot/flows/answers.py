@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bot.flows.buttons import HOME, WAY_OUT, answer_button, button
+from bot.flows.danger import Danger
 from bot.flows.model import Source
 from bot.flows.talk import Option, Phrase, Screen
 
 if TYPE_CHECKING:
     from bot.flows.model import Answer, Book
     from bot.flows.talk import Known, Row, Talk
+
+_CALLING: Final = (Danger.CRISIS, Danger.HARM)
 
 
 def door(book: Book, talk: Talk, known: Known) -> Screen:
@@ -35,7 +38,14 @@ def answer(book: Book, talk: Talk, known: Known) -> Screen:
     parts = (Phrase.of("answer-heading", title=Phrase.of(f"answer-{key}-title")), *body(book, key))
     related = tuple((answer_button(name),) for name in known_answer.related)
     applying = apply_row(book, talk, known) if known_answer.apply else ()
-    return Screen(parts, (*related, *applying, (button("ask"),), WAY_OUT))
+    return Screen(parts, (*_calls(book, key), *related, *applying, (button("ask"),), WAY_OUT))
+
+
+def _calls(book: Book, key: str) -> tuple[Row, ...]:
+    """The row that calls an operator at once, under answers people open while something happens to them."""
+    if book.answers[key].alarm:
+        return ((button("now"),),)
+    return tuple((button("crisis", f"crisis:{kind}"),) for kind in _CALLING if kind.answer == key)
 
 
 def body(book: Book, key: str) -> tuple[Phrase, ...]:

@@ -21,7 +21,7 @@ NEEDED: Final = 2
 
 def fingerprint(book: Book, key: str) -> str:
     """Return the hash an approval is bound to: title and words in all languages, and everything said about them."""
-    meta = book.answers[key].model_dump(mode="json", exclude={"approved"})
+    meta = book.answers[key].model_dump(mode="json", exclude={"approved", "watch"})
     spoken = {
         f"{language}:{name}": book.texts.plain(language, name)
         for language in sorted(book.texts.languages)

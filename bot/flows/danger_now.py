@@ -25,9 +25,10 @@ def press(turn: Turn, _value: str) -> Move:
     return turn.talk.to(Place.NOW, called=True), (Call(DOOR),)
 
 
-def press_crisis(turn: Turn, _value: str) -> Move:
-    """The same for somebody who can not go on; the plain question stands on the next screen."""
-    there = turn.talk.to(Place.CRISIS, danger=Danger.CRISIS, called=True, sent=turn.talk.sent or "question")
+def press_crisis(turn: Turn, value: str) -> Move:
+    """The same for somebody who can not go on, or fears to harm others; the next screen asks plainly."""
+    kind = Danger(value) if value else Danger.CRISIS
+    there = turn.talk.to(Place.CRISIS, danger=kind, called=True, sent=turn.talk.sent or "question")
     return there, (Call(CRISIS_DOOR),)
 
 

@@ -32,8 +32,8 @@ HINTS: Final = tuple(
     )
 )  # fmt: skip
 STATES: Final = ("new", "reopened", "taken", "waiting", "closed")
-ALONE: Final = ("button-stale", "button-forged")
-"""Texts of the persons' side that stand on no screen: the toasts of errors."""
+ALONE: Final = ("button-stale", "button-forged", "answer-expired")
+"""Texts of the persons' side that stand on no usual screen: the toasts of errors, and the line of a late answer."""
 _LONG: Final = "Ш&" * 800
 _WORDS: Final = ("двенадцатьбу",) * 5
 _VOICE: Final = Media(kind="voice", file_id="voice")
@@ -42,7 +42,7 @@ _VOICE: Final = Media(kind="voice", file_id="voice")
 def gallery(book: Book, language: str) -> Iterator[tuple[str, Screen]]:
     """Yield every screen with a name to find it by: as a newcomer sees it, and with all there can be on it."""
     new = Known(language=language)
-    book = replace(book, unapproved=frozenset(book.answers), expired=frozenset(book.answers))
+    book = replace(book, unapproved=frozenset(book.answers))
     yield from _tree(book, new)
     yield from _forms(book, new)
     yield from _others(book, new)

@@ -162,7 +162,10 @@ class Approval(Strict):
 
 
 class Answer(Strict):
-    """What is known about an answer beside its words. `expires`: its last day unless somebody looks at it again."""
+    """What is known about an answer beside its words. `expires`: its last day unless somebody looks at it again.
+
+    `alarm`: the button that calls an operator at once stands above its next steps. `watch`: a note for reviewers.
+    """
 
     facts: str
     source: Annotated[Source, Field(strict=False)]
@@ -171,6 +174,8 @@ class Answer(Strict):
     expires: date | None = None
     related: Names = ()
     apply: bool = False
+    alarm: bool = False
+    watch: str = ""
     approved: Annotated[tuple[Approval, ...], Field(strict=False)] = ()
 
 

@@ -57,7 +57,7 @@ answer-white-flag =
 
 answer-drone-title = How do I surrender to a drone?
 answer-drone =
-    Is a drone above you now? Press “Ask an operator” at once and write one word.
+    Is a drone above you now? Press “I am in danger now” at once.
 
     There are no exact rules for drones; lawyers disagree. What counts: your surrender is clear and can be seen.
     This is Protocol I to the Geneva Conventions, article 41.
@@ -101,13 +101,13 @@ answer-own-side-title = What if my own side shoots me?
 answer-own-side =
     That danger is real, and such cases were reported. We will not calm you with a lie.
 
-    At that moment the Geneva Conventions do not shield you from your own army. Russia also tries people for surrendering.
+    At that moment the Geneva Conventions do not shield you from your own army. Russia may also try a man for surrendering.
 
     The bot has no ready advice. Talk to an operator when it is safe. Being shot at now? Call one at once.
 
 answer-under-attack-title = We are under attack. What now?
 answer-under-attack =
-    In danger right now? Press “Ask an operator” and write one word.
+    In danger right now? Press “I am in danger now”.
     The bot cannot see you and cannot say where to run or lie down.
 
     While you fight, the law allows others to shoot at you. Someone who clearly surrenders or is helpless must not be shot at. An order to leave no survivors is forbidden.
@@ -118,7 +118,7 @@ answer-under-attack =
 
 answer-wounded-alone-title = I am wounded and alone
 answer-wounded-alone =
-    Press “Ask an operator” and write one word. Do not write your place for now.
+    Press “I am in danger now”. Do not write your place for now.
     We cannot promise that someone will come for you.
 
     A helpless wounded man must not be attacked while he attacks nobody.
@@ -285,9 +285,9 @@ answer-what-is-stored =
 
 answer-traces-title = How do I clear traces on my phone?
 answer-traces =
-    In danger now? Close the chat and leave.
+    In danger now? Press “Exit” and close the chat.
 
-    The bot removes your application answers from the chat at once. What you and the operator wrote, it removes after some hours. It cannot remove messages older than 48 hours; that is Telegram's rule.
+    The bot removes your application answers from the chat at once. What you and the operator wrote goes later: /privacy says when. It cannot remove messages older than 48 hours; that is Telegram's rule.
 
     It cannot remove notifications, screenshots and copies of the chat. The command /delete erases an open case. Only you can delete the whole chat.
 
@@ -388,7 +388,7 @@ topic-home = Russia, courts and family
 
 answer-ten-years-title = Do I get ten years for surrender?
 answer-ten-years =
-    Russia puts people on trial for giving themselves up. Reports say three to ten years. We have not checked the law's own words.
+    Russia may put people on trial for giving themselves up. Reports say three to ten years. We have not checked the law's own words.
 
     Reportedly its Supreme Court ruled: guilty only if he understood and could resist. The same reports say a helpless wounded man is not guilty.
     Reports say an attempt may be tried too. A man may be spared punishment, but there are many conditions.
