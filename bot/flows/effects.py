@@ -114,5 +114,12 @@ class Slow:
     seconds: int
 
 
-Wish = Slow | Read | SetTrace | SetLanguage | Cancelled | DeleteAll | TryCode | CodeLearned | Lock | SetPin
+@dataclass(frozen=True, slots=True)
+class SetTongue:
+    """The person writes and speaks a language that the bot does not: its code."""
+
+    code: str
+
+
+Wish = Slow | SetTongue | Read | SetTrace | SetLanguage | Cancelled | DeleteAll | TryCode | CodeLearned | Lock | SetPin
 Effect = Submit | Ask | Call | CallOff | Remove | Wish

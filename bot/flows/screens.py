@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bot.flows import answers, crisis, danger_now, form_screens, learning, minors, protection, traces, waiting
+from bot.flows import answers, crisis, danger_now, form_screens, learning, minors, protection, tongues, traces, waiting
 from bot.flows.buttons import EXIT, HOME, WAY_OUT, answer_button, button, read_row
 from bot.flows.form import progress
 from bot.flows.talk import Option, Phrase, Place, Row, Screen
@@ -69,7 +69,7 @@ def _home(book: Book, talk: Talk, known: Known) -> Screen:
     doors = tuple((Option(Phrase.of(f"door-{door}"), f"d:{door}"),) for door in book.doors)
     last = (button("code"), button("help"))
     calls: tuple[Row, ...] = ((button("now"),), (button("crisis"),))
-    return Screen(parts, (*calls, *_open_ends(book, talk, known), *doors, last, languages(book)))
+    return Screen(parts, (*calls, *_open_ends(book, talk, known), *doors, last, languages(book), *tongues.door(book)))
 
 
 def _who(book: Book, known: Known) -> Phrase:
@@ -113,7 +113,7 @@ def _receipt(book: Book, talk: Talk, known: Known) -> Screen:
 
 
 def _ask(book: Book, talk: Talk, known: Known) -> Screen:
-    parts = [*minors.told(book, talk), Phrase.of("ask"), Phrase.of("voice-known")]
+    parts = [*tongues.greeting(book, talk), *minors.told(book, talk), Phrase.of("ask"), Phrase.of("voice-known")]
     if known.has_case:
         parts.append(Phrase.of("ask-open-case"))
     return Screen(tuple(parts), (*minors.way_back(talk), WAY_OUT))
@@ -237,4 +237,5 @@ _BUILDERS: Final = {
     Place.LEFT: _left,
     Place.TRACES: traces.show,
     Place.CHECKLIST: traces.checklist,
+    Place.TONGUES: tongues.show,
 }

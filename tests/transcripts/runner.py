@@ -25,6 +25,7 @@ from bot.flows.effects import (
     Read,
     Remove,
     SetLanguage,
+    SetTongue,
     SetTrace,
     Slow,
     TryCode,
@@ -238,6 +239,8 @@ def _named(effect: Effect) -> str:  # noqa: C901, PLR0911, PLR0912 - one line an
             return "read"
         case SetTrace(hours):
             return f"trace {hours}"
+        case SetTongue(code):
+            return f"tongue {code}"
         case Slow(seconds):
             return f"slow {seconds}"
 
