@@ -39,8 +39,8 @@ from bot.flows.danger import danger
 from bot.flows.load import SHIPPED, load_book
 from bot.logs import Event, note
 from bot.loops import LoopName, Loops
-from bot.messages import unprobed
 from bot.plant import Plant, unix_now, unless
+from bot.probes import unprobed
 from handlers import profile
 from handlers.working import Worker
 from storage.approved import ApprovedAnswers
@@ -63,7 +63,8 @@ from storage.watches import Watches
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.messages import Probe, Reply
+    from bot.messages import Reply
+    from bot.probes import Probe
     from bot.settings import Settings
     from storage.keys import Keyring
 

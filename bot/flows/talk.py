@@ -100,6 +100,7 @@ class Place(StrEnum):
     CHECKLIST = "checklist"
     LINK = "link"
     TELL = "tell"
+    TONGUES = "tongues"
 
 
 SIDE_PLACES: Final = frozenset(
@@ -143,7 +144,7 @@ class Talk:
     `danger`: what he wrote of; until he goes to the first screen his questions are urgent. `found`: the answers nearest
     to what he wrote last. `quiz`: which of his five words are asked back. `called`: a button called an operator, and
     nothing was written since. `minor`: he said that he is under 18. `taunts`: how often
-    he wrote nothing but mockery. `pin`: what Argon2id
+    he wrote nothing but mockery. `tongue`: his language, where the bot does not speak it. `pin`: what Argon2id
     made of the PIN he is to type again. `plight`: what happened to whom he loves.
     """
 
@@ -167,6 +168,7 @@ class Talk:
     called: bool = False
     minor: bool = False
     taunts: int = 0
+    tongue: str = ""
     pin: str = ""
 
     def to_json(self) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from bot.flows.effects import (
     Read,
     Remove,
     SetLanguage,
+    SetTongue,
     SetTrace,
     Slow,
     TryCode,
@@ -248,6 +249,8 @@ def _named(effect: Effect) -> str:  # noqa: C901, PLR0911, PLR0912 - one line an
             return f"trace {hours}"
         case LinkAct(act, said):
             return f"link {act} {said}".strip()
+        case SetTongue(code):
+            return f"tongue {code}"
         case Slow(seconds):
             return f"slow {seconds}"
 
