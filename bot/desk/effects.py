@@ -42,7 +42,7 @@ DOOR: Final = "soldier"
 """The door of what continues an application that is no more: nothing he wrote is lost."""
 
 
-async def apply(  # noqa: C901 - one line an effect
+async def apply(  # noqa: C901, PLR0912 - one line an effect
     scene: Scene, effects: Sequence[Effect], came: Said | Tapped
 ) -> None:
     """Do what a step asks for, in its order."""
