@@ -71,6 +71,8 @@ def card_text(house: House, case: Case, facts: Sequence[str], reason: str = "") 
         house.say("desk-card-head", alias=case.alias, kind=house.plain(f"desk-kind-{case.kind}")),
         house.say("desk-card-who", door=house.plain(f"desk-door-{case.door}"), language=case.language),
     ]
+    if case.tongue:
+        lines.append(_tongue(house, case.tongue))
     if case.urgent:
         lines.insert(0, house.say("desk-urgent"))
     if case.duress:
@@ -86,6 +88,14 @@ def card_text(house: House, case: Case, facts: Sequence[str], reason: str = "") 
     if case.state in {"taken", "waiting"}:
         lines.append(house.say("desk-card-word", word=case.check_word))
     return "\n".join([*lines, state_line(house, case, reason)])
+
+
+def _tongue(house: House, code: str) -> str:
+    """Which language its person writes in."""
+    tongue = house.book.tongues.get(code)
+    return house.say(
+        "desk-card-tongue", name=tongue.name if tongue else code, english=tongue.english if tongue else code
+    )
 
 
 def card_keyboard(house: House, case: Case, now: int) -> Keyboard:

@@ -19,6 +19,7 @@ from bot.flows.effects import (
     Read,
     Remove,
     SetLanguage,
+    SetTongue,
     SetTrace,
     Slow,
     TryCode,
@@ -59,6 +60,8 @@ async def apply(  # noqa: C901, PLR0912 - one line an effect
                 await scene.erase(came.message)
             case SetLanguage(code):
                 await _speak(scene, code)
+            case SetTongue(code):
+                await _speak_in(scene, code)
             case CodeLearned() if scene.case is not None:
                 await scene.turn.house.cases.forget_words(scene.turn.tx, scene.case.id)
             case DeleteAll():
@@ -80,6 +83,14 @@ async def _speak(scene: Scene, language: str) -> None:
     scene.person = replace(scene.person, language=language)
     if scene.case is not None and scene.case.language != language:
         scene.case = replace(scene.case, language=language)
+        await scene.turn.house.cases.save(scene.turn.tx, scene.case)
+        await cards.refresh_card(scene.turn, scene.case)
+
+
+async def _speak_in(scene: Scene, tongue: str) -> None:
+    """He writes in a language that the bot does not speak: the card says which."""
+    if scene.case is not None:
+        scene.case = replace(scene.case, tongue=tongue)
         await scene.turn.house.cases.save(scene.turn.tx, scene.case)
         await cards.refresh_card(scene.turn, scene.case)
 
@@ -139,6 +150,7 @@ def _new_case(scene: Scene, door: str) -> NewCase:
         chat=person.chat,
         check_word=house.lists.draw_check_word(person.language, house.random_bytes),
         content=house.book.version,
+        tongue=scene.talk.tongue,
     )
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from bot.errors import ContentError
+from bot.texts import SPARE_LANGUAGE
 
 RandomBytes = Callable[[int], bytes]
 
@@ -70,12 +71,16 @@ class WordLists:
 
     @classmethod
     def load(cls, root: Path, languages: Sequence[str] = ("ru", "uk", "en")) -> "WordLists":
-        """Read and check the lists under `root` (the folder `locales`). Raises ContentError naming file and line."""
-        return cls({language: _load(root / language, language) for language in languages})
+        """Read and check the lists under `root` (the folder `locales`). Raises ContentError naming file and line.
+
+        `languages` must have lists; another one may do without, and then draws from the English ones.
+        """
+        more = sorted(path.parent.name for path in root.glob("*/words.txt"))
+        return cls({language: _load(root / language, language) for language in dict.fromkeys([*languages, *more])})
 
     def draw_code(self, language: str, random_bytes: RandomBytes) -> tuple[str, ...]:
         """Draw a return code: five words, each as likely as any other, 60 bits in all."""
-        words = self.languages[language].words
+        words = self._of(language).words
         return tuple(words[_number(random_bytes) % CODE_LIST_SIZE] for _ in range(WORDS_IN_CODE))
 
     def draw_link(self, language: str, random_bytes: RandomBytes) -> tuple[str, ...]:
@@ -108,7 +113,10 @@ class WordLists:
 
     def draw_check_word(self, language: str, random_bytes: RandomBytes) -> str:
         """Draw a case's check word."""
-        return self.languages[language].check_words[_number(random_bytes) % CHECK_LIST_SIZE]
+        return self._of(language).check_words[_number(random_bytes) % CHECK_LIST_SIZE]
+
+    def _of(self, language: str) -> _Language:
+        return self.languages.get(language) or self.languages[SPARE_LANGUAGE]
 
     def read(self, text: str) -> tuple[str, ...] | None:
         """Return the five words of one language that stand side by side in a typed message, spelt as in the list.

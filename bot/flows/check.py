@@ -26,16 +26,21 @@ MOST_RELATED: Final = 3
 _TAKEN: Final = frozenset({"why", "short"})
 _TREE: Final = "answers/tree.toml"
 _ANSWERS: Final = "answers/answers.toml"
-_OF_TEXTS: Final = (check_texts, check_wording, check_articles)
 
 
-def inspect(book: Book, program: Texts | None = None) -> list[Fault]:
+def inspect(book: Book, program: Texts | None = None, *, style: bool = True) -> list[Fault]:
     """Return all faults of a book; the texts are looked at once the files fit together.
 
     `program`: the texts that ship with the program and say what its code asks for, where the book has its own.
+    Without `style` the long look at each word is left out: a bot that starts does not stop for what it would find.
     """
     faults = [*_flows(book), *_tree(book), *_answers(book), *_dangers(book), *check_apply.inspect(book)]
-    rules = (check_keys.inspect(book, program or book.texts), *(rule.inspect(book) for rule in _OF_TEXTS))
+    rules = (
+        check_keys.inspect(book, program or book.texts),
+        check_texts.inspect(book),
+        check_wording.inspect(book, style=style),
+        check_articles.inspect(book),
+    )
     return faults or list(dict.fromkeys(fault for rule in rules for fault in rule))
 
 

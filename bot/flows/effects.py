@@ -130,6 +130,14 @@ class Slow:
     seconds: int
 
 
-Of = LinkAct | GroupAct
-Wish = Slow | Read | SetTrace | SetLanguage | Cancelled | DeleteAll | TryCode | CodeLearned | Lock | SetPin | Of
+@dataclass(frozen=True, slots=True)
+class SetTongue:
+    """The person writes and speaks a language that the bot does not: its code."""
+
+    code: str
+
+
+His = SetLanguage | SetTongue | SetTrace | SetPin | LinkAct | GroupAct
+"""What belongs to the person rather than to his words."""
+Wish = Slow | His | Read | Cancelled | DeleteAll | TryCode | CodeLearned | Lock
 Effect = Submit | Ask | Call | CallOff | Remove | Wish

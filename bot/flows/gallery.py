@@ -46,7 +46,7 @@ _VOICE: Final = Media(kind="voice", file_id="voice")
 def gallery(book: Book, language: str) -> Iterator[tuple[str, Screen]]:
     """Yield every screen with a name to find it by: as a newcomer sees it, and with all there can be on it."""
     new = Known(language=language)
-    book = replace(book, unapproved=frozenset(book.answers))
+    book = replace(book, unapproved=frozenset(book.answers), spoken=frozenset(book.tongues))
     yield from _tree(book, new)
     yield from _forms(book, new)
     yield from _others(book, new)
@@ -151,4 +151,5 @@ def _waits(book: Book, new: Known, with_case: Known) -> Iterator[tuple[str, Scre
     for name in BUCKETS:
         yield f"status waited {name}", show(book, Talk(place=Place.STATUS), replace(with_case, waited=name))
     yield "learn, asked", show(book, Talk(place=Place.LEARN, quiz=(1, 4)), with_case)
+    yield "ask, in another language", show(book, Talk(place=Place.ASK, tongue=next(iter(book.tongues), "")), new)
     yield "ask, under 18", show(book, Talk(place=Place.ASK, minor=True), new)

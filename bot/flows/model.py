@@ -28,8 +28,9 @@ from bot.flows.project import (
     Traces,
     Way,
 )
-from bot.flows.strict import Lines, Name, Names, Strict
+from bot.flows.strict import Approval, Lines, Name, Names, Strict
 from bot.flows.taunt_lists import Taunts
+from bot.flows.tongue_lines import Tongue
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -162,14 +163,6 @@ class Source(StrEnum):
     CARE = "care"
 
 
-class Approval(Strict):
-    """One named person's consent to an answer, bound to the hash of its texts and metadata."""
-
-    name: Annotated[str, Field(min_length=1)]
-    hash: Annotated[str, Field(min_length=1)]
-    date: date
-
-
 class Answer(Strict):
     """What is known about an answer beside its words. `expires`: its last day unless somebody looks at it again.
 
@@ -214,7 +207,10 @@ class Plight(Strict):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Book:
-    """All content of the line, loaded and checked: what the engine walks. `version`: of all files together."""
+    """All content of the line, loaded and checked: what the engine walks. `version`: of all files together.
+
+    `tongues`: languages the bot does not speak, by code; `spoken`: those whose line was approved.
+    """
 
     flows: Mapping[str, Flow]
     doors: Mapping[str, Door]
@@ -228,6 +224,8 @@ class Book:
     dangers: Dangers = field(default_factory=Dangers)
     banned: Mapping[str, Banned] = field(default_factory=dict)
     taunts: Taunts = field(default_factory=Taunts)
+    tongues: Mapping[str, Tongue] = field(default_factory=dict)
+    spoken: frozenset[str] = frozenset()
     indexes: Mapping[str, Index] = field(default_factory=dict)
     version: str = ""
 

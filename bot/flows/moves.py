@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from bot.flows import danger_now, groups, learning, links, locking, minors, plights, taunts
+from bot.flows import danger_now, groups, learning, links, locking, minors, plights, taunts, tongues
 from bot.flows import form as forms
 from bot.flows.danger import Danger
 from bot.flows.effects import Read, SetTrace
@@ -286,4 +286,6 @@ _MOVES: Final = {
     "traces": lambda turn, _: _side(turn, Place.TRACES),
     "checklist": lambda turn, _: _side(turn, Place.CHECKLIST),
     "trace": _trace,
+    "tongues": lambda turn, _: (turn.talk.to(Place.TONGUES), ()),
+    "tongue": tongues.choose,
 }

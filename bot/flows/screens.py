@@ -15,6 +15,7 @@ from bot.flows import (
     minors,
     plights,
     protection,
+    tongues,
     traces,
     waiting,
 )
@@ -82,7 +83,7 @@ def _home(book: Book, talk: Talk, known: Known) -> Screen:
     doors = tuple((Option(Phrase.of(f"door-{door}"), f"d:{door}"),) for door in book.doors)
     last = (button("code"), button("help"))
     calls: tuple[Row, ...] = ((button("now"),), (button("crisis"),))
-    return Screen(parts, (*calls, *_open_ends(book, talk, known), *doors, last, languages(book)))
+    return Screen(parts, (*calls, *_open_ends(book, talk, known), *doors, last, languages(book), *tongues.door(book)))
 
 
 def _who(book: Book, known: Known) -> Phrase:
@@ -127,7 +128,7 @@ def _receipt(book: Book, talk: Talk, known: Known) -> Screen:
 
 
 def _ask(book: Book, talk: Talk, known: Known) -> Screen:
-    parts = [*minors.told(book, talk), Phrase.of("ask"), Phrase.of("voice-known")]
+    parts = [*tongues.greeting(book, talk), *minors.told(book, talk), Phrase.of("ask"), Phrase.of("voice-known")]
     if known.has_case:
         parts.append(Phrase.of("ask-open-case"))
     return Screen(tuple(parts), (*minors.way_back(talk), WAY_OUT))
@@ -262,4 +263,5 @@ _BUILDERS: Final = {
     Place.TELL: links.tell,
     Place.GROUP: groups.show,
     Place.JOIN: groups.join,
+    Place.TONGUES: tongues.show,
 }

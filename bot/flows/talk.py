@@ -104,6 +104,7 @@ class Place(StrEnum):
     TELL = "tell"
     GROUP = "group"
     JOIN = "join"
+    TONGUES = "tongues"
 
 
 SIDE_PLACES: Final = frozenset(
@@ -147,7 +148,7 @@ class Talk:
     `danger`: what he wrote of; until he goes to the first screen his questions are urgent. `found`: the answers nearest
     to what he wrote last. `quiz`: which of his five words are asked back. `called`: a button called an operator, and
     nothing was written since. `minor`: he said that he is under 18. `taunts`: how often
-    he wrote nothing but mockery. `pin`: what Argon2id
+    he wrote nothing but mockery. `tongue`: his language, where the bot does not speak it. `pin`: what Argon2id
     made of the PIN he is to type again. `plight`: what happened to whom he loves.
     """
 
@@ -171,6 +172,7 @@ class Talk:
     called: bool = False
     minor: bool = False
     taunts: int = 0
+    tongue: str = ""
     pin: str = ""
 
     def to_json(self) -> dict[str, Any]:

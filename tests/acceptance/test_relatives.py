@@ -41,6 +41,7 @@ async def asks(mother: Phone) -> None:
     await mother.taps("Ask an operator")
     await mother.sends("Is he alive?")
     await mother.sees("question is stored")
+    await mother.taps("My case")
 
 
 async def three_words(soldier: Phone) -> str:
@@ -54,7 +55,6 @@ async def three_words(soldier: Phone) -> str:
 
 async def says(mother: Phone, words: str) -> str:
     """What she sees after she wrote three words."""
-    await mother.taps("My case", patient=False)
     await mother.taps("I have three words from him")
     sent = await mother.sends(words)
     answer = await mother.sees("The rest is his to decide")
@@ -137,10 +137,7 @@ async def test_two_cases_are_linked_by_his_yes_and_by_nothing_before(
     await soldier.taps("Yes, link them")
     await soldier.sees("Linked.")
     await desk.sees("He agreed in his own chat")
-    cards = [
-        one.text for one in mother.world.see(desk.user, mother.stage.group) if "Linked with his consent" in one.text
-    ]
-    assert len(cards) == 2
+    await linked_cards(desk, 2)
     assert "Linked" not in str([message.text for message in mother.messages])
     assert rows(tmp_path, "SELECT count(*) FROM links") == (0,)
     await soldier.taps("Take it back")

@@ -27,6 +27,7 @@ from bot.flows.effects import (
     Read,
     Remove,
     SetLanguage,
+    SetTongue,
     SetTrace,
     Slow,
     TryCode,
@@ -261,6 +262,8 @@ def _named(effect: Effect) -> str:  # noqa: C901, PLR0911, PLR0912 - one line an
             return f"link {act} {said}".strip()
         case GroupAct(act, said):
             return f"group {act} {said}".strip()
+        case SetTongue(code):
+            return f"tongue {code}"
         case Slow(seconds):
             return f"slow {seconds}"
 
