@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Final
 
-from bot.desk import apart, cards, danger_call, duress, groups, links, lock, relay, second, traces, waiting
+from bot.desk import apart, cards, danger_call, duress, erasing, groups, links, lock, relay, second, traces, waiting
 from bot.desk.given import answer_of
 from bot.desk.screens import erase_kept, keep, show_again
 from bot.flows.effects import (
@@ -26,7 +26,7 @@ from bot.flows.effects import (
 )
 from bot.flows.lock_events import Lock, SetPin
 from bot.flows.talk import Ask, Submit
-from bot.messages import CloseTopic, Delete, Edit, Person, Said
+from bot.messages import Delete, Person, Said
 from storage.cases import NewCase
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ async def apply(  # noqa: C901, PLR0912 - one line an effect
             case CodeLearned() if scene.case is not None:
                 await scene.turn.house.cases.forget_words(scene.turn.tx, scene.case.id)
             case DeleteAll():
-                await _delete_all(scene)
+                await erasing.erase_all(scene)
             case SetPin(made):
                 scene.person = replace(scene.person, pin=bytes.fromhex(made))
             case SetTrace(hours):
@@ -273,30 +273,3 @@ async def _leave_chat(scene: Scene, chat: int, case: Case) -> None:
         bare = Person(id=turn.house.new_post(), chat=old.chat, language=old.language, case=other, lives=old.lives)
         bare = replace(bare, trace=old.trace)
         await turn.house.people.save(turn.tx, bare, bot=turn.house.line.bot)
-
-
-async def _delete_all(scene: Scene) -> None:
-    """Erase his open cases, the talk and every message of ours in the chat; the last screen stays a while."""
-    turn = scene.turn
-    person = scene.person
-    for case in await turn.house.cases.of_person(turn.tx, bot=turn.house.line.bot, chat=person.chat):
-        await relay.unsay(turn, case, operators_too=True)
-        await _withdraw_card(scene, case)
-        await turn.house.watches.drop_case(turn.tx, case.id)
-        await groups.left(turn, await links.ended(turn, case), erased=True)
-        await turn.house.cases.delete(turn.tx, case)
-    await erase_kept(turn, person)
-    await turn.house.people.drop(turn.tx, scene.person)
-    scene.case, scene.looked, scene.gone = None, True, True
-    scene.person = replace(scene.person, case=None)
-
-
-async def _withdraw_card(scene: Scene, case: Case) -> None:
-    """The card of a case that ends by its person's own hand loses its facts and its buttons."""
-    turn = scene.turn
-    if case.card is not None:
-        text = turn.house.say("desk-state-withdrawn", alias=case.alias)
-        await turn.put(Edit(post=case.card, text=text, html=True))
-    if case.room is not None:
-        await turn.notice("desk-withdrawn", case)
-        await turn.put(CloseTopic(post=case.room))

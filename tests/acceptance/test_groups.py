@@ -24,7 +24,7 @@ async def writes_down(leader: Phone) -> str:
     """Five men, one wounded; the four words for the others."""
     await leader.sends("/start")
     await leader.taps("I am serving")
-    await leader.taps("How to surrender")
+    await leader.taps("How people surrender")
     await leader.taps("There are several of us")
     await leader.taps("There are several of us")
     await leader.taps("Write down a group")
@@ -54,6 +54,17 @@ async def joins(man: Phone, words: str) -> None:
     await man.stage.wait(lambda: sent not in man.messages, "his words to go", man.user)
 
 
+async def named(desk: Operator, name: str, count: int) -> list[str]:
+    """What stands in the group, once so many messages of it name this group."""
+
+    def shown() -> list[str]:
+        texts = [one.text for one in desk.world.see(desk.user, desk.stage.group)]
+        return texts if len([text for text in texts if f"Group {name}" in text]) == count else []
+
+    found: list[str] = await desk.stage.wait(shown, f"{count} messages that name the group", desk.user)
+    return found
+
+
 async def erases(man: Phone) -> None:
     await man.sends("/delete")
     await man.taps("Yes, erase everything")
@@ -72,9 +83,8 @@ async def test_a_number_and_the_joined_stand_on_one_card_and_on_no_phone(
     card = await desk.sees("own phones: 2 · left: 0")
     name = re.search(r"Group (\w{4})", card.text)
     assert name is not None
-    group = [one.text for one in desk.world.see(desk.user, desk.stage.group)]
-    assert len([text for text in group if f"Group {name.group(1)}" in text]) == 3
-    assert not [text for text in group if words in text or "Ivan" in text or "Petr" in text]
+    texts = await named(desk, name.group(1), 3)
+    assert not [text for text in texts if words in text or "Ivan" in text or "Petr" in text]
     assert [message.text for message in leader.messages] == before
     seen = " ".join(message.text for message in second.messages)
     assert words not in seen

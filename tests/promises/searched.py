@@ -112,6 +112,13 @@ async def learned(phone: Phone) -> None:
     await press(phone, "button-learned")
 
 
+async def leads_a_group(phone: Phone) -> None:
+    await phone.writes("/start")
+    await press(phone, "door-soldier", "topic-how", "answer-group-title", "button-group", "button-begin-group")
+    await phone.writes("5")
+    await press(phone, "button-finish", "button-send-now", "button-group")
+
+
 async def in_another_language(phone: Phone) -> None:
     await new_case(phone)
     await press(phone, "button-home", "language-name-uk")
@@ -151,6 +158,7 @@ STATES: Final[dict[str, Callable[[Phone], Awaitable[None]]]] = {
     "a case that was taken": taken_case,
     "an unread answer": answered_case,
     "a closed case": closed_case,
+    "a group's leader": leads_a_group,
 }
 
 

@@ -1,0 +1,41 @@
+"""Everything of a person goes at his word: open cases, links, groups, the talk, and what stands in the chat."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.desk import groups, links, relay
+from bot.desk.screens import erase_kept
+from bot.messages import CloseTopic, Edit
+
+if TYPE_CHECKING:
+    from bot.desk.screens import Scene
+    from storage.cases import Case
+
+
+async def erase_all(scene: Scene) -> None:
+    """Erase his open cases, the talk and every message of ours in the chat; the last screen stays a while."""
+    turn = scene.turn
+    person = scene.person
+    for case in await turn.house.cases.of_person(turn.tx, bot=turn.house.line.bot, chat=person.chat):
+        await relay.unsay(turn, case, operators_too=True)
+        await _withdraw_card(scene, case)
+        await turn.house.watches.drop_case(turn.tx, case.id)
+        await groups.left(turn, await links.ended(turn, case), erased=True)
+        await turn.house.cases.delete(turn.tx, case)
+    await erase_kept(turn, person)
+    await turn.house.people.drop(turn.tx, scene.person)
+    scene.case, scene.looked, scene.gone = None, True, True
+    scene.person = replace(scene.person, case=None)
+
+
+async def _withdraw_card(scene: Scene, case: Case) -> None:
+    """The card of a case that ends by its person's own hand loses its facts and its buttons."""
+    turn = scene.turn
+    if case.card is not None:
+        text = turn.house.say("desk-state-withdrawn", alias=case.alias)
+        await turn.put(Edit(post=case.card, text=text, html=True))
+    if case.room is not None:
+        await turn.notice("desk-withdrawn", case)
+        await turn.put(CloseTopic(post=case.room))
