@@ -77,7 +77,7 @@ def preview(out: Path, root: Path | None) -> None:
 @click.option("--as", "name", metavar="NAME", help="Who approves, as others know this person.")
 @_ROOT
 def approve(answer: str | None, name: str | None, root: Path | None) -> None:
-    """Approve an answer as it stands.
+    """Approve an answer, or the line of another language, as it stands.
 
     Without an answer it lists what lacks approval. Two different people
     must approve, neither of them an author of the program. A changed word
@@ -89,7 +89,8 @@ def approve(answer: str | None, name: str | None, root: Path | None) -> None:
               python -m bot flows approve white-flag --as "A. Lawyer"
     """
     from bot.authors import authors
-    from bot.flows.approve import NEEDED, approvers, unapproved
+    from bot.flows import tongue_lines
+    from bot.flows.approve import NEEDED, TONGUE, approvers, unapproved
     from bot.flows.approve import approve as put
     from bot.flows.load import SHIPPED, load_book
 
@@ -100,6 +101,8 @@ def approve(answer: str | None, name: str | None, root: Path | None) -> None:
     if answer is None or name is None:
         for key in unapproved(book):
             click.echo(f"{key}: {len(approvers(book, key))} of {NEEDED}")
+        for code in sorted(book.tongues.keys() - book.spoken):
+            click.echo(f"{TONGUE}{code}: {len(tongue_lines.approvers(code, book.tongues[code]))} of {NEEDED}")
         return
     if folder.resolve() == SHIPPED.resolve():
         raise ContentError(

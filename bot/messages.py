@@ -6,19 +6,12 @@ Times are whole unix seconds.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Discriminator, TypeAdapter
-
-Probe = Callable[[str], None]
-"""Called with the name of a point the program has reached; crash tests stop the process there."""
-
-
-def unprobed(_point: str) -> None:
-    """The probe of every day: nothing happens at any point."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +132,7 @@ class Send:
 class Edit:
     """Put a new text and keyboard under an earlier post (the caption, where the post is a medium).
 
-    `anew`: where the message is gone, its words go out as a new one. `on_failed` as in Send. `due`: not before this
-    second; another edit of the post takes its place, and goes as soon as the earlier of both may.
+    `anew`: its words go out as a new message where it is gone. `due`: not before this second. `on_failed` as in Send.
     """
 
     __pydantic_config__ = _packed
@@ -261,11 +253,10 @@ NOTHING_TO_SAY = Reply()
 class Person:
     """Whoever writes to the bot privately, as stored (sealed). `chat` is the private chat's id, the same as the user's.
 
-    `screen` is the post that carries the conversation, sent at `screen_at`; `below`: another message stands beneath it.
-    `left`: posts of a closed case, `kept`: his own messages that were not removed, which still stand in the chat.
-    `seen`: when he last did something, `phone`: his phone's language as Telegram gave it then. `pin`: what Argon2id
-    made of his PIN, `pin_tries`: when digits were last tried as one. `worded`: the case his five words open.
-    `lives`: what the lock hides; whoever has the phone meets the rest, which is a stranger's.
+    `screen` is the post that carries the talk, sent at `screen_at`; `below`: another message stands beneath it. `left`:
+    posts of a closed case, `kept`: his own messages that still stand in the chat. `seen`: when he last did something,
+    `phone`: his phone's language as Telegram gave it then. `pin`: what Argon2id made of his PIN, `pin_tries`: when
+    digits were last tried as one. `worded`: the case his five words open. `lives`: what the lock hides.
     `trace`: hours after which messages leave the chat, 0 at once. `shown`: posts that go at his next step. `line`: the
     post that tells of unread answers; `last`: those of a closed case, packed; `ended`: its check word, until he reads.
     """

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from pathlib import Path
 
-    from bot.messages import Probe
+    from bot.probes import Probe
 
 _FORGETTING = frozenset({"case_cool", "case_drop", "person_drop"})
 """The queries after which nothing may be left in the log."""

@@ -39,7 +39,8 @@ class Case:
     was last called for at once, 0 if never. `duress`: his code was told with its last word first. `apart`: the kinds of
     what is kept apart from the entries. `reopened`: it had an operator before it was closed. `reach`: whether its
     person can read what is written to him, must unlock his chat first, or emptied it and never will. `unread`: the
-    answers its person has not read yet, oldest first.
+    answers its person has not read yet, oldest first. `tongue`: the language its person writes in, where the bot does
+    not speak it. `linked`: the aliases of the cases it is linked with.
     """
 
     id: bytes
@@ -65,6 +66,8 @@ class Case:
     reopened: bool = False
     reach: Literal["open", "locked", "lost"] = "open"
     unread: tuple[bytes, ...] = ()
+    linked: tuple[str, ...] = ()
+    tongue: str = ""
 
 
 class EntryKind(StrEnum):

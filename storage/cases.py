@@ -38,7 +38,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewCase:
-    """What a case begins with. `words`: of its return code, kept until confirmed. `content`: the texts' version."""
+    """What a case begins with. `words`: of its return code, kept until confirmed. `content`: the texts' version.
+
+    `tongue`: the language he writes in, where the bot does not speak it.
+    """
 
     kind: Literal["application", "question"]
     door: str
@@ -50,6 +53,7 @@ class NewCase:
     words: tuple[str, ...] | None = None
     check_word: str = ""
     content: str = ""
+    tongue: str = ""
 
 
 class Cases(ReturnCodes):
@@ -68,6 +72,7 @@ class Cases(ReturnCodes):
             bot=new.bot,
             chat=new.chat,
             check_word=new.check_word,
+            tongue=new.tongue,
             hour=now // HOUR * HOUR,
             opened=now,
         )
@@ -119,7 +124,7 @@ class Cases(ReturnCodes):
 
     async def close(self, tx: Tx, case: Case, *, reason: str, now: int) -> None:
         """Note the reason, then forget how to read the case: only operators, or the return code, open it now."""
-        head = asdict(replace(case, bot=0, chat=None, apart=()))
+        head = asdict(replace(case, bot=0, chat=None, apart=(), linked=()))
         await self.append(tx, case, EntryKind.HEAD, head, now=now)
         await self.append(tx, case, EntryKind.CLOSED, {"reason": reason}, now=now)
         await tx.run("case_cool", id=case.id)

@@ -12,7 +12,7 @@ import aiosql
 import aiosqlite
 
 from bot.errors import StorageError
-from bot.messages import Probe, unprobed
+from bot.probes import Probe, unprobed
 from storage.batches import Batches, Job, Outcome
 from storage.database import Database, Tx
 from storage.faults import fault_of

@@ -11,7 +11,7 @@ from bot.delivery.faults import ApiFault, ApiUnreachable
 from bot.delivery.sifting import Malformed, Sifted, sift, whole
 from bot.delivery.verdicts import WAITS, after
 from bot.logs import Event, note
-from bot.messages import Probe, unprobed
+from bot.probes import Probe, unprobed
 from storage.queues import Waiting
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ import orjson
 
 from bot.errors import RefusedUnitError, SealError, StorageError, SuspendedUnitError
 from bot.logs import Event, note, note_fault
-from bot.messages import Probe, Work, unprobed
+from bot.messages import Work
+from bot.probes import Probe, unprobed
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

@@ -13,7 +13,8 @@ from bot.delivery.outcomes import Desk, Outcomes
 from bot.delivery.tickets import Line, Ticket
 from bot.errors import ApiError, HotlineError, SealError, TokenRefused
 from bot.logs import Event, note
-from bot.messages import CloseTopic, Delete, Edit, Erase, Priority, Probe, unprobed
+from bot.messages import CloseTopic, Delete, Edit, Erase, Priority
+from bot.probes import Probe, unprobed
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence

@@ -30,7 +30,8 @@ MORE_FROM_PERSON: Final = "more_from_person"
 FROM_PERSON_ROLES: Final = frozenset({FROM_PERSON, MORE_FROM_PERSON})
 PLACE: Final = "p"
 IDENTITY: Final = "i"
-APART: Final = {PLACE: Need.PLACE, IDENTITY: Need.IDENTITY}
+SEARCH: Final = "s"
+APART: Final = {PLACE: Need.PLACE, IDENTITY: Need.IDENTITY, SEARCH: Need.SEARCH}
 """What is kept apart, by the letter of the button that shows it."""
 SECOND: Final = "second"
 REASON_LETTERS: Final = {"1": "answered", "2": "silent", "3": "double", "4": "elsewhere"}
@@ -69,14 +70,28 @@ def card_text(house: House, case: Case, facts: Sequence[str], reason: str = "") 
         house.say("desk-card-head", alias=case.alias, kind=house.plain(f"desk-kind-{case.kind}")),
         house.say("desk-card-who", door=house.plain(f"desk-door-{case.door}"), language=case.language),
     ]
+    if case.tongue:
+        lines.append(_tongue(house, case.tongue))
     if case.urgent:
         lines.insert(0, house.say("desk-urgent"))
     if case.duress:
         lines.insert(0, house.say("desk-card-duress"))
     lines += facts
+    if Need.SEARCH in case.apart:
+        lines.append(house.say("desk-card-search"))
+    if case.linked and not case.duress:
+        lines.append(house.say("desk-card-linked", others=", ".join(case.linked)))
     if case.state in {"taken", "waiting"}:
         lines.append(house.say("desk-card-word", word=case.check_word))
     return "\n".join([*lines, state_line(house, case, reason)])
+
+
+def _tongue(house: House, code: str) -> str:
+    """Which language its person writes in."""
+    tongue = house.book.tongues.get(code)
+    return house.say(
+        "desk-card-tongue", name=tongue.name if tongue else code, english=tongue.english if tongue else code
+    )
 
 
 def card_keyboard(house: House, case: Case, now: int) -> Keyboard:

@@ -12,10 +12,12 @@ from pathlib import Path
 from typing import Final
 
 from bot.errors import ContentError
+from bot.texts import SPARE_LANGUAGE
 
 RandomBytes = Callable[[int], bytes]
 
 WORDS_IN_CODE: Final = 5
+WORDS_IN_LINK: Final = 3
 CODE_LIST_SIZE: Final = 4096
 CHECK_LIST_SIZE: Final = 512
 LENGTHS: Final = range(4, 10)
@@ -68,17 +70,38 @@ class WordLists:
 
     @classmethod
     def load(cls, root: Path, languages: Sequence[str] = ("ru", "uk", "en")) -> "WordLists":
-        """Read and check the lists under `root` (the folder `locales`). Raises ContentError naming file and line."""
-        return cls({language: _load(root / language, language) for language in languages})
+        """Read and check the lists under `root` (the folder `locales`). Raises ContentError naming file and line.
+
+        `languages` must have lists; another one may do without, and then draws from the English ones.
+        """
+        more = sorted(path.parent.name for path in root.glob("*/words.txt"))
+        return cls({language: _load(root / language, language) for language in dict.fromkeys([*languages, *more])})
 
     def draw_code(self, language: str, random_bytes: RandomBytes) -> tuple[str, ...]:
         """Draw a return code: five words, each as likely as any other, 60 bits in all."""
-        words = self.languages[language].words
+        words = self._of(language).words
         return tuple(words[_number(random_bytes) % CODE_LIST_SIZE] for _ in range(WORDS_IN_CODE))
+
+    def draw_link(self, language: str, random_bytes: RandomBytes) -> tuple[str, ...]:
+        """Draw the words by which a man lets his case be linked with his family's: three, 36 bits."""
+        words = self.languages[language].words
+        return tuple(words[_number(random_bytes) % CODE_LIST_SIZE] for _ in range(WORDS_IN_LINK))
+
+    def read_link(self, text: str) -> tuple[str, ...] | None:
+        """Return the three words of one language that were typed, one slip in a word forgiven; None: no such words."""
+        typed = _typed(text)
+        for language in self.languages.values():
+            meant = tuple(near for word in typed if (near := language.nearest(word)) is not None)
+            if len(typed) == WORDS_IN_LINK == len(meant):
+                return meant
+        return None
 
     def draw_check_word(self, language: str, random_bytes: RandomBytes) -> str:
         """Draw a case's check word."""
-        return self.languages[language].check_words[_number(random_bytes) % CHECK_LIST_SIZE]
+        return self._of(language).check_words[_number(random_bytes) % CHECK_LIST_SIZE]
+
+    def _of(self, language: str) -> _Language:
+        return self.languages.get(language) or self.languages[SPARE_LANGUAGE]
 
     def read(self, text: str) -> tuple[str, ...] | None:
         """Return the five words of one language that stand side by side in a typed message, spelt as in the list.

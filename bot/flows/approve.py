@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import tomlkit
 
 from bot.errors import ContentError
+from bot.flows import tongue_lines
 
 if TYPE_CHECKING:
     from datetime import date
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
     from bot.flows.model import Book
 
 NEEDED: Final = 2
+TONGUE: Final = "tongue-"
+"""Before the code of a language whose line is approved."""
 
 
 def fingerprint(book: Book, key: str) -> str:
@@ -43,24 +47,45 @@ def unapproved(book: Book) -> list[str]:
 
 
 def approve(root: Path, book: Book, key: str, name: str, today: date) -> int:
-    """Write one approval into `answers/answers.toml`; return how many people stand behind the answer now.
+    """Write one approval beside what it is of; return how many people stand behind that now.
 
-    Raises ContentError: no such answer, no name, or this person approved these words already.
+    `key`: an answer's, or `tongue-` and the code of a language. Raises ContentError: no such thing, no name, or this
+    person approved these words already.
     """
+    place = _place(book, key)
+    name = " ".join(name.split())
+    if not name or name.casefold() in place.by:
+        raise ContentError(f"{place.file}: {place.name}: approved: a second person is needed, with a name")
+    path = root / place.file
+    document = tomlkit.parse(path.read_text(encoding="utf-8"))
+    _add(document, place, {"name": name, "hash": place.hash, "date": today})
+    path.write_text(tomlkit.dumps(document), encoding="utf-8")
+    return len(place.by) + 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where an approval is written, what it is bound to, and who stands behind that already."""
+
+    file: str
+    table: str
+    name: str
+    hash: str
+    by: frozenset[str]
+
+
+def _place(book: Book, key: str) -> _Place:
+    code = key.removeprefix(TONGUE)
+    if key.startswith(TONGUE) and (tongue := book.tongues.get(code)) is not None:
+        by = tongue_lines.approvers(code, tongue)
+        return _Place(tongue_lines.FILE, "tongue", code, tongue_lines.fingerprint(code, tongue), by)
     if key not in book.answers:
         raise ContentError(f"answers/answers.toml: {key}: no such answer")
-    name = " ".join(name.split())
-    if not name or name.casefold() in approvers(book, key):
-        raise ContentError(f"answers/answers.toml: {key}: approved: a second person is needed, with a name")
-    path = root / "answers" / "answers.toml"
-    document = tomlkit.parse(path.read_text(encoding="utf-8"))
-    _add(document, key, {"name": name, "hash": fingerprint(book, key), "date": today})
-    path.write_text(tomlkit.dumps(document), encoding="utf-8")
-    return len(approvers(book, key)) + 1
+    return _Place("answers/answers.toml", "answer", key, fingerprint(book, key), approvers(book, key))
 
 
-def _add(document: tomlkit.TOMLDocument, key: str, approval: dict[str, str | date]) -> None:
-    table: Any = document["answer"][key]
+def _add(document: tomlkit.TOMLDocument, place: _Place, approval: dict[str, str | date]) -> None:
+    table: Any = document[place.table][place.name]
     old = [kept for kept in table.get("approved", []) if kept["name"].casefold() != str(approval["name"]).casefold()]
     lines = tomlkit.array()
     for one in (*old, approval):

@@ -27,8 +27,8 @@ _SENTENCE_END: Final = '(?<=[.!?\u2026])[»"\u201d]?\\s+|\n+'
 _NOT_A_BODY: Final = re.compile(r"answer-(heading|unapproved|expired|source-[a-z]+)|answer-[a-z0-9-]+-title")
 
 
-def inspect(book: Book) -> Iterator[Fault]:
-    """Yield what is wrong with the words of each text in each language."""
+def inspect(book: Book, *, style: bool = True) -> Iterator[Fault]:
+    """Yield what is wrong with the words of each text in each language; without `style`, only what can not be shown."""
     texts = book.texts
     for language in texts.languages:
         banned = book.banned.get(language)
@@ -37,7 +37,8 @@ def inspect(book: Book) -> Iterator[Fault]:
             written = texts.written(language, key)
             if what := markup(written):
                 yield Fault(where, "", key, what)
-            yield from (Fault(where, "", key, what, style=True) for what in words(key, written, banned))
+            if style:
+                yield from (Fault(where, "", key, what, style=True) for what in words(key, written, banned))
 
 
 def plain(written: str) -> str:

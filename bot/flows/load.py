@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from pydantic import BaseModel, ConfigDict, RootModel, ValidationError
 
 from bot.errors import ContentError
-from bot.flows import banned, check_law, danger, expiry, search, taunt_lists
-from bot.flows.approve import unapproved
+from bot.flows import banned, check_law, danger, expiry, search, taunt_lists, tongue_lines
+from bot.flows.approve import NEEDED, unapproved
 from bot.flows.check import inspect
 from bot.flows.faults import Fault
-from bot.flows.model import Answer, Book, Door, Flow, Lines, Name, Project, Topic
+from bot.flows.model import Answer, Book, Door, Flow, Lines, Name, Plight, Project, Topic
 from bot.flows.switches import all_on, switched
 from bot.texts import SPARE_LANGUAGE, Texts
 
@@ -34,11 +34,17 @@ class _Tree(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
     door: dict[Name, Door]
     topic: dict[Name, Topic]
+    plight: dict[Name, Plight] = {}
 
 
 class _Answers(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
     answer: dict[Name, Answer]
+
+
+class _Tongues(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+    tongue: dict[Name, tongue_lines.Tongue] = {}
 
 
 class _Asks(RootModel[dict[Name, Lines]]):
@@ -50,7 +56,7 @@ def load_book(root: Path = SHIPPED) -> Book:
 
     Raises ContentError: the first fault, and how many more. Faults of style are left to `check`.
     """
-    book, found = _read(root)
+    book, found = _read(root, style=False)
     faults = [fault for fault in found if not fault.style]
     if book is None or faults:
         more = f" (and {len(faults) - 1} more; `flows check` lists all)" if len(faults) > 1 else ""
@@ -64,7 +70,7 @@ def check(root: Path = SHIPPED, *, today: date | None = None) -> list[Fault]:
     return faults if book is None or today is None else [*faults, *expiry.inspect(book.answers, today)]
 
 
-def _read(root: Path) -> tuple[Book | None, list[Fault]]:
+def _read(root: Path, *, style: bool = True) -> tuple[Book | None, list[Fault]]:
     faults: list[Fault] = []
     flows = [_flow(path, faults) for path in sorted((root / "flows").glob("*.toml"))]
     tree = _model(_Tree, root / "answers" / "tree.toml", faults)
@@ -72,26 +78,32 @@ def _read(root: Path) -> tuple[Book | None, list[Fault]]:
     project = _model(Project, root / "project.toml", faults)
     verified = _model(check_law.Verified, root / "answers" / check_law.FILE, faults)
     texts = _texts(root, faults)
+    tongues = _tongues(root, faults)
     if tree is None or answers is None or project is None or texts is None or verified is None or None in flows:
         return None, faults
     book = Book(
         flows={flow.name: flow for flow in flows if flow},
         doors=tree.door,
         topics=tree.topic,
+        plights=tree.plight,
         answers=answers.answer,
         project=project,
         texts=texts,
         dangers=danger.parse(_lists(root, texts.languages, faults), faults),
         banned=_banned(root, texts, faults),
         taunts=taunt_lists.parse(_taunts(root, texts.languages, faults), faults),
+        tongues=tongues,
+        spoken=frozenset(code for code, one in tongues.items() if len(tongue_lines.approvers(code, one)) >= NEEDED),
         indexes=_indexes(root, texts, answers.answer, faults),
         version=_version(root),
     )
     faults += check_law.inspect(book.answers, verified)
-    faults += inspect(replace(book, project=all_on(project)), None if root == SHIPPED else _program())
+    program = None if root == SHIPPED else _program()
+    faults += inspect(replace(book, project=all_on(project)), program, style=style)
     if any(not fault.style for fault in faults):
         return None, faults
-    book = replace(book, flows={name: switched(flow, project) for name, flow in book.flows.items()})
+    there = {name: switched(flow, project) for name, flow in book.flows.items()}
+    book = replace(book, flows={name: flow for name, flow in there.items() if flow.steps})
     return replace(book, unapproved=frozenset(unapproved(book))), faults
 
 
@@ -154,6 +166,13 @@ def _read_text(root: Path, where: str, faults: list[Fault]) -> str | None:
         return None
 
 
+def _tongues(root: Path, faults: list[Fault]) -> dict[str, tongue_lines.Tongue]:
+    """The lines in other languages; a line may do without."""
+    path = root / tongue_lines.FILE
+    found = _model(_Tongues, path, faults) if path.exists() else None
+    return found.tongue if found else {}
+
+
 def _taunts(root: Path, languages: Iterable[str], faults: list[Fault]) -> dict[str, str]:
     """The lists of mockery, by file; a language may do without."""
     there = [where for where in (f"{language}/{taunt_lists.FILE}" for language in languages) if (root / where).exists()]
@@ -199,7 +218,7 @@ def _under(root: Path, place: str) -> str:
 
 
 def _model(model: type[Model], path: Path, faults: list[Fault], **extra: str) -> Model | None:
-    where = path.name if path.name == "project.toml" else f"{path.parent.name}/{path.name}"
+    where = path.name if path.name in {"project.toml", tongue_lines.FILE} else f"{path.parent.name}/{path.name}"
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -234,7 +253,7 @@ def _step_of(raw: dict[str, Any], loc: list[str | int]) -> str:
         del loc[:2]
         named = steps[number] if isinstance(steps, list) else None
         return str(named.get("name", number + 1)) if isinstance(named, dict) else str(number + 1)
-    if len(loc) > 1 and loc[0] in {"door", "topic", "answer"}:
+    if len(loc) > 1 and loc[0] in {"door", "topic", "plight", "answer"}:
         loc.pop(0)
         return str(loc.pop(0))
     return ""

@@ -21,13 +21,16 @@ from bot.flows.project import (
     IdentityAsking,
     PlaceAsking,
     Project,
+    Relatives,
+    SearchAsking,
     Second,
     Statement,
     Traces,
     Way,
 )
-from bot.flows.strict import Lines, Name, Names, Strict
+from bot.flows.strict import Approval, Lines, Name, Names, Strict
 from bot.flows.taunt_lists import Taunts
+from bot.flows.tongue_lines import Tongue
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -58,7 +61,10 @@ __all__ = [
     "Names",
     "Need",
     "PlaceAsking",
+    "Plight",
     "Project",
+    "Relatives",
+    "SearchAsking",
     "Second",
     "Source",
     "Statement",
@@ -96,6 +102,7 @@ class Need(StrEnum):
 
     IDENTITY = "identity"
     PLACE = "place"
+    SEARCH = "search"
 
 
 class Step(Strict):
@@ -120,11 +127,13 @@ class Step(Strict):
 class Flow(Strict):
     """One application: the steps a door's person is asked. The file's name is the flow's name.
 
-    A flow that `continues` has no door: it is asked within an open application of one of these doors.
+    A flow that `continues` has no door: it is asked within an open application of one of these doors. One `beneath` an
+    answer is opened from there, and not by the door's button.
     """
 
     name: Name
     door: Name | None = None
+    beneath: Name | None = None
     continues: Names = ()
     version: Annotated[int, Field(ge=1)]
     steps: Annotated[tuple[Step, ...], Field(strict=False, alias="step", min_length=1)]
@@ -153,14 +162,6 @@ class Source(StrEnum):
     CARE = "care"
 
 
-class Approval(Strict):
-    """One named person's consent to an answer, bound to the hash of its texts and metadata."""
-
-    name: Annotated[str, Field(min_length=1)]
-    hash: Annotated[str, Field(min_length=1)]
-    date: date
-
-
 class Answer(Strict):
     """What is known about an answer beside its words. `expires`: its last day unless somebody looks at it again.
 
@@ -186,18 +187,29 @@ class Topic(Strict):
 
 
 class Door(Strict):
-    """What a person says he is, and the topics he is shown.
+    """What a person says he is, and the topics he is shown; before them what may have happened to whom he loves.
 
     `apply`: whether answers about surrendering may stand behind it, with their button to apply.
     """
 
     topics: Names
+    plights: Names = ()
     apply: bool = False
+
+
+class Plight(Strict):
+    """What happened to somebody's relative. Its screen says the words of one answer, and leads to others."""
+
+    answer: Name | None = None
+    answers: Names = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Book:
-    """All content of the line, loaded and checked: what the engine walks. `version`: of all files together."""
+    """All content of the line, loaded and checked: what the engine walks. `version`: of all files together.
+
+    `tongues`: languages the bot does not speak, by code; `spoken`: those whose line was approved.
+    """
 
     flows: Mapping[str, Flow]
     doors: Mapping[str, Door]
@@ -205,17 +217,25 @@ class Book:
     answers: Mapping[str, Answer]
     project: Project
     texts: Texts
+    plights: Mapping[str, Plight] = field(default_factory=dict)
     unapproved: frozenset[str] = field(default=frozenset())
     expired: frozenset[str] = field(default=frozenset())
     dangers: Dangers = field(default_factory=Dangers)
     banned: Mapping[str, Banned] = field(default_factory=dict)
     taunts: Taunts = field(default_factory=Taunts)
+    tongues: Mapping[str, Tongue] = field(default_factory=dict)
+    spoken: frozenset[str] = frozenset()
     indexes: Mapping[str, Index] = field(default_factory=dict)
     version: str = ""
 
     def flow_of(self, door: str | None) -> Flow | None:
         """Return the application of a door; the doors of relatives and of questions have none."""
-        return next((flow for flow in self.flows.values() if flow.door is not None and flow.door == door), None)
+        applications = (flow for flow in self.flows.values() if flow.door is not None and flow.beneath is None)
+        return next((flow for flow in applications if flow.door == door), None)
+
+    def beneath(self, answer: str | None) -> Flow | None:
+        """Return what can be begun beneath an answer; None where there is nothing, or it is switched off."""
+        return next((flow for flow in self.flows.values() if flow.beneath and flow.beneath == answer), None)
 
     def second_of(self, door: str) -> Flow | None:
         """Return the second contact of an application that came through this door; None where there is none."""

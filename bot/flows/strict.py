@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -16,3 +17,11 @@ class Strict(BaseModel):
     """A part of a content file: nothing unknown in it, nothing of another type."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Approval(Strict):
+    """One named person's consent to words that people rely on, bound to the hash of them."""
+
+    name: Annotated[str, Field(min_length=1)]
+    hash: Annotated[str, Field(min_length=1)]
+    date: date

@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from bot.errors import HotlineError
 
@@ -24,6 +24,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PREFIX = "HOTLINE_"
 KEPT_LINES = 300
 LONGEST_LINE = 2000
+LONGEST_READ = 2**20
 STOP_SECONDS = 12.0
 PREPARE_SECONDS = 60.0
 _PR_SET_PDEATHSIG = 1
@@ -45,6 +46,21 @@ class State(StrEnum):
     RUNNING = "running"
     KILLED = "killed"
     FAILED = "failed"
+
+
+class Child(Protocol):
+    """What is needed of a process that was started."""
+
+    @property
+    def pid(self) -> int:
+        """Its number."""
+
+    @property
+    def stdout(self) -> asyncio.StreamReader | None:
+        """What it says."""
+
+    async def wait(self) -> int:
+        """Its exit status, or the signal that ended it, negative."""
 
 
 def clean_environment(settings: Mapping[str, str]) -> dict[str, str]:
@@ -103,7 +119,7 @@ class BotProcess:
     detail: str = ""
     started_at: float = 0.0
     log: deque[str] = field(default_factory=lambda: deque(maxlen=KEPT_LINES))
-    _process: asyncio.subprocess.Process | None = None
+    _process: Child | None = None
     _watch: asyncio.Task[None] | None = None
 
     @property
@@ -117,12 +133,15 @@ class BotProcess:
             return
         self.started_at = time.time()
         self._turn(State.STARTING)
-        self._process = await asyncio.create_subprocess_exec(
+        self._process = await self._born()
+        self._watch = asyncio.create_task(self._follow(self._process), name="bot process")
+
+    async def _born(self) -> Child:
+        return await asyncio.create_subprocess_exec(
             sys.executable, *self.command, cwd=self.folder, env=clean_environment(self.settings),
             stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
-            start_new_session=True, limit=2**20, preexec_fn=_dying_with(os.getpid()),
+            start_new_session=True, limit=LONGEST_READ, preexec_fn=_dying_with(os.getpid()),
         )  # fmt: skip
-        self._watch = asyncio.create_task(self._follow(self._process), name="bot process")
 
     def seen(self) -> None:
         """The bot called its API: it is at work."""
@@ -150,7 +169,7 @@ class BotProcess:
             os.killpg(process.pid, number)
         await asyncio.shield(watch)
 
-    async def _follow(self, process: asyncio.subprocess.Process) -> None:
+    async def _follow(self, process: Child) -> None:
         """Keep its last lines, then take note of its end."""
         while process.stdout and (line := await process.stdout.readline()):
             self.log.append(line.decode(errors="replace").rstrip()[:LONGEST_LINE])

@@ -15,9 +15,10 @@ from bot.rehearsal.server import serve
 from bot.rehearsal.world import World
 from tests.acceptance.client import Client
 from tests.acceptance.driver import Operator, Phone, Stage
+from tests.acceptance.forked import Cradle, ForkedBot
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Callable, Iterator
     from pathlib import Path
 
     from bot.rehearsal.things import Chat, User
@@ -83,13 +84,23 @@ def bot_settings(token: str, group: int, url: str, data: Path) -> dict[str, str]
     }
 
 
+@pytest.fixture(scope="session")
+def cradle() -> Iterator[Cradle]:
+    """What bots are forked from."""
+    opened = Cradle.open()
+    yield opened
+    opened.close()
+
+
 @pytest.fixture
-async def bot(rehearsal: Stage, command: tuple[str, ...], ready: Path, tmp_path: Path) -> AsyncIterator[BotProcess]:
+async def bot(
+    rehearsal: Stage, command: tuple[str, ...], ready: Path, tmp_path: Path, cradle: Cradle
+) -> AsyncIterator[BotProcess]:
     """`python -m bot run`, once it asks for updates. At the end: stopped by SIGTERM, and no call was a fault."""
     world = rehearsal.world
     shutil.copytree(ready, tmp_path / "data")
     settings = bot_settings(world.token, rehearsal.group.id, rehearsal.server.url, tmp_path / "data")
-    process = BotProcess(settings=settings, folder=tmp_path, changed=world.touch, command=command)
+    process = ForkedBot(settings=settings, folder=tmp_path, changed=world.touch, command=command, cradle=cradle)
     rehearsal.bot = process
     try:
         await process.start()

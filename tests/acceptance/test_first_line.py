@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def command() -> tuple[str, ...]:
-    """The program as it is, with Telegram's limits."""
-    return ("-m", "bot", "run")
+def command(request: pytest.FixtureRequest) -> tuple[str, ...]:
+    """With Telegram's limits; where the bot is killed, as it is started on a server."""
+    return getattr(request, "param", ("-m", "tests.acceptance.limited"))
 
 
 async def test_a_man_begins_in_his_language_and_changes_it(bot: BotProcess, phone: Callable[..., Phone]) -> None:
@@ -50,6 +50,7 @@ async def test_a_question_is_taken_and_answered(
     assert "👌" not in note.reactions.values()
 
 
+@pytest.mark.parametrize("command", [("-m", "bot", "run")], indirect=True, ids=["as it is"])
 async def test_a_killed_bot_goes_on_where_it_was(
     bot: BotProcess, phone: Callable[..., Phone], operator: Callable[..., Operator]
 ) -> None:

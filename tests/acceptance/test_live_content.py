@@ -9,14 +9,16 @@ import pytest
 
 from bot.flows.approve import approve
 from bot.flows.load import SHIPPED, load_book
-from bot.rehearsal.process import BotProcess
 from tests.acceptance.conftest import bot_settings
+from tests.acceptance.forked import ForkedBot
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
     from pathlib import Path
 
+    from bot.rehearsal.process import BotProcess
     from tests.acceptance.driver import Operator, Phone, Stage
+    from tests.acceptance.forked import Cradle
 
 pytestmark = pytest.mark.usefixtures("bot")
 TITLE = "answer-trap-title = "
@@ -40,13 +42,13 @@ def content(tmp_path: Path, approved: Path) -> Path:
 
 @pytest.fixture
 async def bot(
-    rehearsal: Stage, command: tuple[str, ...], ready: Path, tmp_path: Path, content: Path
+    rehearsal: Stage, command: tuple[str, ...], ready: Path, tmp_path: Path, content: Path, *, cradle: Cradle
 ) -> AsyncIterator[BotProcess]:
     world = rehearsal.world
     shutil.copytree(ready, tmp_path / "data")
     settings = bot_settings(world.token, rehearsal.group.id, rehearsal.server.url, tmp_path / "data")
     settings["HOTLINE_LOCALES_DIR"] = str(content)
-    process = BotProcess(settings=settings, folder=tmp_path, changed=world.touch, command=command)
+    process = ForkedBot(settings=settings, folder=tmp_path, changed=world.touch, command=command, cradle=cradle)
     rehearsal.bot = process
     try:
         await process.start()

@@ -63,7 +63,7 @@ class Nursery:
     @classmethod
     def open(cls) -> Nursery:
         """Start the parent; `ready` must be awaited before the first life."""
-        ours, theirs = _pair()
+        ours, theirs = pair()
         environ = {name: value for name, value in os.environ.items() if not name.startswith("HOTLINE_")}
         command = [sys.executable, "-m", "tests.promises.nursery", str(theirs.fileno())]
         process = subprocess.Popen(command, cwd=ROOT, env=environ, pass_fds=[theirs.fileno()])
@@ -93,7 +93,7 @@ class Nursery:
 
     def twin(self) -> Nursery:
         """A second parent, forked from the first, with nothing left to load; it ends with the first at the latest."""
-        ours, theirs = _pair()
+        ours, theirs = pair()
         socket.send_fds(self.channel, [b"twin"], [theirs.fileno()])
         theirs.close()
         return Nursery(channel=ours, labels=self.labels)
@@ -112,7 +112,8 @@ class Nursery:
         return json.loads(said)
 
 
-def _pair() -> tuple[socket.socket, socket.socket]:
+def pair() -> tuple[socket.socket, socket.socket]:
+    """Both ends of a channel; ours never blocks."""
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     ours.setblocking(False)
     return ours, theirs
@@ -134,8 +135,8 @@ def killer(point: str | None, nth: int) -> Callable[[str], None]:
 def main() -> None:
     """The parent's whole life."""
     channel = socket.socket(fileno=int(sys.argv[1]))
-    _die_with_parent()
-    channel.send(json.dumps(_preload()).encode())
+    die_with_parent()
+    channel.send(json.dumps(preload()).encode())
     while True:
         order, descriptors, _, _ = socket.recv_fds(channel, LONGEST_ORDER, 1)
         if descriptors:
@@ -152,13 +153,13 @@ def _twinned(channel: socket.socket, descriptor: int) -> socket.socket:
         os.close(descriptor)
         return channel
     channel.close()
-    _die_with_parent()
+    die_with_parent()
     return socket.socket(fileno=descriptor)
 
 
 def _bear(channel: socket.socket, life: Life) -> None:
     """Fork a child, tell its number, and how it ended."""
-    _require_one_thread()
+    require_one_thread()
     pid = os.fork()
     if pid == 0:
         channel.close()
@@ -168,7 +169,7 @@ def _bear(channel: socket.socket, life: Life) -> None:
     channel.send(json.dumps(os.waitstatus_to_exitcode(status)).encode())
 
 
-def _preload() -> dict[str, str]:
+def preload() -> dict[str, str]:
     """Import the program, read its files once and for all children; return the texts of the buttons."""
     import aiosql
     import uvloop  # noqa: F401 - for the children
@@ -181,7 +182,8 @@ def _preload() -> dict[str, str]:
 
     book, lists = load_book(SHIPPED), WordLists.load(SHIPPED)
     queries = aiosql.from_path(ROOT / "storage" / "sql", "sqlite3", mandatory_parameters=False)
-    patch.object(app, "load_book", return_value=book).start()
+    read = lambda root=SHIPPED: book if root == SHIPPED else load_book(root)  # noqa: E731
+    patch.object(app, "load_book", read).start()
     patch.object(WordLists, "load", return_value=lists).start()
     patch.object(aiosql, "from_path", return_value=queries).start()
     gc.collect()
@@ -189,12 +191,14 @@ def _preload() -> dict[str, str]:
     return {key: book.texts.plain("en", key) for key in KEYS}
 
 
-def _require_one_thread() -> None:
+def require_one_thread() -> None:
+    """Raises RuntimeError where a fork would be a danger."""
     if len(list(Path("/proc/self/task").iterdir())) != 1:
         raise RuntimeError("a child forked beside another thread may inherit a lock nobody will release")
 
 
-def _die_with_parent() -> None:
+def die_with_parent() -> None:
+    """Let the kernel kill this process when its parent is gone."""
     ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
 
 
@@ -202,7 +206,7 @@ def _live(life: Life) -> NoReturn:
     """The child: the bot, from its start to its end."""
     status = 1
     try:
-        _die_with_parent()
+        die_with_parent()
         os.dup2(os.open(life.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), 2)
         random.seed()
         _serve(life)

@@ -22,7 +22,7 @@ from storage.queued import Queued
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.messages import Probe
+    from bot.probes import Probe
     from storage.cases import Case, NewCase
     from storage.database import Tx
 

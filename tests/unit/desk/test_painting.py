@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SECRET = b"Canon of Ivan"
+BURST = 2**26
 _GPS = 0x8825
 _MAKER = 0x010F
 _TURNED = 0x0112
@@ -43,7 +44,7 @@ def chunk(name: bytes, body: bytes) -> bytes:
 def bomb(width: int, height: int) -> bytes:
     """A PNG of a few bytes that says it has these many pixels."""
     head = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0))
-    rows = zlib.compress(bytes(width + 1) * min(height, 64), 9)
+    rows = zlib.compress(bytes(min((width + 1) * min(height, 64), BURST)), 9)
     return b"\x89PNG\r\n\x1a\n" + head + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
 
 
