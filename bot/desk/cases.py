@@ -10,7 +10,7 @@ from bot.desk.buttons import ANYBODY, CaseAction
 from bot.desk.group import remember
 from bot.desk.house import Turn
 from bot.desk.screens import KEPT_AT_MOST, refresh_state
-from bot.desk.taking import take_case
+from bot.desk.taking import take_case, taken_by
 from bot.errors import ButtonError
 from bot.messages import NOTHING_TO_SAY, CloseTopic, Edit, Reply, Send
 
@@ -42,7 +42,7 @@ async def tapped(house: House, came: Tapped, work: Work) -> Reply:
         operator = await remember(turn, came)
         match action:
             case CaseAction(cards.FORWARD_NOTE, marker):
-                return await _forward_note(turn, marker)
+                return await _forward_note(turn, marker, operator)
             case CaseAction(letter, case_id):
                 return await _press(turn, letter, await turn.case(case_id), operator, came)
             case _:
@@ -184,7 +184,7 @@ async def _unlink(turn: Turn, case: Case) -> None:
         await house.people.save(turn.tx, ended, bot=house.line.bot)
 
 
-async def _forward_note(turn: Turn, marker_id: bytes) -> Reply:
+async def _forward_note(turn: Turn, marker_id: bytes, operator: Operator) -> Reply:
     """Send a note to the person after all; once."""
     house = turn.house
     marker = await house.posts.by_id(turn.tx, marker_id)
@@ -196,7 +196,7 @@ async def _forward_note(turn: Turn, marker_id: bytes) -> Reply:
     said = await _noted(turn, case, marker)
     if said is None:
         return _toast(turn, "desk-case-gone", alert=True)
-    await relay.to_person(turn, case, said)
+    await relay.to_person(turn, await taken_by(turn, case, operator), said)
     await turn.put(Edit(post=marker.id, html=True, text=house.say("desk-note-sent")))
     return _toast(turn, "desk-note-sent-toast")
 
