@@ -22,7 +22,10 @@ async def require_keys(database: Database, keyring: Keyring, *, folder: Path, pa
     known = {epoch.key_id for epoch in keyring.epochs}
     used = await database.transact(_used)
     if not used <= known:
-        message = f"the keys in {folder} are not the ones of {path}; put the right key folder back"
+        message = (
+            f"the keys in {folder} are not the ones of {path}; "
+            "put the right key folder back, or, if this is the right one, the database from a copy"
+        )
         raise KeyFault(message)
 
 

@@ -54,7 +54,10 @@ async def test_other_keys_are_refused_in_one_line(store: Store, row: str) -> Non
     with pytest.raises(KeyFault) as fault:
         await check(store, stranger=True)
     folder = store.path.with_name("keys")
-    assert str(fault.value) == (f"the keys in {folder} are not the ones of {store.path}; put the right key folder back")
+    assert str(fault.value) == (
+        f"the keys in {folder} are not the ones of {store.path}; "
+        "put the right key folder back, or, if this is the right one, the database from a copy"
+    )
 
 
 async def test_what_is_worked_or_damaged_is_no_sign_of_other_keys(store: Store) -> None:
