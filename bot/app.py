@@ -50,6 +50,7 @@ from storage.inbox import Inbox
 from storage.keeps import Keeps
 from storage.key_check import require_keys
 from storage.keys import load_keyring
+from storage.links import Links
 from storage.outbox import Outbox
 from storage.parts import Parts
 from storage.people import Operators, People
@@ -187,6 +188,7 @@ async def _house(  # noqa: PLR0913, PLR0917 - the one place where all parts meet
         posts=posts,
         parts=Parts(vault),
         keeps=Keeps(vault),
+        links=Links(vault),
         cases=Cases(vault, keyring),
         tries=CodeTries(vault),
         watches=Watches(vault),
