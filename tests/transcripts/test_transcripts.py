@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 FILES = sorted(HERE.glob("*.toml"))
 STORIES = {
     "soldier", "mobilized", "maybe", "relative", "family", "link", "question", "language", "cancel", "delete", "code",
-    "mockery", "group", "joined",
+    "mockery", "now", "second", "crisis", "distress", "state", "minor", "foreign", "traces", "lock", "urgent", "group",
+    "joined",
 }  # fmt: skip
 FAULTY = """
 language = "ru"
