@@ -102,7 +102,8 @@ async def _submit(scene: Scene, submit: Submit) -> None:
     words = house.lists.draw_code(scene.person.language, house.random_bytes)
     joins = not submit.door and scene.case is not None
     if not submit.door and scene.case is not None:
-        scene.case = await second.join(scene.turn, scene.case, submit)
+        joined = await second.join(scene.turn, scene.case, submit)
+        scene.case = await danger_call.watch(scene.turn, joined) if submit.urgent else joined
     elif scene.case is None:
         new = _new_case(scene, submit.door or DOOR)
         case = await _open(scene, replace(new, urgent=submit.urgent, answers=answers, words=words))

@@ -12,7 +12,7 @@ from bot.desk.house import Turn
 from bot.desk.line import READ
 from bot.desk.relay import TO_PERSON_ROLES, corrected
 from bot.desk.return_code import after_try, may_try
-from bot.desk.word_lists import WORDS_IN_CODE
+from bot.desk.word_lists import WORDS_IN_CODE, WORDS_IN_GROUP
 from bot.errors import ButtonError, StaleButton
 from bot.flows import engine
 from bot.flows import screens as flow_screens
@@ -178,8 +178,8 @@ async def _nearly_a_code(scene: Scene, code: Code | None, came: Said) -> bool:
     asked = engine.expects_text(scene.talk) and place not in {Place.HELD, Place.ASK}
     if asked or came.media is not None or await scene.open_case() is not None:
         return False
-    five = len(came.text.split()) == WORDS_IN_CODE
-    near = code is not None or (five and house.lists.looks_like_code(came.text))
+    few = len(came.text.split()) in {WORDS_IN_CODE, WORDS_IN_GROUP}
+    near = code is not None or (few and house.lists.looks_like_code(came.text))
     return near and danger(house.book, came.text) is None
 
 

@@ -34,6 +34,11 @@ def row(book: Book, known: Known) -> tuple[Row, ...]:
     return ((button("group"),),) if FLOW in book.flows and links.his_own(book, known) else ()
 
 
+def join_row(book: Book, talk: Talk) -> tuple[Row, ...]:
+    """Return the row for the four words of a group."""
+    return ((button("join"),),) if FLOW in book.flows and not talk.minor else ()
+
+
 def show(book: Book, talk: Talk, known: Known) -> Screen:
     """Return what a group is, or what he may see of his: the leader his own numbers and the words, others neither."""
     begin = button("begin-group", f"begin:{FLOW}")
@@ -61,7 +66,9 @@ def join(_book: Book, _talk: Talk, _known: Known) -> Screen:
 
 
 def said(turn: Turn, text: str) -> Move | None:
-    """Take four words; wrong ones come back to their question. None: it is a message, not four words."""
+    """Take four words; wrong ones come back to their question. None: it is a message, or he is under 18."""
+    if turn.talk.minor or FLOW not in turn.book.flows:
+        return None
     words = re.findall(_WORD, text.casefold())
     if len(words) == WORDS:
         joined = turn.talk.to(Place.RECEIPT, sent="joined")

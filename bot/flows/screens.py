@@ -159,8 +159,8 @@ def _nearest(talk: Talk) -> tuple[Row, ...]:
     return tuple((answer_button(key, "f"),) for key in talk.found)
 
 
-def _code(_book: Book, _talk: Talk, _known: Known) -> Screen:
-    return Screen((Phrase.of("code"),), ((button("join"),), WAY_OUT))
+def _code(book: Book, talk: Talk, _known: Known) -> Screen:
+    return Screen((Phrase.of("code"),), (*groups.join_row(book, talk), WAY_OUT))
 
 
 def _status(book: Book, _talk: Talk, known: Known) -> Screen:

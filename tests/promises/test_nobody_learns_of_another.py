@@ -136,3 +136,14 @@ async def test_words_that_say_whether_they_fit_are_found(bench: Bench, monkeypat
     monkeypatch.setattr(links, "act", loudly)
     with pytest.raises(AssertionError):
         await three_words_are_told(bench)
+
+
+async def test_a_groups_words_written_anywhere_are_not_shown(bench: Bench) -> None:
+    leader, other = bench.phone(100, "ru"), bench.phone(200, "ru")
+    words = await leads(leader)
+    await other.writes("/start")
+    await other.writes(words)
+    assert words not in str(other.sees())
+    await press(other, "button-code", "button-join")
+    await other.writes(words)
+    assert "Вы в группе." in str(other.sees())

@@ -106,6 +106,9 @@ def test_who_is_under_18_writes_down_no_group(book: Book) -> None:
     person = several(book)
     person.talk = replace(person.talk, minor=True)
     assert not {option.action for option in person.screen.options} & {"begin:group", "join"}
+    person.presses("home", "code")
+    assert "join" not in {option.action for option in person.screen.options}
+    assert GroupAct("join", " ".join(WORDS)) not in person.types(" ".join(WORDS)).caused()
 
 
 def test_relatives_have_no_group(book: Book) -> None:
