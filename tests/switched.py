@@ -1,9 +1,10 @@
-"""The shipped content with the questions of the second contact switched on, as a line's `project.toml` would."""
+"""The shipped content, read once a process; and with the second contact's questions switched on in `project.toml`."""
 
 from __future__ import annotations
 
 import shutil
 import tempfile
+from functools import cache
 from pathlib import Path
 
 from bot.flows.load import SHIPPED, load_book
@@ -17,6 +18,13 @@ place = {{ readers = {SAID.format("the shift")}, why = {SAID.format("To be met."
 """
 
 
+@cache
+def shipped() -> Book:
+    """The book as it ships. Nobody changes a book, so all tests have the same."""
+    return load_book()
+
+
+@cache
 def switched_on(root: Path = SHIPPED) -> Book:
     """A book in which a name and a place may be asked."""
     with tempfile.TemporaryDirectory() as folder:

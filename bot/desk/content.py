@@ -71,8 +71,7 @@ class ContentDesk:
 
     async def run(self, house: House) -> None:
         """Loop: wait for a change of a content file, then take the whole folder, or none of it."""
-        if self.warm:
-            await asyncio.to_thread(_warm, house.book)
+        await self._warm(house.book)
         async for changes in awatch(self.root, yield_on_timeout=True):
             self.beat()
             await mark_expired(house, self.now())
@@ -84,8 +83,7 @@ class ContentDesk:
             book = await asyncio.to_thread(load_book, self.root)
             if book.version == house.book.version:
                 return
-            if self.warm:
-                await asyncio.to_thread(_warm, book)
+            await self._warm(book)
             await take_up(house, book, strict=self.strict, now=self.now())
         except ContentError as fault:
             note(Event.CONTENT_REFUSED)
@@ -104,7 +102,7 @@ class ContentDesk:
         line = Send(post=house.new_post(), chat=house.line.chat, text=text, html=True, role="notice", silent=True)
         await house.database.transact(lambda tx: house.outbox.put(tx, line, now=self.now()))
 
-
-def _warm(book: Book) -> None:
-    for index in book.indexes.values():
-        index.warm()
+    async def _warm(self, book: Book) -> None:
+        """Language by language: a stop waits for one of them at most."""
+        for index in book.indexes.values() if self.warm else ():
+            await asyncio.to_thread(index.warm)
