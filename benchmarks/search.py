@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bot.desk.content import settle
 from bot.flows.load import load_book
 
 if TYPE_CHECKING:
@@ -49,9 +50,18 @@ def tries(book: Book, language: str, index: Index | None = None) -> Iterator[Try
     asked = tomllib.loads((QUESTIONS / f"{language}.toml").read_text(encoding="utf-8"))
     for wanted, questions in asked.items():
         for question in questions:
-            start = time.perf_counter()
-            found = tuple(one.key for one in index.nearest(question))
-            yield Try(language, wanted, question, found, (time.perf_counter() - start) * 1_000)
+            found, took = _timed(index, question)
+            yield Try(language, wanted, question, found, took * 1_000)
+
+
+def _timed(index: Index, question: str) -> tuple[tuple[str, ...], float]:
+    """What is found, and the quickest of three searches: the other two may have waited for another program."""
+    took = []
+    for _ in range(3):
+        start = time.perf_counter()
+        found = tuple(one.key for one in index.nearest(question))
+        took.append(time.perf_counter() - start)
+    return found, min(took)
 
 
 @click.command(help=__doc__)
@@ -59,6 +69,9 @@ def tries(book: Book, language: str, index: Index | None = None) -> Iterator[Try
 def main(*, misses: bool) -> None:
     """Print a line for each language."""
     book = load_book()
+    for index in book.indexes.values():
+        index.warm()
+    settle()
     for language in book.texts.languages:
         done = list(tries(book, language))
         right = sum(one.right for one in done)

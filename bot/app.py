@@ -8,7 +8,7 @@ import signal
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from telegram.ext import ExtBot
 
@@ -33,9 +33,9 @@ from bot.desk.house import House, Line, Shelf
 from bot.desk.keeping import KeepDesk
 from bot.desk.lock import SILENCE
 from bot.desk.return_code import CodeKitchen
+from bot.desk.urgency import urgent
 from bot.desk.word_lists import WordLists
 from bot.errors import FileRefused
-from bot.flows.danger import danger
 from bot.flows.load import SHIPPED, load_book
 from bot.logs import Event, note
 from bot.loops import LoopName, Loops
@@ -50,6 +50,7 @@ from storage.inbox import Inbox
 from storage.keeps import Keeps
 from storage.key_check import require_keys
 from storage.keys import load_keyring
+from storage.links import Links
 from storage.outbox import Outbox
 from storage.parts import Parts
 from storage.people import Operators, People
@@ -68,8 +69,6 @@ if TYPE_CHECKING:
     from storage.keys import Keyring
 
 _BAD_REQUEST: Final = 400
-LONGEST_TEXT: Final = 4_096
-"""No message Telegram takes is longer; whatever is, is not searched to its end."""
 
 
 def _nothing() -> None:
@@ -189,6 +188,7 @@ async def _house(  # noqa: PLR0913, PLR0917 - the one place where all parts meet
         posts=posts,
         parts=Parts(vault),
         keeps=Keeps(vault),
+        links=Links(vault),
         cases=Cases(vault, keyring),
         tries=CodeTries(vault),
         watches=Watches(vault),
@@ -248,7 +248,7 @@ def _intake(  # noqa: PLR0913, PLR0917 - as above
         database=house.database,
         inbox=house.inbox,
         lane=partial(keyring.lane, api.bot),
-        urgent=partial(_urgent, house),
+        urgent=lambda raw: urgent(house, raw, unix_now()),
         take=lanes.take,
         now=unix_now,
         probe=tuning.probe,
@@ -285,11 +285,3 @@ async def _publish(api: Api, house: House) -> None:
         await profile.publish(api.call, house.texts, house.line.chat)
     except (ApiFault, ApiUnreachable):
         note(Event.PROFILE_FAILED)
-
-
-def _urgent(house: House, raw: dict[str, Any]) -> bool:
-    """Whether an update goes before others at intake: a person's message with danger words."""
-    message = raw.get("message", {})
-    if message.get("chat", {}).get("type") != "private":
-        return False
-    return danger(house.book, (message.get("text") or message.get("caption") or "")[:LONGEST_TEXT]) is not None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from bot.desk import apart, codes, silence, waiting
+from bot.desk import apart, codes, links, silence, waiting
 from bot.logs import Event, note
 from bot.loops import LoopName
 
@@ -86,6 +86,7 @@ class Plant:
             await waiting.sweep(self.house, unix_now())
             await codes.sweep(self.house, unix_now())
             await apart.sweep(self.house, unix_now())
+            await links.sweep(self.house, unix_now())
             beat()
             await asyncio.sleep(SWEEP_SECONDS)
 

@@ -40,7 +40,7 @@ class Case:
     what is kept apart from the entries. `reopened`: it had an operator before it was closed. `reach`: whether its
     person can read what is written to him, must unlock his chat first, or emptied it and never will. `unread`: the
     answers its person has not read yet, oldest first. `tongue`: the language its person writes in, where the bot does
-    not speak it.
+    not speak it. `linked`: the aliases of the cases it is linked with.
     """
 
     id: bytes
@@ -66,6 +66,7 @@ class Case:
     reopened: bool = False
     reach: Literal["open", "locked", "lost"] = "open"
     unread: tuple[bytes, ...] = ()
+    linked: tuple[str, ...] = ()
     tongue: str = ""
 
 

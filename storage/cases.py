@@ -124,7 +124,7 @@ class Cases(ReturnCodes):
 
     async def close(self, tx: Tx, case: Case, *, reason: str, now: int) -> None:
         """Note the reason, then forget how to read the case: only operators, or the return code, open it now."""
-        head = asdict(replace(case, bot=0, chat=None, apart=()))
+        head = asdict(replace(case, bot=0, chat=None, apart=(), linked=()))
         await self.append(tx, case, EntryKind.HEAD, head, now=now)
         await self.append(tx, case, EntryKind.CLOSED, {"reason": reason}, now=now)
         await tx.run("case_cool", id=case.id)

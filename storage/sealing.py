@@ -45,6 +45,7 @@ _PURPOSES = {
     "tries": "queues",
     "keeps": "queues",
     "parts": "hot",
+    "links": "links",
     "approved_answers": "content",
     "cases": "hot",
     "codes": "codes",

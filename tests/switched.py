@@ -1,4 +1,4 @@
-"""The shipped content, read once a process; and with the second contact's questions switched on in `project.toml`."""
+"""The shipped content, read once a process; and with all switched on: name, place, search, contacts."""
 
 from __future__ import annotations
 
@@ -16,6 +16,12 @@ ON = f"""
 identity = {{ readers = {SAID.format("two operators")}, why = {SAID.format("To be found.")}, days = 14 }}
 place = {{ readers = {SAID.format("the shift")}, why = {SAID.format("To be met.")}, hours = 12 }}
 """
+SEARCH = f"""
+[relatives]
+tracing = {{ label = {SAID.format("The tracing")}, where = "call 1" }}
+contacts = [{{ label = {SAID.format("The project")}, where = "call 2" }}]
+search = {{ readers = {SAID.format("the search desk")}, why = {SAID.format("To look for him.")}, days = 90 }}
+"""
 
 
 @cache
@@ -31,5 +37,6 @@ def switched_on(root: Path = SHIPPED) -> Book:
         copy = Path(folder) / "locales"
         shutil.copytree(root, copy)
         project = copy / "project.toml"
-        project.write_text(project.read_text(encoding="utf-8").replace("\n[second]\n", ON), encoding="utf-8")
+        said = project.read_text(encoding="utf-8").replace("\n[second]\n", ON).replace("\n[relatives]\n", SEARCH)
+        project.write_text(said, encoding="utf-8")
         return load_book(copy)

@@ -30,7 +30,8 @@ MORE_FROM_PERSON: Final = "more_from_person"
 FROM_PERSON_ROLES: Final = frozenset({FROM_PERSON, MORE_FROM_PERSON})
 PLACE: Final = "p"
 IDENTITY: Final = "i"
-APART: Final = {PLACE: Need.PLACE, IDENTITY: Need.IDENTITY}
+SEARCH: Final = "s"
+APART: Final = {PLACE: Need.PLACE, IDENTITY: Need.IDENTITY, SEARCH: Need.SEARCH}
 """What is kept apart, by the letter of the button that shows it."""
 SECOND: Final = "second"
 REASON_LETTERS: Final = {"1": "answered", "2": "silent", "3": "double", "4": "elsewhere"}
@@ -76,6 +77,10 @@ def card_text(house: House, case: Case, facts: Sequence[str], reason: str = "") 
     if case.duress:
         lines.insert(0, house.say("desk-card-duress"))
     lines += facts
+    if Need.SEARCH in case.apart:
+        lines.append(house.say("desk-card-search"))
+    if case.linked and not case.duress:
+        lines.append(house.say("desk-card-linked", others=", ".join(case.linked)))
     if case.state in {"taken", "waiting"}:
         lines.append(house.say("desk-card-word", word=case.check_word))
     return "\n".join([*lines, state_line(house, case, reason)])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from bot.desk import answering, apart, cards, codes, keeping, lock, reading, relay
+from bot.desk import answering, apart, cards, codes, keeping, links, lock, reading, relay
 from bot.desk.buttons import ANYBODY, CaseAction
 from bot.desk.group import remember
 from bot.desk.house import Turn
@@ -79,7 +79,7 @@ async def _press(turn: Turn, letter: str, case: Case | None, operator: Operator,
             reply = await take(turn, case, operator)
         case cards.OPEN:
             reply = await open_answers(turn, case, operator)
-        case cards.PLACE | cards.IDENTITY:
+        case letter if letter in cards.APART:
             reply = await apart.show(turn, case, operator, cards.APART[letter], _not_shown(turn, case, operator))
         case _:
             await _ask_reason(turn, case, came, closing=letter == cards.CLOSE)
@@ -136,6 +136,7 @@ async def close(turn: Turn, case: Case, reason: str) -> Reply:
     if case.id in await house.cases.codes_pending(turn.tx):
         return _toast(turn, "desk-close-wait", alert=True)
     await house.watches.drop_case(turn.tx, case.id)
+    case = await links.ended(turn, case)
     entries = await house.cases.entries(turn.tx, case)
     await _say_farewell(turn, case)
     await _unlink(turn, case)

@@ -7,7 +7,7 @@ is on our side alone: a place sent from then on is neither kept nor passed on, a
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bot.messages import Priority, Send
 
@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from bot.desk.house import House, Turn
     from bot.messages import Said
     from storage.cases import Case
+
+
+RELATIVE: Final = "relative"
+"""The door of those who write about somebody else."""
 
 
 async def opened(turn: Turn, case: Case) -> Case:
@@ -43,8 +47,13 @@ def _alarm(house: House, case: Case) -> Send:
 
 
 def withheld(house: House, case: Case, said: Said) -> Said:
-    """The message as operators may have it: a place told under duress stays out of it, and they learn that it came."""
-    if not case.duress or said.media is None or said.media.kind != "location":
+    """The message as operators may have it, without a place told under duress, or of somebody else by his relatives.
+
+    They learn that it came.
+    """
+    his = case.door == RELATIVE
+    if not (case.duress or his) or said.media is None or said.media.kind != "location":
         return said
-    text = f"{house.plain('desk-duress-place')}\n{said.text}".strip()
+    key = "desk-duress-place" if case.duress else "desk-relative-place"
+    text = f"{house.plain(key)}\n{said.text}".strip()
     return replace(said, media=None, text=text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Final
 
-from bot.desk import apart, cards, danger_call, duress, lock, relay, second, traces, waiting
+from bot.desk import apart, cards, danger_call, duress, links, lock, relay, second, traces, waiting
 from bot.desk.given import answer_of
 from bot.desk.screens import erase_kept, keep, show_again
 from bot.flows.effects import (
@@ -14,6 +14,7 @@ from bot.flows.effects import (
     Cancelled,
     CodeLearned,
     DeleteAll,
+    LinkAct,
     Read,
     Remove,
     SetLanguage,
@@ -30,6 +31,7 @@ from storage.cases import NewCase
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from bot.desk.house import Turn
     from bot.desk.screens import Scene
     from bot.flows.talk import Effect
     from bot.messages import Tapped
@@ -40,7 +42,7 @@ DOOR: Final = "soldier"
 """The door of what continues an application that is no more: nothing he wrote is lost."""
 
 
-async def apply(  # noqa: C901 - one line an effect
+async def apply(  # noqa: C901, PLR0912 - one line an effect
     scene: Scene, effects: Sequence[Effect], came: Said | Tapped
 ) -> None:
     """Do what a step asks for, in its order."""
@@ -67,6 +69,8 @@ async def apply(  # noqa: C901 - one line an effect
                 scene.person = replace(scene.person, pin=bytes.fromhex(made))
             case SetTrace(hours):
                 await traces.choose(scene, hours)
+            case LinkAct():
+                await links.act(scene, effect)
             case Remove() | CodeLearned() | Cancelled() | TryCode() | Lock() | Read() | Slow():
                 continue
 
@@ -99,13 +103,22 @@ async def _submit(scene: Scene, submit: Submit) -> None:
     elif scene.case is None:
         new = _new_case(scene, submit.door or DOOR)
         case = await _open(scene, replace(new, urgent=submit.urgent, answers=answers, words=words))
-        scene.case = await apart.keep(scene.turn, case, submit.answers)
+        scene.case = await _keep_apart(scene.turn, case, submit)
     else:
         await _grow(scene, scene.case, submit, answers, words)
+        scene.case = await _keep_apart(scene.turn, scene.case, submit)
     await _relay_media(scene, submit)
     if scene.case is not None and not joins:
         scene.person = replace(scene.person, worded=scene.case.id)
     scene.turn.tx.after_commit(house.wake_codes)
+
+
+async def _keep_apart(turn: Turn, case: Case, submit: Submit) -> Case:
+    """What must not lie among the entries, and a button for it on the card."""
+    kept = await apart.keep(turn, case, submit.answers)
+    if kept.apart != case.apart:
+        await cards.refresh_card(turn, kept)
+    return kept
 
 
 def _new_case(scene: Scene, door: str) -> NewCase:
@@ -251,6 +264,7 @@ async def _delete_all(scene: Scene) -> None:
         await relay.unsay(turn, case, operators_too=True)
         await _withdraw_card(scene, case)
         await turn.house.watches.drop_case(turn.tx, case.id)
+        await links.ended(turn, case)
         await turn.house.cases.delete(turn.tx, case)
     await erase_kept(turn, person)
     await turn.house.people.drop(turn.tx, scene.person)

@@ -15,6 +15,7 @@ from storage.code_tries import CodeTries
 from storage.database import Database, Tx
 from storage.inbox import Inbox
 from storage.keeps import Keeps
+from storage.links import Links
 from storage.outbox import Outbox
 from storage.parts import Parts
 from storage.people import Operators, People
@@ -73,6 +74,7 @@ class House:
     posts: Posts
     parts: Parts
     keeps: Keeps
+    links: Links
     cases: Cases
     tries: CodeTries
     watches: Watches

@@ -17,7 +17,7 @@ from bot.errors import ButtonError, StaleButton
 from bot.flows import engine
 from bot.flows import screens as flow_screens
 from bot.flows.danger import danger
-from bot.flows.effects import Call, CallOff, Read, Remove, Slow, TryCode
+from bot.flows.effects import Call, CallOff, LinkAct, Read, Remove, Slow, TryCode
 from bot.flows.lock_events import Lock, NearCode, PinTyped, SetPin, Unlocked
 from bot.flows.talk import FORM_PLACES, Ask, CodeFound, CodeRefused, Gave, Place, Submit, Tap, Typed
 from bot.messages import NOTHING_TO_SAY, Priority, Reply, Said
@@ -230,7 +230,7 @@ async def _step(scene: Scene, event: Event, came: Said | Tapped) -> None:
     if stays:
         await scene.erase(came.message, after=traces.stays(scene.turn.house, scene.person))
     screen = outcome.screen
-    if any(isinstance(effect, Submit | Ask | Call | CallOff | Lock | SetPin) for effect in outcome.effects):
+    if any(isinstance(effect, Submit | Ask | Call | CallOff | Lock | SetPin | LinkAct) for effect in outcome.effects):
         screen = flow_screens.show(scene.turn.house.book, scene.talk, await scene.known())
     wait = next((effect.seconds for effect in outcome.effects if isinstance(effect, Slow)), 0)
     await screens.show(scene, screen, priority=Priority.URGENT if locks else Priority.REPLY, wait=wait)

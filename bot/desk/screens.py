@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from bot.desk import apart, traces
+from bot.desk import apart, links, traces
 from bot.desk.buttons import Pressed
 from bot.desk.desk_state import now_known
 from bot.errors import SealError
@@ -63,7 +63,7 @@ class Scene:
         with suppress(SealError, ValueError):
             words = await self.turn.house.cases.words(self.turn.tx, case.id)
         return replace(
-            known,
+            await links.known(self.turn, known, case),
             has_case=True,
             case_state="reopened" if case.state == "new" and case.reopened else case.state,
             case_kind=case.kind,

@@ -17,6 +17,7 @@ from bot.texts import SPARE_LANGUAGE
 RandomBytes = Callable[[int], bytes]
 
 WORDS_IN_CODE: Final = 5
+WORDS_IN_LINK: Final = 3
 CODE_LIST_SIZE: Final = 4096
 CHECK_LIST_SIZE: Final = 512
 LENGTHS: Final = range(4, 10)
@@ -80,6 +81,20 @@ class WordLists:
         """Draw a return code: five words, each as likely as any other, 60 bits in all."""
         words = self._of(language).words
         return tuple(words[_number(random_bytes) % CODE_LIST_SIZE] for _ in range(WORDS_IN_CODE))
+
+    def draw_link(self, language: str, random_bytes: RandomBytes) -> tuple[str, ...]:
+        """Draw the words by which a man lets his case be linked with his family's: three, 36 bits."""
+        words = self.languages[language].words
+        return tuple(words[_number(random_bytes) % CODE_LIST_SIZE] for _ in range(WORDS_IN_LINK))
+
+    def read_link(self, text: str) -> tuple[str, ...] | None:
+        """Return the three words of one language that were typed, one slip in a word forgiven; None: no such words."""
+        typed = _typed(text)
+        for language in self.languages.values():
+            meant = tuple(near for word in typed if (near := language.nearest(word)) is not None)
+            if len(typed) == WORDS_IN_LINK == len(meant):
+                return meant
+        return None
 
     def draw_check_word(self, language: str, random_bytes: RandomBytes) -> str:
         """Draw a case's check word."""

@@ -18,9 +18,10 @@ _CALLING: Final = (Danger.CRISIS, Danger.HARM)
 
 def door(book: Book, talk: Talk, known: Known) -> Screen:
     """Return a door's first page: its words, its topics, the application where it has one, the operator."""
-    topics = tuple(_row("topic", key) for key in book.doors[talk.door or ""].topics)
+    here = book.doors[talk.door or ""]
+    rows = (*(_row("plight", key) for key in here.plights), *(_row("topic", key) for key in here.topics))
     parts = (Phrase.of(f"door-{talk.door}-page"),)
-    return Screen(parts, (*apply_row(book, talk, known), *topics, (button("ask"), HOME)))
+    return Screen(parts, (*apply_row(book, talk, known), *rows, (button("ask"), HOME)))
 
 
 def topic(book: Book, talk: Talk, _known: Known) -> Screen:
@@ -38,7 +39,8 @@ def answer(book: Book, talk: Talk, known: Known) -> Screen:
     parts = (Phrase.of("answer-heading", title=Phrase.of(f"answer-{key}-title")), *body(book, key))
     related = tuple((answer_button(name),) for name in known_answer.related)
     applying = apply_row(book, talk, known) if known_answer.apply else ()
-    return Screen(parts, (*_calls(book, key), *related, *applying, (button("ask"),), WAY_OUT))
+    calls, begin = _calls(book, key), begin_row(book, talk, key)
+    return Screen(parts, (*calls, *related, *applying, *begin, (button("ask"),), WAY_OUT))
 
 
 def _calls(book: Book, key: str) -> tuple[Row, ...]:
@@ -63,6 +65,12 @@ def apply_row(book: Book, talk: Talk, known: Known) -> tuple[Row, ...]:
     if talk.minor or book.flow_of(talk.door) is None or (known.has_case and known.case_kind == "application"):
         return ()
     return ((button("apply"),),)
+
+
+def begin_row(book: Book, talk: Talk, key: str | None) -> tuple[Row, ...]:
+    """Return the row that begins what belongs beneath an answer; none where nothing does, and under 18."""
+    flow = book.beneath(key)
+    return () if flow is None or talk.minor else ((button(f"begin-{flow.name}", f"begin:{flow.name}"),),)
 
 
 def _row(kind: str, key: str) -> Row:

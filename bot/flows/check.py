@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from bot.flows import check_apply, check_articles, check_keys, check_texts, check_wording
 from bot.flows.answers import law_of
 from bot.flows.faults import Fault
-from bot.flows.model import END, Flow, Kind, Step
+from bot.flows.model import END, Flow, Kind, Need, Step
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -49,7 +49,7 @@ def _flows(book: Book) -> Iterator[Fault]:
         yield from _doors(flow, book)
         for rule in (_shape, _names, _ways):
             yield from rule(flow)
-    for door, times in Counter(flow.door for flow in book.flows.values() if flow.door).items():
+    for door, times in Counter(flow.door for flow in book.flows.values() if flow.door and not flow.beneath).items():
         if times > 1:
             yield Fault("flows", "", "door", f"{times} files have the door {door}; keep one")
 
@@ -60,8 +60,12 @@ def _doors(flow: Flow, book: Book) -> Iterator[Fault]:
     for door in (flow.door, *flow.continues):
         if door is not None and door not in book.doors:
             yield _at(flow, None, "door", f"no door {door} in {_TREE}; add it there, or name another")
+    if flow.beneath is not None and flow.beneath not in book.answers:
+        yield _at(flow, None, "beneath", f"no answer {flow.beneath} in {_ANSWERS}; name another")
+    not_for_himself = {name for name, door in book.doors.items() if not door.apply}
     for step in flow.steps:
-        if step.needs and not flow.continues:
+        searches = step.needs is Need.SEARCH and flow.door in not_for_himself
+        if step.needs and not flow.continues and not searches:
             yield _at(flow, step, "needs", "names and places are never asked at first contact; take it out")
 
 
@@ -72,7 +76,8 @@ def _at(flow: Flow, step: Step | None, field: str, what: str) -> Fault:
 def _shape(flow: Flow) -> Iterator[Fault]:
     if len(flow.questions) > (most := MOST_LATER if flow.continues else MOST_QUESTIONS):
         yield _at(flow, None, "step", f"{len(flow.questions)} questions; at most {most}: remove one")
-    if not any(step.kind is Kind.TEXT and step.needs is None for step in flow.steps):
+    apart = all(step.needs for step in flow.steps)
+    if not apart and not any(step.kind is Kind.TEXT and step.needs is None for step in flow.steps):
         yield _at(flow, None, "step", "no text step: words written elsewhere would have no place; add one")
     for step in flow.steps:
         yield from _options(flow, step)
@@ -146,7 +151,15 @@ def _reached(flow: Flow) -> set[str]:
 
 def _tree(book: Book) -> Iterator[Fault]:
     for key, door in book.doors.items():
-        yield from _list(f"door.{key}", door.topics, book.topics, field="topics", most=MOST_TOPICS)
+        most = MOST_ANSWERS - len(door.plights) if door.plights else MOST_TOPICS
+        yield from _list(f"door.{key}", door.topics, book.topics, field="topics", most=most)
+        for name in door.plights:
+            if name not in book.plights:
+                yield Fault(_TREE, f"door.{key}", "plights", f"no plight {name}; add it there, or remove it")
+    for key, plight in book.plights.items():
+        for name in (*filter(None, (plight.answer,)), *plight.answers):
+            if name not in book.answers:
+                yield Fault(_TREE, f"plight.{key}", "answers", f"no answer {name}; name another")
     for key, topic in book.topics.items():
         yield from _list(f"topic.{key}", topic.answers, book.answers, field="answers", most=MOST_ANSWERS)
     open_topics = {topic for door in book.doors.values() for topic in door.topics}

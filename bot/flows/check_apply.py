@@ -10,7 +10,7 @@ from bot.flows.model import Source
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from bot.flows.model import Book
+    from bot.flows.model import Book, Door
 
 ABOUT_SURRENDER: Final = frozenset({"1", "4", "5", "6", "9", "12", "30", "31", "33", "34", "35", "36"})
 """Rows of the facts sheet that ask how one surrenders."""
@@ -39,10 +39,16 @@ def _behind(book: Book) -> Mapping[str, str]:
         key: f"it stands behind the door {name}, where nobody applies"
         for name, door in book.doors.items()
         if not door.apply
-        for topic in door.topics
-        if topic in book.topics
-        for key in book.topics[topic].answers
+        for key in _read_there(book, door)
     }
+
+
+def _read_there(book: Book, door: Door) -> Iterator[str]:
+    for topic in door.topics:
+        yield from book.topics[topic].answers if topic in book.topics else ()
+    for name in door.plights:
+        plight = book.plights.get(name)
+        yield from (*filter(None, (plight.answer,)), *plight.answers) if plight else ()
 
 
 def _led_to(book: Book) -> Mapping[str, str]:

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from bot.flows.model import Book
     from bot.texts import Texts
 
-_FAMILIES: Final = ("flow-", "answer-", "topic-", "door-")
-_FRAME: Final = re.compile(r"answer-(heading|unapproved|expired|source-[a-z]+)|topic-heading")
+_FAMILIES: Final = ("flow-", "answer-", "topic-", "door-", "plight-")
+_FRAME: Final = re.compile(r"answer-(heading|unapproved|expired|source-[a-z]+)|topic-heading|plight-(heading|way)")
 _NEW: Final = {"flow": "flows.ftl", "answer": "answers.ftl", "topic": "answers.ftl"}
 
 
@@ -37,7 +37,7 @@ def inspect(book: Book, program: Texts) -> Iterator[Fault]:
 
 
 def needless(texts: Texts, language: str, used: set[str]) -> Iterator[Fault]:
-    """Yield the texts of flows, answers, topics and doors that no screen shows."""
+    """Yield the texts of flows, answers, topics, doors and plights that no screen shows."""
     for key in sorted(texts.keys(language) - used):
         if of_content(key):
             yield from _needless(texts, key, [language])

@@ -108,6 +108,14 @@ class SetTrace:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkAct:
+    """Something about the link between a man's case and his family's: make, yes, no, drop; tell with three `words`."""
+
+    act: str
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Slow:
     """The screen may follow so many seconds later; what stands in the chat stays valid until then."""
 
@@ -121,5 +129,7 @@ class SetTongue:
     code: str
 
 
-Wish = Slow | SetTongue | Read | SetTrace | SetLanguage | Cancelled | DeleteAll | TryCode | CodeLearned | Lock | SetPin
+His = SetLanguage | SetTongue | SetTrace | SetPin | LinkAct
+"""What belongs to the person rather than to his words."""
+Wish = Slow | His | Read | Cancelled | DeleteAll | TryCode | CodeLearned | Lock
 Effect = Submit | Ask | Call | CallOff | Remove | Wish

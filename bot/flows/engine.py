@@ -44,7 +44,7 @@ def step(book: Book, talk: Talk, event: Event, known: Known) -> Outcome:
 
 def expects_text(talk: Talk) -> bool:
     """Whether written words belong to this place; if not and a case is open, they are for the operators."""
-    return talk.place in FORM_PLACES | {Place.ASK, Place.HELD, Place.CODE, Place.PIN}
+    return talk.place in FORM_PLACES | {Place.ASK, Place.HELD, Place.CODE, Place.PIN, Place.TELL}
 
 
 def settle(book: Book, talk: Talk) -> Talk:
@@ -52,6 +52,8 @@ def settle(book: Book, talk: Talk) -> Talk:
     talk = _settle_form(book, talk)
     if talk.door is not None and talk.door not in book.doors:
         talk = replace(talk, door=None, topic=None, answer=None)
+    if talk.plight is not None and talk.plight not in book.plights:
+        talk = replace(talk, plight=None)
     if talk.topic is not None and talk.topic not in book.topics:
         talk = replace(talk, topic=None)
     if talk.answer is not None and talk.answer not in book.answers:
@@ -61,7 +63,13 @@ def settle(book: Book, talk: Talk) -> Talk:
 
 
 def _there(talk: Talk, place: Place) -> Place:
-    wants = {Place.DOOR: talk.door, Place.TOPIC: talk.topic, Place.ANSWER: talk.answer, Place.CRISIS: talk.danger}
+    wants = {
+        Place.DOOR: talk.door,
+        Place.PLIGHT: talk.plight,
+        Place.TOPIC: talk.topic,
+        Place.ANSWER: talk.answer,
+        Place.CRISIS: talk.danger,
+    }
     return moves.standing(talk) if place in wants and wants[place] is None else place
 
 

@@ -19,6 +19,7 @@ from bot.flows.talk import (
     DeleteAll,
     Gave,
     Known,
+    LinkAct,
     NearCode,
     Place,
     SetLanguage,
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
 
 WORDS: Final = ("•••",) * 5
 """Stands for a return code; real words are drawn by chance."""
+_LINKED: Final = {"make": "waits", "yes": "linked", "no": "", "drop": ""}
+"""What a link is after each of its buttons."""
 _VOICE: Final = Media(kind="voice", file_id="voice")
 
 
@@ -72,7 +75,7 @@ def explore(book: Book, language: str, sample: Sample, likeness: Likeness) -> di
         shown = {Tap(option.action) for option in spot.screen.options}
         for event in _events(spot, sample):
             outcome = step(book if spot.talk.place is Place.HOME else calm, spot.talk, event, spot.known)
-            after = _known_after(spot.known, outcome.effects)
+            after = _meanwhile(spot, outcome.talk, _known_after(spot.known, outcome.effects))
             there = replace(outcome.talk, rev=0)
             key = likeness(there, after)
             if event in shown:
@@ -109,18 +112,28 @@ def _here(book: Book, talk: Talk, known: Known) -> tuple[Hashable, ...]:
         case Place.TOPIC:
             found = talk.door, talk.topic
         case Place.ANSWER:
-            found = talk.door, talk.answer, talk.topic is None, known.case_kind == "application"
+            found = talk.door, talk.answer, talk.topic is None, talk.plight is None, known.case_kind == "application"
         case Place.STEP:
             found = _step_of(talk)
         case Place.SUMMARY | Place.CONFIRM if talk.form:
             found = talk.form.flow, urgent(book, talk.form), bool(talk.form.answers)
         case Place.RECEIPT | Place.STATUS | Place.PROTECTION:
-            found = known.case_kind, known.case_door, known.words, talk.sent, talk.hint
+            found = known.case_kind, known.case_door, known.words, talk.sent, talk.hint, known.link == "asked"
         case Place.CRISIS:
             found = (talk.danger,)
         case _:
-            found = talk.came, talk.hint, known.has_case, held
+            found = talk.came, talk.hint, known.has_case, held, *_of_relatives(talk, known)
     return found
+
+
+def _of_relatives(talk: Talk, known: Known) -> tuple[Hashable, ...]:
+    match talk.place:
+        case Place.PLIGHT:
+            return talk.plight, known.case_kind, known.case_door
+        case Place.LINK:
+            return (known.link,)
+        case _:
+            return ()
 
 
 def _step_of(talk: Talk) -> tuple[Hashable, ...]:
@@ -150,6 +163,12 @@ def _events(spot: Spot, sample: Sample) -> Iterator[Event]:
             yield CodeFound()
 
 
+def _meanwhile(spot: Spot, there: Talk, known: Known) -> Known:
+    """While he looked away from his three words somebody said them."""
+    said = spot.talk.place is Place.LINK and there.place is Place.STATUS and known.link == "waits"
+    return replace(known, link="asked") if said else known
+
+
 def _named(event: Event) -> str:
     return event.action if isinstance(event, Tap) else type(event).__name__
 
@@ -160,8 +179,10 @@ def _known_after(known: Known, effects: tuple[Effect, ...]) -> Known:
         match effect:
             case Submit(door=door) if door:
                 known = replace(_opened(known, "application"), case_door=door)
-            case Ask() if not known.has_case:
-                known = _opened(known, "question")
+            case Ask(door=door) if not known.has_case:
+                known = replace(_opened(known, "question"), case_door=door)
+            case LinkAct(act) if act in _LINKED:
+                known = replace(known, link=_LINKED[act], link_words=WORDS[:3])
             case CodeLearned():
                 known = replace(known, words=())
             case DeleteAll() | Lock():

@@ -111,8 +111,18 @@ def laden(form: Form) -> bool:
 
 
 def own_words(form: Form) -> str:
-    """Return everything that was written into an application, an answer a line."""
-    return "\n".join(given.words for given in form.answers.values() if given.words)
+    """Return what was written into an application, an answer a line; not what is kept apart."""
+    return "\n".join(given.words for name, given in form.answers.items() if given.words and name not in form.apart)
+
+
+def without_words(form: Form) -> Form:
+    """Return the form without its words; options and media stay."""
+    return replace(form, answers={name: replace(given, words="", read="") for name, given in form.answers.items()})
+
+
+def all_apart(flow: Flow) -> bool:
+    """Whether everything this flow asks is kept apart."""
+    return all(step.needs for step in flow.questions)
 
 
 def last_words(flow: Flow) -> str:

@@ -26,7 +26,8 @@ def step(book: Book, talk: Talk, known: Known) -> Screen:
     here = flow.find(form.step)
     if here is None or here.kind is Kind.PAGE:
         rows = (*_call(book, form), (button("next"),), WAY_OUT)
-        return Screen((Phrase.of(f"flow-{flow.name}-{form.step}"),), rows)
+        said = switches.told(book.project, here, known.language) if here else {}
+        return Screen((Phrase(f"flow-{flow.name}-{form.step}", said),), rows)
     key = f"flow-{flow.name}-{here.name}"
     told = switches.told(book.project, here, known.language)
     parts = [*_heading(flow, form), Phrase(key, told)]

@@ -28,12 +28,14 @@ HINTS: Final = tuple(
         "pin-digits", "pin-differs", "pin-set", "unlocked",
         "date-unread", "date-year", "date-no-such-day", "date-to-come", "phone-unread", "phone-country",
         "place-odd", "place-unread", "place-live", "media-kept", "media-full",
-        "not-yet", "not-these", "called-off", "calm",
+        "not-yet", "not-these", "called-off", "calm", "no-place-of-his", "told", "three-words", "link-over",
     )
 )  # fmt: skip
 STATES: Final = ("new", "reopened", "taken", "waiting", "closed")
 ALONE: Final = ("button-stale", "button-forged", "answer-expired")
 """Texts of the persons' side that stand on no usual screen: the toasts of errors, and the line of a late answer."""
+ELSEWHERE: Final = frozenset(map(Place, ("door", "plight", "topic", "answer", "step", "summary", "confirm")))
+"""Places whose screens need something that is open; they are yielded with it."""
 _LONG: Final = "Ш&" * 800
 _WORDS: Final = ("двенадцатьбу",) * 5
 _VOICE: Final = Media(kind="voice", file_id="voice")
@@ -55,6 +57,9 @@ def _tree(book: Book, known: Known) -> Iterator[tuple[str, Screen]]:
     for door in book.doors:
         at_door = Talk(place=Place.DOOR, door=door)
         yield f"door {door}", show(book, at_door, known)
+        for plight in book.doors[door].plights:
+            told = replace(known, has_case=True, case_kind="question", case_door=door)
+            yield f"plight {plight}", show(book, at_door.to(Place.PLIGHT, plight=plight), told)
         for topic in book.doors[door].topics:
             if topic not in seen:
                 seen.add(topic)
@@ -109,15 +114,27 @@ def _others(book: Book, new: Known) -> Iterator[tuple[str, Screen]]:
         words=_WORDS,
         check_word="слово",
     )
-    for place in set(Place) - {Place.DOOR, Place.TOPIC, Place.ANSWER, Place.STEP, Place.SUMMARY, Place.CONFIRM}:
+    for place in set(Place) - ELSEWHERE:
         yield f"{place}", show(book, Talk(place=place), new)
         yield f"{place}, with a case", show(book, busy.to(place, sent="application"), with_case)
     yield "pin, again", show(book, Talk(place=Place.PIN, pin="00"), new)
     for kind in Danger:
         yield f"crisis {kind}", show(book, Talk(place=Place.CRISIS, danger=kind), new)
+    yield from _links(book, with_case)
     yield from _waits(book, new, with_case)
     for state in STATES:
         yield f"status {state}", show(book, Talk(place=Place.STATUS), replace(with_case, case_state=state))
+
+
+def _links(book: Book, with_case: Known) -> Iterator[tuple[str, Screen]]:
+    """How far a man's case is linked with his family's, and what they see of it."""
+    for state in ("waits", "asked", "linked"):
+        linked = replace(with_case, link=state, link_words=_WORDS[:3])
+        yield f"link {state}", show(book, Talk(place=Place.LINK), linked)
+        yield f"status, link {state}", show(book, Talk(place=Place.STATUS), linked)
+    relative = replace(with_case, case_door="relative", words=())
+    yield "status, relative", show(book, Talk(place=Place.STATUS), relative)
+    yield "receipt search", show(book, Talk(place=Place.RECEIPT, sent="search"), relative)
 
 
 def _waits(book: Book, new: Known, with_case: Known) -> Iterator[tuple[str, Screen]]:

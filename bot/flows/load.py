@@ -16,7 +16,7 @@ from bot.flows import banned, check_law, danger, expiry, search, taunt_lists, to
 from bot.flows.approve import NEEDED, unapproved
 from bot.flows.check import inspect
 from bot.flows.faults import Fault
-from bot.flows.model import Answer, Book, Door, Flow, Lines, Name, Project, Topic
+from bot.flows.model import Answer, Book, Door, Flow, Lines, Name, Plight, Project, Topic
 from bot.flows.switches import all_on, switched
 from bot.texts import SPARE_LANGUAGE, Texts
 
@@ -34,6 +34,7 @@ class _Tree(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
     door: dict[Name, Door]
     topic: dict[Name, Topic]
+    plight: dict[Name, Plight] = {}
 
 
 class _Answers(BaseModel):
@@ -84,6 +85,7 @@ def _read(root: Path, *, style: bool = True) -> tuple[Book | None, list[Fault]]:
         flows={flow.name: flow for flow in flows if flow},
         doors=tree.door,
         topics=tree.topic,
+        plights=tree.plight,
         answers=answers.answer,
         project=project,
         texts=texts,
@@ -100,7 +102,8 @@ def _read(root: Path, *, style: bool = True) -> tuple[Book | None, list[Fault]]:
     faults += inspect(replace(book, project=all_on(project)), program, style=style)
     if any(not fault.style for fault in faults):
         return None, faults
-    book = replace(book, flows={name: switched(flow, project) for name, flow in book.flows.items()})
+    there = {name: switched(flow, project) for name, flow in book.flows.items()}
+    book = replace(book, flows={name: flow for name, flow in there.items() if flow.steps})
     return replace(book, unapproved=frozenset(unapproved(book))), faults
 
 
@@ -250,7 +253,7 @@ def _step_of(raw: dict[str, Any], loc: list[str | int]) -> str:
         del loc[:2]
         named = steps[number] if isinstance(steps, list) else None
         return str(named.get("name", number + 1)) if isinstance(named, dict) else str(number + 1)
-    if len(loc) > 1 and loc[0] in {"door", "topic", "answer"}:
+    if len(loc) > 1 and loc[0] in {"door", "topic", "plight", "answer"}:
         loc.pop(0)
         return str(loc.pop(0))
     return ""

@@ -21,6 +21,8 @@ from bot.flows.project import (
     IdentityAsking,
     PlaceAsking,
     Project,
+    Relatives,
+    SearchAsking,
     Second,
     Statement,
     Traces,
@@ -59,7 +61,10 @@ __all__ = [
     "Names",
     "Need",
     "PlaceAsking",
+    "Plight",
     "Project",
+    "Relatives",
+    "SearchAsking",
     "Second",
     "Source",
     "Statement",
@@ -97,6 +102,7 @@ class Need(StrEnum):
 
     IDENTITY = "identity"
     PLACE = "place"
+    SEARCH = "search"
 
 
 class Step(Strict):
@@ -121,11 +127,13 @@ class Step(Strict):
 class Flow(Strict):
     """One application: the steps a door's person is asked. The file's name is the flow's name.
 
-    A flow that `continues` has no door: it is asked within an open application of one of these doors.
+    A flow that `continues` has no door: it is asked within an open application of one of these doors. One `beneath` an
+    answer is opened from there, and not by the door's button.
     """
 
     name: Name
     door: Name | None = None
+    beneath: Name | None = None
     continues: Names = ()
     version: Annotated[int, Field(ge=1)]
     steps: Annotated[tuple[Step, ...], Field(strict=False, alias="step", min_length=1)]
@@ -179,13 +187,21 @@ class Topic(Strict):
 
 
 class Door(Strict):
-    """What a person says he is, and the topics he is shown.
+    """What a person says he is, and the topics he is shown; before them what may have happened to whom he loves.
 
     `apply`: whether answers about surrendering may stand behind it, with their button to apply.
     """
 
     topics: Names
+    plights: Names = ()
     apply: bool = False
+
+
+class Plight(Strict):
+    """What happened to somebody's relative. Its screen says the words of one answer, and leads to others."""
+
+    answer: Name | None = None
+    answers: Names = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,6 +217,7 @@ class Book:
     answers: Mapping[str, Answer]
     project: Project
     texts: Texts
+    plights: Mapping[str, Plight] = field(default_factory=dict)
     unapproved: frozenset[str] = field(default=frozenset())
     expired: frozenset[str] = field(default=frozenset())
     dangers: Dangers = field(default_factory=Dangers)
@@ -213,7 +230,12 @@ class Book:
 
     def flow_of(self, door: str | None) -> Flow | None:
         """Return the application of a door; the doors of relatives and of questions have none."""
-        return next((flow for flow in self.flows.values() if flow.door is not None and flow.door == door), None)
+        applications = (flow for flow in self.flows.values() if flow.door is not None and flow.beneath is None)
+        return next((flow for flow in applications if flow.door == door), None)
+
+    def beneath(self, answer: str | None) -> Flow | None:
+        """Return what can be begun beneath an answer; None where there is nothing, or it is switched off."""
+        return next((flow for flow in self.flows.values() if flow.beneath and flow.beneath == answer), None)
 
     def second_of(self, door: str) -> Flow | None:
         """Return the second contact of an application that came through this door; None where there is none."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from bot.flows import danger_now, learning, locking, minors, taunts, tongues
+from bot.flows import danger_now, learning, links, locking, minors, plights, taunts, tongues
 from bot.flows import form as forms
 from bot.flows.danger import Danger
 from bot.flows.effects import Read, SetTrace
@@ -23,7 +23,12 @@ from bot.flows.turns import Move, Turn
 
 __all__ = ["Move", "Turn", "onward", "press", "standing"]
 
-_BACK_TO: Final = {Place.CONFIRM: Place.SUMMARY, Place.PROTECTION: Place.RECEIPT}
+_BACK_TO: Final = {
+    Place.CONFIRM: Place.SUMMARY,
+    Place.PROTECTION: Place.RECEIPT,
+    Place.LINK: Place.STATUS,
+    Place.TELL: Place.STATUS,
+}
 
 
 def press(turn: Turn, action: str) -> Move:
@@ -40,6 +45,8 @@ def standing(talk: Talk) -> Place:
         return Place.ANSWER
     if talk.topic:
         return Place.TOPIC
+    if talk.plight:
+        return Place.PLIGHT
     if talk.found:
         return Place.HELD if talk.held or talk.media else Place.FOUND
     return Place.DOOR if talk.door else Place.HOME
@@ -55,8 +62,8 @@ def onward(turn: Turn, form: Form) -> Talk:
 
 
 def _home(turn: Turn, _value: str) -> Move:
-    there = turn.talk.to(Place.HOME, door=None, topic=None, answer=None, danger=None, found=(), called=False)
-    return there, ()
+    there = turn.talk.to(Place.HOME, door=None, plight=None, topic=None, answer=None, danger=None, found=())
+    return replace(there, called=False), ()
 
 
 def _side(turn: Turn, place: Place) -> Move:
@@ -77,12 +84,14 @@ def _back(turn: Turn, _value: str) -> Move:
         case Place.SUMMARY:
             way = forms.path(turn.flow, turn.form.answers)
             return talk.to(Place.STEP, form=replace(turn.form, step=way[-1].name)), ()
-        case Place.CONFIRM | Place.PROTECTION:
+        case Place.CONFIRM | Place.PROTECTION | Place.LINK | Place.TELL:
             return talk.to(_BACK_TO[talk.place]), ()
         case Place.ANSWER:
             there = replace(talk, answer=None)
         case Place.TOPIC:
             there = replace(talk, topic=None)
+        case Place.PLIGHT:
+            there = replace(talk, plight=None)
         case Place.ASK | Place.CRISIS | Place.NOW:
             there = talk
         case Place.HELD | Place.FOUND:
@@ -102,11 +111,11 @@ def _back_in_form(turn: Turn) -> Talk:
 
 
 def _door(turn: Turn, value: str) -> Move:
-    return turn.talk.to(Place.DOOR, door=value, topic=None, answer=None, found=()), ()
+    return turn.talk.to(Place.DOOR, door=value, plight=None, topic=None, answer=None, found=()), ()
 
 
 def _topic(turn: Turn, value: str) -> Move:
-    return turn.talk.to(Place.TOPIC, topic=value, answer=None), ()
+    return turn.talk.to(Place.TOPIC, plight=None, topic=value, answer=None), ()
 
 
 def _answer(turn: Turn, value: str) -> Move:
@@ -115,7 +124,7 @@ def _answer(turn: Turn, value: str) -> Move:
 
 def _nearest(turn: Turn, value: str) -> Move:
     """An answer that was found; from it Back leads to where it was found."""
-    return turn.talk.to(Place.ANSWER, topic=None, answer=value), ()
+    return turn.talk.to(Place.ANSWER, plight=None, topic=None, answer=value), ()
 
 
 def _apply(turn: Turn, _value: str) -> Move:
@@ -172,9 +181,10 @@ def _send(turn: Turn, value: str) -> Move:
 
 
 def _send_now(turn: Turn, _value: str) -> Move:
-    kind = "second" if turn.flow.continues else "application"
-    sent = turn.talk.to(Place.RECEIPT, form=None, sent=kind, door=None, topic=None, answer=None)
-    return sent, (forms.submission(turn.book, turn.form),)
+    flow = turn.flow
+    kind = "second" if flow.continues else flow.name if flow.beneath else "application"
+    sent = turn.talk.to(Place.RECEIPT, form=None, sent=kind, door=None, plight=None, topic=None, answer=None)
+    return sent, (plights.joined(forms.submission(turn.book, turn.form), flow, turn.known),)
 
 
 def _ask(turn: Turn, _value: str) -> Move:
@@ -267,6 +277,8 @@ _MOVES: Final = {
     "delete-yes": _delete_yes,
     "cancel-yes": _cancel_yes,
     **locking.MOVES,
+    **links.MOVES,
+    **plights.MOVES,
     "read": lambda turn, _: (turn.talk, (Read(),)),
     "traces": lambda turn, _: _side(turn, Place.TRACES),
     "checklist": lambda turn, _: _side(turn, Place.CHECKLIST),

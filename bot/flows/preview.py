@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 LONG: Final = 300
 """A word of a gallery's fullest screens is longer; they are for the limits, and stand here in their usual form."""
 _SAMPLE: Final = Sample("A few words of his own", ("I am 16 years old", "I want to die"))
+RELATIVE: Final = "relative"
 GROUPS: Final = {
     "home": "First screen",
     "door": "Doors",
@@ -95,12 +96,14 @@ def _named(book: Book) -> Likeness:
 def _place(book: Book, talk: Talk, known: Known) -> str:
     named = str(talk.place)
     match talk.place:
-        case Place.DOOR | Place.TOPIC | Place.ANSWER:
+        case Place.DOOR | Place.PLIGHT | Place.TOPIC | Place.ANSWER:
             named = f"{talk.place} {getattr(talk, talk.place)}"
         case Place.STEP | Place.SUMMARY | Place.CONFIRM if talk.form:
             named = _of_flow(book, talk, talk.form)
         case Place.RECEIPT | Place.STATUS | Place.PROTECTION:
             named = f"{talk.place} {known.case_kind or ''}{', words shown' if known.words else ''}"
+        case Place.LINK:
+            named = f"link {known.link}"
         case Place.CRISIS:
             named = f"crisis {talk.danger}"
         case _:
@@ -116,6 +119,11 @@ def _of_flow(book: Book, talk: Talk, form: Form) -> str:
 
 
 def _marks(talk: Talk, known: Known) -> Iterator[str]:
+    if talk.place is Place.STATUS:
+        yield "of a relative" if known.case_door == RELATIVE else ""
+        yield "with the three words said" if known.link == "asked" else ""
+    if talk.place in {Place.DOOR, Place.PLIGHT} and talk.door == RELATIVE:
+        yield "with a case" if known.has_case else ""
     if talk.place is Place.HOME:
         yield "with a draft" if talk.form else ""
         yield "with words not sent" if talk.held or talk.media or talk.near else ""

@@ -150,6 +150,18 @@ class PlaceAsking(Asking):
         return self.hours * 3_600
 
 
+class SearchAsking(IdentityAsking):
+    """A missing man's name and birth date are asked of his family, and kept so many days at most."""
+
+
+class Relatives(Strict):
+    """What relatives are told and asked. `tracing`: how to reach the tracing of the ICRC; `search`: off, none here."""
+
+    tracing: Way | None = None
+    contacts: Annotated[tuple[Way, ...], Field(strict=False)] = ()
+    search: SearchAsking | None = None
+
+
 class Second(Strict):
     """What may be asked at the second contact; off in what we ship."""
 
@@ -165,3 +177,4 @@ class Project(Strict):
     traces: Traces = Traces()
     crisis: Crisis = Crisis()
     second: Second = Second()
+    relatives: Relatives = Relatives()

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bot.flows import answers, crisis, danger_now, form_screens, learning, minors, protection, tongues, traces, waiting
+from bot.flows import (
+    answers,
+    crisis,
+    danger_now,
+    form_screens,
+    learning,
+    links,
+    minors,
+    plights,
+    protection,
+    tongues,
+    traces,
+    waiting,
+)
 from bot.flows.buttons import EXIT, HOME, WAY_OUT, answer_button, button, read_row
 from bot.flows.form import progress
 from bot.flows.talk import Option, Phrase, Place, Row, Screen
@@ -157,7 +170,7 @@ def _status(book: Book, _talk: Talk, known: Known) -> Screen:
     if known.check_word:
         parts += [Phrase.of("status-check", check=known.check_word), Phrase.of("check-means")]
     again: tuple[Row, ...] = ((button("words"),),) if known.words else ()
-    again = (*read_row(known), *protection.second_row(book, known), *again)
+    again = (*read_row(known), *protection.second_row(book, known), *links.row(book, known), *again)
     return Screen((*parts, Phrase.of("status-write")), (*again, (button("delete"),), (HOME,)))
 
 
@@ -211,6 +224,7 @@ def _cancel(_book: Book, _talk: Talk, _known: Known) -> Screen:
 _BUILDERS: Final = {
     Place.HOME: _home,
     Place.DOOR: answers.door,
+    Place.PLIGHT: plights.show,
     Place.TOPIC: answers.topic,
     Place.ANSWER: answers.answer,
     Place.STEP: form_screens.step,
@@ -237,5 +251,7 @@ _BUILDERS: Final = {
     Place.LEFT: _left,
     Place.TRACES: traces.show,
     Place.CHECKLIST: traces.checklist,
+    Place.LINK: links.show,
+    Place.TELL: links.tell,
     Place.TONGUES: tongues.show,
 }

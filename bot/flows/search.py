@@ -6,6 +6,7 @@ little by its text. Words are compared by their sounds, so that Russian typed in
 
 from __future__ import annotations
 
+import heapq
 import math
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 from bot.flows.spelling import as_typed, heard
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
 NEAREST: Final = 3
 FILE: Final = "asks.toml"
@@ -55,17 +56,35 @@ class Index:
 
     def warm(self) -> None:
         """Do now what the first question would wait for."""
-        self.nearest("")
+        len(self._having)
 
     def nearest(self, question: str, most: int = NEAREST) -> tuple[Found, ...]:
         """Return the answers nearest to a question, the nearest first; none where it is near to none."""
-        pieces = self._weighed(_pieces(question[:_LONGEST]))
-        scores: dict[str, float] = defaultdict(float)
-        for vectors, weight in ((self._asked, 1 - _TEXT_WEIGHT), (self._texts, _TEXT_WEIGHT)):
-            for key, score in vectors.compare(pieces).items():
-                scores[key] += weight * score
-        best = sorted(scores, key=lambda key: -scores[key])[:most]
-        return tuple(Found(key, scores[key]) for key in best if scores[key] >= LIKELY)
+        scores = self._compare(self._weighed(_pieces(question[:_LONGEST])))
+        best = heapq.nlargest(most, range(len(scores)), key=scores.__getitem__)
+        return tuple(Found(self._keys[at], scores[at]) for at in best if scores[at] >= LIKELY)
+
+    def _compare(self, vector: Mapping[str, float]) -> list[float]:
+        """Return how near each answer is: the cosine with its ways of asking, and a little of that with its text."""
+        scores = [0.0] * len(self._keys)
+        for piece, weight in vector.items():
+            for at, other in self._having.get(piece, ()):
+                scores[at] += weight * other
+        return scores
+
+    @cached_property
+    def _keys(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys((*self.asked, *self.texts)))
+
+    @cached_property
+    def _having(self) -> Mapping[str, list[tuple[int, float]]]:
+        """For each piece, which answers have it and how much: both vectors of an answer in one."""
+        both: dict[str, dict[int, float]] = defaultdict(lambda: defaultdict(float))
+        for counted, share in zip(self._counted, (1 - _TEXT_WEIGHT, _TEXT_WEIGHT), strict=True):
+            for at, key in enumerate(self._keys):
+                for piece, weight in self._weighed(counted.get(key, {})).items():
+                    both[piece][at] += share * weight
+        return {piece: list(having.items()) for piece, having in both.items()}
 
     @cached_property
     def _counted(self) -> tuple[dict[str, Counter[str]], dict[str, Counter[str]]]:
@@ -87,38 +106,12 @@ class Index:
             for piece, keys in having.items()
         }
 
-    @cached_property
-    def _asked(self) -> _Vectors:
-        return _Vectors((key, self._weighed(pieces)) for key, pieces in self._counted[0].items())
-
-    @cached_property
-    def _texts(self) -> _Vectors:
-        return _Vectors((key, self._weighed(pieces)) for key, pieces in self._counted[1].items())
-
     def _weighed(self, pieces: Mapping[str, int]) -> dict[str, float]:
         """A vector of length 1; unknown pieces take their part of the length, so nonsense is near to nothing."""
         unknown = math.log(2)
         raw = {piece: (1 + math.log(times)) * self._rarity.get(piece, unknown) for piece, times in pieces.items()}
         length = math.sqrt(sum(weight * weight for weight in raw.values())) or 1
         return {piece: weight / length for piece, weight in raw.items() if weight}
-
-
-class _Vectors:
-    """Vectors turned inside out: for each piece, which answers have it and how much."""
-
-    def __init__(self, vectors: Iterable[tuple[str, Mapping[str, float]]]) -> None:
-        self._having: dict[str, list[tuple[str, float]]] = defaultdict(list)
-        for key, vector in vectors:
-            for piece, weight in vector.items():
-                self._having[piece].append((key, weight))
-
-    def compare(self, vector: Mapping[str, float]) -> dict[str, float]:
-        """Return the cosine with each answer that shares a piece."""
-        scores: dict[str, float] = defaultdict(float)
-        for piece, weight in vector.items():
-            for key, other in self._having.get(piece, ()):
-                scores[key] += weight * other
-        return scores
 
 
 def _pieces(text: str, known: dict[str, list[str]] | None = None) -> Counter[str]:

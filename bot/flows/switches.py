@@ -5,7 +5,21 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from bot.flows.model import END, Asking, Flow, IdentityAsking, Need, PlaceAsking, Project, Second, Statement, Step
+from bot.flows.model import (
+    END,
+    Asking,
+    Flow,
+    IdentityAsking,
+    Need,
+    PlaceAsking,
+    Project,
+    Relatives,
+    SearchAsking,
+    Second,
+    Statement,
+    Step,
+    Way,
+)
 
 if TYPE_CHECKING:
     from bot.flows.talk import Arg
@@ -15,7 +29,13 @@ _SAMPLE: Final = Statement(ru="—", uk="—", en="—", checked=date.min)
 
 def asking(project: Project, need: Need) -> Asking | None:
     """Return who reads what this switch stands for, why and how long; None where it is off."""
-    return project.second.identity if need is Need.IDENTITY else project.second.place
+    match need:
+        case Need.IDENTITY:
+            return project.second.identity
+        case Need.PLACE:
+            return project.second.place
+        case Need.SEARCH:
+            return project.relatives.search
 
 
 def switched(flow: Flow, project: Project) -> Flow:
@@ -42,7 +62,13 @@ def all_on(project: Project) -> Project:
         identity=project.second.identity or IdentityAsking(readers=_SAMPLE, why=_SAMPLE, days=1),
         place=project.second.place or PlaceAsking(readers=_SAMPLE, why=_SAMPLE, hours=2),
     )
-    return project.model_copy(update={"second": second})
+    way = Way(label=_SAMPLE, where="—")
+    relatives = Relatives(
+        tracing=project.relatives.tracing or way,
+        contacts=project.relatives.contacts or (way,),
+        search=project.relatives.search or SearchAsking(readers=_SAMPLE, why=_SAMPLE, days=1),
+    )
+    return project.model_copy(update={"second": second, "relatives": relatives})
 
 
 def told(project: Project, step: Step, language: str) -> dict[str, Arg]:

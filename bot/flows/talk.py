@@ -19,6 +19,7 @@ from bot.flows.effects import (
     CodeLearned,
     DeleteAll,
     Effect,
+    LinkAct,
     Remove,
     SetLanguage,
     Submit,
@@ -47,6 +48,7 @@ __all__ = [
     "Gave",
     "Given",
     "Known",
+    "LinkAct",
     "NearCode",
     "Option",
     "Outcome",
@@ -69,6 +71,7 @@ class Place(StrEnum):
 
     HOME = "home"
     DOOR = "door"
+    PLIGHT = "plight"
     TOPIC = "topic"
     ANSWER = "answer"
     STEP = "step"
@@ -95,6 +98,8 @@ class Place(StrEnum):
     LEFT = "left"
     TRACES = "traces"
     CHECKLIST = "checklist"
+    LINK = "link"
+    TELL = "tell"
     TONGUES = "tongues"
 
 
@@ -140,12 +145,13 @@ class Talk:
     to what he wrote last. `quiz`: which of his five words are asked back. `called`: a button called an operator, and
     nothing was written since. `minor`: he said that he is under 18. `taunts`: how often
     he wrote nothing but mockery. `tongue`: his language, where the bot does not speak it. `pin`: what Argon2id
-    made of the PIN he is to type again.
+    made of the PIN he is to type again. `plight`: what happened to whom he loves.
     """
 
     place: Place = Place.HOME
     rev: int = 0
     door: str | None = None
+    plight: str | None = None
     topic: str | None = None
     answer: str | None = None
     form: Form | None = None
@@ -230,7 +236,8 @@ class Known:
     `words`: the return code while it may be shown; `drawn`: two places in it, by chance. `waited`: the bucket of waits
     lately, empty while there are few. `late`: longer than promised. `unheard`: a call that nobody took in time.
     `keyed`: he can open the lock. `unread`: something waits to be read. `ended`: his case was closed, untold.
-    `trace`: the hours after which messages leave his chat, 0 at once, None: as the project has it.
+    `trace`: the hours after which messages leave his chat, 0 at once, None: as the project has it. `link`: how far his
+    case is linked with a relative's (waits, asked, linked), `link_words` while they may be shown.
     """
 
     language: str
@@ -250,6 +257,8 @@ class Known:
     unread: bool = False
     ended: bool = False
     trace: int | None = None
+    link: str = ""
+    link_words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

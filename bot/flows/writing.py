@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from bot.flows import answering, crisis, danger_now, learning, taunts
+from bot.flows import answering, crisis, danger_now, learning, links, plights, taunts
 from bot.flows import form as forms
 from bot.flows.danger import danger
 from bot.flows.model import VALUES, Kind
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bot.messages import Media
 
 REMOVE: Final = Remove()
-_TAKES_WORDS: Final = FORM_PLACES | {Place.ASK, Place.HELD, Place.CODE}
+_TAKES_WORDS: Final = FORM_PLACES | {Place.ASK, Place.HELD, Place.CODE, Place.TELL}
 _DANGEROUS: Final = frozenset({Place.DELETE, Place.CANCEL, Place.CLEAR})
 _CODE_WORDS: Final = 5
 _CODE_SURELY_NOT: Final = 9
@@ -51,7 +51,7 @@ def _buttons_may_be_typed(turn: Turn) -> bool:
         case Place.STEP:
             step = turn.flow.find(turn.form.step)
             return step is not None and step.kind in {Kind.PAGE, Kind.CHOICE}
-        case Place.ASK | Place.HELD | Place.CODE | Place.CRISIS | Place.NOW | Place.LEARN | Place.PIN:
+        case Place.ASK | Place.HELD | Place.CODE | Place.CRISIS | Place.NOW | Place.LEARN | Place.PIN | Place.TELL:
             return False
         case place:
             return not turn.known.has_case or place in _TAKES_WORDS | _DANGEROUS
@@ -83,7 +83,9 @@ def typed(turn: Turn, text: str) -> Move:  # noqa: PLR0911 - one line a place
     said = clean(text)
     if not said:
         return replace(turn.talk, hint="hint-press" if _numbers_press(turn) else "hint-press-only"), (REMOVE,)
-    if turn.talk.place in {Place.NOW, Place.LEARN}:
+    if plights.tells_his_place(turn, said):
+        return replace(turn.talk, hint="hint-no-place-of-his"), (REMOVE,)
+    if turn.talk.place in {Place.NOW, Place.LEARN, Place.TELL}:
         return _called_or_learned(turn, said)
     match turn.talk.place:
         case Place.STEP | Place.SUMMARY | Place.CONFIRM:
@@ -103,14 +105,21 @@ def typed(turn: Turn, text: str) -> Move:  # noqa: PLR0911 - one line a place
 def _called_or_learned(turn: Turn, said: str) -> Move:
     if turn.talk.place is Place.NOW:
         return danger_now.said(turn, said)
-    return learning.answer(turn, said) or _freely(turn, said)
+    answered = links.said(turn, said) if turn.talk.place is Place.TELL else learning.answer(turn, said)
+    return answered or _freely(turn, said)
 
 
 def gave(turn: Turn, media: Media, text: str) -> Move:
     """Take a photo, a voice or a video as a question; a place only where operators already talk with the person."""
     said = clean(text)
+    if media.kind == "location" and turn.known.case_door == plights.DOOR:
+        return replace(turn.talk, hint="hint-no-place-of-his"), (REMOVE,)
     if turn.talk.place in FORM_PLACES | {Place.NOW}:
         return _media_where_asked(turn, said, media)
+    return _gave_freely(turn, media, said)
+
+
+def _gave_freely(turn: Turn, media: Media, said: str) -> Move:
     if turn.known.has_case and turn.talk.place is not Place.HELD:
         return _pass_on(turn, said, media)
     if media.kind == "location":

@@ -232,7 +232,7 @@ answer-ill =
 
 answer-letters-title = Letters, parcels, phone calls
 answer-letters =
-    You must be allowed to write home about your capture at once. At the latest, within a week of reaching a camp. After that, at least two letters and four cards a month.
+    A capture card must be allowed at once, at latest a week into camp. It tells of the capture, the address and the health. After that, at least two letters and four cards a month.
     Parcels with food, clothes and medicines are allowed.
     This is the Third Geneva Convention, articles 70, 71 and 72.
 

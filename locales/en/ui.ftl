@@ -36,11 +36,11 @@ door-maybe-page =
 
     You can also leave an application just in case. We never write first.
 door-relative-page =
-    <b>First, the danger.</b> In Russia a man was sentenced for urging a soldier to surrender.
+    <b>In Russia a man was jailed for urging a soldier friend to surrender.</b>
     Chats may be read and calls listened to.
-    Do not tell us where he is. And do not write to him about surrender.
+    Do not tell us where he is, nor write to him about surrender.
 
-    Only he himself can apply. You can read answers and ask an operator.
+    What happened?
 door-question-page =
     Read as much as you like. We ask nothing about you.
 

@@ -255,6 +255,7 @@ def build(store: Store, book: Book) -> Bench:
         became=became,
         parts=store.parts,
         keeps=store.keeps,
+        links=store.links,
         inbox=store.inbox,
         outbox=store.outbox,
         buttons=Buttons(store.keyring.button_key),

@@ -46,6 +46,7 @@ VAULT_FIELDS = {
     "tries": ("body", "id"),
     "parts": ("own_key", "id"),
     "keeps": ("body", "id"),
+    "links": ("body", "id"),
 }
 
 Sealed = tuple[Field, bytes]
@@ -73,6 +74,7 @@ async def fill(store: Store) -> None:
             case = await store.cases.open(tx, replace(new, words=("a", "b")), now=NOW)
             await store.parts.add(tx, case.id, "place", {"n": n}, until=NOW)
             await store.keeps.add(tx, Keep(id=key, case=case.id, kind="photo", file="f"))
+            await store.links.offer(tx, case.id, ("a", "b", "c"), until=NOW)
 
     await store(unit)
 

@@ -13,6 +13,7 @@ from storage.inbox import Inbox
 from storage.keeps import Keeps
 from storage.key_making import init_keys
 from storage.keys import Keyring, load_keyring
+from storage.links import Links
 from storage.migrate import migrate
 from storage.outbox import Outbox
 from storage.parts import Parts
@@ -50,6 +51,7 @@ class Store:
     tallies: Tallies
     parts: Parts
     keeps: Keeps
+    links: Links
     path: Path
 
     async def __call__(self, unit: Callable[[Tx], Awaitable[T]]) -> T:
@@ -111,5 +113,6 @@ def store(database: Database, keyring: Keyring, path: Path) -> Store:
         tallies=Tallies(vault),
         parts=Parts(vault),
         keeps=Keeps(vault),
+        links=Links(vault),
         path=path,
     )

@@ -22,6 +22,7 @@ from bot.flows.effects import (
     Cancelled,
     CodeLearned,
     DeleteAll,
+    LinkAct,
     Read,
     Remove,
     SetLanguage,
@@ -55,8 +56,11 @@ LATER: Mapping[str, dict[str, Any]] = {
     "the shift ends": {"on_shift": False},
     "the promised time passes": {"late": True},
     "people waited an hour": {"waited": "hour"},
+    "somebody says the three words": {"link": "asked"},
 }
 """What happens without the person, and what storage knows then."""
+LINKED = {"make": "waits", "yes": "linked", "no": "", "drop": ""}
+"""What a link is after each of its buttons."""
 Happens = Literal[
     "the words open a case",
     "the words open nothing",
@@ -67,6 +71,7 @@ Happens = Literal[
     "the shift ends",
     "the promised time passes",
     "people waited an hour",
+    "somebody says the three words",
     "the PIN opens",
 ]
 
@@ -187,10 +192,11 @@ def _with_case(known: Known, kind: str) -> Known:
 
 def _stored(known: Known, effect: Effect) -> Known:  # noqa: PLR0911 - one line an effect
     match effect:
-        case Submit():
-            return replace(_with_case(known, "application"), words=FIVE_WORDS, keyed=True)
-        case Ask() | Call() if not known.has_case:
-            return _with_case(known, "question")
+        case Submit(door=door):
+            case = _with_case(known, "application")
+            return replace(case, words=FIVE_WORDS, keyed=True, case_door=door or case.case_door)
+        case Ask(door=door) | Call(door) if not known.has_case:
+            return replace(_with_case(known, "question"), case_door=door)
         case SetLanguage(code):
             return replace(known, language=code)
         case CodeLearned():
@@ -201,6 +207,8 @@ def _stored(known: Known, effect: Effect) -> Known:  # noqa: PLR0911 - one line 
             return replace(known, keyed=True)
         case SetTrace(hours):
             return replace(known, trace=hours)
+        case LinkAct(act) if act != "tell":
+            return replace(known, link=LINKED[act], link_words=FIVE_WORDS[:3])
         case Read():
             return replace(known, unread=False, ended=False)
         case _:
@@ -239,6 +247,8 @@ def _named(effect: Effect) -> str:  # noqa: C901, PLR0911, PLR0912 - one line an
             return "read"
         case SetTrace(hours):
             return f"trace {hours}"
+        case LinkAct(act, said):
+            return f"link {act} {said}".strip()
         case SetTongue(code):
             return f"tongue {code}"
         case Slow(seconds):

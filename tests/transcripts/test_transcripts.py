@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from bot.flows.model import Book
 
 FILES = sorted(HERE.glob("*.toml"))
-STORIES = {"soldier", "mobilized", "maybe", "relative", "question", "language", "cancel", "delete", "code", "mockery"}
+STORIES = {
+    "soldier", "mobilized", "maybe", "relative", "family", "link", "question", "language", "cancel", "delete", "code",
+    "mockery",
+}  # fmt: skip
 FAULTY = """
 language = "ru"
 [[turn]]

@@ -71,6 +71,7 @@ async def house(store: Store) -> AsyncIterator[House]:  # noqa: F811 - a fixture
         tallies=store.tallies,
         parts=store.parts,
         keeps=store.keeps,
+        links=store.links,
         inbox=store.inbox,
         outbox=store.outbox,
         buttons=Buttons(store.keyring.button_key),

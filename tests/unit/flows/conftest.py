@@ -68,6 +68,7 @@ aside = true
 name = "tell"
 kind = "text"
 """
+PLIGHTS = ("plight-missing", "plight-prisoner", "plight-wants-out", "plight-afraid")
 TEXTS = {
     "answers.ftl": "topic-basics = Basics\ntopic-others = Others\n"
     + "".join(f"answer-{key} = A sentence.\nanswer-{key}-title = Title {key}\n" for key in ("first", "second")),
@@ -93,7 +94,7 @@ def locales(tmp_path: Path) -> Path:
     for language in ("en", "uk"):
         (tmp_path / language).mkdir()
         for file in (SHIPPED / "en").glob("*.ftl"):
-            without = _lines_without(file, ("door-mobilized", "door-maybe", "door-relative", "flow-"))
+            without = _lines_without(file, ("door-mobilized", "door-maybe", "door-relative", *PLIGHTS, "flow-"))
             (tmp_path / language / file.name).write_text(without, encoding="utf-8")
         (tmp_path / language / "danger.txt").write_text("# none yet\n", encoding="utf-8")
         for name, text in TEXTS.items():

@@ -218,7 +218,7 @@ def test_an_unsent_question_is_erased_at_his_word(person: Person) -> None:
 
 def test_the_door_of_relatives_warns_first_and_has_no_application(person: Person) -> None:
     person.taps("About a relative or friend")
-    assert person.sees.startswith("<b>First, the danger.</b>")
+    assert person.sees.startswith("<b>In Russia a man was jailed")
     assert "Apply" not in person.buttons
     person.taps("Ask an operator").types("Is he alive?")
     assert person.caused() == (Remove(), Ask(door="relative", text="Is he alive?"))
