@@ -100,7 +100,7 @@ class Texts:
         A text that depends on a number is given with all its forms, one after the other.
         """
         entry = self._entries[language][key]
-        return _written(entry.value) if entry.value else ""
+        return written(entry.value) if entry.value else ""
 
     def variables(self, language: str, key: str) -> frozenset[str]:
         """Return the variables a text uses, also through the texts it refers to. Raises ContentError: unknown key."""
@@ -233,14 +233,15 @@ def _read_folder(folder: Path) -> dict[str, tuple[str, ast.Message]]:
     return messages
 
 
-def _written(pattern: ast.Pattern) -> str:
+def written(pattern: ast.Pattern) -> str:
+    """Return a text as its editor wrote it, `___` for each variable, with all its forms one after the other."""
     parts = []
     for element in pattern.elements:
         match element:
             case ast.TextElement(value=words):
                 parts.append(words)
             case ast.Placeable(expression=ast.SelectExpression(variants=forms)):
-                parts.append("\n".join(_written(form.value) for form in forms))
+                parts.append("\n".join(written(form.value) for form in forms))
             case _:
                 parts.append(_A_WORD)
     return "".join(parts)

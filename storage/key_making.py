@@ -114,6 +114,8 @@ def _already(plan: _Plan) -> InitReport:
     where = plan.where
     for path in (where.folder, where.root_key_file, where.epochs, where.pepper_copy, where.recipients):
         check_private(path)
+    if where.pepper.is_symlink() or where.pepper.exists():
+        check_private(where.pepper)
     read_pepper(where)
     epochs = sorted(where.epochs.iterdir())
     present = (where.root_key_file, *epochs, where.pepper, where.pepper_copy, where.recipients)

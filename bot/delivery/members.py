@@ -6,7 +6,6 @@ import time
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.delivery.faults import ApiFault
-from bot.errors import ApiError
 from bot.logs import Event, Remedy, note
 
 if TYPE_CHECKING:
@@ -15,6 +14,9 @@ if TYPE_CHECKING:
     from bot.delivery.api import Api
 
 _BAD_REQUEST: Final = 400
+_ABSENT: Final = frozenset({"user not found", "member not found", "participant_id_invalid", "user_not_participant"})
+"""Telegram's words for "no such member". Any other refusal says nothing of him: the list may be closed to the bot."""
+_UNUSABLE: Final = frozenset({400, 403, 404})
 _IN: Final = frozenset({"creator", "administrator", "member"})
 
 
@@ -55,10 +57,15 @@ class Members:
         self._known.pop((chat, user), None)
 
     async def serves(self, chat: int) -> bool:
-        """Tell whether the bot itself is in `chat`: no as well where Telegram can not be asked. A no is noted once."""
+        """Tell whether the bot itself is in `chat`: no as well where Telegram refuses the chat. A no is noted once.
+
+        Raises ApiError when Telegram can not be asked now: ask again.
+        """
         try:
             here = await self.is_member(chat, self._api.bot)
-        except ApiError:
+        except ApiFault as fault:
+            if fault.status not in _UNUSABLE:
+                raise
             here = False
         if not here and not self._told:
             note(Event.LEAVE_REFUSED, remedy=Remedy.OPERATOR_CHAT)
@@ -69,12 +76,7 @@ class Members:
         try:
             member = await self._api.call("getChatMember", chat_id=self._where(chat), user_id=user)
         except ApiFault as fault:
-            # "user not found", "PARTICIPANT_ID_INVALID": no such member. An unknown chat is a fault of ours.
-            if (
-                fault.status == _BAD_REQUEST
-                and fault.migrate_to is None
-                and "chat not found" not in fault.description.lower()
-            ):
+            if fault.status == _BAD_REQUEST and fault.description.lower() in _ABSENT:
                 return False
             raise
         return inside(member)

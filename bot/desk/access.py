@@ -72,7 +72,7 @@ async def leave(house: House, chat: int, work: Work) -> None:
 
     Only as a member of the operator chat: where the bot is none, it is rather the setting that is wrong than this
     group, which may be the operators' own. Nothing is lost by staying: nobody is answered here, and the next message
-    of this group asks again.
+    of this group asks again. Where Telegram can not be asked, the lane tries again.
     """
     ours = await house.serves(house.line.chat)
 

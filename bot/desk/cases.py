@@ -12,7 +12,7 @@ from bot.desk.house import Turn
 from bot.desk.line import announce
 from bot.desk.said import said_again
 from bot.desk.screens import KEPT_AT_MOST, refresh_state
-from bot.desk.taking import take_case
+from bot.desk.taking import take_case, taken_by
 from bot.errors import ButtonError
 from bot.messages import NOTHING_TO_SAY, CloseTopic, Edit, Reply, Send
 
@@ -44,7 +44,7 @@ async def tapped(house: House, came: Tapped, work: Work) -> Reply:
         operator = await remember(turn, came)
         match action:
             case CaseAction(cards.FORWARD_NOTE, marker):
-                return await _forward_note(turn, marker)
+                return await _forward_note(turn, marker, operator)
             case CaseAction(cards.KEEP, post):
                 return await _keep(turn, post)
             case CaseAction(letter, case_id):
@@ -202,7 +202,7 @@ async def _keep(turn: Turn, post_id: bytes) -> Reply:
     return await keeping.ask(turn, case, post_id)
 
 
-async def _forward_note(turn: Turn, marker_id: bytes) -> Reply:
+async def _forward_note(turn: Turn, marker_id: bytes, operator: Operator) -> Reply:
     """Send a note to the person after all; once."""
     house = turn.house
     marker = await house.posts.by_id(turn.tx, marker_id)
@@ -214,7 +214,7 @@ async def _forward_note(turn: Turn, marker_id: bytes) -> Reply:
     said = await _noted(turn, case, marker)
     if said is None:
         return _toast(turn, "desk-case-gone", alert=True)
-    await answering.to_person(turn, case, said)
+    await answering.to_person(turn, await taken_by(turn, case, operator), said)
     await turn.put(Edit(post=marker.id, html=True, text=house.say("desk-note-sent")))
     return _toast(turn, "desk-note-sent-toast")
 

@@ -9,7 +9,7 @@ from bot.desk import answering, relay, waiting
 from bot.desk.cards import CARD, FROM_PERSON_ROLES, HEAD
 from bot.desk.house import Turn
 from bot.desk.said import body_of
-from bot.desk.taking import take_case
+from bot.desk.taking import taken_by
 from bot.messages import NOTHING_TO_SAY
 from bot.texts import clean
 from storage.people import Operator
@@ -17,7 +17,6 @@ from storage.people import Operator
 if TYPE_CHECKING:
     from bot.desk.house import House
     from bot.messages import Reply, Said, Tapped, Work
-    from storage.cases import Case
     from storage.database import Tx
     from storage.posts import Post
 
@@ -92,14 +91,7 @@ async def _answer(turn: Turn, case_id: bytes, came: Said) -> None:
     elif came.refused is not None:
         await turn.notice("desk-refused-kind", beneath=came.message)
     else:
-        await answering.to_person(turn, await _taken(turn, case, came), came)
-
-
-async def _taken(turn: Turn, case: Case, came: Said) -> Case:
-    """Whoever answers a case that nobody took has taken it."""
-    if case.state != "new":
-        return case
-    return await take_case(turn, case, await remember(turn, came)) or case
+        await answering.to_person(turn, await taken_by(turn, case, await remember(turn, came)), came)
 
 
 async def _note(turn: Turn, case_id: bytes, came: Said) -> None:

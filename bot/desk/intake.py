@@ -173,7 +173,7 @@ def _command(came: Said) -> str | None:
 async def _nearly_a_code(scene: Scene, code: Code | None, came: Said) -> bool:
     """Words that may be meant as a return code, where nobody reads along yet: they are held, and he is told."""
     house, place = scene.turn.house, scene.talk.place
-    asked = engine.expects_text(scene.talk) and place is not Place.HELD
+    asked = engine.expects_text(scene.talk) and place not in {Place.HELD, Place.ASK}
     if asked or came.media is not None or await scene.open_case() is not None:
         return False
     five = len(came.text.split()) == WORDS_IN_CODE

@@ -29,6 +29,11 @@ async def take_case(turn: Turn, case: Case, operator: Operator) -> Case | None:
     return roomed
 
 
+async def taken_by(turn: Turn, case: Case, operator: Operator) -> Case:
+    """The case as it stands once this operator writes to its person: whoever answers what nobody took has taken it."""
+    return (await take_case(turn, case, operator) or case) if case.state == "new" else case
+
+
 async def _open_room(turn: Turn, case: Case) -> Case:
     """A topic of the group, with the case's first words in it; without topics the card's reply thread is the room."""
     house = turn.house

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from html.parser import HTMLParser
+from textwrap import shorten
 from typing import TYPE_CHECKING, Final
 
 from bot.flows.faults import Fault
@@ -37,7 +38,7 @@ def inspect(book: Book, *, style: bool = True) -> Iterator[Fault]:
             if what := markup(written):
                 yield Fault(where, "", key, what)
             if style:
-                yield from (Fault(where, "", key, what, style=True) for what in _words(key, plain(written), banned))
+                yield from (Fault(where, "", key, what, style=True) for what in words(key, written, banned))
 
 
 def plain(written: str) -> str:
@@ -45,7 +46,9 @@ def plain(written: str) -> str:
     return html.unescape(re.sub("<[^>]*>", "", written))
 
 
-def _words(key: str, said: str, banned: Banned | None) -> Iterator[str]:
+def words(key: str, written: str, banned: Banned | None) -> Iterator[str]:
+    """Yield what is wrong with the words of one text: too long, out of breath, or on the list."""
+    said = plain(written)
     if banned:
         yield from banned.found(key, said)
     if key.startswith(TO_OPERATORS):
@@ -55,7 +58,8 @@ def _words(key: str, said: str, banned: Banned | None) -> Iterator[str]:
         yield f"{long} characters; at most {ANSWER_UNITS}: shorten it, or make two answers of it"
     for sentence in re.split(_SENTENCE_END, said):
         if (count := len(re.findall(_WORD, sentence))) > SENTENCE_WORDS:
-            yield f"a sentence of {count} words, at most {SENTENCE_WORDS}; make two of it: {sentence[:50]}"
+            start = shorten(sentence, 60, placeholder="…")
+            yield f"a sentence of {count} words, at most {SENTENCE_WORDS}; make two of it: {start}"
 
 
 def markup(said: str) -> str:

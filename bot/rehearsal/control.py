@@ -41,15 +41,21 @@ def _add_user(world: World, act: Mapping[str, Any]) -> User:
     return world.add_user(act.get("name") or names[len(world.users) % len(names)], language)
 
 
+def _id(act: Mapping[str, Any], name: str) -> int:
+    """An id of the act; 0, which nothing has, where there is none or something else stands there."""
+    value = act.get(name)
+    return value if isinstance(value, int) else 0
+
+
 def _user(world: World, act: Mapping[str, Any]) -> User:
-    user = world.users.get(act.get("user", 0))
+    user = world.users.get(_id(act, "user"))
     if user is None:
         raise ActError("There is no such phone")
     return user
 
 
 def _chat(world: World, user: User, act: Mapping[str, Any]) -> Chat:
-    chat = act.get("chat") or user.id
+    chat = _id(act, "chat") or user.id
     if chat == user.id:
         return world.private(user)
     if chat not in world.groups:
@@ -58,14 +64,14 @@ def _chat(world: World, user: User, act: Mapping[str, Any]) -> Chat:
 
 
 def _message(world: World, user: User, act: Mapping[str, Any]) -> Message:
-    message = _chat(world, user, act).messages.get(act.get("message", 0))
+    message = _chat(world, user, act).messages.get(_id(act, "message"))
     if message is None:
         raise ActError("This message is gone")
     return message
 
 
 def _where(act: Mapping[str, Any]) -> How:
-    return {"reply_to": act.get("reply_to"), "thread": act.get("thread")}
+    return {"reply_to": _id(act, "reply_to") or None, "thread": _id(act, "thread") or None}
 
 
 def _say(world: World, user: User, act: Mapping[str, Any]) -> Json:

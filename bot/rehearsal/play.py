@@ -7,6 +7,7 @@ import os
 import signal
 import webbrowser
 from contextlib import AsyncExitStack, suppress
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -21,12 +22,16 @@ from bot.rehearsal.script import CAPTIONS
 from bot.rehearsal.server import Server, serve
 from bot.rehearsal.store import Store
 from bot.rehearsal.story import Cast, story
+from bot.rehearsal.texts import TextsDesk, copy_content
+from bot.rehearsal.texts_routes import TextsRoutes
 from bot.rehearsal.tour import Tour
 from bot.rehearsal.world import World
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
+
+    from aiohttp import web
 
     from bot.rehearsal.things import Chat, User
 
@@ -60,13 +65,14 @@ async def _assemble(folder: Path, port: int | None, stack: AsyncExitStack) -> Se
     board = Board()
     settings: dict[str, str] = {}
     bot = BotProcess(settings=settings, folder=folder)
-    book = load_book()
+    book = load_book(content := copy_content(folder / "locales"))
     desk_language = book.project.desk.language
     cast = Cast(world=world, bot=bot, texts=book.texts, group=group, operator=operator, desk_language=desk_language)
     tour = Tour(board, story(cast), len(CAPTIONS))
     controls = Controls(world=world, board=board, bot=bot, store=Store(folder / "data"), tour=tour)
     bot.changed = controls.show_bot
-    server = await _listen(world, port, controls)
+    texts = TextsDesk(root=content, trial=folder / "trial", banned=book.banned, taken=partial(setattr, cast, "texts"))
+    server = await _listen(world, port, [*controls.routes(), *TextsRoutes(texts, bot).routes()])
     stack.push_async_callback(server.close)
     settings |= _settings(world, group, server, folder)
     await prepare(["keys", "init", "--operator-key-out", str(folder / "operator.key")], settings, folder)
@@ -91,9 +97,9 @@ def _people(world: World) -> tuple[Chat, User]:
     return group, chief
 
 
-async def _listen(world: World, port: int | None, controls: Controls) -> Server:
+async def _listen(world: World, port: int | None, routes: Sequence[web.RouteDef]) -> Server:
     try:
-        return await serve(world, port=port or 0, routes=controls.routes())
+        return await serve(world, port=port or 0, routes=routes)
     except OSError as error:
         raise RehearsalError(f"Port {port} can not be used ({error.strerror}): name another with --port") from error
 
@@ -104,6 +110,7 @@ def _settings(world: World, group: Chat, server: Server, folder: Path) -> Mappin
         "HOTLINE_OPERATOR_CHAT_ID": str(group.id),
         "HOTLINE_API_URL": server.url,
         "HOTLINE_DATA_DIR": str(folder / "data"),
+        "HOTLINE_LOCALES_DIR": str(folder / "locales"),
         "HOTLINE_LOG_LEVEL": "info",
     }
 

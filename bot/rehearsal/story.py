@@ -26,9 +26,9 @@ WORDS_IN_CODE = 5
 MOST_SCREENS = 20
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True)
 class Cast:
-    """The people and texts of the story, beside the world they act in."""
+    """The people and texts of the story, beside the world they act in. `texts`: as they were last changed."""
 
     world: World
     bot: BotProcess

@@ -143,7 +143,9 @@ code =
 status-new = <b>Your case is stored.</b> No human has read it yet.
 status-reopened = <b>Your case is open again.</b> Operators read it before. Nobody has taken it up this time yet.
 status-taken = <b>Someone is reading.</b> An operator has taken your case.
-status-waiting = <b>An operator has answered.</b> Write when it suits you and nobody can see.
+status-waiting =
+    <b>An operator has answered.</b> Write when it suits you and nobody can see.
+    If you do not see the answer here, ask to have it repeated.
 status-closed =
     <b>Your case is closed.</b> We ourselves can no longer write to you.
     If you have five words, they open it again.

@@ -31,6 +31,18 @@ async def test_a_foreign_group_is_left_without_a_word(
     assert stands(rehearsal, rehearsal.group) != "left"
 
 
+async def test_a_foreign_group_is_left_though_telegram_stumbles_at_first(
+    bot: BotProcess, rehearsal: Stage, operator: Callable[..., Operator]
+) -> None:
+    olena = operator("Olena")
+    rehearsal.forgiven += ["Bad Gateway", TWICE]
+    for _ in range(2):
+        rehearsal.world.faults.next_refusal("getChatMember", 502, "Bad Gateway")
+    foreign = rehearsal.world.add_group("Somebody else's", by=olena.user)
+    await rehearsal.wait(lambda: stands(rehearsal, foreign) == "left", "the bot to leave", olena.user)
+    assert not any('"leave_refused"' in line for line in bot.log)
+
+
 async def test_no_group_is_left_while_the_bot_is_not_with_its_operators(
     bot: BotProcess, rehearsal: Stage, operator: Callable[..., Operator]
 ) -> None:

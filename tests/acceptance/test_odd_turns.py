@@ -182,6 +182,18 @@ async def test_words_like_a_code_are_held_and_reach_no_operator_unasked(
     assert not any(words[3] + "xxq" in message.text for message in desk.stage.group.messages.values())
 
 
+async def test_words_like_a_code_written_as_a_question_are_held_too(
+    phone: Callable[..., Phone], operator: Callable[..., Operator]
+) -> None:
+    person, other, desk = phone("Ivan"), phone("Somebody"), operator("Olena")
+    words = (await applies(person)).split()
+    await desk.sees("Waiting for an operator")
+    await asks(other, " ".join([*words[:3], words[3] + "xxq", words[4] + "zzk"]))
+    await other.sees("These may be your five words")
+    await other.no_longer_sees(words[0])
+    assert not any(words[3] + "xxq" in message.text for message in desk.stage.group.messages.values())
+
+
 async def test_words_like_a_code_after_a_crisis_that_was_closed_reach_no_operator_unasked(
     phone: Callable[..., Phone], operator: Callable[..., Operator]
 ) -> None:

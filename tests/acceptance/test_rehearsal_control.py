@@ -103,7 +103,10 @@ async def test_an_act_no_phone_allows_is_a_sentence(api: Client, ivan: User) -> 
         ({"act": "say", "user": ivan.id, "text": " "}, "The message is empty"),
         ({"act": "fly", "user": ivan.id}, "There is no act fly"),
         ({"act": "say", "user": 5, "text": "x"}, "There is no such phone"),
+        ({"act": "say", "user": [5], "text": "x"}, "There is no such phone"),
+        ({"act": "say", "user": ivan.id, "chat": 9, "text": "x"}, "There is no such chat"),
         ({"act": "tap", "user": ivan.id, "message": 999, "data": "a"}, "This message is gone"),
+        ({"act": "tap", "user": ivan.id, "message": {"id": 1}, "data": "a"}, "This message is gone"),
         ({"act": "photo", "user": ivan.id, "file": "?"}, "The file is not base64"),
         ([], "An act is one JSON object"),
     ]:

@@ -282,3 +282,16 @@ def test_keys_init_is_named_where_it_helps_and_only_there(tmp_path: Path) -> Non
     (tmp_path / "data").mkdir()
     (tmp_path / "data/parley.db").touch()
     assert "put the key folder of" in refused(tmp_path / "data")
+
+
+def test_keys_init_calls_no_pepper_lost_that_is_only_open_to_others_or_a_link(tmp_path: Path) -> None:
+    made(tmp_path / "data")
+    pepper = tmp_path / "data/keys/pepper"
+    pepper.chmod(0o644)
+    with pytest.raises(KeyFault, match="run: chmod 600"):
+        made(tmp_path / "data")
+    pepper.chmod(0o600)
+    pepper.rename(tmp_path / "elsewhere")
+    pepper.symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(KeyFault, match="symbolic link"):
+        made(tmp_path / "data")

@@ -95,9 +95,10 @@ class Turn(_Strict):
 
 
 class Transcript(_Strict):
-    """A whole conversation on a phone set to `language`."""
+    """A whole conversation on a phone set to `language`. `spoken`: the lines of all other languages are approved."""
 
     language: str
+    spoken: bool = False
     turn: list[Turn]
 
 
@@ -108,6 +109,8 @@ def read(path: Path) -> Transcript:
 
 def play(book: Book, transcript: Transcript) -> Stand:
     """Run a transcript to its end. Raises AssertionError naming the turn, what was wanted and what was there."""
+    if transcript.spoken:
+        book = replace(book, spoken=frozenset(book.tongues))
     stand = Stand(book, Known(language=book.texts.language_for(transcript.language)))
     for number, turn in enumerate(transcript.turn, 1):
         try:

@@ -8,6 +8,7 @@ import { Phones } from "./phones.js";
 import { Popups } from "./popups.js";
 import { Search } from "./search.js";
 import { Server } from "./server.js";
+import { Texts } from "./texts.js";
 import { language, Tour } from "./tour.js";
 
 let snapshot = null;
@@ -21,9 +22,12 @@ const server = new Server();
 const controls = new Controls(post);
 const tour = new Tour(post, look);
 const stage = document.querySelector(".stage");
-const tabs = ["phones", "desk", "server"].map((name) => byId(`tab-${name}`));
+const texts = new Texts();
+const tabs = ["phones", "desk", "server", "texts"].map((name) => byId(`tab-${name}`));
 const turnTo = tablist(tabs, (part) => {
   stage.dataset.tab = part;
+  byId("texts-open").setAttribute("aria-pressed", String(part === "texts"));
+  if (part === "texts") texts.open();
   if (snapshot) desk.show(snapshot);
   mark();
 });
@@ -88,6 +92,9 @@ byId("new-phone").addEventListener("submit", (event) => {
   event.preventDefault();
   post("/world/do", { act: "add_user", language: byId("new-language").value });
 });
+
+// On a wide screen the texts stand in the place of operators and server, the phones stay in sight.
+byId("texts-open").addEventListener("click", () => turnTo(stage.dataset.tab === "texts" ? "phones" : "texts"));
 
 byId("new-language").value = language();
 

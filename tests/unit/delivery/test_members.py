@@ -48,6 +48,9 @@ async def test_who_is_in(api: Api, telegram: Telegram, answer: Answer, inside: b
         refused(429, "Too Many Requests"),
         refused(403, "Forbidden: bot was kicked"),
         refused(400, "Bad Request: chat not found"),
+        refused(400, "Bad Request: member list is inaccessible"),
+        refused(400, "Bad Request: CHAT_ADMIN_REQUIRED"),
+        refused(400, "Bad Request: invalid user_id specified"),
     ],
 )
 async def test_nobody_is_let_in_while_telegram_can_not_be_asked(api: Api, telegram: Telegram, answer: Answer) -> None:
@@ -80,7 +83,6 @@ async def test_no_more_is_remembered_than_the_bound(api: Api, telegram: Telegram
 @pytest.mark.parametrize(
     "answer",
     [
-        (502, b"<html>"),
         member("left"),
         member("kicked"),
         refused(403, "Forbidden: bot was kicked from the supergroup chat"),
@@ -102,3 +104,18 @@ async def test_a_bot_outside_its_operator_chat_serves_none_and_says_so_once(
     telegram.rule = lambda _method, _params: answer
     assert not await members.serves(-9)
     assert said == [Event.LEAVE_REFUSED] * 2
+
+
+@pytest.mark.parametrize("answer", [(502, b"<html>"), refused(502, "Bad Gateway"), refused(429, "Too Many Requests")])
+async def test_a_bot_that_can_not_ask_where_it_is_says_nothing_and_asks_again(
+    api: Api, telegram: Telegram, answer: Answer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[Event] = []
+    monkeypatch.setattr(room, "note", lambda event, **_: said.append(event))
+    members = Members(api=api)
+    telegram.rule = lambda _method, _params: answer
+    with pytest.raises(ApiError):
+        await members.serves(-9)
+    telegram.rule = lambda _method, _params: member("administrator")
+    assert await members.serves(-9)
+    assert said == []
