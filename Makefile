@@ -22,6 +22,9 @@ rehearse: $(VENV)/.ready ## a Telegram for one laptop, with the bot in it, in yo
 run: $(VENV)/.ready ## the bot, with the settings of the environment or of .env
 	@$(PY) -m bot run
 
+# Hundreds of programs start: none has to compile again what another compiled.
+test slow chaos: export PYTHONDONTWRITEBYTECODE :=
+
 test: $(VENV)/.ready-dev ## the fast tests (ARGS="-k words")
 	@$(PY) -m pytest -q -n 2 --dist worksteal $(ARGS)
 

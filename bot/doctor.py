@@ -27,8 +27,8 @@ def ask_telegram(settings: Settings) -> list[Finding]:
 
 async def _ask(api: Api, chat: int) -> list[Finding]:
     try:
-        token = await _token(api)
-        return [token] if token.light is Light.RED else [token, *await _chat(api, chat)]
+        token, *name = await _token(api)
+        return [token] if token.light is Light.RED else [token, *name, *await _chat(api, chat)]
     except ApiUnreachable as fault:
         words = f"{fault}; check the network, {variable('api_url')} and {variable('proxy_url')}"
         return [Finding(Light.RED, "telegram", words)]
@@ -36,13 +36,23 @@ async def _ask(api: Api, chat: int) -> list[Finding]:
         await api.close()
 
 
-async def _token(api: Api) -> Finding:
+async def _token(api: Api) -> list[Finding]:
     try:
-        await api.call("getMe", timeout=_ASK_SECONDS)
+        me = await api.call("getMe", timeout=_ASK_SECONDS)
     except (TokenRefused, ApiFault):
         words = f"{variable('bot_token')}: Telegram refuses this token; copy it again from BotFather"
-        return Finding(Light.RED, "token", words)
-    return Finding(Light.GREEN, "token", "Telegram knows this bot")
+        return [Finding(Light.RED, "token", words)]
+    return [Finding(Light.GREEN, "token", "Telegram knows this bot"), _name(me)]
+
+
+def _name(me: dict[str, Any]) -> Finding:
+    """The name is read aloud with the price of both kinds: no program can tell an honest one from a neutral one."""
+    words = (
+        f"every phone shows {me.get('first_name', '')!r} (@{me.get('username', '')}). An honest name tells a copy from "
+        "you, and gives a searched phone away; a neutral one hides the chat at a glance, and is copied unseen: "
+        "docs/OPERATING.md, step 2"
+    )
+    return Finding(Light.GREEN, "name", words)
 
 
 async def _chat(api: Api, chat: int) -> list[Finding]:

@@ -1,9 +1,10 @@
-"""The shipped content with everything switched on that a line's `project.toml` may: name, place, search, contacts."""
+"""The shipped content, read once a process; and with all switched on: name, place, search, contacts."""
 
 from __future__ import annotations
 
 import shutil
 import tempfile
+from functools import cache
 from pathlib import Path
 
 from bot.flows.load import SHIPPED, load_book
@@ -23,6 +24,13 @@ search = {{ readers = {SAID.format("the search desk")}, why = {SAID.format("To l
 """
 
 
+@cache
+def shipped() -> Book:
+    """The book as it ships. Nobody changes a book, so all tests have the same."""
+    return load_book()
+
+
+@cache
 def switched_on(root: Path = SHIPPED) -> Book:
     """A book in which a name and a place may be asked."""
     with tempfile.TemporaryDirectory() as folder:

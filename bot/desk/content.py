@@ -72,8 +72,8 @@ class ContentDesk:
 
     async def run(self, house: House) -> None:
         """Loop: wait for a change of a content file, then take the whole folder, or none of it."""
+        await self._warm(house.book)
         if self.warm:
-            await asyncio.to_thread(_warm, house.book)
             settle()
         async for changes in awatch(self.root, yield_on_timeout=True):
             self.beat()
@@ -86,8 +86,7 @@ class ContentDesk:
             book = await asyncio.to_thread(load_book, self.root)
             if book.version == house.book.version:
                 return
-            if self.warm:
-                await asyncio.to_thread(_warm, book)
+            await self._warm(book)
             await take_up(house, book, strict=self.strict, now=self.now())
         except ContentError as fault:
             note(Event.CONTENT_REFUSED)
@@ -108,14 +107,14 @@ class ContentDesk:
         line = Send(post=house.new_post(), chat=house.line.chat, text=text, html=True, role="notice", silent=True)
         await house.database.transact(lambda tx: house.outbox.put(tx, line, now=self.now()))
 
+    async def _warm(self, book: Book) -> None:
+        """Language by language: a stop waits for one of them at most."""
+        for index in book.indexes.values() if self.warm else ():
+            await asyncio.to_thread(index.warm)
+
 
 def settle() -> None:
     """Leave the content in use out of the garbage collector's rounds: one through all of it stops us for 0.1 s."""
     gc.unfreeze()
     gc.collect()
     gc.freeze()
-
-
-def _warm(book: Book) -> None:
-    for index in book.indexes.values():
-        index.warm()

@@ -45,7 +45,11 @@ class Shown:
 
 
 def screens(book: Book) -> Iterator[Shown]:
-    """Yield every screen that is reached from /start, then those that only time or an operator brings."""
+    """Yield every screen that is reached from /start, then those that only time or an operator brings.
+
+    The lines of all other languages are shown, for those who are to approve them.
+    """
+    book = changed(book, spoken=frozenset(book.tongues))
     first = book.texts.languages[0]
     spots = explore(book, first, _SAMPLE, _named(book))
     usual: dict[str, str] = {}

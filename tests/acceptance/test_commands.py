@@ -13,7 +13,7 @@ from bot.doctor import ask_telegram
 from bot.readiness import Light
 from bot.rehearsal.server import Server, serve
 from bot.rehearsal.world import World
-from bot.settings import load
+from bot.settings import Settings, load
 from storage.cases import Answer, Case, Cases, NewCase
 from storage.database import Tx
 from storage.key_making import init_keys
@@ -34,8 +34,8 @@ async def telegram() -> AsyncIterator[Server]:
     await server.close()
 
 
-async def lights(server: Server, chat: int, token: str = "") -> dict[str, Light]:
-    settings = load(
+def settings_for(server: Server, chat: int, token: str = "") -> Settings:
+    return load(
         {
             "HOTLINE_BOT_TOKEN": token or server.world.token,
             "HOTLINE_OPERATOR_CHAT_ID": str(chat),
@@ -43,6 +43,10 @@ async def lights(server: Server, chat: int, token: str = "") -> dict[str, Light]
         },
         env_file=None,
     )
+
+
+async def lights(server: Server, chat: int, token: str = "") -> dict[str, Light]:
+    settings = settings_for(server, chat, token)
     found = await asyncio.to_thread(ask_telegram, settings)
     assert not [one for one in found if settings.token in one.words]
     return {one.name: one.light for one in found}
@@ -50,7 +54,7 @@ async def lights(server: Server, chat: int, token: str = "") -> dict[str, Light]
 
 async def test_a_good_token_and_group_are_green(telegram: Server) -> None:
     group = telegram.world.add_group("Desk", forum=True)
-    assert await lights(telegram, group.id) == dict.fromkeys(("token", "group", "rights"), Light.GREEN)
+    assert await lights(telegram, group.id) == dict.fromkeys(("token", "name", "group", "rights"), Light.GREEN)
 
 
 async def test_a_bot_without_rights_is_yellow(telegram: Server) -> None:
@@ -63,7 +67,16 @@ async def test_a_wrong_token_is_red_and_the_last_word(telegram: Server) -> None:
 
 
 async def test_an_unknown_group_is_red(telegram: Server) -> None:
-    assert await lights(telegram, -1009999999999) == {"token": Light.GREEN, "group": Light.RED}
+    assert await lights(telegram, -1009999999999) == {"token": Light.GREEN, "name": Light.GREEN, "group": Light.RED}
+
+
+async def test_the_name_is_read_aloud_with_the_price_of_both_kinds(telegram: Server) -> None:
+    telegram.world.bot.user.name = "Answers"
+    settings = settings_for(telegram, -5)
+    (name,) = [one.words for one in await asyncio.to_thread(ask_telegram, settings) if one.name == "name"]
+    assert "'Answers'" in name
+    assert "gives a searched phone away" in name
+    assert "is copied unseen" in name
 
 
 async def test_no_telegram_at_all_is_one_red_line(telegram: Server) -> None:

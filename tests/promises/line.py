@@ -16,13 +16,14 @@ from aiohttp import web
 
 from bot import app
 from bot.desk.word_lists import WordLists
-from bot.flows.load import SHIPPED, load_book
+from bot.flows.load import SHIPPED
 from bot.rehearsal.api import answer
 from bot.rehearsal.world import World
 from bot.settings import load
 from storage.key_making import init_keys
 from storage.migrate import migrate
 from tests.acceptance.unpaced import UNPACED
+from tests.switched import shipped
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -88,7 +89,7 @@ async def telegram(world: World) -> AsyncIterator[Feed]:
 
 @cache
 def _book() -> tuple[Book, WordLists]:
-    return load_book(SHIPPED), WordLists.load(SHIPPED)
+    return shipped(), WordLists.load(SHIPPED)
 
 
 @asynccontextmanager

@@ -169,8 +169,11 @@ def _bear(channel: socket.socket, life: Life) -> None:
     channel.send(json.dumps(os.waitstatus_to_exitcode(status)).encode())
 
 
-def preload() -> dict[str, str]:
-    """Import the program, read its files once and for all children; return the texts of the buttons."""
+def preload(*, searching: bool = False) -> dict[str, str]:
+    """Import the program, read its files once and for all children; return the texts of the buttons.
+
+    `searching`: the search in free words is ready, too, in the languages of the tests.
+    """
     import aiosql
     import uvloop  # noqa: F401 - for the children
 
@@ -179,13 +182,16 @@ def preload() -> dict[str, str]:
     from bot.flows.load import SHIPPED, load_book
     from tests.promises import planted  # noqa: F401 - for the children
     from tests.promises.story import KEYS
+    from tests.switched import shipped
 
-    book, lists = load_book(SHIPPED), WordLists.load(SHIPPED)
+    book, lists = shipped(), WordLists.load(SHIPPED)
     queries = aiosql.from_path(ROOT / "storage" / "sql", "sqlite3", mandatory_parameters=False)
     read = lambda root=SHIPPED: book if root == SHIPPED else load_book(root)  # noqa: E731
     patch.object(app, "load_book", read).start()
     patch.object(WordLists, "load", return_value=lists).start()
     patch.object(aiosql, "from_path", return_value=queries).start()
+    for index in (book.indexes["en"], book.indexes["ru"]) if searching else ():
+        index.warm()
     gc.collect()
     gc.freeze()
     return {key: book.texts.plain("en", key) for key in KEYS}

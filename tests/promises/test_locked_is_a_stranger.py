@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.desk import codes, lock, silence
-from bot.flows.load import load_book
 from tests.promises.officer import Bench, build
 from tests.promises.searched import LOCKS, PIN, STATES, answer, close, said, searched, take
+from tests.switched import shipped
 
 if TYPE_CHECKING:
     from tests.storage.conftest import Store
@@ -23,7 +23,7 @@ EVERY_DAY = [(state, list(LOCKS)[number % len(LOCKS)]) for number, state in enum
 
 @pytest.fixture(scope="module")
 def book() -> Any:
-    return load_book()
+    return shipped()
 
 
 @pytest.fixture

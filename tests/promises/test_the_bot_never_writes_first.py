@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.desk import danger_call, waiting
-from bot.flows.load import load_book
 from bot.messages import Send
 from storage.migrate import migrate
 from tests.promises.silent import SPANS, Stage, staged
+from tests.switched import shipped
 
 if TYPE_CHECKING:
     from bot.desk.house import Turn
@@ -29,7 +29,7 @@ STEPS = 30
 
 @pytest.fixture(scope="module")
 def book() -> Book:
-    return load_book()
+    return shipped()
 
 
 async def walked(stage: Stage, steps: int) -> Stage:

@@ -18,9 +18,9 @@ from bot.desk import danger_call, waiting
 from bot.desk.buttons import Pressed
 from bot.desk.urgency import urgent
 from bot.flows.danger import danger
-from bot.flows.load import load_book
 from tests.promises.officer import BOT, START, Bench, build
 from tests.promises.searched import take
+from tests.switched import shipped
 
 if TYPE_CHECKING:
     from bot.delivery.calls import Call
@@ -38,7 +38,7 @@ Urgent = Callable[[dict[str, Any]], bool]
 
 @pytest.fixture(scope="module")
 def book() -> Any:
-    return load_book()
+    return shipped()
 
 
 @pytest.fixture

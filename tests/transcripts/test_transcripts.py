@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from pydantic import ValidationError
 
-from bot.flows.load import load_book
+from tests.switched import shipped
 from tests.transcripts.runner import HERE, Transcript, play, read
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ sees = ["%s"]
 
 @pytest.fixture(scope="session")
 def book() -> Book:
-    return load_book()
+    return shipped()
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)

@@ -6,12 +6,12 @@ from pathlib import Path
 import pyrage
 import pytest
 
-from bot.flows.load import load_book
 from bot.flows.model import Book
 from bot.readiness import Light, NotReadyError, findings, refuse_unready, secret_keys_below
 from bot.settings import Settings, load
 from storage.key_making import init_keys
 from storage.migrate import migrate
+from tests.switched import shipped
 
 NOW = 1_800_000_000
 LOOPBACK = "http://127.0.0.1:1"
@@ -23,7 +23,7 @@ def recipient() -> str:
 
 @pytest.fixture(scope="module")
 def book() -> Book:
-    return load_book()
+    return shipped()
 
 
 @pytest.fixture(autouse=True)

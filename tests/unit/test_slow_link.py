@@ -8,10 +8,10 @@ import statistics
 import pytest
 
 from benchmarks.slow_link import BOUND, FAILS, ROUND_TRIP, Bot, Link, runs
-from bot.flows.load import load_book
 from bot.flows.talk import Known
+from tests.switched import shipped
 
-BOOK = load_book()
+BOOK = shipped()
 
 
 @pytest.mark.parametrize("language", BOOK.texts.languages)

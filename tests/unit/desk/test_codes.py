@@ -17,7 +17,7 @@ from bot.desk.codes import CodeDesk, finish
 from bot.desk.house import House, Line, Shelf
 from bot.desk.return_code import CodeKitchen
 from bot.desk.word_lists import WordLists
-from bot.flows.load import SHIPPED, load_book
+from bot.flows.load import SHIPPED
 from bot.messages import Edit, Outgoing, Person, Send, Tapped, Work
 from storage.approved import ApprovedAnswers
 from storage.cases import NewCase
@@ -33,6 +33,7 @@ from tests.storage.conftest import (  # noqa: F401 - fixtures
     store,
     template,
 )
+from tests.switched import shipped
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -59,7 +60,7 @@ async def house(store: Store) -> AsyncIterator[House]:  # noqa: F811 - a fixture
         return False
 
     yield House(
-        shelf=Shelf(load_book(SHIPPED), Line(bot=BOT, username="bot", chat=CHAT, forum=False)),
+        shelf=Shelf(shipped(), Line(bot=BOT, username="bot", chat=CHAT, forum=False)),
         database=store.database,
         people=store.people,
         operators=store.operators,

@@ -9,8 +9,8 @@ import pytest
 
 from bot.desk import expiry
 from bot.desk.house import Line, Shelf
-from bot.flows.load import load_book
 from bot.logs import Event
+from tests.switched import shipped
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -38,7 +38,7 @@ class House:
 async def test_an_answer_expires_while_the_line_is_open(monkeypatch: pytest.MonkeyPatch) -> None:
     noted: list[Any] = []
     monkeypatch.setattr(expiry, "note", lambda event, **numbers: noted.append((event, numbers)))
-    house = House(replace(load_book(), expired=frozenset()))
+    house = House(replace(shipped(), expired=frozenset()))
     await expiry.mark_expired(cast("Any", house), 0)
     assert (house.book.expired, noted) == (frozenset(), [])
     for _ in range(2):

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.flows.load import SHIPPED, load_book
+from bot.flows.load import SHIPPED
+from tests.switched import shipped
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -84,7 +85,7 @@ TEXTS = {
 
 @pytest.fixture(scope="session")
 def book() -> Book:
-    return load_book()
+    return shipped()
 
 
 @pytest.fixture
@@ -92,9 +93,9 @@ def locales(tmp_path: Path) -> Path:
     """Two doors, one application, two answers, in English and Ukrainian: faultless until a test breaks it."""
     for language in ("en", "uk"):
         (tmp_path / language).mkdir()
-        for shipped in (SHIPPED / "en").glob("*.ftl"):
-            without = _lines_without(shipped, ("door-mobilized", "door-maybe", "door-relative", *PLIGHTS, "flow-"))
-            (tmp_path / language / shipped.name).write_text(without, encoding="utf-8")
+        for file in (SHIPPED / "en").glob("*.ftl"):
+            without = _lines_without(file, ("door-mobilized", "door-maybe", "door-relative", *PLIGHTS, "flow-"))
+            (tmp_path / language / file.name).write_text(without, encoding="utf-8")
         (tmp_path / language / "danger.txt").write_text("# none yet\n", encoding="utf-8")
         for name, text in TEXTS.items():
             (tmp_path / language / name).write_text(text, encoding="utf-8")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,7 +18,6 @@ from tests.unit.flows.person import Person
 if TYPE_CHECKING:
     from bot.flows.model import Book
 
-on = cache(switched_on)
 PLACE = "by the old mill"
 
 
@@ -47,7 +45,7 @@ def test_a_question_has_no_second_contact(book: Book) -> None:
 
 @pytest.mark.parametrize("language", ["en", "ru", "uk"])
 def test_before_a_name_it_is_said_who_reads_it_why_and_how_long(language: str) -> None:
-    person = second(on(), language).presses("next", "next", "next")
+    person = second(switched_on(), language).presses("next", "next", "next")
     assert "two operators" in person.sees
     assert "To be found." in person.sees
     assert "14" in person.sees
@@ -59,12 +57,12 @@ def test_before_a_name_it_is_said_who_reads_it_why_and_how_long(language: str) -
 
 
 def test_every_one_of_the_five_data_may_be_skipped() -> None:
-    person = second(on()).presses("next", "next", "next", "o:agree", "next", "next", "next", "next", "next")
+    person = second(switched_on()).presses("next", "next", "next", "o:agree", "next", "next", "next", "next", "next")
     assert "Where you are" in person.sees
 
 
 def test_a_place_leaves_the_chat_at_once_and_is_not_shown_again() -> None:
-    person = second(on()).presses("next", "next", "next", "o:refuse", "o:agree").types(PLACE)
+    person = second(switched_on()).presses("next", "next", "next", "o:refuse", "o:agree").types(PLACE)
     assert person.effects == (Remove(),)
     person.does(Gave(Media(kind="location", latitude=48.5, longitude=37.25)))
     assert person.effects == (Remove(),)
@@ -76,7 +74,7 @@ def test_a_place_leaves_the_chat_at_once_and_is_not_shown_again() -> None:
 
 
 def test_what_must_be_apart_is_marked_as_such() -> None:
-    person = second(on()).presses("o:well", "next", "next", "o:agree").types("Ivanov")
+    person = second(switched_on()).presses("o:well", "next", "next", "o:agree").types("Ivanov")
     person.presses("next", "next").types("1990").presses("next", "next", "o:agree").types(PLACE)
     person.presses("finish", "send-now")
     sent = next(effect for effect in person.caused() if isinstance(effect, Submit))
@@ -89,11 +87,11 @@ def test_what_must_be_apart_is_marked_as_such() -> None:
 
 
 def test_a_place_is_never_mixed_into_words_that_stay(book: Book) -> None:
-    person = second(on()).presses("next", "next", "next", "o:refuse", "o:agree").types(PLACE)
+    person = second(switched_on()).presses("next", "next", "next", "o:refuse", "o:agree").types(PLACE)
     person.presses("finish")
     form = person.talk.form
     assert form is not None
-    for flow in (on().flows["soldier"], book.flows["second"]):
+    for flow in (switched_on().flows["soldier"], book.flows["second"]):
         assert PLACE not in str(refit(form, flow))
 
 
@@ -113,10 +111,10 @@ def test_a_name_at_first_contact_is_refused(book: Book) -> None:
 
 
 def test_every_step_that_names_or_places_a_man_has_its_switch() -> None:
-    steps = {step.name: step for step in on().flows["second"].steps}
+    steps = {step.name: step for step in switched_on().flows["second"].steps}
     assert {name for name, step in steps.items() if step.needs} == {
         *("identity", "surname", "names", "rank", "born", "number"),
         *("place", "area", "point"),
     }
     assert all(step.needs for step in steps.values() if step.kind in {Kind.DATE, Kind.PLACE})
-    assert set(new_form(on().flows["second"]).apart) == {name for name, step in steps.items() if step.needs}
+    assert set(new_form(switched_on().flows["second"]).apart) == {name for name, step in steps.items() if step.needs}

@@ -10,17 +10,18 @@ from hypothesis import strategies as st
 
 from bot.flows.effects import Slow
 from bot.flows.form import ROOM
-from bot.flows.load import check, load_book
+from bot.flows.load import check
 from bot.flows.talk import Ask, Known, Place, Remove
 from bot.flows.taunts import KEPT_UNITS, WAITS
 from bot.texts import units
+from tests.switched import shipped
 
 from .person import Person
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-BOOK = load_book()
+BOOK = shipped()
 CALM = {"en": "All you wrote is kept.", "ru": "Всё написанное сохранено.", "uk": "Усе написане збережено."}
 TAUNTS = {
     "ru": [

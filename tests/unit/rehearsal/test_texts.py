@@ -11,7 +11,8 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from bot.errors import ContentError
 from bot.flows.load import SHIPPED, load_book
-from bot.rehearsal.process import BotProcess, State
+from bot.rehearsal.play import own_content
+from bot.rehearsal.process import BotProcess, RehearsalError, State
 from bot.rehearsal.texts import LONGEST, Change, TextsDesk, copy_content
 from bot.rehearsal.texts_routes import TextsRoutes
 
@@ -51,6 +52,16 @@ async def page(desk: TextsDesk, bot: BotProcess) -> AsyncIterator[TestClient[web
 
 def ui(folder: Path) -> str:
     return (folder / "en" / "ui.ftl").read_text(encoding="utf-8")
+
+
+def test_an_editors_own_folder_is_copied_where_it_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv("HOTLINE_LOCALES_DIR", raising=False)
+    assert own_content() == SHIPPED
+    monkeypatch.setenv("HOTLINE_LOCALES_DIR", str(tmp_path))
+    assert own_content() == tmp_path
+    monkeypatch.setenv("HOTLINE_LOCALES_DIR", str(tmp_path / "nowhere"))
+    with pytest.raises(RehearsalError, match="is no folder"):
+        own_content()
 
 
 def test_every_text_is_listed_with_its_file_and_languages(desk: TextsDesk) -> None:
