@@ -256,6 +256,7 @@ async def _code(house: House, came: Said, work: Work) -> Code | None:
     tried = await house.database.transact(lambda tx: house.tries.of(tx, bot=house.line.bot, chat=came.chat))
     if not may_try(tried, work.now):
         return Code(keys=None)
+    await codes.finish_told(house, words, work.now)
     return Code(keys=await house.kitchen.cook(words, asker=came.chat))
 
 
