@@ -31,7 +31,7 @@ def inspect(book: Book) -> Iterator[Fault]:
         for name, screen in gallery(book, language):
             for phrase in (*screen.parts, *(option.label for option in screen.options)):
                 used |= _keys(phrase)
-            yield from _screen(book, language, name, screen)
+            yield from screen_faults(book, language, name, screen)
         yield from check_keys.needless(book.texts, language, used)
 
 
@@ -52,21 +52,22 @@ def _keys(phrase: Phrase) -> set[str]:
     return found
 
 
-def _screen(book: Book, language: str, name: str, screen: Screen) -> Iterator[Fault]:
+def screen_faults(book: Book, language: str, name: str, screen: Screen) -> Iterator[Fault]:
+    """Yield what is wrong with one screen in one language."""
     faults = [*_phrases(book, language, screen), *_labels(book, language, screen)]
     yield from faults
     if any(not fault.style for fault in faults):
         return
+    where = check_keys.file_of(book.texts, language, screen.parts[0].key)
     actions = {option.action for option in screen.options}
     if screen.rows and name != "home" and not name.startswith("home,") and "home" not in actions:
-        yield Fault(f"{language}/ui.ftl", name, "", "a dead end: no button leads to the start; give it one")
+        yield Fault(where, name, "", "a dead end: no button leads to the start; give it one")
     # Telegram counts what is left after parsing, but a screen that is longer before could not be cut without harm.
     said = words(book.texts, language, screen)
     long = units(check_wording.plain(said)) if name == "home" else units(said)
     if long > (most := HOME_UNITS if name == "home" else SCREEN_UNITS) and name != "hints":
-        yield Fault(
-            f"{language}/ui.ftl", name, "", f"the screen has {long} characters; at most {most}: shorten its texts"
-        )
+        what = f"the screen has {long} characters; at most {most}: shorten its texts, or what project.toml says there"
+        yield Fault(where, name, "", what)
 
 
 def _phrases(book: Book, language: str, screen: Screen) -> Iterator[Fault]:

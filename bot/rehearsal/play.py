@@ -8,11 +8,12 @@ import signal
 import webbrowser
 from contextlib import AsyncExitStack, suppress
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from bot.flows.load import load_book
+from bot.flows.load import SHIPPED, load_book
 from bot.rehearsal.board import Board
 from bot.rehearsal.control import do
 from bot.rehearsal.controls import Controls
@@ -26,10 +27,10 @@ from bot.rehearsal.texts import TextsDesk, copy_content
 from bot.rehearsal.texts_routes import TextsRoutes
 from bot.rehearsal.tour import Tour
 from bot.rehearsal.world import World
+from bot.settings import variable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from pathlib import Path
 
     from aiohttp import web
 
@@ -65,7 +66,7 @@ async def _assemble(folder: Path, port: int | None, stack: AsyncExitStack) -> Se
     board = Board()
     settings: dict[str, str] = {}
     bot = BotProcess(settings=settings, folder=folder)
-    book = load_book(content := copy_content(folder / "locales"))
+    book = load_book(content := copy_content(folder / "locales", own_content()))
     desk_language = book.project.desk.language
     cast = Cast(world=world, bot=bot, texts=book.texts, group=group, operator=operator, desk_language=desk_language)
     tour = Tour(board, story(cast), len(CAPTIONS))
@@ -82,6 +83,16 @@ async def _assemble(folder: Path, port: int | None, stack: AsyncExitStack) -> Se
     stack.push_async_callback(_cancelled, watching)
     stack.push_async_callback(tour.stop)
     return server
+
+
+def own_content() -> Path:
+    """The texts an editor works on, where the environment names them; the only setting that gets in here."""
+    named = os.environ.get(variable("locales_dir"))
+    if not named:
+        return SHIPPED
+    if not (folder := Path(named).expanduser()).is_dir():
+        raise RehearsalError(f"{variable('locales_dir')}: {folder} is no folder: name one, or unset the variable")
+    return folder
 
 
 def _people(world: World) -> tuple[Chat, User]:

@@ -26,9 +26,9 @@ LONGEST: Final = 8_000
 MOST_FAULTS: Final = 6
 
 
-def copy_content(folder: Path) -> Path:
-    """Return a copy of the shipped content below a rehearsal's folder: what is changed there touches nothing else."""
-    shutil.copytree(SHIPPED, folder, ignore=shutil.ignore_patterns("__pycache__"))
+def copy_content(folder: Path, source: Path = SHIPPED) -> Path:
+    """Return a copy of the content below a rehearsal's folder: what is changed there touches nothing else."""
+    shutil.copytree(source, folder, ignore=shutil.ignore_patterns("__pycache__"))
     return folder
 
 

@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.flows.buttons import WAY_OUT, button
+from bot.flows.check_texts import screen_faults
 from bot.flows.load import SHIPPED, check, load_book
+from bot.flows.talk import Phrase, Screen
 from tests.unit.flows.faulty import planted
 
 if TYPE_CHECKING:
@@ -175,6 +178,25 @@ def test_a_text_of_the_program_that_no_language_has_is_named(locales: Path) -> N
         fault.startswith("en/desk.ftl: desk-content-refused: missing in every language; copy it") for fault in said
     )
     assert any(fault.startswith("en/desk.ftl: desk-content-no: nothing shows this text") for fault in said)
+
+
+def test_a_screen_without_a_way_to_the_start_is_found(book: Book) -> None:
+    screen = Screen((Phrase.of("privacy-erase"),), ((button("next"),),))
+    (fault,) = screen_faults(book, "ru", "privacy", screen)
+    assert str(fault).startswith("ru/ui.ftl: privacy: a dead end: no button leads to the start")
+    assert not list(screen_faults(book, "ru", "privacy", Screen(screen.parts, (*screen.rows, WAY_OUT))))
+
+
+def test_a_long_name_of_the_line_is_found_on_the_first_screen(locales: Path) -> None:
+    said = "A line of this and of that. " * 16
+    whole = "".join(
+        f'{name} = {{ ru = "{said}", uk = "{said}", en = "{said}", checked = 2026-11-21 }}\n'
+        for name in ("name", "state_body", "responsible", "second_channel")
+    )
+    faults = planted(locales, "project.toml", "[identity]\n", f"[identity]\n{whole}")
+    assert any("home: the screen has" in fault and "or what project.toml says there" in fault for fault in faults), (
+        faults
+    )
 
 
 def test_words_alone_stop_no_bot(locales: Path) -> None:
