@@ -19,7 +19,7 @@ plight-afraid-page =
     Nobody can decide for him: only he himself can apply. Do not write to him about surrender.
 
     Does he say that he does not want to live? Write it here, operators see it first.
-    Are you yourself at the end? Press “I can't go on”.
+    Is it too much for you too? Press “I can't go on”.
 
 hint-no-place-of-his = Do not send where he is. This was not kept, and it is removed from the chat.
 
