@@ -97,6 +97,8 @@ def approve(answer: str | None, name: str | None, root: Path | None) -> None:
     if answer is not None and name is None:
         raise click.UsageError('give the name of the person who approves: --as "A. Lawyer"')
     folder = _in_use(root)
+    if answer is not None and folder.resolve() == SHIPPED.resolve():
+        raise ContentError(f"{folder}: what ships is approved by nobody; copy it and set HOTLINE_LOCALES_DIR")
     book = load_book(folder)
     if answer is None or name is None:
         for key in unapproved(book):
@@ -104,10 +106,6 @@ def approve(answer: str | None, name: str | None, root: Path | None) -> None:
         for code in sorted(book.tongues.keys() - book.spoken):
             click.echo(f"{TONGUE}{code}: {len(tongue_lines.approvers(code, book.tongues[code]))} of {NEEDED}")
         return
-    if folder.resolve() == SHIPPED.resolve():
-        raise ContentError(
-            f"{folder}: what ships is approved by nobody; copy it and set HOTLINE_LOCALES_DIR to the copy"
-        )
     if " ".join(name.split()).casefold() in authors():
         raise ContentError(f"answers/answers.toml: {answer}: approved: an author of the program approves no answer")
     click.echo(f"{answer}: {put(folder, book, answer, name, _today())} of {NEEDED}")

@@ -1,7 +1,8 @@
 """Return codes behind the scenes: turning kept words into keys after the commit, and forgetting words in time."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 from bot.desk.house import House, Turn
 from bot.desk.return_code import DESK, turned
@@ -42,6 +43,21 @@ async def finish(house: House, case_id: bytes, now: int) -> None:
     for _ in ("its words", "and where they were damaged, the new ones"):
         if case_id in await house.database.transact(house.cases.codes_pending):
             await _attach_or_replace(house, case_id, now)
+
+
+async def finish_told(house: House, words: Sequence[str], now: int) -> None:
+    """Attach first the code that somebody tells, if it is still in the making: right words are never called wrong."""
+
+    async def unit(tx: Tx) -> bytes | None:
+        for case_id in await house.cases.codes_pending(tx):
+            with suppress(SealError, ValueError):
+                kept = await house.cases.words(tx, case_id)
+                if kept and tuple(words) in {kept, turned(kept)}:
+                    return case_id
+        return None
+
+    if (case_id := await house.database.transact(unit)) is not None:
+        await finish(house, case_id, now)
 
 
 async def _attach_or_replace(house: House, case_id: bytes, now: int) -> None:

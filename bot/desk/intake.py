@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from bot.desk.house import House
     from bot.desk.return_code import CodeKeys
     from bot.desk.screens import Scene
-    from bot.flows.talk import Event, Outcome
+    from bot.flows.talk import Effect, Event, Outcome
     from bot.messages import Tapped, Work
     from storage.cases import Case
     from storage.database import Tx
@@ -238,7 +238,13 @@ async def _step(scene: Scene, event: Event, came: Said | Tapped) -> None:
     ):
         screen = flow_screens.show(scene.turn.house.book, scene.talk, await scene.known())
     wait = next((effect.seconds for effect in outcome.effects if isinstance(effect, Slow)), 0)
-    await screens.show(scene, screen, priority=Priority.URGENT if locks else Priority.REPLY, wait=wait)
+    first = locks or any(map(_calls, outcome.effects))
+    await screens.show(scene, screen, priority=Priority.URGENT if first else Priority.REPLY, wait=wait)
+
+
+def _calls(effect: Effect) -> bool:
+    """Whether an effect calls operators at once: then his screen, too, goes before others' replies."""
+    return isinstance(effect, Call) or (isinstance(effect, Submit | Ask) and effect.urgent)
 
 
 def _is_relay(outcome: Outcome, scene: Scene) -> bool:
@@ -261,6 +267,7 @@ async def _code(house: House, came: Said, work: Work) -> Code | None:
     tried = await house.database.transact(lambda tx: house.tries.of(tx, bot=house.line.bot, chat=came.chat))
     if not may_try(tried, work.now):
         return Code(keys=None)
+    await codes.finish_told(house, words, work.now)
     return Code(keys=await house.kitchen.cook(words, asker=came.chat))
 
 

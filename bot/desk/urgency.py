@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.desk.buttons import Pressed
@@ -10,6 +11,7 @@ from bot.flows.danger import danger
 
 if TYPE_CHECKING:
     from bot.desk.house import House
+    from bot.texts import Texts
 
 CALLS: Final = ("now", "crisis")
 """The actions that call an operator at once; `button-<name>` is what they say."""
@@ -44,6 +46,12 @@ def _calls(house: House, query: dict[str, Any], now: int) -> bool:
 
 def _names_a_call(house: House, said: str) -> bool:
     """Whether the words of such a button were typed: that presses it too."""
-    plain = said.casefold().strip(" .!")
-    labels = (house.texts.plain(language, f"button-{call}") for language in house.texts.languages for call in CALLS)
-    return bool(plain) and any(plain == label.casefold() for label in labels)
+    return said.casefold().strip(" .!") in _labels(house.texts)
+
+
+@lru_cache(maxsize=1)
+def _labels(texts: Texts) -> frozenset[str]:
+    """What these buttons say, in every language: a flood must not put it into words for each of its messages."""
+    return frozenset(
+        texts.plain(language, f"button-{call}").casefold() for language in texts.languages for call in CALLS
+    )

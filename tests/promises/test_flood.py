@@ -145,6 +145,35 @@ async def test_one_flood_takes_no_screen_from_two_hundred_people(
     assert (line.rows("dead_letters"), line.rows("quarantine"), line.faults()) == (0, 0, [])
 
 
+async def test_who_is_in_danger_is_heard_beside_a_flood_of_many_accounts(
+    phone: Callable[..., Phone],  # noqa: F811
+    line: Line,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr("tests.acceptance.driver.PATIENCE", PATIENCE)
+    group = line.stage.group.messages
+    person, hostile = phone("Ivan"), [phone(f"H{number}x") for number in range(HONEST)]
+    await person.sends("/start")
+    await person.sees_button("I am in danger now")
+    for one in hostile:
+        floods(one, HOSTILE // HONEST)
+    began = time.monotonic()
+    pressed = asyncio.create_task(person.taps("I am in danger now"))
+    card = lambda: any("in danger now · en" in one.text for one in group.values())  # noqa: E731
+    await line.stage.wait(card, "the card", person.user)
+    seconds = time.monotonic() - began
+    await pressed
+    await person.sees("A person is being called")
+    seen = time.monotonic() - began
+    await asyncio.gather(*map(all_worked, hostile))
+    whole = time.monotonic() - began
+    with capsys.disabled():
+        figures = f"called after {seconds:.1f} s, told so after {seen:.1f} s"
+        print(f"\n{figures}, beside {HOSTILE} messages that took {whole:.1f} s")  # noqa: T201
+    assert max(seconds, seen) < max(whole / 2, 2.0)
+
+
 SMALL = {"BOUND": str(SMALL_BOUND)}
 
 

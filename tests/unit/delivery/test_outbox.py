@@ -660,3 +660,28 @@ async def test_whatever_telegram_answers_every_message_arrives_or_fails(
             break
         await office.go(5)
     assert await office.left() == 0
+
+
+async def test_a_slow_edit_goes_in_its_second_and_holds_up_nothing(office: Office, telegram: Telegram) -> None:
+    await office.put(text(1))
+    await office.go()
+    await office.put(Edit(post=post(1), text="slow", due=office.now() + 30), text(2))
+    wait = await office.go()
+    assert telegram.texts() == ["text 1", "text 2"]
+    assert 0 < wait <= 30
+    await office.go(29)
+    assert telegram.texts()[2:] == []
+    await office.go(1)
+    assert telegram.texts()[2:] == ["slow"]
+
+
+async def test_a_quick_edit_overtakes_the_slow_one_in_its_place(office: Office, telegram: Telegram) -> None:
+    await office.put(text(1))
+    await office.go()
+    await office.put(Edit(post=post(1), text="slow", due=office.now() + 600))
+    await office.go()
+    await office.put(Edit(post=post(1), text="serious"))
+    await office.go()
+    assert telegram.texts() == ["text 1", "serious"]
+    await office.go(600)
+    assert telegram.texts() == ["text 1", "serious"]

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.desk import cases
+from bot.desk import cases, intake
 from bot.desk.buttons import ANYBODY, Buttons
 from bot.desk.codes import CodeDesk, finish
 from bot.desk.house import House, Line, Shelf
-from bot.desk.return_code import CodeKitchen
+from bot.desk.return_code import CodeKitchen, turned
 from bot.desk.word_lists import WordLists
 from bot.flows.load import SHIPPED
-from bot.messages import Edit, Outgoing, Person, Send, Tapped, Work
+from bot.messages import Edit, Outgoing, Person, Said, Send, Tapped, Work
 from storage.approved import ApprovedAnswers
 from storage.cases import NewCase
 from storage.code_tries import CodeTries
@@ -112,6 +112,12 @@ def damage(store: Store, case: Case, column: str = "words", table: str = "codes"
         raw.execute(f"UPDATE {table} SET {column} = CAST(substr({column}, 1, 40) AS BLOB) WHERE {key} = ?", (case.id,))
 
 
+async def told_by(house: House, chat: int, words: tuple[str, ...]) -> None:
+    """Somebody writes these words from another account."""
+    came = Said(chat=chat, user=chat, message=1, text=" ".join(words), name="Petr", language="en")
+    await intake.said(house, came, Work(BOT, 1, NOW))
+
+
 async def attached(house: House, case: Case) -> bool:
     row = await house.database.transact(lambda tx: tx.one("code_of_case", case_id=case.id))
     return row is not None and row["lookup"] is not None
@@ -134,6 +140,23 @@ async def test_words_that_do_not_open_hold_up_no_other_code(house: House, store:
         while not await attached(house, good):
             continue
     loop.cancel()
+
+
+@pytest.mark.parametrize("told", [WORDS, turned(WORDS)], ids=["told", "told last word first"])
+async def test_words_told_before_their_code_is_made_open_the_case(house: House, told: tuple[str, ...]) -> None:
+    case = await opened(house, 5)
+    assert not await attached(house, case)
+    await told_by(house, 6, told)
+    moved = await house.database.transact(lambda tx: house.cases.load(tx, case.id))
+    assert moved is not None
+    assert moved.chat == 6
+    assert moved.duress is (told != WORDS)
+
+
+async def test_words_of_no_code_wait_for_none_that_is_made(house: House) -> None:
+    case = await opened(house, 5)
+    await told_by(house, 6, tuple(reversed(WORDS)))
+    assert not await attached(house, case)
 
 
 async def test_words_not_learnt_yet_are_drawn_anew_and_the_person_is_told(house: House, store: Store) -> None:  # noqa: F811

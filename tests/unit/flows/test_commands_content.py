@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 from typing import TYPE_CHECKING
 
@@ -10,49 +9,38 @@ import pytest
 
 from bot import authors as program
 from bot.cli import main
-from bot.flows.load import SHIPPED, load_book
+from bot.flows.load import load_book
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-@pytest.fixture(scope="module")
-def copied(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("own") / "locales"
-    shutil.copytree(SHIPPED, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    return folder
-
-
 @pytest.fixture(autouse=True)
-def own(copied: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("HOTLINE_LOCALES_DIR", str(copied))
-    return copied
+def own(locales: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(locales)
+    monkeypatch.setenv("HOTLINE_LOCALES_DIR", str(locales))
+    return locales
 
 
 def test_the_check_looks_at_the_folder_of_the_settings(own: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    file = own / "uk" / "lock.ftl"
-    before = file.read_text(encoding="utf-8")
-    try:
-        file.write_text(f"{before}\nlock-odd = Words.\n", encoding="utf-8")
-        assert main(["flows", "check"]) == 1
-        assert "uk/lock.ftl: lock-odd: " in capsys.readouterr().err
-        assert main(["flows", "check", "--root", str(SHIPPED)]) == 0
-    finally:
-        file.write_text(before, encoding="utf-8")
+    assert main(["flows", "check"]) == 0
+    assert capsys.readouterr().out.splitlines()[0] == "1 flows, 2 answers, 2 languages: no fault"
+    (own / "uk" / "odd.ftl").write_text("lock-odd = Words.\n", encoding="utf-8")
+    assert main(["flows", "check"]) == 1
+    assert "uk/odd.ftl: lock-odd: " in capsys.readouterr().err
 
 
 def test_two_people_approve_in_a_folder_of_their_own(own: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["flows", "approve", "trap", "--as", "A. Lawyer"]) == 0
-    assert main(["flows", "approve", "trap", "--as", "a. lawyer"]) == 1
-    assert main(["flows", "approve", "trap", "--as", "B. Lead"]) == 0
-    assert capsys.readouterr().out.splitlines() == ["trap: 1 of 2", "trap: 2 of 2"]
-    assert "trap" not in load_book(own).unapproved
+    assert main(["flows", "approve", "first", "--as", "A. Lawyer"]) == 0
+    assert main(["flows", "approve", "first", "--as", "a. lawyer"]) == 1
+    assert main(["flows", "approve", "first", "--as", "B. Lead"]) == 0
+    assert capsys.readouterr().out.splitlines() == ["first: 1 of 2", "first: 2 of 2"]
+    assert "first" not in load_book(own).unapproved
 
 
 def test_what_ships_is_approved_by_nobody(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("HOTLINE_LOCALES_DIR")
-    assert main(["flows", "approve", "trap", "--as", "A. Lawyer"]) == 1
+    assert main(["flows", "approve", "first", "--as", "A. Lawyer"]) == 1
     assert "what ships is approved by nobody" in capsys.readouterr().err
 
 
@@ -60,7 +48,7 @@ def test_an_author_of_the_program_approves_nothing(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(program, "authors", lambda: frozenset({"anna the author"}))
-    assert main(["flows", "approve", "trap", "--as", "Anna  the Author"]) == 1
+    assert main(["flows", "approve", "first", "--as", "Anna  the Author"]) == 1
     assert "an author of the program approves no answer" in capsys.readouterr().err
 
 
