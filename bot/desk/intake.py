@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from bot.desk import codes, effects, lock, pins, reading, screens, traces
+from bot.desk import codes, corrections, effects, lock, pins, reading, screens, traces
 from bot.desk.buttons import Pressed
-from bot.desk.cards import FROM_PERSON
 from bot.desk.house import Turn
 from bot.desk.line import READ
-from bot.desk.relay import TO_PERSON_ROLES, corrected
+from bot.desk.relay import TO_PERSON_ROLES
 from bot.desk.return_code import after_try, may_try
 from bot.desk.word_lists import WORDS_IN_CODE, WORDS_IN_GROUP
 from bot.errors import ButtonError, StaleButton
@@ -60,7 +59,7 @@ class Code:
 async def said(house: House, came: Said, work: Work) -> Reply:
     """A private message of a person."""
     if came.edited:
-        return await _corrected(house, came, work)
+        return await corrections.corrected(house, came, work)
     code, pin = await _code(house, came, work), await pins.made(house, came, work)
 
     async def unit(tx: Tx) -> None:
@@ -287,19 +286,3 @@ async def _finish_code(house: House, came: Tapped, work: Work) -> None:
     case_id = await house.database.transact(unit)
     if case_id is not None:
         await codes.finish(house, case_id, work.now)
-
-
-async def _corrected(house: House, came: Said, work: Work) -> Reply:
-    """A person edited a message: the operators' copy follows; nothing else has a copy."""
-
-    async def unit(tx: Tx) -> None:
-        turn = Turn(house, tx, work)
-        await turn.done()
-        copies = await house.posts.by_source(tx, came.chat, came.message)
-        copy = next((post for post in copies if post.role == FROM_PERSON), None)
-        case = await turn.case(copy.case) if copy is not None else None
-        if copy is not None and case is not None and case.hot and case.chat == came.chat and case.reach == "open":
-            await corrected(turn, case, came, copy)
-
-    await house.database.transact(unit)
-    return NOTHING_TO_SAY
