@@ -19,7 +19,7 @@ plight-afraid-page =
     Nobody can decide for him: only he himself can apply. Do not write to him about surrender.
 
     Does he say that he does not want to live? Write it here, operators see it first.
-    Are you yourself at the end? Press “I can't go on”.
+    Is it too much for you too? Press “I can't go on”.
 
 hint-no-place-of-his = Do not send where he is. This was not kept, and it is removed from the chat.
 
@@ -51,7 +51,7 @@ receipt-search =
     <b>Stored.</b> No human has read it yet.
 
     Many wait long or get no answer. Whoever asks money for a search is a fraud.
-    An operator's answer will come to this chat.
+    If an operator answers, the answer comes to this chat.
 
 desk-button-search = 🔎 Who is missing
 desk-card-search = 🔎 A missing man is searched for. His name and birth date open by a button.
@@ -60,7 +60,7 @@ desk-relative-place = 📍 A relative sent a place. It was neither kept nor pass
 
 ## The link between his case and his family's
 
-button-link = Link with my family
+button-link = Three words for my family
 button-link-asked = ❗ Your three words were said
 button-link-make = Show three words
 button-link-drop = Take it back

@@ -125,7 +125,7 @@ async def test_the_choice_and_the_checklist_are_found_from_privacy_and_help(phon
     await person.taps("Следы в этом чате")
     await person.taps("1 час")
     await person.sees("Через 1 час бот убирает")
-    await person.taps("Что убрать самому")
+    await person.taps("Что убрать вручную")
     await person.sees("резервные копии")
     await person.sends("/help")
     await person.sees("Как это работает")

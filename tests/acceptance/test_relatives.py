@@ -46,7 +46,7 @@ async def asks(mother: Phone) -> None:
 
 async def three_words(soldier: Phone) -> str:
     await soldier.taps("My case")
-    await soldier.taps("Link with my family")
+    await soldier.taps("Three words for my family")
     await soldier.taps("Show three words")
     shown = re.search(r"three words: ([a-z]+ [a-z]+ [a-z]+)", (await soldier.sees("Your three words")).text)
     assert shown is not None

@@ -510,7 +510,7 @@ def test_help_speaks_of_numbers_only_to_who_may_press_by_them(person: Person) ->
     [
         ("en", "do not know this for certain", "what the line says of itself"),
         ("ru", "Точно мы этого не знаем", "говорит о себе сама линия"),
-        ("uk", "без посилання на закон", "каже про себе сама лінія"),
+        ("uk", "Точно ми цього не знаємо", "каже про себе сама лінія"),
     ],
 )
 def test_the_line_does_not_doubt_who_it_is(person: Person, answer: str, language: str, unsure: str, true: str) -> None:
