@@ -98,7 +98,7 @@ def judge(run: Run) -> Verdict:
         lost=tuple(lost),
         doubled=tuple(doubled),
         unmarked=tuple(unmarked),
-        repeats=sum(len(marks) - 1 for marks in made.values()),
+        repeats=sum(sum(marks) if text == DOTS else len(marks) - 1 for (_, _, text, _), marks in made.items()),
         passings=json.loads(run.passings.read_text(encoding="utf-8")) if run.passings.exists() else {},
         log=run.log.read_text(encoding="utf-8")[-LAST_WORDS:] if lost or doubled or unmarked else "",
     )
