@@ -248,6 +248,8 @@ async def move_in(scene: Scene, case: Case) -> None:
         await relay.unsay(turn, case, operators_too=False)
         await _leave_chat(scene, case.chat, case)
         case = await cases.rebind(turn.tx, case, bot=turn.house.line.bot, chat=scene.person.chat, now=turn.now)
+    # Who told all five knows them. Shown after the wrong order, the right one would give him away to a watcher.
+    await cases.forget_words(turn.tx, case.id)
     case = await duress.opened(turn, case)
     await cards.refresh_card(turn, case)
     if moved or scene.person.case != case.id:

@@ -56,3 +56,10 @@ def answer(turn: Turn, said: str) -> Move | None:
         return None
     passed = Ask(door=turn.talk.door or "question", text=said)
     return replace(again, hint="hint-not-these"), (Remove(), passed)
+
+
+def own(turn: Turn, said: str) -> bool:
+    """Whether nothing but words of his own code was written beneath them: half an answer, and nobody else's to read."""
+    written = re.findall(_WORD, said.casefold())
+    near = [get_close_matches(word, turn.known.words, 1, _NEAR) for word in written]
+    return 0 < len(written) <= _MOST and all(near)

@@ -24,6 +24,7 @@ _TAKES_WORDS: Final = FORM_PLACES | {Place.ASK, Place.HELD, Place.CODE, Place.TE
 _DANGEROUS: Final = frozenset({Place.DELETE, Place.CANCEL, Place.CLEAR})
 _CODE_WORDS: Final = 5
 _CODE_SURELY_NOT: Final = 9
+_WORD: Final = r"[^\W\d_]+(?:['\u2019\u02bc-][^\W\d_]+)*"
 _NEARLY_A_PIN: Final = r"[\d .-]{1,12}"
 
 
@@ -106,6 +107,8 @@ def typed(turn: Turn, text: str) -> Move:  # noqa: PLR0911 - one line a place
             return taunts.met(turn, said)
         case Place.ASK:
             return _ask(turn, said, None)
+        case Place.RECEIPT if learning.own(turn, said):
+            return replace(turn.talk, hint="hint-own-words"), (REMOVE,)
         case Place.PIN if re.fullmatch(_NEARLY_A_PIN, said):
             return replace(turn.talk, hint="hint-pin-digits"), (REMOVE,)
         case _:
@@ -115,6 +118,8 @@ def typed(turn: Turn, text: str) -> Move:  # noqa: PLR0911 - one line a place
 def _called_or_learned(turn: Turn, said: str) -> Move:
     if turn.talk.place is Place.NOW:
         return danger_now.said(turn, said)
+    if turn.talk.place is Place.JOIN and len(re.findall(_WORD, said)) == _CODE_WORDS:
+        return _code(replace(turn, talk=turn.talk.to(Place.CODE)), said)
     answer = {Place.TELL: links.said, Place.JOIN: groups.said}.get(turn.talk.place, learning.answer)
     return answer(turn, said) or _freely(turn, said)
 
@@ -159,7 +164,9 @@ def _freely(turn: Turn, said: str) -> Move:
     if turn.known.has_case and turn.talk.place is not Place.HELD:
         passed, effects = _pass_on(turn, said, None)
         found = turn.look_up_surely(said)
-        return (passed.to(Place.FOUND, found=found, answer=None, topic=None) if found else passed), effects
+        # That screen says itself that they were passed on.
+        there = passed.to(Place.FOUND, found=found, answer=None, topic=None, hint="")
+        return (there if found else passed), effects
     if turn.talk.place is Place.CRISIS:
         return _ask(turn, said, None)
     return taunts.met(turn, said) if taunts.taunts(turn, said) else _hold(turn, said)
@@ -182,7 +189,7 @@ def _in_form(turn: Turn, said: str) -> Move:
 
 
 def _code(turn: Turn, said: str) -> Move:
-    words = re.findall(r"[^\W\d_]+(?:['\u2019\u02bc-][^\W\d_]+)*", said.casefold())
+    words = re.findall(_WORD, said.casefold())
     if len(words) == _CODE_WORDS:
         return replace(turn.talk, hint="hint-code-checking"), (REMOVE, TryCode(" ".join(words)))
     if len(words) == groups.WORDS and (joined := groups.said(turn, said)) is not None:

@@ -67,7 +67,7 @@ receipt-joined =
     An operator's answer will come to this chat. When, we cannot promise.
 
 hint-four-words = It takes exactly four words. Your message is removed from the chat.
-hint-group-wrong = These four words do not fit. Check them and try once more.
+hint-group-wrong = These four words do not fit. Check them and try once more. Are your words five? Write all five.
 hint-number-unread = The number could not be read, but your words are kept. Write a figure, or press “Next”.
 
 desk-group =

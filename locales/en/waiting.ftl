@@ -14,7 +14,8 @@ check-means =
 learn =
     <b>Let us check.</b> Write word number { $first } and word number { $second }.
 
-    Your message will vanish from the chat at once.
+    Write them in one message. It will vanish from the chat at once.
+hint-own-words = These look like words of your code. They went to nobody and are gone from the chat. To test yourself, press “I know them by heart”.
 hint-not-yet = Not quite, and that is all right. Here are your five words once more.
 hint-not-these = These are not your words, so they went to the operators. Here are your five words once more.
 

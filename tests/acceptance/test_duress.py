@@ -72,6 +72,17 @@ async def test_the_watcher_sees_what_he_would_always_see(
     await desk.sees("A place came under duress", in_=alias)
 
 
+async def test_words_not_learnt_yet_are_not_shown_to_the_watcher(phone: Callable[..., Phone]) -> None:
+    words = await applies(phone("Ivan"))
+    second = phone("Petro")
+    await second.sends("/start")
+    await second.taps("I have five words")
+    await second.sends(turned(words))
+    screen = await second.sees("The words fit")
+    assert "Show my five words" not in str(screen.buttons)
+    assert words not in second.stage.transcript(second.user)
+
+
 async def test_the_receipt_teaches_it_and_says_that_it_may_fail(phone: Callable[..., Phone]) -> None:
     person = phone("Ivan")
     words = await applies(person)

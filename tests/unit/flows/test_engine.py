@@ -336,6 +336,22 @@ def test_the_receipt_shows_the_words_until_they_are_learned(asked: Person) -> No
     assert "Show my five words" not in asked.buttons
 
 
+@pytest.mark.parametrize("half", ["bridge", "Aple, bridge", "doctor"])
+def test_half_an_answer_beneath_the_words_goes_to_nobody(asked: Person, half: str) -> None:
+    asked.presses("finish", "send-now")
+    asked.has_case(words=FIVE, check_word="river").types(half)
+    assert asked.caused() == (Remove(),)
+    assert "They went to nobody" in asked.sees
+    asked.types("the bridge is mined")
+    assert any(isinstance(effect, Ask) for effect in asked.caused())
+
+
+def test_words_passed_on_are_said_to_be_once(person: Person) -> None:
+    person.has_case().types("will they torture me in captivity?")
+    assert person.talk.place is Place.FOUND
+    assert person.sees.count("Passed on to the operators") == 1
+
+
 def test_with_an_open_case_words_are_for_the_operators(person: Person) -> None:
     person.has_case().types("2")
     assert not expects_text(person.talk)

@@ -9,7 +9,7 @@ import pytest
 
 from bot.flows.model import Kind
 from bot.flows.numbers import read
-from bot.flows.talk import GroupAct, Place, Remove, Submit
+from bot.flows.talk import GroupAct, Place, Remove, Submit, TryCode
 from tests.unit.flows.person import Person
 
 if TYPE_CHECKING:
@@ -81,6 +81,12 @@ def test_four_words_join_from_the_groups_page_or_from_the_first_screen(book: Boo
 
 def test_four_words_written_where_five_are_asked_join_too(book: Book) -> None:
     assert Person(book).presses("code").types(" ".join(WORDS)).caused()[-1] == GroupAct("join", " ".join(WORDS))
+
+
+def test_five_words_written_where_four_are_asked_open_a_case(book: Book) -> None:
+    person = Person(book).presses("code", "join").types("amber basket candle dinner engine")
+    assert person.caused() == (Remove(), TryCode("amber basket candle dinner engine"))
+    assert person.talk.place is Place.CODE
 
 
 def test_three_words_are_told_so_and_a_sentence_is_no_code(book: Book) -> None:
