@@ -100,9 +100,10 @@ class Send:
     """Send a new message, known from now on as `post`.
 
     `html` texts are ours, escaped; others go out plain. `reply_to` and `topic` name posts of ours, `reply_message` a
-    message that came. `after`: a post that goes before this one. `source` = (chat, message) this one relays. `lives`:
-    seconds after which it is deleted from the chat. `on_sent` / `on_failed` are queued when Telegram took it / can
-    never take it (blocked, refused); a `Send` of the same post among `on_failed` is another way to say the same.
+    message that came. `after`: a post that goes before this one. `source` = (chat, message) this one relays, `wording`
+    which of an answer's wordings. `lives`: seconds after which it is deleted from the chat. `on_sent` / `on_failed` are
+    queued when Telegram took it / can never take it, `on_blocked` instead where nothing can be sent to the chat; of a
+    post to be deleted, neither. A `Send` of the same post among `on_failed` is another way to say the same.
     """
 
     __pydantic_config__ = _packed
@@ -122,17 +123,19 @@ class Send:
     role: str = ""
     case: bytes | None = None
     source: tuple[int, int] | None = None
+    wording: str = ""
     lives: int | None = None
     priority: Priority = Priority.REPLY
     on_sent: tuple[Outgoing, ...] = ()
     on_failed: tuple[Outgoing, ...] = ()
+    on_blocked: tuple[Outgoing, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
     """Put a new text and keyboard under an earlier post (the caption, where the post is a medium).
 
-    `anew`: its words go out as a new message where it is gone. `due`: not before this second. `on_failed` as in Send.
+    `anew`: its words go out as a new message where it is gone. `due`: not before this second. The rest as in Send.
     """
 
     __pydantic_config__ = _packed
@@ -142,9 +145,12 @@ class Edit:
     html: bool = False
     keyboard: Keyboard = ()
     priority: Priority = Priority.REPLY
+    wording: str = ""
     anew: bool = True
     due: int = 0
+    on_sent: tuple[Outgoing, ...] = ()
     on_failed: tuple[Outgoing, ...] = ()
+    on_blocked: tuple[Outgoing, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

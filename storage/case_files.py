@@ -39,9 +39,9 @@ class Case:
     was last called for at once, 0 if never. `duress`: his code was told with its last word first. `apart`: the kinds of
     what is kept apart from the entries. `reopened`: it had an operator before it was closed. `reach`: whether its
     person can read what is written to him, must unlock his chat first, or emptied it and never will. `unread`: the
-    answers its person has not read yet, oldest first. `tongue`: the language its person writes in, where the bot does
-    not speak it. `linked`: the aliases of the cases it is linked with. `group`, `group_name`: the group he is in;
-    `leads`: he wrote it down.
+    answers its person has not read yet, oldest first; `showing`: those he asked to read whose words are on their way.
+    `tongue`: the language its person writes in, where the bot does not speak it. `linked`: the aliases of the cases it
+    is linked with. `group`, `group_name`: the group he is in; `leads`: he wrote it down.
     """
 
     id: bytes
@@ -67,6 +67,7 @@ class Case:
     reopened: bool = False
     reach: Literal["open", "locked", "lost"] = "open"
     unread: tuple[bytes, ...] = ()
+    showing: tuple[bytes, ...] = ()
     linked: tuple[str, ...] = ()
     group: bytes | None = None
     group_name: str = ""

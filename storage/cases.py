@@ -124,8 +124,8 @@ class Cases(ReturnCodes):
 
     async def close(self, tx: Tx, case: Case, *, reason: str, now: int) -> None:
         """Note the reason, then forget how to read the case: only operators, or the return code, open it now."""
-        head = asdict(replace(case, bot=0, chat=None, apart=(), linked=(), group=None, group_name="", leads=False))
-        await self.append(tx, case, EntryKind.HEAD, head, now=now)
+        bare = replace(case, bot=0, chat=None, apart=(), linked=(), showing=(), group=None, group_name="", leads=False)
+        await self.append(tx, case, EntryKind.HEAD, asdict(bare), now=now)
         await self.append(tx, case, EntryKind.CLOSED, {"reason": reason}, now=now)
         await tx.run("case_cool", id=case.id)
         await tx.run("entries_cool", case_id=case.id)

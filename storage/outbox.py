@@ -7,31 +7,30 @@ claim or settle away what was merged after he looked. What follows on it may gro
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from bot.errors import SealError
-from bot.messages import Delete, Edit, Erase, OpenTopic, Outgoing, Priority, Send, pack, unpack
-from storage.outgoing import due, edits, parents, reworded, subject, unsent
+from bot.messages import Delete, Edit, Erase, OpenTopic, Outgoing, Priority, Send, pack
+from storage.outbox_rows import HOUR, OutboxRows
+from storage.outgoing import edits, reworded, unsent
 from storage.queued import Queued, deletes, makes, unclaimed
 from storage.sealing import Field, Vault
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from storage.database import Row, Tx
+    from storage.database import Tx
     from storage.posts import Posts
 
-_HOUR = 3_600
-_NEARLY_TOO_LATE = 22 * _HOUR
+_NEARLY_TOO_LATE = 22 * HOUR
 """A deletion is due 24 h after sending at most, and Telegram refuses it after 48 h: so late, it goes first."""
 
 
-class Outbox:
+class Outbox(OutboxRows):
     """Rows name our posts. A post that is unknown to Posts was dropped or can never be sent: nobody waits for it."""
 
     def __init__(self, vault: Vault, posts: Posts) -> None:
-        self._vault = vault
-        self._posts = posts
+        super().__init__(vault, posts)
         self._wakes: list[Callable[[], None]] = []
 
     def on_put(self, wake: Callable[[], None]) -> None:
@@ -101,21 +100,29 @@ class Outbox:
                 if message is not None:
                     await self._posts.sent(tx, item.post, message=message, chat=chat, now=now)
                 await self._follow(tx, item, now)
+            case Edit() if not await self._ends(tx, item, now):
+                for following in item.on_sent:
+                    await self.put(tx, following, now=now)
             case Delete():
                 await self._forget(tx, item.post)
 
-    async def fail(self, tx: Tx, row_id: bytes, *, now: int) -> None:
-        """Telegram will never take it: keep it as a dead letter, queue `on_failed`. A missing row changes nothing."""
+    async def fail(self, tx: Tx, row_id: bytes, *, now: int, blocked: bool = False) -> None:
+        """Telegram will never take it: keep it as a dead letter, queue what follows. A missing row changes nothing.
+
+        `blocked`: because nothing can be sent to that chat.
+        """
         queued = await self._take(tx, row_id)
         if queued is None:
             return
         item, letter = await self._newest(tx, queued.item), self._vault.new_id()
+        follows = isinstance(item, Send | OpenTopic | Edit) and not await self._ends(tx, item, now)
         sealed = self._vault.seal(pack(item), Field("dead_letters", "body", letter))
-        await tx.run("letter_add", id=letter, origin="outbox", hour=now // _HOUR * _HOUR, body=sealed)
+        await tx.run("letter_add", id=letter, origin="outbox", hour=now // HOUR * HOUR, body=sealed)
         if isinstance(item, Send | OpenTopic):
             await self._forget(tx, item.post)
-        if isinstance(item, Send | OpenTopic | Edit):
-            for following in item.on_failed:
+        if isinstance(item, Send | OpenTopic | Edit) and follows:
+            reasoned = item.on_blocked if blocked and not isinstance(item, OpenTopic) else ()
+            for following in reasoned or item.on_failed:
                 await self.put(tx, following, now=now)
 
     async def _newest(self, tx: Tx, item: Outgoing) -> Outgoing:
@@ -133,7 +140,7 @@ class Outbox:
         row = await tx.one("outbox_take_sealed", id=row_id)
         if row is None:
             return
-        hour = now // _HOUR * _HOUR
+        hour = now // HOUR * HOUR
         await tx.run("letter_add", id=row_id, origin="outbox-sealed", hour=hour, body=row["body"])
         if row["post"] is not None and await self._never_sent(tx, row["post"]):
             await self._forget(tx, row["post"])
@@ -163,7 +170,15 @@ class Outbox:
         for wake in self._wakes:
             tx.after_commit(wake)
 
-    async def follow(self, tx: Tx, post: bytes, *, sent: tuple[Outgoing, ...], failed: tuple[Outgoing, ...]) -> bool:
+    async def follow(
+        self,
+        tx: Tx,
+        post: bytes,
+        *,
+        sent: tuple[Outgoing, ...],
+        failed: tuple[Outgoing, ...],
+        blocked: tuple[Outgoing, ...],
+    ) -> bool:
         """Have more follow on a post that is still on its way. False: it is not; Telegram has it, or it is gone.
 
         What is sent stays the same, so this may be done to a row that is being sent.
@@ -171,6 +186,7 @@ class Outbox:
         for row in await self._of_post(tx, post):
             if isinstance(row.item, Send):
                 more = replace(row.item, on_sent=row.item.on_sent + sent, on_failed=row.item.on_failed + failed)
+                more = replace(more, on_blocked=row.item.on_blocked + blocked)
                 await tx.run("outbox_amend", id=row.id, body=self._sealed(row.id, more))
                 return True
         return False
@@ -192,7 +208,7 @@ class Outbox:
 
     async def _follow(self, tx: Tx, item: Send | OpenTopic, now: int) -> None:
         newer = any(isinstance(row.item, Edit) for row in await self._of_post(tx, item.post))
-        for following in item.on_sent:
+        for following in () if await self._ends(tx, item, now) else item.on_sent:
             if not (newer and edits(following, item.post)):
                 await self.put(tx, following, now=now)
         if isinstance(item, Send) and item.lives is not None:
@@ -237,56 +253,3 @@ class Outbox:
             return
         await self._drop(tx, [row for row in rows if isinstance(row.item, Edit | Delete)])
         await self._insert(tx, item)
-
-    async def _drop(self, tx: Tx, rows: list[Queued]) -> None:
-        for row in rows:
-            await tx.run("outbox_drop", id=row.id)
-
-    async def _forget(self, tx: Tx, post: bytes) -> None:
-        """The post is no more: nothing waits to change it."""
-        await tx.run("outbox_drop_post", post=post)
-        await self._posts.drop(tx, post)
-
-    async def _replace(self, tx: Tx, row: Queued, item: Send | Edit, priority: Priority) -> None:
-        await self._drop(tx, [row])
-        first = min(row.priority, priority)
-        await self._insert(tx, replace(item, priority=Priority(first)), turn=row.turn, tries=row.tries)
-
-    async def _insert(self, tx: Tx, item: Outgoing, *, turn: int | None = None, tries: int = 0) -> None:
-        row_id = self._vault.new_id()
-        await tx.run(
-            "outbox_add",
-            id=row_id,
-            post=subject(item),
-            turn=turn,
-            priority=int(item.priority),
-            tries=tries,
-            due=due(item) // _HOUR * _HOUR,
-            body=self._sealed(row_id, item),
-        )
-        for parent in parents(item):
-            await self._hurry(tx, parent, item.priority)
-
-    def _sealed(self, row_id: bytes, item: Outgoing) -> bytes:
-        return self._vault.seal(pack(item), Field("outbox", "body", row_id))
-
-    async def _hurry(self, tx: Tx, post: bytes, priority: int) -> None:
-        """A parent goes no later than its child; else the urgent would wait behind all that is not."""
-        for row in await self._of_post(tx, post):
-            if isinstance(row.item, Send | OpenTopic) and row.priority > priority:
-                await tx.run("outbox_hurry", id=row.id, priority=int(priority))
-                for parent in parents(row.item):
-                    await self._hurry(tx, parent, priority)
-
-    async def _of_post(self, tx: Tx, post: bytes) -> list[Queued]:
-        return [self._open(row) for row in await tx.all("outbox_of_post", post=post)]
-
-    async def _take(self, tx: Tx, row_id: bytes) -> Queued | None:
-        row = await tx.one("outbox_take", id=row_id)
-        return None if row is None else self._open(row)
-
-    def _open(self, row: Row) -> Queued:
-        item = unpack(self._vault.open(row["body"], Field("outbox", "body", row["id"])))
-        state: Literal["waiting", "claimed"] = "claimed" if row["claimed"] else "waiting"
-        kept = {name: row[name] for name in ("id", "turn", "priority", "tries")}
-        return Queued(item=item, state=state, **kept)

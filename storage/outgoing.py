@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Final
 
 from bot.messages import CloseTopic, Delete, Edit, Erase, OpenTopic, Outgoing, Send
 from storage.posts import Post
 
+DOTS: Final = "…"
+"""What a notification of the phone shows of a message whose words come a moment later, as an edit and never before."""
+
 
 def reworded(send: Send, edit: Edit) -> Send:
-    """A message as an edit wants it, by whichever way it goes; words that follow on its arrival are what changes."""
-    if any(edits(following, send.post) for following in send.on_sent):
-        follow = tuple(edit if edits(following, send.post) else following for following in send.on_sent)
-        return replace(send, on_sent=follow)
+    """A message as an edit wants it, by whichever way it goes; where words follow on its arrival, they change."""
+    if send.text == DOTS or any(edits(following, send.post) for following in send.on_sent):
+        others = tuple(following for following in send.on_sent if not edits(following, send.post))
+        return replace(send, on_sent=(*others, edit), wording=edit.wording or send.wording)
     ways = tuple(
         reworded(way, edit) if isinstance(way, Send) and way.post == send.post else way for way in send.on_failed
     )

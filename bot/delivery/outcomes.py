@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from bot.delivery.calls import TOPIC, parents
 from bot.delivery.faults import ApiUnreachable
@@ -13,6 +13,7 @@ from bot.delivery.verdicts import Act, Verdict, decide, maybe_taken
 from bot.errors import SealError
 from bot.logs import Event, note
 from bot.messages import Edit, Erase, OpenTopic, Send
+from storage.outgoing import DOTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from storage.database import Database, Tx
     from storage.outbox import Outbox
     from storage.posts import Post, Posts
+
+
+_FORBIDDEN: Final = 403
 
 
 class What(StrEnum):
@@ -45,8 +49,8 @@ class Desk(Protocol):
     async def room_again(self, tx: Tx, topic: Post, *, now: int) -> tuple[str, Sequence[Outgoing]]:
         """Give the title of a topic that must be opened again, and what it begins with."""
 
-    async def settled(self, tx: Tx, send: Send, *, arrived: bool, now: int) -> None:
-        """Hear that a message arrived, or never can."""
+    async def settled(self, tx: Tx, item: Send | Edit, *, arrived: bool, now: int) -> None:
+        """Hear that a message, or a change of one, arrived or never can."""
 
 
 class Outcomes:
@@ -149,7 +153,7 @@ class Outcomes:
             for ticket in tickets:
                 chat = self._line.chat(ticket)
                 await self._outbox.settle(tx, ticket.id, message=message, chat=chat, now=self._now())
-                if message is not None:
+                if message is not None or isinstance(ticket.item, Edit):
                     await self._tell(tx, ticket, arrived=True)
 
         await self._database.transact(unit)
@@ -197,10 +201,11 @@ class Outcomes:
         """The edit as a message of its own, in the topic of its case where there is one."""
         others = await self._posts.of_case(tx, post.case) if post.case else []
         topics = [other.id for other in others if other.role == TOPIC and other.chat == post.chat]
+        answer = edit.wording != ""
         return Send(
             post=edit.post,
             chat=post.chat,
-            text=edit.text,
+            text=DOTS if answer else edit.text,
             html=edit.html,
             keyboard=edit.keyboard,
             topic=topics[-1] if topics else None,
@@ -208,8 +213,11 @@ class Outcomes:
             case=post.case,
             source=post.source,
             silent=post.chat > 0,
+            wording=edit.wording,
             priority=edit.priority,
+            on_sent=(edit,) if answer else edit.on_sent,
             on_failed=edit.on_failed,
+            on_blocked=edit.on_blocked,
         )
 
     def _miss(self, count: int) -> None:
@@ -222,7 +230,7 @@ class Outcomes:
         note(Event.SEND_DEAD if dead else Event.SEND_UNREACHABLE, what=What(ticket.item.kind), status=status)
 
         async def unit(tx: Tx) -> None:
-            await self._outbox.fail(tx, ticket.id, now=self._now())
+            await self._outbox.fail(tx, ticket.id, now=self._now(), blocked=status == _FORBIDDEN)
             await self._tell(tx, ticket, arrived=False)
 
         await self._database.transact(unit)
@@ -232,7 +240,7 @@ class Outcomes:
     async def _tell(self, tx: Tx, ticket: Ticket, *, arrived: bool) -> None:
         # A case that does not open must not hold up what Telegram has taken.
         with contextlib.suppress(SealError, ValueError):
-            if isinstance(ticket.item, Send):
+            if isinstance(ticket.item, Send | Edit):
                 await self._desk.settled(tx, ticket.item, arrived=arrived, now=self._now())
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from bot.desk.fates import ANSWERED, Fate, fates
 from bot.flows.model import Need
 from bot.messages import Edit, Priority, Send
 from bot.texts import cut, split, units
@@ -36,11 +37,13 @@ APART: Final = {PLACE: Need.PLACE, IDENTITY: Need.IDENTITY, SEARCH: Need.SEARCH}
 SECOND: Final = "second"
 REASON_LETTERS: Final = {"1": "answered", "2": "silent", "3": "double", "4": "elsewhere"}
 GROUP: Final = "group"
-ANSWERED: Final = "answered"
-UNDELIVERED: Final = "undelivered"
-"""The entries of an operator's answer, and of one that never arrived."""
 SIGNS: Final = frozenset({"said", "way_back", "closed", SECOND, ANSWERED})
 """Entries after which nobody waits any more for a person's first sign: he wrote, or came back with his five words."""
+_ANSWERS: Final = {
+    Fate.ARRIVED: "desk-answered",
+    Fate.UNDELIVERED: "desk-answered-lost",
+    Fate.WAITING: "desk-answered-waiting",
+}
 FACT_LIMIT: Final = 120
 PAGE_LIMIT: Final = 3700
 QUOTE_LIMIT: Final = 3500
@@ -160,12 +163,12 @@ def too_early(entries: Sequence[Entry]) -> bool:
 def reveal_pages(house: House, case: Case, entries: Sequence[Entry]) -> list[str]:
     """The whole talk, as HTML, each page fit for one message in an operator's private chat."""
     lines = [house.say("desk-card-head", alias=case.alias, kind=house.plain(f"desk-kind-{case.kind}"))]
+    stand = fates(case, entries)
     for at, entry in enumerate(entries):
         lines += answer_lines(house, entry.body)
         lines += said_lines(house, entry)
-        if entry.kind == ANSWERED:
-            lost = _never_arrived(entry, entries[at + 1 :])
-            lines += _quoted(house, "desk-answered-lost" if lost else "desk-answered", entry)
+        if at in stand:
+            lines += _quoted(house, _ANSWERS[stand[at]], entry)
     return pages(lines)
 
 
@@ -177,13 +180,6 @@ def answer_lines(house: House, body: Mapping[str, Any]) -> list[str]:
         lines.append(house.say("desk-answer", question=answer["question"], text=first))
         lines += [house.say("desk-more", text=part) for part in rest]
     return lines
-
-
-def _never_arrived(answer: Entry, later: Sequence[Entry]) -> bool:
-    """Whether what is noted next of the same message says that the person's chat did not take it."""
-    message = answer.body.get("message")
-    kinds = (entry.kind for entry in later if entry.body.get("message") == message)
-    return next((kind for kind in kinds if kind in {ANSWERED, UNDELIVERED}), "") == UNDELIVERED
 
 
 def said_lines(house: House, entry: Entry) -> list[str]:

@@ -209,13 +209,14 @@ async def _forward_note(turn: Turn, marker_id: bytes, operator: Operator) -> Rep
     case = await turn.case(marker.case) if marker is not None else None
     if marker is None or marker.source is None or case is None or not case.hot:
         return _toast(turn, "desk-reply-closed", alert=True)
-    if any(post.role in relay.ANSWER_ROLES for post in await house.posts.by_source(turn.tx, *marker.source)):
+    copies = await house.posts.by_source(turn.tx, *marker.source)
+    if sent := next((post for post in copies if post.role in relay.ANSWER_ROLES), None):
+        await answering.try_again(turn, case, sent)
         return _toast(turn, "desk-note-sent-toast")
     said = await _noted(turn, case, marker)
     if said is None:
         return _toast(turn, "desk-case-gone", alert=True)
     await answering.to_person(turn, await taken_by(turn, case, operator), said)
-    await turn.put(Edit(post=marker.id, html=True, text=house.say("desk-note-sent")))
     return _toast(turn, "desk-note-sent-toast")
 
 

@@ -5,7 +5,21 @@ from __future__ import annotations
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Final
 
-from bot.desk import apart, cards, danger_call, duress, erasing, groups, links, lock, relay, second, traces, waiting
+from bot.desk import (
+    answering,
+    apart,
+    cards,
+    danger_call,
+    duress,
+    erasing,
+    groups,
+    links,
+    lock,
+    relay,
+    second,
+    traces,
+    waiting,
+)
 from bot.desk.given import answer_of
 from bot.desk.screens import erase_kept, keep, show_again
 from bot.flows.effects import (
@@ -247,7 +261,9 @@ async def move_in(scene: Scene, case: Case) -> None:
     if moved and case.chat is not None:
         await relay.unsay(turn, case, operators_too=False)
         await _leave_chat(scene, case.chat, case)
+        case = await answering.wait_again(turn, case)
         case = await cases.rebind(turn.tx, case, bot=turn.house.line.bot, chat=scene.person.chat, now=turn.now)
+        await _tell_again(scene, case)
     # Who told all five knows them. Shown after the wrong order, the right one would give him away to a watcher.
     await cases.forget_words(turn.tx, case.id)
     case = await duress.opened(turn, case)
@@ -256,6 +272,13 @@ async def move_in(scene: Scene, case: Case) -> None:
         await turn.notice("desk-moved" if moved else "desk-reopened", case)
     scene.case, scene.looked = case, True
     scene.person = replace(scene.person, case=case.id, worded=case.id)
+
+
+async def _tell_again(scene: Scene, case: Case) -> None:
+    """What the person of a case that came here has not read yet waits for him here."""
+    await scene.turn.house.people.save(scene.turn.tx, scene.person, bot=scene.turn.house.line.bot)
+    if (told := await answering.tell_again(scene.turn, case)) is not None:
+        scene.person = replace(scene.person, line=told.line, below=True)
 
 
 async def _leave_chat(scene: Scene, chat: int, case: Case) -> None:

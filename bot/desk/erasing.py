@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.desk import groups, links, relay
+from bot.desk import answering, groups, links, relay
 from bot.desk.screens import erase_kept
 from bot.messages import CloseTopic, Edit
 
@@ -19,7 +19,7 @@ async def erase_all(scene: Scene) -> None:
     turn = scene.turn
     person = scene.person
     for case in await turn.house.cases.of_person(turn.tx, bot=turn.house.line.bot, chat=person.chat):
-        await relay.unsay(turn, case, operators_too=True)
+        await relay.unsay(turn, await answering.wait_again(turn, case), operators_too=True)
         await _withdraw_card(scene, case)
         await turn.house.watches.drop_case(turn.tx, case.id)
         await groups.left(turn, await links.ended(turn, case), erased=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.desk import answering, relay, waiting
 from bot.desk.cards import CARD, FROM_PERSON_ROLES, HEAD
+from bot.desk.fates import Fate, fates_of
 from bot.desk.house import Turn
 from bot.desk.said import body_of
 from bot.desk.taking import taken_by
@@ -120,10 +121,13 @@ async def _correct(turn: Turn, came: Said) -> None:
 
 
 async def _correct_nothing(turn: Turn, came: Said) -> None:
-    """An answer whose copy is beyond reach was edited: its case was closed since, or the copy has gone. He is told."""
+    """What has no copy within reach was edited: closed since, gone since, or never there. Its writer is told which."""
     replied = await _replied(turn, came)
     if replied is None or replied.role not in REPLIED_ROLES or replied.case is None:
         return
     case = await turn.case(replied.case)
-    open_still = case is not None and case.hot
-    await turn.notice("desk-edit-lost" if open_still else "desk-edit-closed", beneath=came.message)
+    if case is None or not case.hot:
+        await turn.notice("desk-edit-closed", beneath=came.message)
+        return
+    was_there = Fate.ARRIVED in fates_of(case, await turn.house.cases.entries(turn.tx, case), came.message)
+    await turn.notice("desk-edit-lost" if was_there else "desk-edit-unsent", beneath=came.message)

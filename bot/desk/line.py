@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Final
 
 from bot.desk import traces
 from bot.desk.buttons import Pressed
-from bot.desk.relay import NOTHING_FOLLOWS
+from bot.desk.follow import NOTHING_FOLLOWS
 from bot.messages import Button, Person, Send
 
 if TYPE_CHECKING:
+    from bot.desk.follow import Follow
     from bot.desk.house import House, Turn
-    from bot.desk.relay import Follow
     from storage.cases import Case
 
 LINE: Final = "line"
@@ -45,7 +45,9 @@ async def _stands(turn: Turn, person: Person, follow: Follow) -> bool:
     if post is None:
         return False
     if post.message is None:
-        return await turn.house.outbox.follow(turn.tx, post.id, sent=follow.sent, failed=follow.failed)
+        return await turn.house.outbox.follow(
+            turn.tx, post.id, sent=follow.sent, failed=follow.failed, blocked=follow.blocked
+        )
     for item in follow.sent:
         await turn.put(item)
     return True
@@ -66,4 +68,5 @@ def _line(house: House, person: Person, case: Case, follow: Follow, now: int) ->
         lives=traces.lives(house, person),
         on_sent=follow.sent,
         on_failed=follow.failed,
+        on_blocked=follow.blocked,
     )

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bot.desk import relay, screens
+from bot.desk.answering import wait_again
 from bot.desk.return_code import after_try, may_try
 from bot.flows.locking import holds, rejoin
 from bot.flows.talk import Talk
@@ -78,6 +79,7 @@ async def _open_cases(turn: Turn, person: Person) -> list[Case]:
 
 
 async def _hide(turn: Turn, case: Case, *, opens: bool) -> None:
+    case = await wait_again(turn, case)
     await relay.unsay(turn, case, operators_too=False)
     await turn.house.cases.save(turn.tx, replace(case, reach="locked" if opens else "lost"))
     if not opens:

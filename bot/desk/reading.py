@@ -10,36 +10,26 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.desk import traces
-from bot.desk.answering import head_of
+from bot.desk.answering import head_of, marks_of, newest
+from bot.desk.follow import NOTHING_FOLLOWS, SEEN, Follow, lost
 from bot.desk.line import LINE
-from bot.desk.relay import (
-    MORE_TO_PERSON,
-    NOTHING_FOLLOWS,
-    TO_PERSON,
-    TO_PERSON_ROLES,
-    Follow,
-    answered_last,
-    pieces_of,
-    turn_state,
-    undelivered,
-)
+from bot.desk.relay import MORE_TO_PERSON, TO_PERSON, TO_PERSON_ROLES, answered_last, pieces_of, turn_state
 from bot.desk.said import said_again
-from bot.desk.screens import DOTS, keep, refresh
+from bot.desk.screens import keep, refresh
 from bot.errors import StaleButton
 from bot.messages import NOTHING_TO_SAY, Delete, Edit, Erase, React, Send
+from storage.outgoing import DOTS
 from storage.packing import from_json, to_json
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bot.desk.house import Turn
     from bot.desk.screens import Scene
-    from bot.messages import Media, Reply
+    from bot.messages import Media, Outgoing, Reply
     from storage.cases import Case
     from storage.posts import Post
 
-SEEN: Final = "👀"
-"""The reaction that tells an operator his words were read."""
 GOING: Final = 60
 """Seconds before a line's end from which on no words are put into it."""
 
@@ -52,9 +42,22 @@ class Shown:
     html: bool = False
     media: Media | None = None
     role: str = TO_PERSON
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """An answer in as many messages as it needs, and what its operator learns.
+
+    `read`: once all of it stands there; `none`, `rest`: where its first message, or a later one, never can.
+    """
+
+    pieces: tuple[Shown, ...]
     case: bytes | None = None
     source: tuple[int, int] | None = None
-    lost: Follow = NOTHING_FOLLOWS
+    wording: str = ""
+    read: tuple[Outgoing, ...] = ()
+    none: Follow = NOTHING_FOLLOWS
+    rest: Follow = NOTHING_FOLLOWS
 
 
 async def read(scene: Scene, pressed: int | None = None) -> Reply:
@@ -69,8 +72,9 @@ async def read(scene: Scene, pressed: int | None = None) -> Reply:
         return NOTHING_TO_SAY
     if pressed is not None:
         await _drop_copy(scene, pressed, post)
-    place = await _place(scene, waiting[0])
-    posts = [await _show(scene, one, None if number else place) for number, one in enumerate(waiting)]
+    place = await _place(scene, waiting[0].pieces[0])
+    shows = [await _show(scene, words, None if number else place) for number, words in enumerate(waiting)]
+    posts = [post for show in shows for post in show]
     shown = (*person.shown, *posts) if person.trace == traces.AT_ONCE else person.shown
     scene.person = replace(person, line=None, last=(), ended=None, below=True, shown=shown)
     await keep(scene)
@@ -95,67 +99,61 @@ async def _drop_copy(scene: Scene, pressed: int, post: Post | None) -> None:
 
 async def last_words(turn: Turn, case: Case) -> tuple[str, ...]:
     """The unread answers of a case that is being closed, packed for its person: the server reads that case no more."""
-    bodies = await _newest(turn, case)
+    bodies = await newest(turn, case) if case.unread else {}
     return tuple(to_json(dict(bodies[answer])).decode() for answer in case.unread if answer in bodies)
 
 
-async def _of_cases(scene: Scene) -> list[Shown]:
-    """The unread answers of every open case of his, oldest first; from now on they are read."""
-    turn, found = scene.turn, list[Shown]()
+async def _of_cases(scene: Scene) -> list[Words]:
+    """The unread answers of every open case of his, oldest first; from now on they are being shown."""
+    turn, found = scene.turn, list[Words]()
     his = await turn.house.cases.of_person(turn.tx, bot=turn.house.line.bot, chat=scene.person.chat)
-    for case in (case for case in his if case.reach == "open"):
-        bodies = await _newest(turn, case)
-        for answer in case.unread:
-            if answer in bodies:
-                found += await _answer(scene, case, answer, bodies[answer])
-        if case.unread:
-            done = replace(case, unread=())
-            if case.state == "taken" and await answered_last(turn, case):
-                done = replace(done, state="waiting")
-            await turn_state(turn, done)
-            scene.case = done if scene.case is not None and scene.case.id == case.id else scene.case
+    for case in (case for case in his if case.reach == "open" and case.unread):
+        bodies = await newest(turn, case)
+        shown = tuple(answer for answer in case.unread if answer in bodies)
+        found += [await _answer(scene, case, answer, bodies[answer]) for answer in shown]
+        done = replace(case, unread=(), showing=(*case.showing, *shown))
+        if case.state == "taken" and await answered_last(turn, case):
+            done = replace(done, state="waiting")
+        await turn_state(turn, done)
+        scene.case = done if scene.case is not None and scene.case.id == case.id else scene.case
     return found
 
 
-async def _newest(turn: Turn, case: Case) -> dict[bytes, Mapping[str, Any]]:
-    """The newest words of every answer of a case, if any is unread."""
-    entries = await turn.house.cases.entries(turn.tx, case) if case.unread else []
-    return {bytes.fromhex(entry.body["answer"]): entry.body for entry in entries if "answer" in entry.body}
+async def _answer(scene: Scene, case: Case, answer: bytes, body: Mapping[str, Any]) -> Words:
+    """One answer; its operator sees once it is read, and learns if it could not be shown."""
+    turn, house, tx = scene.turn, scene.turn.house, scene.turn.tx
+    waited = await house.posts.by_id(tx, answer)
+    await house.posts.drop(tx, answer)
+    source = (waited.source if waited else None) or (house.line.chat, body["message"])
+    line = await house.posts.by_id(tx, scene.person.line) if scene.person.line is not None else None
+    # He may read before the line's own news came: what follows on a line that goes is dropped with it.
+    marks = await marks_of(turn, *source) if line is None or line.message is None else ()
+    return Words(
+        pieces=_pieces(scene, case.check_word, body),
+        case=case.id,
+        source=source,
+        wording=body.get("wording", ""),
+        read=(*marks, React(chat=source[0], message=source[1], emoji=SEEN)),
+        none=lost(house, case, source[1]),
+        rest=lost(house, case, source[1], "desk-undelivered-rest"),
+    )
 
 
-async def _answer(scene: Scene, case: Case, answer: bytes, body: Mapping[str, Any]) -> list[Shown]:
-    """One answer as messages; its operator sees that it is read now, and learns if it could not be shown."""
-    turn = scene.turn
-    waited = await turn.house.posts.by_id(turn.tx, answer)
-    source = waited.source if waited is not None else None
-    await turn.house.posts.drop(turn.tx, answer)
-    first, *rest = [replace(one, case=case.id, source=source) for one in _messages(scene, case.check_word, body)]
-    if source is None:
-        return [first, *rest]
-    seen = React(chat=source[0], message=source[1], emoji=SEEN)
-    await turn.put(seen)
-    if scene.person.line is not None:
-        # He may be faster than the news that the line arrived: what follows on that must not have the last word.
-        await turn.house.outbox.follow(turn.tx, scene.person.line, sent=(seen,), failed=())
-    lost = Follow(failed=undelivered(turn.house, case, said_again(body, source[0])))
-    return [replace(first, lost=lost), *rest]
-
-
-def _of_the_closed(scene: Scene) -> list[Shown]:
+def _of_the_closed(scene: Scene) -> list[Words]:
     """What he had not read when his case was closed, and that it was."""
     person, texts = scene.person, scene.turn.house.texts
     if person.ended is None:
         return []
-    found = [one for packed in person.last for one in _messages(scene, person.ended, from_json(packed.encode()))]
-    farewell = texts.say(person.language, "person-closed", word=person.ended)
-    return [*found, Shown(text=farewell, html=True)]
+    found = [Words(pieces=_pieces(scene, person.ended, from_json(packed.encode()))) for packed in person.last]
+    farewell = Shown(text=texts.say(person.language, "person-closed", word=person.ended), html=True)
+    return [*found, Words(pieces=(farewell,))]
 
 
-def _messages(scene: Scene, word: str, body: Mapping[str, Any]) -> list[Shown]:
+def _pieces(scene: Scene, word: str, body: Mapping[str, Any]) -> tuple[Shown, ...]:
     """An answer in as many messages as it needs; the first carries its medium."""
     said = said_again(body, 0)
     first, *rest = pieces_of(head_of(scene.turn.house, scene.person.language, word), said)
-    return [Shown(text=first, media=said.media), *(Shown(text=piece, role=MORE_TO_PERSON) for piece in rest)]
+    return (Shown(text=first, media=said.media), *(Shown(text=piece, role=MORE_TO_PERSON) for piece in rest))
 
 
 async def _place(scene: Scene, first: Shown) -> Post | None:
@@ -172,28 +170,57 @@ async def _place(scene: Scene, first: Shown) -> Post | None:
     return None
 
 
-async def _show(scene: Scene, one: Shown, place: Post | None) -> bytes:
-    """Queue one message, in the line's place or below; its post."""
-    turn, lives = scene.turn, traces.lives(scene.turn.house, scene.person)
-    post = place.id if place is not None else turn.house.new_post()
-    words = Edit(post=post, text=one.text, html=one.html)
+async def _show(scene: Scene, words: Words, place: Post | None) -> list[bytes]:
+    """Queue one answer, its first message in the line's place or below; its posts.
+
+    Its messages keep their places by three dots. Words come in their order, none without those before them: a
+    sentence's end alone can say its opposite.
+    """
+    turn = scene.turn
+    posts = [place.id if place else turn.house.new_post(), *(turn.house.new_post() for _ in words.pieces[1:])]
+    said = _said(words, posts)
     if place is not None:
-        await turn.house.posts.add(turn.tx, replace(place, role=one.role, case=one.case, source=one.source))
-        await turn.put(words)
-        await turn.put(Delete(post=post, due=turn.now + lives))
-        return post
-    send = Send(
-        post=post,
+        role, due = words.pieces[0].role, turn.now + traces.lives(turn.house, scene.person)
+        await turn.house.posts.add(turn.tx, replace(place, role=role, case=words.case, source=words.source))
+        for item in (*said, Delete(post=place.id, due=due)):
+            await turn.put(item)
+    for at in range(1 if place else 0, len(posts)):
+        await turn.put(_dots(scene, words, posts, at, said=() if at else said))
+    return posts
+
+
+def _said(words: Words, posts: Sequence[bytes]) -> tuple[Outgoing, ...]:
+    """The words of an answer: each message's follow on those before it, and at the end its operator's mark."""
+    following = words.read
+    for at in reversed(range(len(posts))):
+        piece, end = words.pieces[at], _lost(words, posts[at:], later=at > 0)
+        if piece.text:
+            edit = Edit(post=posts[at], text=piece.text, html=piece.html, wording=words.wording, on_sent=following)
+            following = (replace(edit, on_failed=end.failed, on_blocked=end.blocked),)
+    return following
+
+
+def _lost(words: Words, gone: Sequence[bytes], *, later: bool) -> Follow:
+    """What follows where a message of an answer can never arrive; `gone`: what must not stand there without it."""
+    told, away = words.rest if later else words.none, tuple(Delete(post=post) for post in gone)
+    return Follow(failed=(*told.failed, *away), blocked=(*told.blocked, *away))
+
+
+def _dots(scene: Scene, words: Words, posts: Sequence[bytes], at: int, *, said: tuple[Outgoing, ...]) -> Send:
+    """One message of an answer, without its words."""
+    piece, end = words.pieces[at], _lost(words, posts[at + 1 :], later=at > 0)
+    return Send(
+        post=posts[at],
         chat=scene.person.chat,
-        text="" if one.media else DOTS,
-        media=one.media,
-        role=one.role,
-        case=one.case,
-        source=one.source,
+        text="" if piece.media else DOTS,
+        media=piece.media,
+        role=piece.role,
+        case=words.case,
+        source=words.source,
+        wording=words.wording,
         silent=True,
-        lives=lives,
-        on_sent=(words,) if one.text else (),
-        on_failed=one.lost.failed,
+        lives=traces.lives(scene.turn.house, scene.person),
+        on_sent=said,
+        on_failed=end.failed,
+        on_blocked=end.blocked,
     )
-    await turn.put(send)
-    return post

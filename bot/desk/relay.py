@@ -19,6 +19,8 @@ from bot.desk.cards import (
     refresh_card,
 )
 from bot.desk.duress import withheld
+from bot.desk.fates import ANSWERED
+from bot.desk.follow import DELIVERED, FAILED, NOTHING_FOLLOWS, Follow
 from bot.desk.said import body_of
 from bot.desk.screens import refresh_state
 from bot.messages import Delete, Edit, Erase, Priority, React, Said, Send
@@ -28,12 +30,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.desk.house import House, Turn
-    from bot.messages import Keyboard, Outgoing
+    from bot.messages import Keyboard
     from storage.cases import Case
     from storage.posts import Post
 
-DELIVERED: Final = "👌"
-FAILED: Final = "💔"
 TO_PERSON: Final = "to_person"
 MORE_TO_PERSON: Final = "more_to_person"
 TO_PERSON_ROLES: Final = frozenset({TO_PERSON, MORE_TO_PERSON})
@@ -48,17 +48,6 @@ HEAD_ROOM: Final = 120
 OPERATORS_HEAD: Final = "desk-from-person"
 WORDLESS: Final = frozenset({"location", "video_note"})
 """Media that carry no caption: their head line follows as a message of its own."""
-
-
-@dataclass(frozen=True, slots=True)
-class Follow:
-    """What is queued once a relayed message arrived, or can never arrive."""
-
-    sent: tuple[Outgoing, ...] = ()
-    failed: tuple[Outgoing, ...] = ()
-
-
-NOTHING_FOLLOWS: Final = Follow()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +99,8 @@ async def to_operators(turn: Turn, case: Case, said: Said, *, stays: int | None,
 async def answered_last(turn: Turn, case: Case) -> bool:
     """Whether the last word is an operator's: the person may have written while the answer was on its way."""
     for entry in reversed(await turn.house.cases.entries(turn.tx, case)):
-        if entry.kind in {"said", "answered"} and not entry.body.get("edited"):
-            return entry.kind == "answered"
+        if entry.kind in {"said", ANSWERED} and not entry.body.get("edited"):
+            return entry.kind == ANSWERED
     return False
 
 
@@ -191,21 +180,6 @@ def pieces_of(head: str, said: Said) -> list[str]:
     return [f"{head}\n{first}".rstrip(), *rest]
 
 
-def undelivered(house: House, case: Case, said: Said) -> tuple[Outgoing, ...]:
-    """What the operator learns when the person's chat took nothing."""
-    line = Send(
-        post=house.new_post(),
-        chat=house.line.chat,
-        text=house.say("desk-undelivered", alias=case.alias),
-        html=True,
-        role="notice",
-        case=case.id,
-        topic=case.room,
-        reply_message=said.message,
-    )
-    return (React(chat=said.chat, message=said.message, emoji=FAILED), line)
-
-
 async def corrected(turn: Turn, case: Case, said: Said, copy: Post) -> None:
     """A person edited a message that was relayed: the operators' copy follows, both versions stay in the case.
 
@@ -259,9 +233,13 @@ async def unsay(turn: Turn, case: Case, *, operators_too: bool) -> None:
     """Take every message of a case out of the person's chat, and on his wish his words out of the operators' chat."""
     for post in await turn.house.posts.of_case(turn.tx, case.id):
         if post.chat == case.chat:
+            # Until it is gone it is no copy any more that a correction could go to.
+            await turn.house.posts.add(turn.tx, replace(post, source=None))
             await turn.put(Delete(post=post.id))
         elif post.role == WAITING and operators_too:
             await turn.house.posts.drop(turn.tx, post.id)
+            if post.source is not None:
+                await turn.put(React(chat=post.source[0], message=post.source[1], emoji=FAILED))
         elif post.role in FROM_PERSON_ROLES:
             if post.source is not None and post.source[0] == case.chat and case.reach == "open":
                 await turn.put(Erase(chat=post.source[0], messages=(post.source[1],), since=post.sent_at))

@@ -15,6 +15,7 @@ from bot.flows.engine import begin, settle
 from bot.flows.talk import Known, Place, Talk
 from bot.messages import Button, Delete, Edit, Erase, Person, Priority, Send
 from bot.texts import cut
+from storage.outgoing import DOTS
 
 if TYPE_CHECKING:
     from bot.desk.house import Turn
@@ -28,8 +29,6 @@ OLD_AFTER: Final = 86_400
 LABEL_LIMIT: Final = 64
 KEPT_AT_MOST: Final = 100
 """So many of a person's own messages are remembered to be erased: as many as one call of Telegram's takes."""
-DOTS: Final = "…"
-"""What a notification of the phone shows of a message whose words come a moment later."""
 TELLING_PLACES: Final = frozenset({Place.STATUS, Place.RECEIPT, Place.NOW, Place.CRISIS})
 
 

@@ -36,11 +36,15 @@ def stays(house: House, person: Person) -> int:
 
 
 async def next_step(scene: Scene) -> None:
-    """Who wants his traces gone at once took a step: what he read before goes."""
+    """Who wants his traces gone at once took a step: what he read before goes, what is still on its way comes."""
+    turn, coming = scene.turn, list[bytes]()
     for post in scene.person.shown:
-        await scene.turn.put(Delete(post=post))
+        if await turn.house.outbox.unfinished(turn.tx, post, now=turn.now):
+            coming.append(post)
+        else:
+            await turn.put(Delete(post=post))
     if scene.person.shown:
-        scene.person = replace(scene.person, shown=())
+        scene.person = replace(scene.person, shown=tuple(coming))
 
 
 async def choose(scene: Scene, hours: int) -> None:

@@ -81,6 +81,6 @@ def said(turn: Turn, text: str) -> Move | None:
 MOVES: Final = {
     "group": lambda turn, _: (turn.talk.to(Place.GROUP), ()),
     "join": lambda turn, _: (turn.talk.to(Place.JOIN), ()),
-    "group-leave": lambda turn, _: (turn.talk.to(Place.GROUP), (GroupAct("leave"),)),
+    "group-leave": lambda turn, _: (turn.talk.to(Place.GROUP, hint="hint-group-left"), (GroupAct("leave"),)),
 }
 """What the buttons of these screens do; a part of the moves."""

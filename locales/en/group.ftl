@@ -24,6 +24,7 @@ group-in =
     <b>You are in the group.</b> Of the others the bot shows nothing here.
 
     You can leave at any time. The bot does not tell the others.
+hint-group-left = You have left the group. Your case is still here.
 join =
     Write the four words you were told. The message goes from the chat at once.
 

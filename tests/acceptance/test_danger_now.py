@@ -43,7 +43,7 @@ async def test_one_press_calls_and_the_next_words_join_it(
     said = await person.sends("blood")
     await desk.sees("blood")
     await person.sees("Passed on")
-    assert said.id not in person.chat.messages
+    await person.stage.wait(lambda: said.id not in person.chat.messages, "his words to go", person.user)
     assert len([one for one in desk.stage.group.messages.values() if "in danger now · en" in one.text]) == 1
     await desk.sees("nobody took this case")
     await person.sees("Nobody has answered yet")

@@ -87,8 +87,8 @@ class Office:
     async def room_again(self, tx: Tx, topic: Post, *, now: int) -> tuple[str, Sequence[Outgoing]]:
         return f"again {topic.role}", self.begins
 
-    async def settled(self, tx: Tx, send: Send, *, arrived: bool, now: int) -> None:
-        self.settlings.append((send.post, arrived))
+    async def settled(self, tx: Tx, item: Send | Edit, *, arrived: bool, now: int) -> None:
+        self.settlings.append((item.post, arrived))
 
     async def hear(self, count: int) -> None:
         self.dead.append(count)

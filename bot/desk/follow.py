@@ -1,0 +1,63 @@
+"""What its sender learns of a relayed message: reactions, and a line where something did not arrive."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from bot.messages import React, Send
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.desk.house import House
+    from bot.messages import Edit, Outgoing
+    from storage.cases import Case
+
+DELIVERED: Final = "👌"
+FAILED: Final = "💔"
+SEEN: Final = "👀"
+"""The reaction that tells an operator his words were read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Follow:
+    """What is queued once a relayed message arrived, or never can; `blocked`: where nothing can be sent to the chat."""
+
+    sent: tuple[Outgoing, ...] = ()
+    failed: tuple[Outgoing, ...] = ()
+    blocked: tuple[Outgoing, ...] = ()
+
+
+NOTHING_FOLLOWS: Final = Follow()
+
+
+def lost(house: House, case: Case, message: int, key: str = "desk-undelivered") -> Follow:
+    """A reaction on the operator's message and a line beneath it, which names a reason only where there is one."""
+    said, reason = house.say(key, alias=case.alias), house.say("desk-undelivered-blocked")
+    line = Send(
+        post=house.new_post(),
+        chat=house.line.chat,
+        text=said,
+        html=True,
+        role="notice",
+        case=case.id,
+        topic=case.room,
+        reply_message=message,
+    )
+    failed = React(chat=house.line.chat, message=message, emoji=FAILED)
+    return Follow(failed=(failed, line), blocked=(failed, replace(line, text=f"{said} {reason}")))
+
+
+def together(follows: Sequence[Follow]) -> Follow:
+    """What follows on one message that stands for several."""
+    return Follow(
+        sent=tuple(item for follow in follows for item in follow.sent),
+        failed=tuple(item for follow in follows for item in follow.failed),
+        blocked=tuple(item for follow in follows for item in follow.blocked),
+    )
+
+
+def is_whole(item: Send | Edit) -> bool:
+    """Whether with this message all of an answer has arrived: only the last one brings its sender's mark."""
+    return any(isinstance(following, React) for following in item.on_sent)
