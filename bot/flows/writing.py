@@ -129,6 +129,8 @@ def gave(turn: Turn, media: Media, text: str) -> Move:
     said = clean(text)
     if media.kind == "location" and turn.known.case_door == plights.DOOR:
         return replace(turn.talk, hint="hint-no-place-of-his"), (REMOVE,)
+    if media.kind == "location" and turn.talk.minor:
+        return typed(turn, said) if said else (replace(turn.talk, hint="hint-no-place"), (REMOVE,))
     if turn.talk.place in FORM_PLACES | {Place.NOW}:
         return _media_where_asked(turn, said, media)
     return _gave_freely(turn, media, said)

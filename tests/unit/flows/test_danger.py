@@ -606,6 +606,17 @@ def test_no_place_and_no_words_of_a_crisis_wait_for_a_yes(person: Person) -> Non
     assert urgent(person).text == "1"
 
 
+@pytest.mark.parametrize("state", ["new", "taken"])
+def test_nobody_under_eighteen_is_taken_a_place_from(person: Person, state: str) -> None:
+    person.types("мне 17").has_case("question")
+    person.known = replace(person.known, case_state=state)
+    person.gives("location")
+    assert person.caused() == (Remove(),)
+    assert "Не присылайте, где вы находитесь." in person.sees
+    person.presses("home").gives("location")
+    assert person.caused() == (Remove(),)
+
+
 def test_words_that_were_waiting_go_on_waiting(person: Person) -> None:
     person.types("вопрос про плен").types(LAST)
     assert urgent(person).text == LAST
