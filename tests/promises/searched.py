@@ -199,7 +199,7 @@ async def clear(*phones: Phone) -> None:
 
 async def leave(*phones: Phone) -> None:
     for phone in phones:
-        await press(phone, "button-exit")
+        await phone.does("exit")
 
 
 async def fall_silent(*phones: Phone) -> None:

@@ -100,6 +100,10 @@ def assert_a_way_on_and_out(talk: Talk, screen: Screen) -> None:
     assert len(screen.rows) <= 12
 
 
+ASKED_FOR_WORDS = {Place.CODE: 40, Place.JOIN: 9, Place.TELL: 9}
+"""Where a code's words are asked for: so few words are a wrong try there, and are not kept."""
+
+
 class Walk:
     """One person's way, with a mark in every text he types and a list of the marks that must still be somewhere."""
 
@@ -160,7 +164,8 @@ class Walk:
         self.kept = [mark for mark in self.kept if mark in there]
 
     def half_a_code(self, event: Event) -> bool:
-        return self.talk.place is Place.CODE and isinstance(event, Typed) and len(re.findall(r"\w+", event.text)) < 40
+        few = ASKED_FOR_WORDS.get(self.talk.place, 0)
+        return isinstance(event, Typed) and len(re.findall(r"\w+", event.text)) < few
 
 
 def sent(effect: Effect) -> str:
