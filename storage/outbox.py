@@ -6,12 +6,12 @@ claim or settle away what was merged after he looked.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from bot.errors import SealError
 from bot.messages import Delete, Edit, Erase, OpenTopic, Outgoing, Priority, Send, pack, unpack
-from storage.outgoing import due, parents, reworded, subject, unsent
+from storage.outgoing import Queued, deletes, due, parents, reworded, subject, unclaimed, unsent
 from storage.posts import Posts
 from storage.sealing import Field, Vault
 
@@ -23,23 +23,6 @@ if TYPE_CHECKING:
 _HOUR = 3_600
 _NEARLY_TOO_LATE = 22 * _HOUR
 """A deletion is due 24 h after sending at most, and Telegram refuses it after 48 h: so late, it goes first."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Queued:
-    """One row. `claimed`: a call was begun earlier, so Telegram may have taken it; a repeat must say so."""
-
-    id: bytes
-    item: Outgoing
-    turn: int
-    priority: int
-    state: Literal["waiting", "claimed"]
-    tries: int
-
-    @property
-    def due(self) -> int:
-        """The second before which a timed deletion must not go; 0 for everything else."""
-        return due(self.item)
 
 
 class Outbox:
@@ -189,7 +172,7 @@ class Outbox:
     async def _edit(self, tx: Tx, item: Edit, now: int) -> None:
         """Merge an edit into the unsent post, or over an earlier edit. Where the post goes or is gone: nothing."""
         rows = await self._of_post(tx, item.post)
-        if await self._posts.by_id(tx, item.post) is None or any(_deletes(row, now) for row in rows):
+        if await self._posts.by_id(tx, item.post) is None or any(deletes(row, now) for row in rows):
             return
         for row in rows:
             match row.item:
@@ -206,7 +189,7 @@ class Outbox:
     async def _time(self, tx: Tx, item: Delete, now: int) -> None:
         """One timed deletion a post, the newest; what goes at once is not put off."""
         rows = await self._of_post(tx, item.post)
-        if await self._posts.by_id(tx, item.post) is None or any(_deletes(row, now) for row in rows):
+        if await self._posts.by_id(tx, item.post) is None or any(deletes(row, now) for row in rows):
             return
         await self._drop(tx, [row for row in rows if isinstance(row.item, Delete)])
         await self._insert(tx, item)
@@ -214,10 +197,10 @@ class Outbox:
     async def _delete(self, tx: Tx, item: Delete, now: int) -> None:
         """What is deleted now is neither sent nor edited before."""
         rows = await self._of_post(tx, item.post)
-        if any(_unclaimed(row) for row in rows):
+        if any(unclaimed(row) for row in rows):
             await self._forget(tx, item.post)
             return
-        if await self._posts.by_id(tx, item.post) is None or any(_deletes(row, now) for row in rows):
+        if await self._posts.by_id(tx, item.post) is None or any(deletes(row, now) for row in rows):
             return
         await self._drop(tx, [row for row in rows if isinstance(row.item, Edit | Delete)])
         await self._insert(tx, item)
@@ -271,11 +254,3 @@ class Outbox:
         state: Literal["waiting", "claimed"] = "claimed" if row["claimed"] else "waiting"
         kept = {name: row[name] for name in ("id", "turn", "priority", "tries")}
         return Queued(item=item, state=state, **kept)
-
-
-def _deletes(row: Queued, now: int) -> bool:
-    return isinstance(row.item, Delete) and row.item.due <= now
-
-
-def _unclaimed(row: Queued) -> bool:
-    return isinstance(row.item, Send | OpenTopic) and row.state == "waiting"

@@ -2,10 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Literal
 
 from bot.messages import CloseTopic, Delete, Edit, Erase, OpenTopic, Outgoing, Send
 from storage.posts import Post
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Queued:
+    """One row. `claimed`: a call was begun earlier, so Telegram may have taken it; a repeat must say so."""
+
+    id: bytes
+    item: Outgoing
+    turn: int
+    priority: int
+    state: Literal["waiting", "claimed"]
+    tries: int
+
+    @property
+    def due(self) -> int:
+        """The second before which a timed deletion must not go; 0 for everything else."""
+        return due(self.item)
 
 
 def reworded(send: Send, edit: Edit) -> Send:
@@ -42,3 +60,13 @@ def parents(item: Outgoing) -> list[bytes]:
         case Edit() | Delete() | CloseTopic():
             return [item.post]
     return []
+
+
+def deletes(row: Queued, now: int) -> bool:
+    """Whether a row takes its post out of the chat now."""
+    return isinstance(row.item, Delete) and row.item.due <= now
+
+
+def unclaimed(row: Queued) -> bool:
+    """Whether a row makes a post, and no call was begun."""
+    return isinstance(row.item, Send | OpenTopic) and row.state == "waiting"

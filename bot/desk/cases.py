@@ -9,6 +9,7 @@ from bot.desk import cards, codes, relay
 from bot.desk.buttons import ANYBODY, CaseAction
 from bot.desk.group import remember
 from bot.desk.house import Turn
+from bot.desk.reveal import reveal_pages
 from bot.desk.screens import KEPT_AT_MOST, refresh_state
 from bot.desk.taking import take_case, taken_by
 from bot.errors import ButtonError
@@ -101,7 +102,7 @@ async def open_answers(turn: Turn, case: Case, operator: Operator) -> Reply:
     house = turn.house
     if not operator.started:
         return Reply(url=f"https://t.me/{house.line.username}?start=open_{case.alias}")
-    for page in cards.reveal_pages(house, case, await house.cases.entries(turn.tx, case)):
+    for page in reveal_pages(house, case, await house.cases.entries(turn.tx, case)):
         await turn.put(
             Send(
                 post=house.new_post(),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.desk import cards
 from bot.desk.cards import FROM_PERSON
+from bot.desk.reveal import pages, said_lines
 from bot.desk.screens import refresh_state
 from bot.messages import OpenTopic, Priority, Send
 
@@ -72,4 +73,4 @@ def head_of(turn: Turn, case: Case, post: bytes) -> Send:
 async def _written_so_far(turn: Turn, case: Case) -> list[str]:
     """What the person wrote freely before; the answers of the form stay behind Open."""
     entries = await turn.house.cases.entries(turn.tx, case)
-    return cards.pages([line for entry in entries for line in cards.said_lines(turn.house, entry)])
+    return pages([line for entry in entries for line in said_lines(turn.house, entry)])

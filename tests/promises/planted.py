@@ -16,7 +16,8 @@ from bot.messages import OpenTopic, Send, Work
 from handlers.working import Worker
 from storage.cases import Cases
 from storage.inbox import Inbox
-from storage.outbox import Outbox, Queued
+from storage.outbox import Outbox
+from storage.outgoing import Queued
 
 if TYPE_CHECKING:
     from collections.abc import Callable

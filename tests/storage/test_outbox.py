@@ -29,7 +29,7 @@ from .conftest import NOW
 
 if TYPE_CHECKING:
     from storage.database import Row, Tx
-    from storage.outbox import Queued
+    from storage.outgoing import Queued
     from storage.posts import Post
 
     from .conftest import Store
