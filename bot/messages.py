@@ -106,9 +106,11 @@ class Send:
     """Send a new message, known from now on as `post`.
 
     `html` texts are ours, escaped; others go out plain. `reply_to` and `topic` name posts of ours, `reply_message` a
-    message that came. `after`: a post that goes before this one. `source` = (chat, message) this one relays. `lives`:
-    seconds after which it is deleted from the chat. `on_sent` / `on_failed` are queued when Telegram took it / can
-    never take it (blocked, refused); a `Send` of the same post among `on_failed` is another way to say the same.
+    message that came. `after`: a post that goes before this one; `bound`: and never without that one.
+    `source` = (chat, message) this one relays; `wording`: which of an operator's wordings it carries. `lives`: seconds
+    after which it is deleted from the chat. `on_sent` / `on_failed` are queued when Telegram took it / can never take
+    it, `on_blocked` instead where the chat can not be written to at all; of a post that is to be deleted, neither. A
+    `Send` of the same post among `on_failed` is another way to say the same.
     """
 
     __pydantic_config__ = _packed
@@ -122,23 +124,26 @@ class Send:
     reply_to: bytes | None = None
     reply_message: int | None = None
     after: bytes | None = None
+    bound: bool = False
     topic: bytes | None = None
     protect: bool = False
     silent: bool = False
     role: str = ""
     case: bytes | None = None
     source: tuple[int, int] | None = None
+    wording: str = ""
     lives: int | None = None
     priority: Priority = Priority.REPLY
     on_sent: tuple[Outgoing, ...] = ()
     on_failed: tuple[Outgoing, ...] = ()
+    on_blocked: tuple[Outgoing, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
     """Put a new text and keyboard under an earlier post (the caption, where the post is a medium).
 
-    `on_failed` as in Send.
+    `wording` and what follows as in Send. Merged into an unsent message, its `on_sent` takes the other's place.
     """
 
     __pydantic_config__ = _packed
@@ -147,8 +152,11 @@ class Edit:
     text: str
     html: bool = False
     keyboard: Keyboard = ()
+    wording: str = ""
     priority: Priority = Priority.REPLY
+    on_sent: tuple[Outgoing, ...] = ()
     on_failed: tuple[Outgoing, ...] = ()
+    on_blocked: tuple[Outgoing, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,7 @@ from storage.posts import Posts
 from storage.sealing import Field, Vault
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from storage.database import Row, Tx
 
@@ -37,12 +37,12 @@ class Outbox:
         """Have `wake` called after each commit that queued something."""
         self._wakes.append(wake)
 
-    async def put(self, tx: Tx, item: Outgoing, *, now: int) -> None:
-        """Queue an item; edits and deletions are merged with what waits for the same post."""
+    async def put(self, tx: Tx, item: Outgoing, *, now: int, turn: int | None = None) -> None:
+        """Queue an item; edits and deletions are merged with what waits for the post. `turn`: a place in the line."""
         match item:
             case Send() | OpenTopic():
                 await self._posts.add(tx, unsent(item))
-                await self._insert(tx, item)
+                await self._insert(tx, item, turn=turn)
             case Edit():
                 await self._edit(tx, item, now)
             case Delete() if item.due > now:
@@ -89,28 +89,30 @@ class Outbox:
         queued = await self._take(tx, row_id)
         if queued is None:
             return
-        item = queued.item
-        match item:
+        match item := queued.item:
             case Send() | OpenTopic():
                 if message is not None:
                     await self._posts.sent(tx, item.post, message=message, now=now)
-                await self._follow(tx, item, now)
+                await self._follow(tx, queued, now)
+            case Edit() if not await self._ends(tx, item, now):
+                await self._continue(tx, queued, item.on_sent, now)
             case Delete():
                 await self._forget(tx, item.post)
 
-    async def fail(self, tx: Tx, row_id: bytes, *, now: int) -> None:
+    async def fail(self, tx: Tx, row_id: bytes, *, now: int, blocked: bool = False) -> None:
         """Telegram will never take it: keep it as a dead letter, queue `on_failed`. A missing row changes nothing."""
         queued = await self._take(tx, row_id)
         if queued is None:
             return
         item, letter = await self._newest(tx, queued.item), self._vault.new_id()
+        ends = not isinstance(item, Send | OpenTopic | Edit) or await self._ends(tx, item, now)
         sealed = self._vault.seal(pack(item), Field("dead_letters", "body", letter))
         await tx.run("letter_add", id=letter, origin="outbox", hour=now // _HOUR * _HOUR, body=sealed)
         if isinstance(item, Send | OpenTopic):
             await self._forget(tx, item.post)
-        if isinstance(item, Send | OpenTopic | Edit):
-            for following in item.on_failed:
-                await self.put(tx, following, now=now)
+        if isinstance(item, Send | OpenTopic | Edit) and not ends:
+            reasoned = item.on_blocked if blocked and not isinstance(item, OpenTopic) else ()
+            await self._continue(tx, queued, reasoned or item.on_failed, now)
 
     async def _newest(self, tx: Tx, item: Outgoing) -> Outgoing:
         """A message with the words of an edit that waited for it: what is tried next says them too."""
@@ -162,12 +164,31 @@ class Outbox:
         row = await tx.one("outbox_depth")
         return 0 if row is None else int(row["depth"])
 
-    async def _follow(self, tx: Tx, item: Send | OpenTopic, now: int) -> None:
-        for following in item.on_sent:
-            await self.put(tx, following, now=now)
+    async def unfinished(self, tx: Tx, post: bytes, *, now: int) -> bool:
+        """Whether a post, or a change of it, is still on its way to its chat."""
+        rows = await self._of_post(tx, post)
+        return any(isinstance(row.item, Send | Edit) for row in rows) and not any(deletes(row, now) for row in rows)
+
+    async def _follow(self, tx: Tx, queued: Queued, now: int) -> None:
+        item = queued.item
+        if isinstance(item, Send | OpenTopic) and not await self._ends(tx, item, now):
+            await self._continue(tx, queued, item.on_sent, now)
         if isinstance(item, Send) and item.lives is not None:
             timed = Delete(post=item.post, due=now + item.lives, priority=Priority.TIMED)
             await self.put(tx, timed, now=now)
+
+    async def _ends(self, tx: Tx, item: Send | OpenTopic | Edit, now: int) -> bool:
+        """Whether nothing follows any more: the post is to be deleted, or is gone, or none that an edit could find."""
+        try:
+            rows = await self._of_post(tx, item.post)
+            return await self._posts.by_id(tx, item.post) is None or any(deletes(row, now) for row in rows)
+        except (SealError, ValueError):
+            return isinstance(item, Edit)
+
+    async def _continue(self, tx: Tx, queued: Queued, items: Sequence[Outgoing], now: int) -> None:
+        for item in items:
+            turn = queued.turn if isinstance(item, Send) and item.bound else None
+            await self.put(tx, item, now=now, turn=turn)
 
     async def _edit(self, tx: Tx, item: Edit, now: int) -> None:
         """Merge an edit into the unsent post, or over an earlier edit. Where the post goes or is gone: nothing."""

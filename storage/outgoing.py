@@ -31,7 +31,8 @@ def reworded(send: Send, edit: Edit) -> Send:
     ways = tuple(
         reworded(way, edit) if isinstance(way, Send) and way.post == send.post else way for way in send.on_failed
     )
-    return replace(send, text=edit.text, html=edit.html, keyboard=edit.keyboard, on_failed=ways)
+    said = replace(send, text=edit.text, html=edit.html, keyboard=edit.keyboard, wording=edit.wording or send.wording)
+    return replace(said, on_sent=edit.on_sent or send.on_sent, on_failed=ways)
 
 
 def due(item: Outgoing) -> int:

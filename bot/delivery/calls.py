@@ -117,6 +117,9 @@ def open_topic(chat: int, title: str) -> Call:
 
 
 def _send(item: Send, places: Mapping[bytes, Place], mark: str) -> Call:
+    if item.bound and item.after not in places:
+        message = "a piece whose beginning can never be there"
+        raise Unsendable(message)
     params: Json = {"protect_content": item.protect, "disable_notification": item.silent}
     if item.topic and item.topic in places:
         params["message_thread_id"] = places[item.topic].message

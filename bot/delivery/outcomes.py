@@ -44,8 +44,8 @@ class Desk(Protocol):
     async def room_again(self, tx: Tx, topic: Post, *, now: int) -> tuple[str, Sequence[Outgoing]]:
         """Give the title of a topic that must be opened again, and what it begins with."""
 
-    async def settled(self, tx: Tx, send: Send, *, arrived: bool, now: int) -> None:
-        """Hear that a message arrived, or never can."""
+    async def settled(self, tx: Tx, item: Send | Edit, *, arrived: bool, now: int) -> None:
+        """Hear that a message, or a change of one, arrived or never can."""
 
 
 class Outcomes:
@@ -139,7 +139,7 @@ class Outcomes:
         async def unit(tx: Tx) -> None:
             for ticket in tickets:
                 await self._outbox.settle(tx, ticket.id, message=message, now=self._now())
-                if message is not None:
+                if message is not None or isinstance(ticket.item, Edit):
                     await self._tell(tx, ticket, arrived=True)
 
         await self._database.transact(unit)
@@ -196,8 +196,11 @@ class Outcomes:
             role=post.role,
             case=post.case,
             source=post.source,
+            wording=edit.wording,
             priority=edit.priority,
+            on_sent=edit.on_sent,
             on_failed=edit.on_failed,
+            on_blocked=edit.on_blocked,
         )
 
     async def _fail(self, ticket: Ticket, verdict: Verdict, status: int) -> None:
@@ -205,7 +208,7 @@ class Outcomes:
         note(Event.SEND_DEAD if dead else Event.SEND_UNREACHABLE, what=What(ticket.item.kind), status=status)
 
         async def unit(tx: Tx) -> None:
-            await self._outbox.fail(tx, ticket.id, now=self._now())
+            await self._outbox.fail(tx, ticket.id, now=self._now(), blocked=verdict.act is Act.UNREACHABLE)
             await self._tell(tx, ticket, arrived=False)
 
         await self._database.transact(unit)
@@ -215,7 +218,7 @@ class Outcomes:
     async def _tell(self, tx: Tx, ticket: Ticket, *, arrived: bool) -> None:
         # A case that does not open must not hold up what Telegram has taken.
         with contextlib.suppress(SealError, ValueError):
-            if isinstance(ticket.item, Send):
+            if isinstance(ticket.item, Send | Edit):
                 await self._desk.settled(tx, ticket.item, arrived=arrived, now=self._now())
 
 

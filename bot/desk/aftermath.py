@@ -6,16 +6,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bot.desk import cards, relay
+from bot.desk.fates import ANSWERED, Fate
 from bot.desk.house import Turn
+from bot.desk.pieces import is_whole
 from bot.desk.taking import head_of, room_title
 from bot.errors import SealError
-from bot.messages import Priority, Work
+from bot.messages import Priority, Send, Work
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.desk.house import House
-    from bot.messages import Outgoing, Send
+    from bot.messages import Edit, Outgoing
     from storage.cases import Case
     from storage.database import Tx
     from storage.posts import Post
@@ -49,18 +51,26 @@ class Aftermath:
         head = head_of(turn, case, heads[-1].id if heads else self._house.new_post())
         return room_title(self._house, case), (replace(head, priority=Priority.URGENT),)
 
-    async def settled(self, tx: Tx, send: Send, *, arrived: bool, now: int) -> None:
-        """An operator's answer counts as one once the person's chat took it; one that never can is noted as such."""
-        if send.role != relay.TO_PERSON or send.source is None:
-            return
+    async def settled(self, tx: Tx, item: Send | Edit, *, arrived: bool, now: int) -> None:
+        """An operator's answer counts as one once the person's chat took all of it; each wording's fate is noted."""
         turn = self._turn(tx, now)
-        case = await turn.case(send.case)
-        if case is None or not case.hot:
+        copy = await self._copy_of(tx, item)
+        if copy is None or (arrived and not is_whole(item)):
             return
-        if not arrived:
-            await self._house.cases.append(tx, case, cards.UNDELIVERED, {"message": send.source[1]}, now=now)
-        elif case.state == "taken" and await _answered_last(turn, case):
+        case = await turn.case(copy.case)
+        if case is None or (case.hot and case.chat != copy.chat):
+            return
+        fate = Fate.ARRIVED if arrived else Fate.UNDELIVERED
+        message = copy.source[1] if copy.source else 0
+        await self._house.cases.append(tx, case, fate, {"message": message, "wording": item.wording}, now=now)
+        if arrived and isinstance(item, Send) and case.state == "taken" and await _answered_last(turn, case):
             await relay.turn_state(turn, replace(case, state="waiting"))
+
+    async def _copy_of(self, tx: Tx, item: Send | Edit) -> Send | Post | None:
+        """Where an operator's answer stands; None where the item is something else."""
+        if not item.wording:
+            return None
+        return item if isinstance(item, Send) else await self._house.posts.by_id(tx, item.post)
 
     def _turn(self, tx: Tx, now: int) -> Turn:
         """The outbox's own work: no update of the inbox ends with it."""
@@ -70,6 +80,6 @@ class Aftermath:
 async def _answered_last(turn: Turn, case: Case) -> bool:
     """Whether the last word is an operator's: the person may have written while the answer was on its way."""
     for entry in reversed(await turn.house.cases.entries(turn.tx, case)):
-        if entry.kind in {"said", "answered"} and not entry.body.get("edited"):
-            return entry.kind == "answered"
+        if entry.kind in {"said", ANSWERED} and not entry.body.get("edited"):
+            return entry.kind == ANSWERED
     return False

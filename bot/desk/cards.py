@@ -25,9 +25,6 @@ FROM_PERSON: Final = "from_person"
 MORE_FROM_PERSON: Final = "more_from_person"
 FROM_PERSON_ROLES: Final = frozenset({FROM_PERSON, MORE_FROM_PERSON})
 REASON_LETTERS: Final = {"1": "answered", "2": "silent", "3": "double", "4": "elsewhere"}
-ANSWERED: Final = "answered"
-UNDELIVERED: Final = "undelivered"
-"""The entries of an operator's answer, and of one that never arrived."""
 FACT_LIMIT: Final = 120
 
 

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 from bot.desk import cards, codes, relay
 from bot.desk.buttons import ANYBODY, CaseAction
+from bot.desk.fates import on_its_way
 from bot.desk.group import remember
 from bot.desk.house import Turn
+from bot.desk.pieces import TO_PERSON
 from bot.desk.reveal import reveal_pages
 from bot.desk.screens import KEPT_AT_MOST, refresh_state
 from bot.desk.taking import take_case, taken_by
@@ -102,7 +104,8 @@ async def open_answers(turn: Turn, case: Case, operator: Operator) -> Reply:
     house = turn.house
     if not operator.started:
         return Reply(url=f"https://t.me/{house.line.username}?start=open_{case.alias}")
-    for page in reveal_pages(house, case, await house.cases.entries(turn.tx, case)):
+    entries = await house.cases.entries(turn.tx, case)
+    for page in reveal_pages(house, case, entries, await on_its_way(turn, case)):
         await turn.put(
             Send(
                 post=house.new_post(),
@@ -159,7 +162,7 @@ async def _say_farewell(turn: Turn, case: Case) -> None:
         post=house.new_post(),
         chat=case.chat,
         html=True,
-        role=relay.TO_PERSON,
+        role=TO_PERSON,
         case=case.id,
         lives=house.line.trace,
         text=house.texts.say(case.language, "person-closed", word=case.check_word),
@@ -192,13 +195,12 @@ async def _forward_note(turn: Turn, marker_id: bytes, operator: Operator) -> Rep
     case = await turn.case(marker.case) if marker is not None else None
     if marker is None or marker.source is None or case is None or not case.hot:
         return _toast(turn, "desk-reply-closed", alert=True)
-    if any(post.role == relay.TO_PERSON for post in await house.posts.by_source(turn.tx, *marker.source)):
+    if any(post.role == TO_PERSON for post in await house.posts.by_source(turn.tx, *marker.source)):
         return _toast(turn, "desk-note-sent-toast")
     said = await _noted(turn, case, marker)
     if said is None:
         return _toast(turn, "desk-case-gone", alert=True)
     await relay.to_person(turn, await taken_by(turn, case, operator), said)
-    await turn.put(Edit(post=marker.id, html=True, text=house.say("desk-note-sent")))
     return _toast(turn, "desk-note-sent-toast")
 
 

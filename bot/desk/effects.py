@@ -6,6 +6,8 @@ from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 from bot.desk import cards, relay
+from bot.desk.fates import on_its_way
+from bot.desk.pieces import FAILED
 from bot.desk.screens import erase_kept, keep
 from bot.flows import screens as flow_screens
 from bot.flows.talk import (
@@ -18,7 +20,7 @@ from bot.flows.talk import (
     Submit,
     TryCode,
 )
-from bot.messages import CloseTopic, Delete, Edit, Person, Said
+from bot.messages import CloseTopic, Delete, Edit, Person, React, Said
 from storage.cases import Answer, NewCase
 
 if TYPE_CHECKING:
@@ -150,9 +152,12 @@ async def move_in(scene: Scene, case: Case) -> None:
     turn, cases = scene.turn, scene.turn.house.cases
     moved = case.chat is not None and case.chat != scene.person.chat
     if moved and case.chat is not None:
+        waiting = await on_its_way(turn, case)
         await relay.unsay(turn, case, operators_too=False)
         await _leave_chat(scene, case.chat, case)
         case = await cases.rebind(turn.tx, case, bot=turn.house.line.bot, chat=scene.person.chat, now=turn.now)
+        await relay.again(turn, case, waiting)
+        scene.person = replace(scene.person, below=scene.person.below or bool(waiting))
     await cards.refresh_card(turn, case)
     if moved or scene.person.case != case.id:
         await turn.notice("desk-moved" if moved else "desk-reopened", case)
@@ -180,6 +185,8 @@ async def _delete_all(scene: Scene) -> None:
     turn = scene.turn
     person = scene.person
     for case in await turn.house.cases.of_person(turn.tx, bot=turn.house.line.bot, chat=person.chat):
+        for message in await on_its_way(turn, case):
+            await turn.put(React(chat=turn.house.line.chat, message=message, emoji=FAILED))
         await relay.unsay(turn, case, operators_too=True)
         await _withdraw_card(scene, case)
         await turn.house.cases.delete(turn.tx, case)

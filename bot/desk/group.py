@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 from bot.desk import relay
 from bot.desk.cards import CARD, FROM_PERSON_ROLES, HEAD
+from bot.desk.fates import Fate
 from bot.desk.house import Turn
+from bot.desk.pieces import TO_PERSON, WORDLESS
 from bot.desk.taking import taken_by
 from bot.messages import NOTHING_TO_SAY
 from bot.texts import clean
@@ -100,28 +102,36 @@ async def _note(turn: Turn, case_id: bytes, came: Said) -> None:
 
 async def _correct(turn: Turn, came: Said) -> None:
     """An operator edited a message: the person's copy follows; of a note the newest words count. A place may move."""
-    if came.media is not None and came.media.kind in relay.WORDLESS:
+    if came.media is not None and came.media.kind in WORDLESS:
         return
     copies = await turn.house.posts.by_source(turn.tx, came.chat, came.message)
-    sent = next((post for post in copies if post.role == relay.TO_PERSON), None)
-    copy = sent or next((post for post in copies if post.role == relay.NOTE), None)
-    if copy is None:
+    roles = {post.role for post in copies} & {TO_PERSON, relay.NOTE}
+    if not roles:
         await _correct_nothing(turn, came)
         return
-    case = await turn.case(copy.case)
+    case = await turn.case(copies[0].case)
     if case is None or not case.hot:
         await turn.notice("desk-reply-closed", beneath=came.message)
-    elif sent is not None:
+        return
+    # A copy in the chat that the case has left is on its way out.
+    sent = next((post for post in copies if post.role == TO_PERSON and post.chat == case.chat), None)
+    if sent is not None:
         await relay.corrected(turn, case, came, sent)
-    else:
+    elif relay.NOTE in roles:
         await turn.house.cases.append(turn.tx, case, "note", relay.body_of(came, clean(came.text)), now=turn.now)
+    else:
+        await _correct_nothing(turn, came)
 
 
 async def _correct_nothing(turn: Turn, came: Said) -> None:
-    """An answer whose copy is beyond reach was edited: its case was closed since, or the copy has gone. He is told."""
+    """What has no copy within reach was edited: closed since, gone since, or never there. Its writer is told which."""
     replied = await _replied(turn, came)
     if replied is None or replied.role not in REPLIED_ROLES or replied.case is None:
         return
     case = await turn.case(replied.case)
-    open_still = case is not None and case.hot
-    await turn.notice("desk-edit-lost" if open_still else "desk-edit-closed", beneath=came.message)
+    if case is None or not case.hot:
+        await turn.notice("desk-edit-closed", beneath=came.message)
+        return
+    entries = await turn.house.cases.entries(turn.tx, case)
+    was_there = any(e.kind == Fate.ARRIVED and e.body.get("message") == came.message for e in entries)
+    await turn.notice("desk-edit-lost" if was_there else "desk-edit-unsent", beneath=came.message)

@@ -9,7 +9,8 @@ from bot.desk import codes, effects, screens
 from bot.desk.buttons import Pressed
 from bot.desk.cards import FROM_PERSON
 from bot.desk.house import Turn
-from bot.desk.relay import TO_PERSON_ROLES, corrected
+from bot.desk.pieces import TO_PERSON_ROLES
+from bot.desk.relay import corrected
 from bot.desk.return_code import after_try, may_try
 from bot.desk.word_lists import WORDS_IN_CODE
 from bot.errors import ButtonError, StaleButton

@@ -6,74 +6,37 @@ Nothing that came in a message chooses where it goes.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from bot.desk.cards import FORWARD_NOTE, FROM_PERSON, FROM_PERSON_ROLES, MORE_FROM_PERSON, refresh_card
+from bot.desk.cards import FORWARD_NOTE, FROM_PERSON, FROM_PERSON_ROLES, refresh_card
+from bot.desk.fates import ANSWERED
+from bot.desk.pieces import (
+    DELIVERED,
+    MORE,
+    TO_PERSON,
+    WORDLESS,
+    Follow,
+    Side,
+    correction,
+    loss,
+    new_message,
+    operators_side,
+    person_side,
+)
 from bot.desk.screens import refresh_state
 from bot.messages import Delete, Edit, Erase, Media, Priority, React, Said, Send
-from bot.texts import clean, split
+from bot.texts import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
-    from bot.desk.house import House, Turn
+    from bot.desk.house import Turn
     from bot.messages import MediaKind, Outgoing
     from storage.cases import Case
     from storage.posts import Post
 
-DELIVERED: Final = "👌"
-FAILED: Final = "💔"
-TO_PERSON: Final = "to_person"
-MORE_TO_PERSON: Final = "more_to_person"
-TO_PERSON_ROLES: Final = frozenset({TO_PERSON, MORE_TO_PERSON})
-MORE: Final = {FROM_PERSON: MORE_FROM_PERSON, TO_PERSON: MORE_TO_PERSON}
-"""The role of a long message's further pieces, by that of its first."""
 NOTE: Final = "note"
-TEXT_LIMIT: Final = 4096
-CAPTION_LIMIT: Final = 1024
-HEAD_ROOM: Final = 120
-"""UTF-16 units kept free for the head line and the mark of a correction."""
-WORDLESS: Final = frozenset({"location", "video_note"})
-"""Media that carry no caption: their head line follows as a message of its own."""
-
-
-@dataclass(frozen=True, slots=True)
-class Follow:
-    """What is queued once a relayed message arrived, or can never arrive."""
-
-    sent: tuple[Outgoing, ...] = ()
-    failed: tuple[Outgoing, ...] = ()
-
-
-NOTHING_FOLLOWS: Final = Follow()
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One end of a case: the head line and language its relayed messages wear, and a message that has all but words."""
-
-    head: str
-    language: str
-    blank: Send
-
-
-def _operators_side(house: House, case: Case) -> Side:
-    blank = Send(
-        post=b"",
-        chat=house.line.chat,
-        role=FROM_PERSON,
-        case=case.id,
-        topic=case.room,
-        reply_to=None if case.room else case.card,
-        priority=Priority.URGENT if case.urgent else Priority.REPLY,
-    )
-    return Side("desk-from-person", house.line.language, blank)
-
-
-def _person_side(house: House, case: Case, chat: int) -> Side:
-    blank = Send(post=b"", chat=chat, role=TO_PERSON, case=case.id, lives=house.line.trace)
-    return Side("person-answer-head", case.language, blank)
 
 
 async def to_operators(turn: Turn, case: Case, said: Said, *, stays: bool) -> None:
@@ -85,9 +48,9 @@ async def to_operators(turn: Turn, case: Case, said: Said, *, stays: bool) -> No
     place = said.media is not None and said.media.kind == "location"
     stays = stays and not place
     await house.cases.append(turn.tx, case, "said", body_of(said, clean(said.text)), now=turn.now)
-    side = _operators_side(house, case)
     arrived = (React(chat=said.chat, message=said.message, emoji=DELIVERED),) if stays else ()
-    await _send(turn, case, said, side, Follow(arrived))
+    for message in new_message(house, case, said, operators_side(house, case, arrived)):
+        await turn.put(message)
     if case.state == "waiting":
         await turn_state(turn, replace(case, state="taken"))
     if said.message and (stays or place):
@@ -102,11 +65,48 @@ async def to_person(turn: Turn, case: Case, said: Said) -> None:
     """
     if case.chat is None:
         return
-    house = turn.house
-    await house.cases.append(turn.tx, case, "answered", body_of(said, clean(said.text)), now=turn.now)
-    follow = Follow((React(chat=said.chat, message=said.message, emoji=DELIVERED),), _undelivered(house, case, said))
-    await _send(turn, case, said, _person_side(house, case, case.chat), follow)
+    wording = await _note_answer(turn, case, said)
+    await _answer(turn, case, said, wording)
     await _stand_above(turn, case.chat)
+
+
+async def again(turn: Turn, case: Case, messages: Collection[int]) -> None:
+    """Answers that were on their way when the case moved go, in their order, to where its person is now."""
+    newest: dict[int, Mapping[str, Any]] = {}
+    for entry in await turn.house.cases.entries(turn.tx, case):
+        if entry.kind == ANSWERED and entry.body.get("message") in messages:
+            newest[entry.body["message"]] = entry.body
+    for body in newest.values():
+        await _answer(turn, case, said_again(body, turn.house.line.chat), body.get("wording", ""))
+
+
+async def _note_answer(turn: Turn, case: Case, said: Said) -> str:
+    """Keep an operator's words in the case, under a name by which their fate can be noted."""
+    wording = turn.house.new_post().hex()
+    body = {**body_of(said, clean(said.text)), "wording": wording}
+    await turn.house.cases.append(turn.tx, case, ANSWERED, body, now=turn.now)
+    return wording
+
+
+async def _answer(turn: Turn, case: Case, said: Said, wording: str) -> None:
+    """Queue an answer for the chat where its person is."""
+    house = turn.house
+    follow = Follow(
+        sent=await _arrived(turn, said),
+        first=loss(house, case, said.message, "desk-undelivered"),
+        later=loss(house, case, said.message, "desk-undelivered-rest"),
+    )
+    side = person_side(house, case, case.chat or 0, wording=wording, follow=follow)
+    for message in new_message(house, case, said, side):
+        await turn.put(message)
+
+
+async def _arrived(turn: Turn, said: Said) -> tuple[Outgoing, ...]:
+    """What tells the operators that an answer arrived; a note that was sent after all says so from then on."""
+    house = turn.house
+    notes = [post for post in await house.posts.by_source(turn.tx, said.chat, said.message) if post.role == NOTE]
+    sent = (Edit(post=marker.id, html=True, text=house.say("desk-note-sent")) for marker in notes)
+    return (React(chat=said.chat, message=said.message, emoji=DELIVERED), *sent)
 
 
 async def turn_state(turn: Turn, case: Case) -> None:
@@ -114,77 +114,6 @@ async def turn_state(turn: Turn, case: Case) -> None:
     await turn.house.cases.save(turn.tx, case)
     await refresh_card(turn, case)
     await refresh_state(turn, case.chat)
-
-
-async def _send(turn: Turn, case: Case, said: Said, side: Side, follow: Follow = NOTHING_FOLLOWS) -> None:
-    """Queue one message in as many pieces as it needs; the first carries the medium and tells what became of it."""
-    house = turn.house
-    source = (said.chat, said.message) if said.message else None
-    first, *rest = _pieces(house, case, said, side)
-    bearer = replace(
-        side.blank,
-        post=house.new_post(),
-        text=first,
-        media=said.media,
-        source=source,
-        on_sent=follow.sent,
-        on_failed=follow.failed,
-    )
-    for message in (bearer, *_more(house, bearer, rest)):
-        await turn.put(_by_every_way(house, message))
-
-
-def _more(house: House, first: Send, pieces: Sequence[str]) -> list[Send]:
-    """The further pieces of a long message, behind its first; a correction finds them by their source."""
-    blank = replace(first, role=MORE[first.role], media=None, after=first.post, on_sent=(), on_failed=())
-    return [replace(blank, post=house.new_post(), text=piece) for piece in pieces]
-
-
-def _by_every_way(house: House, send: Send) -> Send:
-    """What a room or a group refuses must not cost a word: it goes without its medium, then outside the room.
-
-    It stays the same post whichever way it went, so what waits for it or corrects it finds it.
-    """
-    if send.role not in FROM_PERSON_ROLES:
-        return send
-    ways = [send]
-    if send.media is not None:
-        medium = house.plain("desk-medium", kind=send.media.kind)
-        ways.append(replace(send, media=None, text=f"{send.text}\n{medium}".strip()))
-    if send.topic is not None:
-        ways += [replace(way, topic=None, reply_to=None) for way in ways]
-    way = ways.pop()
-    for earlier in reversed(ways):
-        way = replace(earlier, on_failed=(way,))
-    return way
-
-
-def _pieces(house: House, case: Case, said: Said, side: Side) -> list[str]:
-    """The relayed text with its head line, in pieces that Telegram takes."""
-    head = house.texts.plain(side.language, side.head, alias=case.alias, word=case.check_word)
-    if said.edited:
-        head += " · " + house.texts.plain(side.language, "relay-corrected")
-    text = clean(said.text)
-    if said.media is not None and said.media.kind in WORDLESS:
-        return ["", f"{head}\n{text}".rstrip()]
-    limit = (CAPTION_LIMIT if said.media else TEXT_LIMIT) - HEAD_ROOM
-    first, *rest = split(text, limit) or [""]
-    return [f"{head}\n{first}".rstrip(), *rest]
-
-
-def _undelivered(house: House, case: Case, said: Said) -> tuple[Outgoing, ...]:
-    """What the operator learns when the person's chat took nothing."""
-    line = Send(
-        post=house.new_post(),
-        chat=house.line.chat,
-        text=house.say("desk-undelivered", alias=case.alias),
-        html=True,
-        role="notice",
-        case=case.id,
-        topic=case.room,
-        reply_message=said.message,
-    )
-    return (React(chat=said.chat, message=said.message, emoji=FAILED), line)
 
 
 async def _stand_above(turn: Turn, chat: int) -> None:
@@ -223,34 +152,36 @@ async def corrected(turn: Turn, case: Case, said: Said, copy: Post) -> None:
     """
     if said.media is not None and said.media.kind in WORDLESS:
         return
+    if case.chat is None and copy.role == TO_PERSON:
+        return
     house = turn.house
-    to_operator = copy.role == FROM_PERSON
-    if case.chat is None and not to_operator:
-        return
-    side = _operators_side(house, case) if to_operator else _person_side(house, case, case.chat or 0)
-    kind = "said" if to_operator else "answered"
-    await house.cases.append(turn.tx, case, kind, body_of(said, clean(said.text)), now=turn.now)
     posts = await house.posts.by_source(turn.tx, said.chat, said.message)
-    failed = () if to_operator else _undelivered(house, case, said)
+    old = [post for post in posts if post.role in {copy.role, MORE[copy.role]}]
+    gone = tuple(Delete(post=post.id) for post in old) if said.media is not None else ()
+    side = await _correcting(turn, case, said, copy, gone)
     if said.media is not None:
-        old = (Delete(post=post.id) for post in posts if post.role in {copy.role, MORE[copy.role]})
-        await _send(turn, case, said, side, Follow(tuple(old), failed))
-        return
-    for post in posts:
-        if post.role == MORE[copy.role]:
-            await turn.put(Delete(post=post.id))
-    await _reword(turn, case, said, side, copy=copy, failed=failed)
+        changes: Sequence[Outgoing] = new_message(house, case, said, side)
+    else:
+        more = [post for post in old if post.role == MORE[copy.role]]
+        changes = correction(house, case, said, side, [copy, *more])
+    for change in changes:
+        await turn.put(change)
 
 
-async def _reword(  # noqa: PLR0913 - what a message is made of
-    turn: Turn, case: Case, said: Said, side: Side, *, copy: Post, failed: tuple[Outgoing, ...]
-) -> None:
-    """Put corrected words in the place of the old ones."""
-    first, *rest = _pieces(turn.house, case, said, side)
-    copied = replace(side.blank, post=copy.id, source=(said.chat, said.message))
-    await turn.put(Edit(post=copy.id, text=first, on_failed=failed))
-    for message in _more(turn.house, copied, rest):
-        await turn.put(_by_every_way(turn.house, message))
+async def _correcting(turn: Turn, case: Case, said: Said, copy: Post, gone: tuple[Outgoing, ...]) -> Side:
+    """The end that a correction goes to, the correction being kept in the case; `gone`: what it makes superfluous."""
+    house = turn.house
+    if copy.role == FROM_PERSON:
+        await house.cases.append(turn.tx, case, "said", body_of(said, clean(said.text)), now=turn.now)
+        return operators_side(house, case, gone)
+    wording = await _note_answer(turn, case, said)
+    stands = "desk-undelivered" if copy.message is None else "desk-undelivered-edit"
+    follow = Follow(
+        sent=(*gone, *await _arrived(turn, said)),
+        first=loss(house, case, said.message, stands),
+        later=loss(house, case, said.message, "desk-undelivered-rest"),
+    )
+    return person_side(house, case, copy.chat, wording=wording, follow=follow)
 
 
 async def note(turn: Turn, case: Case, said: Said) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bot.desk.cards import ANSWERED, UNDELIVERED
+from bot.desk.fates import ANSWERED, Fate, fate_of, fates
 from bot.texts import split, units
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from bot.desk.house import House
     from storage.cases import Case, Entry
@@ -16,29 +16,37 @@ if TYPE_CHECKING:
 PAGE_LIMIT: Final = 3700
 QUOTE_LIMIT: Final = 3500
 """UTF-16 units of one quoted piece: with its question it still fits a page, and a page fits one message."""
+_SHOWN: Final = {
+    Fate.ARRIVED: "desk-answered",
+    Fate.UNDELIVERED: "desk-answered-lost",
+    Fate.WAITING: "desk-answered-waiting",
+}
 
 
-def reveal_pages(house: House, case: Case, entries: Sequence[Entry]) -> list[str]:
-    """The whole talk, as HTML, each page fit for one message in an operator's private chat."""
+def reveal_pages(house: House, case: Case, entries: Sequence[Entry], waiting: Collection[int]) -> list[str]:
+    """The whole talk, as HTML, each page fit for one message in an operator's private chat.
+
+    `waiting`: the operators' messages of which something is still on its way.
+    """
     lines = [house.say("desk-card-head", alias=case.alias, kind=house.plain(f"desk-kind-{case.kind}"))]
-    for at, entry in enumerate(entries):
-        for answer in entry.body.get("answers", ()):
-            text = answer["text"] or house.plain("desk-skipped")
-            first, *rest = split(text, QUOTE_LIMIT)
-            lines.append(house.say("desk-answer", question=answer["question"], text=first))
-            lines += [house.say("desk-more", text=part) for part in rest]
+    noted = fates(entries)
+    for entry in entries:
+        lines += _answer_lines(house, entry)
         lines += said_lines(house, entry)
         if entry.kind == ANSWERED:
-            lost = _never_arrived(entry, entries[at + 1 :])
-            lines += _quoted(house, "desk-answered-lost" if lost else "desk-answered", entry)
+            lines += _quoted(house, _SHOWN[fate_of(entry, noted, waiting)], entry)
     return pages(lines)
 
 
-def _never_arrived(answer: Entry, later: Sequence[Entry]) -> bool:
-    """Whether what is noted next of the same message says that the person's chat did not take it."""
-    message = answer.body.get("message")
-    kinds = (entry.kind for entry in later if entry.body.get("message") == message)
-    return next((kind for kind in kinds if kind in {ANSWERED, UNDELIVERED}), "") == UNDELIVERED
+def _answer_lines(house: House, entry: Entry) -> list[str]:
+    """The answers of a form, each in pieces that fit."""
+    lines: list[str] = []
+    for answer in entry.body.get("answers", ()):
+        text = answer["text"] or house.plain("desk-skipped")
+        first, *rest = split(text, QUOTE_LIMIT)
+        lines.append(house.say("desk-answer", question=answer["question"], text=first))
+        lines += [house.say("desk-more", text=part) for part in rest]
+    return lines
 
 
 def said_lines(house: House, entry: Entry) -> list[str]:

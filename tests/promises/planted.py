@@ -63,7 +63,7 @@ def sent_early(_probe: Probe) -> None:
             await settle(self, tx, row_id, message=message, now=now)
         elif isinstance(queued.item, Send | OpenTopic) and message is not None:
             await self._posts.sent(tx, queued.item.post, message=message, now=now)
-            await self._follow(tx, queued.item, now)
+            await self._follow(tx, queued, now)
 
     patch.object(Outbox, "claim", claim).start()
     patch.object(Outbox, "settle", settled).start()

@@ -69,8 +69,11 @@ class Line:
     async def settle(self, row: Queued, message: int | None = None) -> None:
         await self.store(lambda tx: self.store.outbox.settle(tx, row.id, message=message, now=self.now))
 
-    async def fail(self, row: Queued) -> None:
-        await self.store(lambda tx: self.store.outbox.fail(tx, row.id, now=self.now))
+    async def fail(self, row: Queued, *, blocked: bool = False) -> None:
+        await self.store(lambda tx: self.store.outbox.fail(tx, row.id, now=self.now, blocked=blocked))
+
+    async def unfinished(self, post: bytes) -> bool:
+        return await self.store(lambda tx: self.store.outbox.unfinished(tx, post, now=self.now))
 
     async def post(self, post: bytes) -> Post | None:
         return await self.store(lambda tx: self.store.posts.by_id(tx, post))
@@ -243,6 +246,43 @@ async def test_a_failed_edit_leaves_the_post(line: Line) -> None:
     await line.fail(await line.only())
     assert await line.post(A) is not None
     assert len(await line.letters()) == 1
+
+
+@pytest.mark.parametrize("blocked", [False, True])
+async def test_a_chat_that_can_not_be_written_to_is_another_failure(line: Line, *, blocked: bool) -> None:
+    await line.put(Send(post=A, chat=5, on_failed=(Leave(chat=1),), on_blocked=(Leave(chat=2),)))
+    await line.put(Send(post=B, chat=5, on_failed=(Leave(chat=1),)))
+    for row in await line.rows():
+        await line.fail(row, blocked=blocked)
+    assert await line.items() == [Leave(chat=2 if blocked else 1), Leave(chat=1)]
+
+
+async def test_what_follows_an_edit_is_queued_once_it_is_there_and_what_is_bound_goes_before_the_rest(
+    line: Line,
+) -> None:
+    await line.sent(A)
+    bound = Send(post=B, chat=5, after=A, bound=True)
+    await line.put(Edit(post=A, text="new", on_sent=(bound, Leave(chat=1))), Send(post=C, chat=5))
+    await line.settle((await line.rows())[0])
+    assert await line.items() == [bound, Send(post=C, chat=5), Leave(chat=1)]
+
+
+async def test_nothing_follows_a_message_or_an_edit_that_is_to_go(line: Line) -> None:
+    follows = (Leave(chat=1),)
+    await line.put(Send(post=A, chat=5, on_sent=follows, on_failed=follows, on_blocked=follows))
+    row = await line.only()
+    assert await line.unfinished(A)
+    await line.claim(row)
+    await line.put(Delete(post=A))
+    assert not await line.unfinished(A)
+    await line.settle(row, 100)
+    assert await line.items() == [Delete(post=A)]
+    await line.put(Send(post=B, chat=5, on_failed=follows))
+    row = (await line.rows())[1]
+    await line.claim(row)
+    await line.put(Delete(post=B))
+    await line.fail(row, blocked=True)
+    assert await line.items() == [Delete(post=A)]
 
 
 async def test_a_failed_topic_takes_its_word_back_and_its_children_stay(line: Line) -> None:

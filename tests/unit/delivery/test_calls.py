@@ -133,6 +133,7 @@ def test_a_repeat_is_marked_where_there_is_room() -> None:
     [
         Send(post=POST, chat=5, text=""),
         Send(post=POST, chat=5, text=" \n"),
+        Send(post=POST, chat=5, text="x", after=bytes(15) + b"9", bound=True),
         Send(post=POST, chat=5, text="😀" * 2049),
         Send(post=POST, chat=5, text="<b></b>", html=True),
         Send(post=POST, chat=5, text="x" * 1025, media=Media(kind="photo", file_id="F")),

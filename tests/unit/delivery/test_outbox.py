@@ -85,8 +85,8 @@ class Office:
     async def room_again(self, tx: Tx, topic: Post, *, now: int) -> tuple[str, Sequence[Outgoing]]:
         return f"again {topic.role}", self.begins
 
-    async def settled(self, tx: Tx, send: Send, *, arrived: bool, now: int) -> None:
-        self.settlings.append((send.post, arrived))
+    async def settled(self, tx: Tx, item: Send | Edit, *, arrived: bool, now: int) -> None:
+        self.settlings.append((item.post, arrived))
 
     async def hear(self, count: int) -> None:
         self.dead.append(count)
@@ -202,8 +202,8 @@ async def test_a_blocked_chat_fails_as_foreseen(office: Office, telegram: Telegr
 async def test_a_desk_that_can_not_read_the_case_does_not_hold_up_what_was_sent(
     office: Office, telegram: Telegram, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def unreadable(tx: Tx, send: Send, *, arrived: bool, now: int) -> None:
-        office.settlings.append((send.post, arrived))
+    async def unreadable(tx: Tx, item: Send | Edit, *, arrived: bool, now: int) -> None:
+        office.settlings.append((item.post, arrived))
         raise SealError
 
     monkeypatch.setattr(office, "settled", unreadable)
