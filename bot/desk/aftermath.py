@@ -63,7 +63,7 @@ class Aftermath:
         fate = Fate.ARRIVED if arrived else Fate.UNDELIVERED
         message = copy.source[1] if copy.source else 0
         await self._house.cases.append(tx, case, fate, {"message": message, "wording": item.wording}, now=now)
-        if arrived and isinstance(item, Send) and case.state == "taken" and await _answered_last(turn, case):
+        if arrived and case.state == "taken" and await _last_word(turn, case, message):
             await relay.turn_state(turn, replace(case, state="waiting"))
 
     async def _copy_of(self, tx: Tx, item: Send | Edit) -> Send | Post | None:
@@ -77,9 +77,9 @@ class Aftermath:
         return Turn(self._house, tx, Work(bot=self._house.line.bot, update_id=0, now=now))
 
 
-async def _answered_last(turn: Turn, case: Case) -> bool:
-    """Whether the last word is an operator's: the person may have written while the answer was on its way."""
+async def _last_word(turn: Turn, case: Case, message: int) -> bool:
+    """Whether this answer is the last word: something else may have been said while it was on its way."""
     for entry in reversed(await turn.house.cases.entries(turn.tx, case)):
         if entry.kind in {"said", ANSWERED} and not entry.body.get("edited"):
-            return entry.kind == ANSWERED
+            return entry.kind == ANSWERED and entry.body["message"] == message
     return False

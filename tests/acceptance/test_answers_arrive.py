@@ -198,6 +198,7 @@ async def test_a_long_answer_whose_end_is_refused_is_not_called_delivered(
     await desk.edits(answer, "Stay where you are")
     await desk.sees_reaction(answer, "👌")
     await open_shows(desk, head, SHOWN + "Stay where you are")
+    await desk.sees("answered, waiting for the person")
 
 
 @pytest.mark.parametrize(("method", "arrives"), [("sendPhoto", False), ("sendMessage", True)])
