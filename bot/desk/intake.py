@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from bot.desk import codes, corrections, effects, lock, pins, reading, screens, traces
+from bot.desk import codes, corrections, effects, lock, moving, pins, reading, screens, traces
 from bot.desk.buttons import Pressed
 from bot.desk.house import Turn
 from bot.desk.line import READ
@@ -192,7 +192,7 @@ async def _tried(scene: Scene, code: Code, came: Said) -> bool:
         return False
     await scene.erase(came.message)
     if found is not None:
-        await effects.move_in(scene, found)
+        await moving.move_in(scene, found)
         await _step(scene, CodeFound(), came)
     else:
         await _step(scene, CodeRefused(wait=code.keys is None), came)

@@ -27,7 +27,7 @@ def call(turn: Turn, kind: Danger, said: str, media: Media | None = None) -> Mov
 
     A place is passed on only where operators already talk with the person.
     """
-    if media is not None and media.kind == "location" and not turn.known.has_case:
+    if media is not None and media.kind == "location" and turn.known.case_state not in danger_now.TOLD_STATES:
         media = None
     asked = Ask(door=turn.talk.door or "question", text=said, media=media, urgent=True)
     sent = turn.talk.sent or "question"

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 DOOR: Final = "danger"
 CRISIS_DOOR: Final = "crisis"
-_TOLD_STATES: Final = frozenset({"taken", "waiting"})
+TOLD_STATES: Final = frozenset({"taken", "waiting"})
+"""States of a case in which an operator already talks with the person."""
 
 
 def press(turn: Turn, _value: str) -> Move:
@@ -39,7 +40,7 @@ def mistake(turn: Turn, _value: str) -> Move:
 
 def said(turn: Turn, words: str, media: Media | None = None) -> Move:
     """What he writes or says next joins the call. A place goes on only where an operator already talks with him."""
-    if media is not None and media.kind == "location" and turn.known.case_state not in _TOLD_STATES:
+    if media is not None and media.kind == "location" and turn.known.case_state not in TOLD_STATES:
         if not words:
             return turn.talk.to(Place.NOW, hint="hint-no-place"), (Remove(),)
         media = None
@@ -50,21 +51,29 @@ def said(turn: Turn, words: str, media: Media | None = None) -> Move:
 def show(book: Book, talk: Talk, known: Known) -> Screen:
     """Return how the call stands, what to do, and the way out; nothing else."""
     parts = (*standing(known), Phrase.of("now-write"), *nobody(book, known), Phrase.of("now-not"))
-    return Screen(parts, (*read_row(known), *mistake_row(talk), (HOME,)))
+    lost, pin = way_back(known)
+    return Screen((*parts, *lost), (*read_row(known), *mistake_row(talk), *pin, (HOME,)))
+
+
+def way_back(known: Known) -> tuple[tuple[Phrase, ...], tuple[Row, ...]]:
+    """Say what Exit costs whoever has neither words nor PIN, and offer the PIN."""
+    if known.keyed or not known.has_case:
+        return (), ()
+    return (Phrase.of("receipt-pin"),), ((button("pin"),),)
 
 
 def standing(known: Known) -> tuple[Phrase, ...]:
     """Say who has the call: nobody yet, nobody although it was repeated, or an operator."""
     if known.unread:
         return (Phrase.of("status-unread"),)
-    if known.case_state in _TOLD_STATES:
+    if known.case_state in TOLD_STATES:
         return (Phrase.of(f"status-{known.case_state}"),)
     return (Phrase.of("now-unheard" if known.unheard else "now-called"),)
 
 
 def nobody(book: Book, known: Known) -> tuple[Phrase, ...]:
     """Say that nobody is on shift, where that is so, and how else the project is reached."""
-    if known.on_shift or known.case_state in _TOLD_STATES:
+    if known.on_shift or known.case_state in TOLD_STATES:
         return ()
     ways = book.project.desk.contacts
     return (

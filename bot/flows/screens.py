@@ -171,11 +171,11 @@ def _status(book: Book, _talk: Talk, known: Known) -> Screen:
     parts = [state, *waiting.told(known), *danger_now.nobody(book, known)]
     if known.check_word:
         parts += [Phrase.of("status-check", check=known.check_word), Phrase.of("check-means")]
-    if not known.keyed:
-        parts.append(Phrase.of("receipt-pin"))
+    lost, pin = danger_now.way_back(known)
+    parts += lost
     again: tuple[Row, ...] = ((button("words"),),) if known.words else ()
     again = (
-        *(() if known.keyed else ((button("pin"),),)),
+        *pin,
         *read_row(known),
         *protection.second_row(book, known),
         *links.row(book, known),

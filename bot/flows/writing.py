@@ -137,10 +137,11 @@ def gave(turn: Turn, media: Media, text: str) -> Move:
 
 
 def _gave_freely(turn: Turn, media: Media, said: str) -> Move:
-    if turn.known.has_case and turn.talk.place is not Place.HELD:
+    place_too_early = media.kind == "location" and turn.known.case_state not in danger_now.TOLD_STATES
+    if turn.known.has_case and turn.talk.place is not Place.HELD and not place_too_early:
         return _pass_on(turn, said, media)
     if media.kind == "location":
-        # At first contact a place endangers its sender and is of no use: it is neither kept nor left in the chat.
+        # Before an operator talks with him a place endangers its sender and is of no use: it is not kept, and goes.
         return replace(turn.talk, hint="hint-no-place"), (REMOVE,)
     if turn.talk.place in {Place.ASK, Place.CRISIS}:
         return _ask(turn, said, media)

@@ -275,16 +275,24 @@ async def test_words_on_the_way_to_erasing_are_held_not_lost(phone: Callable[...
     await person.sees_button("Send to an operator")
 
 
-async def test_a_place_that_goes_is_said_to_be_passed_on(
+async def test_a_place_goes_on_only_once_an_operator_talks_with_its_sender_and_stays_in_no_chat(
     phone: Callable[..., Phone], operator: Callable[..., Operator]
 ) -> None:
     person, desk = phone("Ivan"), operator("Olena")
     await applies(person)
     await desk.sees("Waiting for an operator")
+    gone = lambda: not any(message.media for message in person.messages)  # noqa: E731
+    await person.sends_location()
+    await person.sees("do not send your place")
+    await person.stage.wait(gone, "the place to go", person.user)
+    alias = await takes(desk)
+    await person.sees("Someone is reading")
     await person.sends_location()
     await person.sees("Passed on to the operators")
-    gone = lambda: not any(message.media for message in person.messages)  # noqa: E731
     await person.stage.wait(gone, "the place to go", person.user)
+    places = [message for message in desk.stage.group.messages.values() if message.media]
+    assert [message.media.kind for message in places if message.media] == ["location"]
+    await desk.sees(alias, in_=alias)
 
 
 async def test_a_question_beneath_the_crisis_answer_is_urgent(
