@@ -77,8 +77,7 @@ class Stage:
         self._forget()
         life.wrote = True
         await step
-        erasing = any("gone" in said for _, _, said, *_ in self._said(life))
-        life.erased = erasing
+        life.erased = any(self._farewell(said) for _, _, said, *_ in self._said(life))
         self._judge(what, acting=life)
 
     async def happens(self, what: str, step: Awaitable[Any]) -> None:
@@ -94,6 +93,10 @@ class Stage:
 
     def _said(self, life: Life) -> list[tuple[Any, ...]]:
         return [call for call in life.phone.calls if call[0] != "toast"]
+
+    def _farewell(self, said: str) -> bool:
+        """Whether a screen says that everything was erased."""
+        return any(self.book.texts.say(language, "gone") in said for language in self.book.texts.languages)
 
     def _judge(self, what: str, acting: Life | None = None) -> None:
         for life in self.lives.values():
