@@ -142,7 +142,7 @@ def test_the_bot_is_killed_and_what_was_said_meanwhile_is_worked_afterwards(hand
 
 def test_the_network_can_be_slow_and_telegram_can_refuse(hands: Hands) -> None:
     phone = hands.started_phone()
-    refuse = hands.page.get_by_role("button", name="429")
+    refuse = hands.page.get_by_role("button", name="429", exact=True)
     refuse.click()
     expect(refuse).to_have_attribute("aria-pressed", "true")
     phone.taps("door-question")
