@@ -1,6 +1,7 @@
 """How often the right answer is among the three that a free question finds, and how long one search takes.
 
-The questions in `benchmarks/questions/` were written from the answers' titles alone, before there was an index.
+The questions in `benchmarks/questions/` were written from the answers' titles alone, before there was an index; the
+lines in `benchmarks/off_topic/`, which ask for nothing here, before it was decided how near an answer must be.
 `python -m benchmarks.search [--misses]`
 """
 
@@ -19,12 +20,13 @@ from bot.desk.content import settle
 from bot.flows.load import load_book
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from bot.flows.model import Book
     from bot.flows.search import Index
 
 QUESTIONS = Path(__file__).with_name("questions")
+OFF_TOPIC = Path(__file__).with_name("off_topic")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,12 @@ def tries(book: Book, language: str, index: Index | None = None) -> Iterator[Try
             yield Try(language, wanted, question, found, took * 1_000)
 
 
+def off_topic(book: Book, language: str) -> dict[str, tuple[str, ...]]:
+    """Return what each line finds that asks for nothing which is answered here: best, nothing."""
+    lines = (OFF_TOPIC / f"{language}.txt").read_text(encoding="utf-8").splitlines()
+    return {line: tuple(one.key for one in book.indexes[language].nearest(line)) for line in lines}
+
+
 def _timed(index: Index, question: str) -> tuple[tuple[str, ...], float]:
     """What is found, and the quickest of three searches: the other two may have waited for another program."""
     took = []
@@ -65,7 +73,7 @@ def _timed(index: Index, question: str) -> tuple[tuple[str, ...], float]:
 
 
 @click.command(help=__doc__)
-@click.option("--misses", is_flag=True, help="List the questions whose answer was not found.")
+@click.option("--misses", is_flag=True, help="List the questions whose answer was not found, and needless suggestions.")
 def main(*, misses: bool) -> None:
     """Print a line for each language."""
     book = load_book()
@@ -82,9 +90,20 @@ def main(*, misses: bool) -> None:
             f"{language}: {right / len(done):6.1%} among three, {first / len(done):6.1%} first, of {len(done)}; "
             f"median {middle:.1f} ms, slowest {slow:.1f} ms"
         )
-        for one in done:
-            if misses and not one.right:
-                click.echo(f"  {one.wanted}: {one.question} -> {', '.join(one.found)}")
+        strange = off_topic(book, language)
+        none = sum(not found for found in strange.values())
+        click.echo(f"{language}: nothing suggested to {none} of {len(strange)} lines that ask for nothing here")
+        if misses:
+            _list_misses(done, strange)
+
+
+def _list_misses(done: Iterable[Try], strange: Mapping[str, tuple[str, ...]]) -> None:
+    for one in done:
+        if not one.right:
+            click.echo(f"  {one.wanted}: {one.question} -> {', '.join(one.found)}")
+    for line, found in strange.items():
+        if found:
+            click.echo(f"  nothing: {line} -> {', '.join(found)}")
 
 
 if __name__ == "__main__":

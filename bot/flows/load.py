@@ -179,14 +179,24 @@ def _taunts(root: Path, languages: Iterable[str], faults: list[Fault]) -> dict[s
     return {where: said for where in there if (said := _read_text(root, where, faults)) is not None}
 
 
-def _indexes(root: Path, texts: Texts, answers: Iterable[str], faults: list[Fault]) -> dict[str, search.Index]:
+def _indexes(root: Path, texts: Texts, answers: Mapping[str, Answer], faults: list[Fault]) -> dict[str, search.Index]:
     """What free questions are compared with, by language."""
     keys = sorted(answers)
     asks = {language: _asks(root, language, keys, faults) for language in texts.languages}
+    talk = frozenset().union(*(_small_talk(root, language, faults) for language in texts.languages))
+    grave = frozenset(key for key in keys if answers[key].grave)
     known: dict[str, list[str]] = {}
     return {
-        language: search.Index(*_compared(texts, language, keys, asks), known=known) for language in texts.languages
+        language: search.Index(*_compared(texts, language, keys, asks), grave, talk, known)
+        for language in texts.languages
     }
+
+
+def _small_talk(root: Path, language: str, faults: list[Fault]) -> frozenset[str]:
+    """Words that ask for nothing; a language may do without."""
+    where = f"{language}/{search.SMALL_TALK}"
+    said = _read_text(root, where, faults) if (root / where).exists() else None
+    return search.chatter(said or "")
 
 
 def _compared(

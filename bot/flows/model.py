@@ -167,6 +167,7 @@ class Answer(Strict):
     """What is known about an answer beside its words. `expires`: its last day unless somebody looks at it again.
 
     `alarm`: the button that calls an operator at once stands above its next steps. `watch`: a note for reviewers.
+    `grave`: about death or torture; suggested only to words that are surely about it.
     """
 
     facts: str
@@ -177,6 +178,7 @@ class Answer(Strict):
     related: Names = ()
     apply: bool = False
     alarm: bool = False
+    grave: bool = False
     watch: str = ""
     approved: Annotated[tuple[Approval, ...], Field(strict=False)] = ()
 

@@ -80,10 +80,14 @@ def languages(book: Book) -> Row:
 def _home(book: Book, talk: Talk, known: Known) -> Screen:
     stored = (Phrase.of(f"home-{part}") for part in ("stored", "erase"))
     parts = (_who(book, known), *stored, *danger_now.nobody(book, known), Phrase.of("home-choose"))
-    doors = tuple((Option(Phrase.of(f"door-{door}"), f"d:{door}"),) for door in book.doors)
+    doors = _doors(book)
     last = (button("code"), button("help"))
     calls: tuple[Row, ...] = ((button("now"),), (button("crisis"),))
     return Screen(parts, (*calls, *_open_ends(book, talk, known), *doors, last, languages(book), *tongues.door(book)))
+
+
+def _doors(book: Book) -> tuple[Row, ...]:
+    return tuple((Option(Phrase.of(f"door-{door}"), f"d:{door}"),) for door in book.doors)
 
 
 def _who(book: Book, known: Known) -> Phrase:
@@ -134,7 +138,7 @@ def _ask(book: Book, talk: Talk, known: Known) -> Screen:
     return Screen(tuple(parts), (*minors.way_back(talk), WAY_OUT))
 
 
-def _held(_book: Book, talk: Talk, _known: Known) -> Screen:
+def _held(book: Book, talk: Talk, _known: Known) -> Screen:
     parts = []
     if talk.held:
         parts.append(Phrase.of("held", text=excerpt(talk.held, _HELD_SHOWN)))
@@ -142,12 +146,16 @@ def _held(_book: Book, talk: Talk, _known: Known) -> Screen:
         parts.append(Phrase.of("held-media"))
     if talk.found:
         parts.append(Phrase.of("held-found"))
+    nothing_near = bool(talk.held) and not (talk.found or talk.near or talk.media or talk.taunts)
+    if nothing_near:
+        parts.append(Phrase.of("held-nothing"))
     again: tuple[Row, ...] = ()
     if talk.near:
         parts.append(Phrase.of("held-near"))
         again = ((button("code"),),)
-    rows = (*_nearest(talk), *again, (button("ask-send"),), (button("ask-drop"),), WAY_OUT)
-    return Screen((*parts, Phrase.of("held-send")), rows)
+    sending: tuple[Row, ...] = ((button("ask-send"),), (button("ask-drop"),))
+    doors = _doors(book) if nothing_near else ()
+    return Screen((*parts, Phrase.of("held-send")), (*_nearest(talk), *again, *sending, *doors, WAY_OUT))
 
 
 def _found(_book: Book, talk: Talk, _known: Known) -> Screen:

@@ -22,8 +22,14 @@ NEAREST: Final = 3
 FILE: Final = "asks.toml"
 MIXED: Final = {"ru": ("uk",), "uk": ("ru",)}
 """Languages whose speakers use each other's words in one sentence: their ways of asking count for both."""
-LIKELY: Final = 0.03
-"""Below this nothing was found: the words have next to nothing in common with any question."""
+_LIKELY: Final = ((3, 0.08), (5, 0.06))
+"""How near is near, in questions of at most so many words: the shorter one is, the more a chance likeness weighs."""
+_LIKELY_ELSE: Final = 0.04
+_NEXT: Final = 0.03
+"""So near the second and the third must be, beside a first that is near."""
+_GRAVER: Final = 1.25
+"""So much nearer must an answer on death or torture be: it frightens who asked for something else."""
+SMALL_TALK: Final = "small_talk.txt"
 SURE: Final = 0.11
 """From here on words are likely to be a question that is answered here."""
 _TEXT_WEIGHT: Final = 0.1
@@ -43,15 +49,30 @@ class Found:
     score: float
 
 
+def likely(question: str) -> float:
+    """Return how near an answer must be to these words to be suggested at all."""
+    count = sum(token.isalnum() for token in as_typed(question))
+    return next((least for most, least in _LIKELY if count <= most), _LIKELY_ELSE)
+
+
+def chatter(source: str) -> frozenset[str]:
+    """Return the words of a list of small talk, by their sounds; a line that begins with # is a note."""
+    lines = (line for line in source.splitlines() if not line.lstrip().startswith("#"))
+    return frozenset(heard(token) for line in lines for token in as_typed(line))
+
+
 @dataclass(frozen=True)
 class Index:
     """What questions are compared with, by answer: `asked`, all ways of asking for it; `texts`, what it says.
 
-    `known`: words of the content that were cut before, shared by languages.
+    `known`: words of the content that were cut before, shared by languages. `grave`: answers suggested only where they
+    are nearer than others need to be. `chatter`: words of small talk; who says nothing else asks for no answer.
     """
 
     asked: Mapping[str, str]
     texts: Mapping[str, str]
+    grave: frozenset[str] = frozenset()
+    chatter: frozenset[str] = frozenset()
     known: dict[str, list[str]] = field(default_factory=dict, repr=False, compare=False)
 
     def warm(self) -> None:
@@ -59,10 +80,18 @@ class Index:
         len(self._having)
 
     def nearest(self, question: str, most: int = NEAREST) -> tuple[Found, ...]:
-        """Return the answers nearest to a question, the nearest first; none where it is near to none."""
-        scores = self._compare(self._weighed(_pieces(question[:_LONGEST])))
+        """Return the answers nearest to a question, the nearest first; none where not even the first is near."""
+        asked = question[:_LONGEST]
+        if self._small_talk(asked):
+            return ()
+        scores, least = self._compare(self._weighed(_pieces(asked))), likely(asked)
         best = heapq.nlargest(most, range(len(scores)), key=scores.__getitem__)
-        return tuple(Found(self._keys[at], scores[at]) for at in best if scores[at] >= LIKELY)
+        near = (Found(self._keys[at], scores[at]) for at in best if scores[at] >= _NEXT)
+        found = tuple(one for one in near if one.key not in self.grave or one.score >= least * _GRAVER)
+        return found if found and found[0].score >= least else ()
+
+    def _small_talk(self, question: str) -> bool:
+        return all(heard(token) in self.chatter for token in as_typed(question) if token.isalnum())
 
     def _compare(self, vector: Mapping[str, float]) -> list[float]:
         """Return how near each answer is: the cosine with its ways of asking, and a little of that with its text."""

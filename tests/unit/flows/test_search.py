@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.flows.load import check
-from bot.flows.search import LIKELY, Index
+from bot.flows.search import Index, chatter, likely
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,11 +39,30 @@ def test_what_is_near_to_nothing_finds_nothing(question: str) -> None:
 
 
 def test_no_more_than_three_and_each_once(book: Book) -> None:
-    found = book.indexes["en"].nearest("will they beat me or kill me or film me when I surrender with a white flag")
+    asked = "will they beat me or kill me or film me when I surrender with a white flag"
+    found = book.indexes["en"].nearest(asked)
     assert len(found) == 3
     assert len({one.key for one in found}) == 3
     assert [one.score for one in found] == sorted((one.score for one in found), reverse=True)
-    assert all(LIKELY <= one.score <= 1 for one in found)
+    assert likely(asked) <= found[0].score
+    assert all(0 < one.score <= 1 for one in found)
+
+
+def test_a_short_line_must_be_nearer_than_a_long_one() -> None:
+    assert likely("привет") > likely("скажите, а как мне") > likely("скажите пожалуйста как мне быть дальше если я")
+
+
+def test_who_says_nothing_but_small_talk_is_shown_no_answer() -> None:
+    words = chatter("# ахой\nпривет спасибо")
+    index = Index({**INDEX.asked, "hello": "привет, скажи спасибо"}, INDEX.texts, chatter=words)
+    assert keys("Привет! Спасибо...", index) == []
+    assert keys("привет, чем кормят?", index)[0] == "food"
+    assert chatter("# ахой") == frozenset()
+
+
+@pytest.mark.parametrize("said", ["привет", "спасибо", "мама", "Здравствуйте!", "дякую", "hello", "thank you"])
+def test_a_greeting_frightens_nobody(book: Book, said: str) -> None:
+    assert [keys(said, index) for index in book.indexes.values()] == [[], [], []]
 
 
 def test_every_title_finds_its_own_answer(book: Book) -> None:
