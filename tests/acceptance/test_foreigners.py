@@ -57,6 +57,7 @@ async def bot(
     assert not rehearsal.faults()
 
 
+@pytest.mark.slow
 async def test_a_folder_more_is_a_language_more_from_start_to_an_answer(
     phone: Callable[..., Phone], operator: Callable[..., Operator], book: Book
 ) -> None:

@@ -26,6 +26,7 @@ def command() -> tuple[str, ...]:
     return ("-m", "bot", "run")
 
 
+@pytest.mark.slow
 async def test_a_failing_telegram_is_asked_again(
     bot: BotProcess, rehearsal: Stage, phone: Callable[..., Phone]
 ) -> None:

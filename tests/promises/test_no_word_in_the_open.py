@@ -195,6 +195,7 @@ async def test_a_day_of_talk_leaves_nothing_in_the_open(
     assert marks.given > 30
 
 
+@pytest.mark.slow
 async def test_planted_leaks_are_found(bot: BotProcess, marks: Marks) -> None:
     """A text in a plain column, a text in a line of the log, an id in a column: by the same search."""
     await bot.stop()

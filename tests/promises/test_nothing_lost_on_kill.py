@@ -85,6 +85,7 @@ def test_killed_once_at_every_point_nothing_is_lost(nursery: Nursery, bench: Pat
     holds(asyncio.run(campaign([draw(point, seed, 0) for point in POINTS], nursery, bench)), seed)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", PLANTED)
 def test_the_check_finds_a_planted_fault(nursery: Nursery, bench: Path, fault: str) -> None:
     seen = asyncio.run(campaign(PLANTED[fault], nursery, bench, lanes=len(PLANTED[fault])))

@@ -40,6 +40,7 @@ def test_the_folder_alone_makes_the_language(root: Path, book: Book) -> None:
     assert not set("abcdefgh") & set(theirs)
 
 
+@pytest.mark.slow
 def test_every_screen_of_it_fits_telegram_and_leads_out(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rules, "book", lambda: book)
     like = alike(book)
