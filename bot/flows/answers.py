@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bot.flows.buttons import HOME, WAY_OUT, answer_button, button
+from bot.flows.buttons import HOME, WAY_OUT, answer_button, button, door_of, title
 from bot.flows.danger import Danger
 from bot.flows.model import Source
 from bot.flows.talk import Option, Phrase, Screen
@@ -27,20 +27,22 @@ def door(book: Book, talk: Talk, known: Known) -> Screen:
     return Screen(parts, (*apply_row(book, talk, known), *rows, (button("ask"), HOME)))
 
 
-def topic(book: Book, talk: Talk, _known: Known) -> Screen:
+def topic(book: Book, talk: Talk, known: Known) -> Screen:
     """Return a topic's list of answers."""
-    key = talk.topic or ""
-    rows = tuple((answer_button(name),) for name in book.topics[key].answers)
+    key, behind = talk.topic or "", door_of(talk, known)
+    rows = tuple((answer_button(book, name, behind),) for name in book.topics[key].answers)
     heading = Phrase.of("topic-heading", title=Phrase.of(f"topic-{key}"))
     return Screen((heading,), (*rows, (button("ask"),), WAY_OUT))
 
 
 def answer(book: Book, talk: Talk, known: Known) -> Screen:
     """Return an answer, where its words come from, and what can be done next."""
-    key = talk.answer or ""
+    key, behind = talk.answer or "", door_of(talk, known)
     known_answer = book.answers[key]
-    parts = (Phrase.of("answer-heading", title=Phrase.of(f"answer-{key}-title")), *body(book, key))
-    related = tuple((answer_button(name),) for name in known_answer.related)
+    heading = Phrase.of("answer-heading", title=Phrase.of(title(book, key, behind)))
+    to_him = (Phrase.of("answer-to-him"),) if behind in known_answer.titles else ()
+    parts = (heading, *to_him, *body(book, key))
+    related = tuple((answer_button(book, name, behind),) for name in known_answer.related)
     applying = apply_row(book, talk, known) if known_answer.apply else ()
     calls, begin = _calls(book, key), begin_row(book, talk, key)
     return Screen(parts, (*calls, *related, *applying, *begin, (button("ask"),), WAY_OUT))

@@ -24,12 +24,12 @@ TONGUE: Final = "tongue-"
 
 
 def fingerprint(book: Book, key: str) -> str:
-    """Return the hash an approval is bound to: title and words in all languages, and everything said about them."""
+    """Return the hash an approval is bound to: titles and words in all languages, and everything said about them."""
     meta = book.answers[key].model_dump(mode="json", exclude={"approved", "watch"})
     spoken = {
         f"{language}:{name}": book.texts.plain(language, name)
         for language in sorted(book.texts.languages)
-        for name in (f"answer-{key}-title", f"answer-{key}")
+        for name in book.answers[key].texts(key)
     }
     whole = json.dumps({"meta": meta, "texts": spoken}, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(whole.encode()).hexdigest()

@@ -44,7 +44,7 @@ def serve(book: Book, kept: Mapping[str, Kept]) -> Book:
 
 def _kept(book: Book, key: str) -> Kept:
     texts = {
-        language: {name: book.texts.plain(language, name) for name in (f"answer-{key}-title", f"answer-{key}")}
+        language: {name: book.texts.plain(language, name) for name in book.answers[key].texts(key)}
         for language in book.texts.languages
     }
     return {"meta": book.answers[key].model_dump(mode="json"), "texts": texts}

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 from bot.flows.talk import Option, Phrase
 
 if TYPE_CHECKING:
-    from bot.flows.talk import Known, Row
+    from bot.flows.model import Book
+    from bot.flows.talk import Known, Row, Talk
 
 
 def button(name: str, action: str | None = None) -> Option:
@@ -15,9 +16,19 @@ def button(name: str, action: str | None = None) -> Option:
     return Option(Phrase.of(f"button-{name}"), action or name)
 
 
-def answer_button(key: str, action: str = "a") -> Option:
-    """Return the button that opens an answer, under its title."""
-    return Option(Phrase.of(f"answer-{key}-title"), f"{action}:{key}")
+def answer_button(book: Book, key: str, door: str | None, action: str = "a") -> Option:
+    """Return the button that opens an answer, under its title behind this door."""
+    return Option(Phrase.of(title(book, key, door)), f"{action}:{key}")
+
+
+def title(book: Book, key: str, door: str | None) -> str:
+    """Return the key of an answer's title: behind a door of `titles` one of its own."""
+    return f"answer-{key}-title-{door}" if door in book.answers[key].titles else f"answer-{key}-title"
+
+
+def door_of(talk: Talk, known: Known) -> str | None:
+    """Return the door a person stands behind: the one he opened, or that of his open case."""
+    return talk.door or (known.case_door if known.has_case else None)
 
 
 def read_row(known: Known) -> tuple[Row, ...]:

@@ -196,6 +196,9 @@ def _answers(book: Book) -> Iterator[Fault]:
                     "related",
                     "itself; name another" if other == key else f"no answer {other}; name another",
                 )
+        for door in answer.titles:
+            if door not in book.doors:
+                yield Fault(_ANSWERS, where, "titles", f"no door {door} in {_TREE}; add it there, or name another")
         for provision in answer.provisions:
             if not law_of(provision):
                 yield Fault(_ANSWERS, where, "provisions", f"{provision}: write an act and an article, as `GC III 13`")

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from bot.texts import Texts
 
 _FAMILIES: Final = ("flow-", "answer-", "topic-", "door-", "plight-")
-_FRAME: Final = re.compile(r"answer-(heading|unapproved|expired|source-[a-z]+)|topic-heading|plight-(heading|way)")
+_FRAME: Final = re.compile(
+    r"answer-(heading|unapproved|expired|to-him|source-[a-z]+)|topic-heading|plight-(heading|way)"
+)
 _NEW: Final = {"flow": "flows.ftl", "answer": "answers.ftl", "topic": "answers.ftl"}
 
 

@@ -24,7 +24,9 @@ TO_OPERATORS: Final = ("desk-",)
 _TAGS: Final = frozenset({"b", "i", "u", "s", "code"})
 _WORD: Final = r"[\w\u2019'/-]*\w[\w\u2019'/-]*"
 _SENTENCE_END: Final = '(?<=[.!?\u2026])[»"\u201d]?\\s+|\n+'
-_NOT_A_BODY: Final = re.compile(r"answer-(heading|unapproved|expired|source-[a-z]+)|answer-[a-z0-9-]+-title")
+_NOT_A_BODY: Final = re.compile(
+    r"answer-(heading|unapproved|expired|to-him|source-[a-z]+)|answer-[a-z0-9-]+-title(-[a-z]+)?"
+)
 
 
 def inspect(book: Book, *, style: bool = True) -> Iterator[Fault]:

@@ -48,6 +48,7 @@ def gallery(book: Book, language: str) -> Iterator[tuple[str, Screen]]:
     new = Known(language=language)
     book = replace(book, unapproved=frozenset(book.answers), spoken=frozenset(book.tongues))
     yield from _tree(book, new)
+    yield from _titled(book, new)
     yield from _forms(book, new)
     yield from _others(book, new)
     yield "hints", Screen(tuple(map(Phrase.of, HINTS)), ((HOME,),))
@@ -72,6 +73,13 @@ def _topic(book: Book, talk: Talk, known: Known) -> Iterator[tuple[str, Screen]]
     yield f"topic {talk.topic}", show(book, talk.to(Place.TOPIC), known)
     for key in book.topics[talk.topic or ""].answers:
         yield f"answer {key}", show(book, talk.to(Place.ANSWER, answer=key), known)
+
+
+def _titled(book: Book, known: Known) -> Iterator[tuple[str, Screen]]:
+    """The answers once more behind the doors where they have a title of their own."""
+    for key, answer in book.answers.items():
+        for door in answer.titles:
+            yield f"answer {key}, {door}", show(book, Talk(place=Place.ANSWER, door=door, answer=key), known)
 
 
 def _forms(book: Book, known: Known) -> Iterator[tuple[str, Screen]]:

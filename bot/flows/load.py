@@ -187,7 +187,7 @@ def _indexes(root: Path, texts: Texts, answers: Mapping[str, Answer], faults: li
     grave = frozenset(key for key in keys if answers[key].grave)
     known: dict[str, list[str]] = {}
     return {
-        language: search.Index(*_compared(texts, language, keys, asks), grave, talk, known)
+        language: search.Index(*_compared(texts, language, answers, asks), grave, talk, known)
         for language in texts.languages
     }
 
@@ -200,13 +200,14 @@ def _small_talk(root: Path, language: str, faults: list[Fault]) -> frozenset[str
 
 
 def _compared(
-    texts: Texts, language: str, keys: Iterable[str], asks: Mapping[str, Mapping[str, tuple[str, ...]]]
+    texts: Texts, language: str, answers: Mapping[str, Answer], asks: Mapping[str, Mapping[str, tuple[str, ...]]]
 ) -> tuple[dict[str, str], dict[str, str]]:
     asked, bodies = {}, {}
-    for key in keys:
+    for key in sorted(answers):
         ways = [way for one in (language, *search.MIXED.get(language, ())) for way in asks.get(one, {}).get(key, ())]
-        asked[key] = "\n".join([_said(texts, language, f"answer-{key}-title"), *ways])
-        bodies[key] = _said(texts, language, f"answer-{key}")
+        *titles, body = answers[key].texts(key)
+        asked[key] = "\n".join([*(_said(texts, language, title) for title in titles), *ways])
+        bodies[key] = _said(texts, language, body)
     return asked, bodies
 
 

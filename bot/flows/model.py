@@ -167,12 +167,14 @@ class Answer(Strict):
     """What is known about an answer beside its words. `expires`: its last day unless somebody looks at it again.
 
     `alarm`: the button that calls an operator at once stands above its next steps. `watch`: a note for reviewers.
-    `grave`: about death or torture; suggested only to words that are surely about it.
+    `grave`: about death or torture; suggested only to words that are surely about it. `titles`: doors behind which it
+    has a title of its own, as the usual one speaks in a soldier's name.
     """
 
     facts: str
     source: Annotated[Source, Field(strict=False)]
     provisions: Lines = ()
+    titles: Names = ()
     checked: date
     expires: date | None = None
     related: Names = ()
@@ -181,6 +183,10 @@ class Answer(Strict):
     grave: bool = False
     watch: str = ""
     approved: Annotated[tuple[Approval, ...], Field(strict=False)] = ()
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """Return the keys of all its texts: what is approved together."""
+        return (f"answer-{key}-title", *(f"answer-{key}-title-{door}" for door in self.titles), f"answer-{key}")
 
 
 class Topic(Strict):

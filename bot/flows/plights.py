@@ -31,7 +31,7 @@ def show(book: Book, talk: Talk, known: Known) -> Screen:
     said = answers.body(book, plight.answer) if plight.answer else ()
     heading = Phrase.of("plight-heading", title=Phrase.of(f"plight-{name}"))
     parts = (heading, *said, *_ways(book, name, known), *_own(book, name, known))
-    related = tuple((answer_button(key),) for key in plight.answers)
+    related = tuple((answer_button(book, key, talk.door),) for key in plight.answers)
     begin = answers.begin_row(book, talk, plight.answer)
     despair: tuple[Row, ...] = ((button("crisis"),),) if name == AFRAID else ()
     return Screen(parts, (*begin, *related, *despair, *links.tell_row(book, known), (button("ask"),), WAY_OUT))

@@ -62,13 +62,15 @@ def screens(book: Book) -> Iterator[Shown]:
             return show(book, talk, changed(known, language=language))
 
         yield Shown(str(name), _group_of(str(name)), looks, links)
-    yield from _rare(book, usual, seen)
+    yield from _rare(book, usual, seen, {str(name) for name in spots})
 
 
-def _rare(book: Book, usual: Mapping[str, str], seen: set[str]) -> Iterator[Shown]:
+def _rare(book: Book, usual: Mapping[str, str], seen: set[str], named: set[str]) -> Iterator[Shown]:
     galleries = {language: dict(gallery(book, language)) for language in book.texts.languages}
     for name, screen in galleries[book.texts.languages[0]].items():
-        if _group_of(name) in {"home", "side"} and not _long(screen) and repr(screen) not in seen:
+        searched_for = _group_of(name) == "answer" and name not in named
+        aside = _group_of(name) in {"home", "side"} and not _long(screen) and repr(screen) not in seen
+        if searched_for or aside:
             links = {option.action: there for option in screen.options if (there := _usual(usual, option.action))}
 
             def looks(language: str, name: str = name) -> Screen:
@@ -101,7 +103,7 @@ def _place(book: Book, talk: Talk, known: Known) -> str:
     named = str(talk.place)
     match talk.place:
         case Place.DOOR | Place.PLIGHT | Place.TOPIC | Place.ANSWER:
-            named = f"{talk.place} {getattr(talk, talk.place)}"
+            named = f"{talk.place} {getattr(talk, talk.place)}{_behind(book, talk)}"
         case Place.STEP | Place.SUMMARY | Place.CONFIRM if talk.form:
             named = _of_flow(book, talk, talk.form)
         case Place.RECEIPT | Place.STATUS | Place.PROTECTION:
@@ -115,6 +117,13 @@ def _place(book: Book, talk: Talk, known: Known) -> str:
         case _:
             pass
     return named
+
+
+def _behind(book: Book, talk: Talk) -> str:
+    """The door, where an answer or one of a topic has a title of its own behind it."""
+    shown = book.topics[talk.topic].answers if talk.place is Place.TOPIC and talk.topic else (talk.answer,)
+    there = talk.place in {Place.TOPIC, Place.ANSWER}
+    return f", {talk.door}" if there and any(key and talk.door in book.answers[key].titles for key in shown) else ""
 
 
 def _of_flow(book: Book, talk: Talk, form: Form) -> str:

@@ -19,7 +19,7 @@ from bot.flows import (
     traces,
     waiting,
 )
-from bot.flows.buttons import EXIT, HOME, WAY_OUT, answer_button, button, read_row
+from bot.flows.buttons import EXIT, HOME, WAY_OUT, answer_button, button, door_of, read_row
 from bot.flows.form import progress
 from bot.flows.talk import Option, Phrase, Place, Row, Screen
 from bot.texts import excerpt
@@ -138,7 +138,7 @@ def _ask(book: Book, talk: Talk, known: Known) -> Screen:
     return Screen(tuple(parts), (*minors.way_back(talk), WAY_OUT))
 
 
-def _held(book: Book, talk: Talk, _known: Known) -> Screen:
+def _held(book: Book, talk: Talk, known: Known) -> Screen:
     parts = []
     if talk.held:
         parts.append(Phrase.of("held", text=excerpt(talk.held, _HELD_SHOWN)))
@@ -155,16 +155,16 @@ def _held(book: Book, talk: Talk, _known: Known) -> Screen:
         again = ((button("code"),),)
     sending: tuple[Row, ...] = ((button("ask-send"),), (button("ask-drop"),))
     doors = _doors(book) if nothing_near else ()
-    return Screen((*parts, Phrase.of("held-send")), (*_nearest(talk), *again, *sending, *doors, WAY_OUT))
+    return Screen((*parts, Phrase.of("held-send")), (*_nearest(book, talk, known), *again, *sending, *doors, WAY_OUT))
 
 
-def _found(_book: Book, talk: Talk, _known: Known) -> Screen:
+def _found(book: Book, talk: Talk, known: Known) -> Screen:
     """His words are with the operators; should they have been a question, an answer may be here already."""
-    return Screen((Phrase.of("found"),), (*_nearest(talk), (button("status"), HOME)))
+    return Screen((Phrase.of("found"),), (*_nearest(book, talk, known), (button("status"), HOME)))
 
 
-def _nearest(talk: Talk) -> tuple[Row, ...]:
-    return tuple((answer_button(key, "f"),) for key in talk.found)
+def _nearest(book: Book, talk: Talk, known: Known) -> tuple[Row, ...]:
+    return tuple((answer_button(book, key, door_of(talk, known), "f"),) for key in talk.found)
 
 
 def _code(book: Book, talk: Talk, _known: Known) -> Screen:

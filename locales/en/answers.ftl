@@ -10,6 +10,7 @@ topic-mind = I cannot cope
 ## How people surrender
 
 answer-how-to-surrender-title = How do I surrender the right way?
+answer-how-to-surrender-title-relative = How does he surrender the right way?
 answer-how-to-surrender =
     Someone who clearly shows he surrenders must not be shot at. That holds while he attacks nobody and does not run.
     This is Protocol I to the Geneva Conventions, article 41.
@@ -19,6 +20,7 @@ answer-how-to-surrender =
     What exactly you should do, only an operator can say. Write no place, route or time here.
 
 answer-when-to-call-title = When should I write to you?
+answer-when-to-call-title-relative = When should he write to you?
 answer-when-to-call =
     Write only when nobody can see you. First ask yourself: am I safe right now?
 
@@ -27,6 +29,7 @@ answer-when-to-call =
     An operator will say when to write again.
 
 answer-group-title = There are several of us
+answer-group-title-relative = There are several of them
 answer-group =
     The law looks at what each man himself does. But if one of you shoots, all are in danger.
     This is Protocol I to the Geneva Conventions, article 41.
@@ -56,6 +59,7 @@ answer-white-flag =
     This is Protocol I to the Geneva Conventions, article 38.
 
 answer-drone-title = How do I surrender to a drone?
+answer-drone-title-relative = How does he surrender to a drone?
 answer-drone =
     Is a drone above you now? Press “I am in danger now” at once.
 
@@ -66,6 +70,7 @@ answer-drone =
     Arrange this beforehand only with an operator.
 
 answer-weapon-title = Where do my gun and grenades go?
+answer-weapon-title-relative = Where do his gun and grenades go?
 answer-weapon =
     The law protects a man who surrenders and threatens nobody.
     This is Protocol I to the Geneva Conventions, article 41.
@@ -76,6 +81,7 @@ answer-weapon =
     How to hand over a weapon, only an operator will say. The bot gives no advice on grenades: too dangerous.
 
 answer-what-to-take-title = What should I take with me?
+answer-what-to-take-title-relative = What should he take with him?
 answer-what-to-take =
     A paper that shows who you are. You must show it, but nobody may take it away.
     Your own things and your medicines. Write each medicine's name on paper.
@@ -98,6 +104,7 @@ answer-crisis =
     If it is safe, put the weapon out of reach. While you wait, stay near someone you trust.
 
 answer-own-side-title = What if my own side shoots me?
+answer-own-side-title-relative = What if his own side shoots him?
 answer-own-side =
     That danger is real, and such cases were reported. We will not calm you with a lie.
 
@@ -106,6 +113,7 @@ answer-own-side =
     The bot has no ready advice. Talk to an operator when it is safe. Being shot at now? Call one at once.
 
 answer-under-attack-title = We are under attack. What now?
+answer-under-attack-title-relative = They are under attack. What now?
 answer-under-attack =
     In danger right now? Press “I am in danger now”.
     The bot cannot see you and cannot say where to run or lie down.
@@ -117,6 +125,7 @@ answer-under-attack =
     This is the First Geneva Convention, article 12.
 
 answer-wounded-alone-title = I am wounded and alone
+answer-wounded-alone-title-relative = He is wounded and alone
 answer-wounded-alone =
     Press “I am in danger now”. Do not write your place for now.
     We cannot promise that someone will come for you.
@@ -136,6 +145,7 @@ answer-mines =
     Only an operator talks about the way, and not in the first talk. For now write neither your place nor others' positions.
 
 answer-kneel-title = Do I have to kneel?
+answer-kneel-title-relative = Does he have to kneel?
 answer-kneel =
     No treaty asks for it. What matters: one can see that you surrender and do not attack.
     This is Protocol I to the Geneva Conventions, article 41.
@@ -145,6 +155,7 @@ answer-kneel =
     Which posture is safer we do not know, and will not invent.
 
 answer-vehicle-title = I am in a tank or a helicopter
+answer-vehicle-title-relative = He is in a tank or a helicopter
 answer-vehicle =
     The law protects the man, not the machine. An armed vehicle on the move looks like an attack.
     This is Protocol I to the Geneva Conventions, article 41.
@@ -154,6 +165,7 @@ answer-vehicle =
     Which signal to give, and whether there is a reward: ask an operator. The bot promises nothing.
 
 answer-phones-taken-title = They took our phones
+answer-phones-taken-title-relative = Their phones were taken
 answer-phones-taken =
     Without a phone the law is the same. Whoever clearly surrenders, attacks nobody and does not run must not be shot at.
     This is Protocol I to the Geneva Conventions, article 41.
@@ -165,6 +177,7 @@ answer-phones-taken =
 ## What captivity is like
 
 answer-beaten-title = Will they beat me? Kill me?
+answer-beaten-title-relative = Will they beat him there?
 answer-beaten =
     Beating, torturing and killing prisoners is forbidden. You are in the hands of a state, not of individual soldiers. That state answers for you.
     This is the Third Geneva Convention, articles 12, 13 and 17.
@@ -183,6 +196,7 @@ answer-camp-life =
     What camp life is really like, ask an operator.
 
 answer-questioning-title = What must I say when questioned?
+answer-questioning-title-relative = What must he say when questioned?
 answer-questioning =
     You must give surname, first name, rank, date of birth and personal number. You owe nothing more.
 
@@ -192,6 +206,7 @@ answer-questioning =
     This is the Third Geneva Convention, article 17.
 
 answer-filmed-title = Will I be filmed?
+answer-filmed-title-relative = Will he be filmed?
 answer-filmed =
     Putting prisoners on show or holding them up to shame is forbidden.
     This is the Third Geneva Convention, article 13.
@@ -202,6 +217,7 @@ answer-filmed =
     We cannot answer for those who capture you. Ask an operator what rule this line keeps.
 
 answer-my-things-title = Will they take my things?
+answer-my-things-title-relative = Will they take his things?
 answer-my-things =
     Personal things, clothes and your identity paper must be left to you. Weapons and military papers are taken.
     Money may be taken only on an officer's order, recorded, with a receipt.
@@ -212,6 +228,7 @@ answer-my-things =
     Where things are kept we do not know. Ask an operator.
 
 answer-wounded-title = I'm wounded. Will they treat me?
+answer-wounded-title-relative = He's wounded. Will they treat him?
 answer-wounded =
     Are you in a bad way now? Call an operator at once.
 
@@ -222,6 +239,7 @@ answer-wounded =
     This is the Third Geneva Convention, articles 109 and 110.
 
 answer-ill-title = I'm ill: HIV, diabetes, TB
+answer-ill-title-relative = He's ill: HIV, diabetes, TB
 answer-ill =
     Prisoners must be treated, free of charge. Check-ups must also look for tuberculosis.
     This is the Third Geneva Convention, articles 15, 30 and 31.
@@ -308,6 +326,7 @@ answer-mocking =
 topic-after = Exchange and afterwards
 
 answer-exchange-title = Will I be exchanged? May I stay?
+answer-exchange-title-relative = Will he be exchanged? May he stay?
 answer-exchange =
     The Convention neither demands nor promises an exchange of healthy men. The states agree on it.
     Gravely wounded or sick men must not be returned against their will in wartime.
@@ -327,6 +346,7 @@ answer-front-again =
     Ask an operator what this line knows.
 
 answer-how-long-title = How long will I be a prisoner?
+answer-how-long-title-relative = How long will he be a prisoner?
 answer-how-long =
     Nobody knows. Nobody can honestly give you a date.
 
@@ -336,6 +356,7 @@ answer-how-long =
     An exchange may come earlier. But nobody can promise it.
 
 answer-citizenship-title = Can I become a Ukrainian citizen?
+answer-citizenship-title-relative = Can he become a Ukrainian citizen?
 answer-citizenship =
     Captivity by itself gives no such right. The Geneva Conventions do not promise it either.
 
@@ -344,6 +365,7 @@ answer-citizenship =
     We promise nothing here. Ask an operator who can answer.
 
 answer-asylum-title = Can I go to another country later?
+answer-asylum-title-relative = Can he go to another country later?
 answer-asylum =
     Asylum is decided for each person separately. It is for people persecuted at home for their nationality, faith or views.
     Whoever committed a war crime is refused.
@@ -355,6 +377,7 @@ answer-asylum =
     We name no “easy” country. Ask a lawyer or an operator.
 
 answer-third-country-title = Could I be sent to a third country?
+answer-third-country-title-relative = Could he be sent to a third country?
 answer-third-country =
     Only a state willing and able to keep the Convention may receive a prisoner.
     This is the Third Geneva Convention, article 12.
@@ -364,6 +387,7 @@ answer-third-country =
     Whether that happens to you, we do not know.
 
 answer-ombudsman-title = Must I meet the ombudsman?
+answer-ombudsman-title-relative = Must he meet the ombudsman?
 answer-ombudsman =
     The International Red Cross may visit camps and talk to prisoners without witnesses.
     This is the Third Geneva Convention, article 126.
@@ -373,6 +397,7 @@ answer-ombudsman =
     We do not know for certain. Ask an operator.
 
 answer-fight-ukraine-title = Will they make me fight for Ukraine?
+answer-fight-ukraine-title-relative = Will they make him fight for Ukraine?
 answer-fight-ukraine =
     Forcing a prisoner into the opposing army is a grave breach of the Convention.
     A prisoner cannot give up his rights, even by signing a paper.
@@ -387,6 +412,7 @@ answer-fight-ukraine =
 topic-home = Russia, courts and family
 
 answer-ten-years-title = Do I get ten years for surrender?
+answer-ten-years-title-relative = Does he get ten years for surrender?
 answer-ten-years =
     Russia may put people on trial for giving themselves up. Reports say three to ten years. We have not checked the law's own words.
 
@@ -396,6 +422,7 @@ answer-ten-years =
     A lawyer can tell what you face. We cannot promise that nobody finds out.
 
 answer-will-russia-know-title = Will Russia know I gave myself up?
+answer-will-russia-know-title-relative = Will Russia know he gave himself up?
 answer-will-russia-know =
     Russia has to be told that you are a prisoner. The law requires it. It knows no mark “gave himself up”.
     Whether you write home is your choice.
@@ -414,6 +441,7 @@ answer-writing-a-crime =
     It is visible on your phone even if you only read. If someone may take your phone, better not write.
 
 answer-war-trial-title = Will I be tried for fighting?
+answer-war-trial-title-relative = Will he be tried for fighting?
 answer-war-trial =
     By law a soldier must not be tried merely for taking part in war.
     This is Protocol I to the Geneva Conventions, article 43.
@@ -425,6 +453,7 @@ answer-war-trial =
     Do not write here what you did. Tell that only to a lawyer.
 
 answer-death-penalty-title = Can they execute me?
+answer-death-penalty-title-relative = Can they execute him?
 answer-death-penalty =
     Killing prisoners is forbidden.
     The Convention puts many strict conditions on a death sentence by a court.
@@ -435,6 +464,7 @@ answer-death-penalty =
     If anyone threatens you with death, tell an operator.
 
 answer-family-punished-title = Will my family be punished?
+answer-family-punished-title-relative = Will we, his family, be punished?
 answer-family-punished =
     We do not know. The Geneva Conventions do not protect your family from its own state. Neither can we.
 
@@ -456,6 +486,7 @@ answer-family-money =
 topic-me = My case is special
 
 answer-officer-title = I'm an officer. Is it different?
+answer-officer-title-relative = He's an officer. Is it different?
 answer-officer =
     The protection is the same as a soldier's. Rank is respected. Officers must not be forced to work.
     This is the Third Geneva Convention, articles 44 and 49.
@@ -465,6 +496,7 @@ answer-officer =
     Do not write your post or what you know. We do not ask.
 
 answer-conscript-title = I'm a conscript
+answer-conscript-title-relative = He's a conscript
 answer-conscript =
     In captivity a conscript is protected like any soldier.
     This is the Third Geneva Convention, article 4.
@@ -474,6 +506,7 @@ answer-conscript =
     Under eighteen? Tell an operator at once.
 
 answer-convict-title = I'm from prison, a Storm unit
+answer-convict-title-relative = He's from prison, a Storm unit
 answer-convict =
     A criminal record changes nothing here. If you serve in the army, in captivity you are a prisoner of war. You must not be treated worse than others.
     This is the Third Geneva Convention, articles 4 and 16.
@@ -483,6 +516,7 @@ answer-convict =
     What becomes of a pardon, or of your return, we do not know. Ask a lawyer.
 
 answer-pmc-title = I'm in a private or volunteer unit
+answer-pmc-title-relative = He's in a private or volunteer unit
 answer-pmc =
     If your unit belongs to the army, you are a prisoner of war too.
     This is the Third Geneva Convention, article 4.
@@ -494,6 +528,7 @@ answer-pmc =
     How it stands with you, we do not know. Ask a lawyer.
 
 answer-foreigner-title = I'm a foreigner, I was tricked
+answer-foreigner-title-relative = He's a foreigner, he was tricked
 answer-foreigner =
     Your nationality does not matter. Whoever serves in the army is a prisoner of war in captivity.
     This is the Third Geneva Convention, article 4.
@@ -504,6 +539,7 @@ answer-foreigner =
     What your own country's law says, we do not know. Ask an operator about your consul and your language.
 
 answer-belarus-title = I'm from Belarus
+answer-belarus-title-relative = He's from Belarus
 answer-belarus =
     In Russia's army? Then in captivity you are like everyone; nationality does not matter.
     This is the Third Geneva Convention, article 4.
@@ -513,6 +549,7 @@ answer-belarus =
     Such a chat may be punished there. Ask an operator when it is safe.
 
 answer-donetsk-luhansk-title = I was drafted in Donetsk or Luhansk
+answer-donetsk-luhansk-title-relative = He was drafted in Donetsk or Luhansk
 answer-donetsk-luhansk =
     First of all: we cannot promise there will be no trial. Ukraine has tried some such men for treason. Lawyers disagree about it.
 
@@ -522,6 +559,7 @@ answer-donetsk-luhansk =
     If you can, talk to a lawyer first. Ask an operator about one.
 
 answer-under-18-title = I'm under eighteen
+answer-under-18-title-relative = He is under eighteen
 answer-under-18 =
     It is good that you wrote. No application is needed, just call an operator.
 
@@ -535,6 +573,7 @@ answer-under-18 =
 topic-leave = I don't want to fight
 
 answer-called-up-title = I may be called up. What do I do?
+answer-called-up-title-relative = He may be called up. What now?
 answer-called-up =
     Russia's mobilization decree came in September of twenty twenty-two. Whether it has ended, we do not know exactly.
 
@@ -543,6 +582,7 @@ answer-called-up =
     We do not advise ignoring a summons. If you leave an application, its five words stay with you.
 
 answer-summons-title = They hand me a summons
+answer-summons-title-relative = They hand him a summons
 answer-summons =
     Reports say a summons may count as served even without your signature. We have not checked this.
 
@@ -552,6 +592,7 @@ answer-summons =
     What to do in your case, a lawyer can say. Better ask soon. Ask an operator whether this line knows one.
 
 answer-avoid-being-sent-title = How do I legally avoid being sent?
+answer-avoid-being-sent-title-relative = How can he legally avoid being sent?
 answer-avoid-being-sent =
     There are a few legal ways: a deferment, the medical board, faith or beliefs.
     On the last, see the Constitution of Russia, article 59. But we know no clear procedure during mobilization.
@@ -562,6 +603,7 @@ answer-avoid-being-sent =
     We do not advise bribes or invented illness. An independent lawyer can look at your case. Ask an operator about one.
 
 answer-left-unit-title = I left my unit, or want to leave
+answer-left-unit-title-relative = He left his unit, or wants to
 answer-left-unit =
     Are you in a safe place now? If not, think of yourself first, not of this chat.
 
@@ -573,6 +615,7 @@ answer-left-unit =
     Armed and in a bad way? Tell an operator at once.
 
 answer-sign-contract-title = If I sign up, will you get me out?
+answer-sign-contract-title-relative = If he signs up, will you get him out?
 answer-sign-contract =
     Please do not do that. Nobody can promise to get you out later.
 
@@ -582,6 +625,7 @@ answer-sign-contract =
     We do not help with such plans. If debts or fear push you, talk to an operator.
 
 answer-conscience-title = I cannot kill
+answer-conscience-title-relative = He cannot kill
 answer-conscience =
     That is nothing to be ashamed of. If you want to talk it out, call an operator.
 
@@ -592,6 +636,7 @@ answer-conscience =
     But refusing an order in the army is tried in court. So ask a lawyer first.
 
 answer-abroad-title = I'm abroad or at the border
+answer-abroad-title-relative = He's abroad or at the border
 answer-abroad =
     This depends on the country and on your papers. We do not know; you need a lawyer there.
 
@@ -613,6 +658,7 @@ answer-three-meals =
     What is really served now, ask an operator.
 
 answer-refuse-video-title = May I refuse an interview?
+answer-refuse-video-title-relative = May he refuse an interview?
 answer-refuse-video =
     The law is rather on your side. A prisoner must not be put on show, and his honour counts. Nobody may force him to talk by violence or threats.
     This is the Third Geneva Convention, articles 13, 14 and 17.
@@ -622,6 +668,7 @@ answer-refuse-video =
     A recording can harm you at home. Ask an operator what rule this line keeps.
 
 answer-complain-title = Whom can I complain to?
+answer-complain-title-relative = Whom can he complain to?
 answer-complain =
     You may ask and complain to the camp's command. Also to the Protecting Power or whoever replaces it. Such a state watches over prisoners' rights.
     You must not be punished for a complaint, even if it proves unfounded.
@@ -639,6 +686,7 @@ answer-prison-or-camp =
     Where men are really held, and where you would be, we do not know. Ask an operator.
 
 answer-punishment-title = Solitary? What if I escape?
+answer-punishment-title-relative = Solitary? What if he escapes?
 answer-punishment =
     Punishment for an offence may last thirty days at most. Beating, cells without daylight and punishing everyone are forbidden.
     A failed escape is punished the same way and must not go to court.
@@ -648,6 +696,7 @@ answer-punishment =
     An escape can cost your life. We give no advice on it.
 
 answer-mine-clearing-title = Will they make me clear mines, dig?
+answer-mine-clearing-title-relative = Will they make him clear mines, dig?
 answer-mine-clearing =
     The law counts mine clearing as dangerous work. Only men who agree themselves may do it.
     Forced work for the war is forbidden. So is holding prisoners under fire or as a shield.
@@ -656,6 +705,7 @@ answer-mine-clearing =
     This is a rule, not a guarantee. If someone forces you, you may complain. How it really is, ask an operator.
 
 answer-reprisals-title = Will they take revenge on me?
+answer-reprisals-title-relative = Will they take revenge on him?
 answer-reprisals =
     Revenge on a prisoner for what others did is forbidden. So is punishing all for one.
     This is the Third Geneva Convention, articles 13 and 87.
@@ -682,6 +732,7 @@ answer-woman =
     Would you rather talk to a woman? Ask an operator if that is possible. You need not say why.
 
 answer-medic-title = I'm a medic or a chaplain
+answer-medic-title-relative = He's a medic or a chaplain
 answer-medic =
     Army medics and chaplains are not prisoners of war. They may be kept only while prisoners need them. After that they must be sent back when possible.
     They must be treated at least as well as prisoners.
@@ -690,6 +741,7 @@ answer-medic =
     How to prove you are a medic, we do not know for sure. Ask an operator.
 
 answer-civilian-staff-title = Not a soldier: I drive, build, cook
+answer-civilian-staff-title-relative = Not a soldier: he drives, builds, cooks
 answer-civilian-staff =
     In captivity, whoever was with an army by permission is a prisoner of war. The army's identity card matters.
     In doubt you must be protected as one until a court decides.
@@ -698,6 +750,7 @@ answer-civilian-staff =
     How it stands with you, we do not know. Ask a lawyer or an operator.
 
 answer-two-passports-title = I hold two passports
+answer-two-passports-title-relative = He holds two passports
 answer-two-passports =
     For captivity a passport does not matter. What matters is the army you serve in.
     This is the Third Geneva Convention, article 4.
@@ -825,6 +878,7 @@ answer-geneva-applies =
     Russia and Ukraine are both bound by it.
 
 answer-pretend-title = What if I only pretend to surrender?
+answer-pretend-title-relative = What if he only pretends to surrender?
 answer-pretend =
     No, you must not. Pretending in order to attack or capture someone is forbidden.
     If people die, it is a war crime. And the next man who surrenders honestly is not believed.
@@ -833,6 +887,7 @@ answer-pretend =
     We will not help with that.
 
 answer-civil-clothes-title = Should I put on civilian clothes?
+answer-civil-clothes-title-relative = Should he put on civilian clothes?
 answer-civil-clothes =
     We do not advise it. A soldier who fights in civilian clothes may lose a prisoner's rights.
     And attacking while posing as a civilian is forbidden.

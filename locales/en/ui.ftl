@@ -234,6 +234,7 @@ answer-source-promise = <i>A promise of this project, not the law. Checked { $da
 answer-source-own = <i>This is what the line says of itself. Checked { $date }.</i>
 answer-source-unknown = <i>We do not know this for certain. Ask an operator. Checked { $date }.</i>
 answer-source-mixed = <i>Partly from the law: { $provisions }. Checked { $date }.</i>
+answer-to-him = <i>“You” here means him.</i>
 answer-unapproved = <i>Not yet checked by a lawyer.</i>
 answer-expired = <i>It is time to check this again. Ask an operator whether it still holds.</i>
 

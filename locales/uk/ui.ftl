@@ -235,6 +235,7 @@ answer-source-promise = <i>Це обіцянка проєкту, а не зак�
 answer-source-own = <i>Так каже про себе сама лінія. Звірено { $date }.</i>
 answer-source-unknown = <i>Точно ми цього не знаємо. Спитайте оператора. Звірено { $date }.</i>
 answer-source-mixed = <i>Частково із закону: { $provisions }. Звірено { $date }.</i>
+answer-to-him = <i>«Ви» тут — це він сам.</i>
 answer-unapproved = <i>Юрист цього ще не перевіряв.</i>
 answer-expired = <i>Цю відповідь час перевірити знову. Спитайте оператора, чи вона ще правильна.</i>
 

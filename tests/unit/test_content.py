@@ -127,6 +127,7 @@ def behind(door: str) -> set[str]:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_text_is_there_and_none_too_many(language: str) -> None:
     wanted = {f"answer-{key}" for key in ANSWERS} | {f"answer-{key}-title" for key in ANSWERS}
+    wanted |= {f"answer-{key}-title-{door}" for key in ANSWERS for door in ANSWERS[key].get("titles", ())}
     assert set(TEXTS[language]) == wanted | {f"topic-{topic}" for topic in TREE["topic"]}
 
 
@@ -162,7 +163,7 @@ def test_the_data_of_an_answer_is_whole(key: str) -> None:
     assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", key)
     assert len(key) <= 18
     usual = {"facts", "source", "provisions", "checked", "expires", "related", "apply", "watch", "approved"}
-    assert set(answer) - {"alarm"} == usual
+    assert set(answer) - {"alarm", "grave", "titles"} == usual
     assert answer["source"] in {"law", "promise", "own", "unknown", "mixed", "care"}
     assert isinstance(answer["checked"], date)
     assert len(answer["related"]) <= 3
@@ -236,8 +237,11 @@ def test_every_question_of_the_sheet_has_an_answer() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_two_answers_carry_the_same_label(language: str) -> None:
-    titles = [TEXTS[language][f"answer-{key}-title"] for key in ANSWERS]
-    assert len(set(titles)) == len(titles)
+    for end in ("", "-relative"):
+        titles = [
+            TEXTS[language].get(f"answer-{key}-title{end}", TEXTS[language][f"answer-{key}-title"]) for key in ANSWERS
+        ]
+        assert len(set(titles)) == len(titles)
 
 
 @pytest.mark.parametrize("key", ANSWERS)

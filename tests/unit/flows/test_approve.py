@@ -84,3 +84,15 @@ def test_the_rest_of_the_file_stays_as_it_was(locales: Path) -> None:
     after = path.read_text(encoding="utf-8")
     head, _, tail = after.partition("approved = [\n")
     assert head + tail.partition("\n]")[2] == before
+
+
+def test_an_approval_is_of_every_title(locales: Path) -> None:
+    tree = locales / "answers" / "answers.toml"
+    said = tree.read_text(encoding="utf-8").replace('facts = "1"', 'facts = "1"\ntitles = ["soldier"]', 1)
+    tree.write_text(said, encoding="utf-8")
+    prints = []
+    for words in ("His first", "Her first"):
+        for language in ("en", "uk"):
+            (locales / language / "more.ftl").write_text(f"answer-first-title-soldier = {words}\n", encoding="utf-8")
+        prints.append(fingerprint(load_book(locales), "first"))
+    assert prints[0] != prints[1]

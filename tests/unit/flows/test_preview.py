@@ -42,7 +42,8 @@ def test_every_door_topic_answer_and_step_is_there(book: Book) -> None:
     for flow in book.flows.values():
         wanted |= {f"flow {flow.name} {end}" for end in ("summary", "confirm")}
         wanted |= {f"flow {flow.name} {step.name}" for step in flow.steps if not step.aside}
-    assert wanted - names(book) == set()
+    there = {name.removesuffix(", relative") for name in names(book)}
+    assert wanted - there == set()
 
 
 def test_every_screen_of_the_gallery_is_there_in_its_words(book: Book, written: str) -> None:

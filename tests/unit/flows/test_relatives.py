@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.flows.buttons import title
 from bot.flows.form import new_form, own_words
 from bot.flows.model import Need
 from bot.flows.talk import LinkAct, Place, Remove, Submit
@@ -22,6 +23,11 @@ on = cache(switched_on)
 LANGUAGES = ["ru", "uk", "en"]
 PLIGHTS = ["missing", "prisoner", "wants-out", "afraid"]
 HIS = "Ivan Ivanov"
+OWN = {
+    "apply-for-him", "not-exchanged", "crisis", "harm-others", "was-tortured", "drunk", "only-asking", "traces",
+    "withdraw", "what-next", "missing", "body", "family-punished", "writing-a-crime",
+}  # fmt: skip
+"""Answers a relative asks for himself: there "I" and "mine" are his own."""
 
 
 def relative(book: Book, language: str = "en") -> Person:
@@ -158,3 +164,33 @@ def test_a_link_stands_only_under_an_application_for_oneself(book: Book) -> None
         assert ({option.action for option in person.screen.options} & {"link", "tell"}) == {action}
     question = Person(book).has_case("question", case_door="soldier").presses("home", "status")
     assert not {option.action for option in question.screen.options} & {"link", "tell"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_title_speaks_about_him_behind_the_relatives_door_alone(book: Book, language: str) -> None:
+    person = relative(book, language).presses("t:captivity").presses("a:beaten")
+    his, own = (book.texts.plain(language, f"answer-beaten-title{end}") for end in ("-relative", ""))
+    assert his in person.sees
+    assert own not in person.sees
+    assert book.texts.say(language, "answer-to-him") in person.sees
+    soldier = person.presses("home").presses("d:soldier").presses("t:captivity")
+    assert own in [
+        option.label.key and book.texts.plain(language, option.label.key) for option in soldier.screen.options
+    ]
+    assert own in soldier.presses("a:beaten").sees
+
+
+def test_no_title_a_relative_can_come_to_speaks_as_the_soldier(book: Book) -> None:
+    door = book.doors["relative"]
+    plights = [book.plights[name] for name in door.plights]
+    front = {key for topic in door.topics for key in book.topics[topic].answers}
+    front |= {key for plight in plights for key in (*plight.answers, *filter(None, [plight.answer]))}
+    reached: set[str] = set()
+    while front:
+        reached |= front
+        front = {other for key in front for other in book.answers[key].related} - reached
+    titles = {key: title(book, key, "relative") for key in reached - OWN}
+    first_person = re.compile(r"\b(я|мен[яі]|мне|мо[йяюиї]|моих|моего|нас|I|I'm|me|my|us)\b", re.IGNORECASE)
+    for key, name in titles.items():
+        for language in LANGUAGES:
+            assert not first_person.search(book.texts.plain(language, name)), (key, language)

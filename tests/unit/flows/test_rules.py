@@ -203,3 +203,24 @@ def test_words_alone_stop_no_bot(locales: Path) -> None:
     ban(locales, "sentence")
     assert check(locales)
     assert load_book(locales).doors
+
+
+def test_a_title_of_its_own_stands_behind_a_door_there_is(locales: Path) -> None:
+    faults = planted(locales, "answers/answers.toml", 'facts = "2"', 'facts = "2"\ntitles = ["nowhere"]')
+    what = "no door nowhere in answers/tree.toml; add it there, or name another"
+    assert faults == [f"answers/answers.toml: answer.second: titles: {what}"]
+
+
+def test_a_title_of_its_own_is_there_in_every_language(locales: Path) -> None:
+    faults = planted(locales, "answers/answers.toml", 'facts = "2"', 'facts = "2"\ntitles = ["question"]')
+    assert any("answer-second-title-question" in fault for fault in faults)
+    (locales / "en" / "more.ftl").write_text("answer-second-title-question = His second\n", encoding="utf-8")
+    assert any("answer-second-title-question: missing" in str(fault) for fault in check(locales))
+    (locales / "uk" / "more.ftl").write_text("answer-second-title-question = His second\n", encoding="utf-8")
+    assert check(locales) == []
+
+
+def test_a_title_for_a_door_that_does_not_show_it_is_needless(locales: Path) -> None:
+    for language in ("en", "uk"):
+        (locales / language / "more.ftl").write_text("answer-second-title-soldier = His\n", encoding="utf-8")
+    assert sorted(str(fault).partition(": ")[0] for fault in check(locales)) == ["en/more.ftl", "uk/more.ftl"]
