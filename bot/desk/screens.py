@@ -29,6 +29,8 @@ OLD_AFTER: Final = 86_400
 LABEL_LIMIT: Final = 64
 KEPT_AT_MOST: Final = 100
 """So many of a person's own messages are remembered to be erased: as many as one call of Telegram's takes."""
+_NO_MESSAGE: Final = 0
+"""No message of Telegram's has this number."""
 TELLING_PLACES: Final = frozenset({Place.STATUS, Place.RECEIPT, Place.NOW, Place.CRISIS})
 
 
@@ -105,10 +107,24 @@ async def meet(turn: Turn, came: Said | Tapped) -> Scene:
     house = turn.house
     person = await turn.person(came.chat)
     if person is None:
-        language = house.texts.language_for(came.language)
-        return Scene(turn=turn, person=Person(id=house.new_post(), chat=came.chat, language=language), talk=begin())
+        new = Person(id=house.new_post(), chat=came.chat, language=house.texts.language_for(came.language))
+        return Scene(turn=turn, person=await _on_last_screen(turn, new), talk=begin())
     kept = await house.people.draft(turn.tx, person.id)
     return Scene(turn=turn, person=person, talk=Talk.from_json(kept) if kept is not None else begin())
+
+
+async def _on_last_screen(turn: Turn, person: Person) -> Person:
+    """Somebody new, on the screen that whoever erased everything left in this chat: no second one stands beside it."""
+    left = await turn.house.posts.by_source(turn.tx, person.chat, _NO_MESSAGE)
+    return replace(person, screen=left[0].id, screen_at=left[0].sent_at) if left else person
+
+
+async def _leave_screen(scene: Scene) -> None:
+    """Who erased everything is forgotten; his last screen is found by its chat for as long as it stands there."""
+    posts, screen = scene.turn.house.posts, scene.person.screen
+    post = await posts.by_id(scene.turn.tx, screen) if screen is not None else None
+    if post is not None:
+        await posts.add(scene.turn.tx, replace(post, source=(scene.person.chat, _NO_MESSAGE)))
 
 
 async def stands_on(scene: Scene, message: int) -> bool:
@@ -142,8 +158,7 @@ async def show(scene: Scene, screen: Screen, *, priority: Priority = Priority.RE
         edit = Edit(post=person.screen, text=text, html=True, keyboard=keyboard, priority=priority, due=later)
         await turn.put(edit)
         await turn.put(Delete(post=person.screen, due=due, priority=Priority.TIMED))
-    if not scene.gone:
-        await keep(scene)
+    await (_leave_screen(scene) if scene.gone else keep(scene))
 
 
 async def _replace(scene: Scene, text: str, keyboard: Keyboard) -> None:

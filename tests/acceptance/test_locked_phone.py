@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.acceptance.stories import applies
+from tests.acceptance.stories import applies, erases_everything
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,6 +26,19 @@ async def test_one_tap_locks_and_five_words_unlock(bot: BotProcess, phone: Calla
     assert "My case" not in str(person.messages[-1].buttons)
     await person.sends(words)
     await person.sees("The words fit")
+
+
+async def test_after_everything_is_erased_the_first_screen_stands_alone(
+    bot: BotProcess, phone: Callable[..., Phone]
+) -> None:
+    person = phone("Ivan")
+    await applies(person)
+    await erases_everything(person)
+    await person.sees("If anything was here, it is gone.")
+    await person.sends("/start")
+    await person.sees_button("I am serving")
+    await person.no_longer_sees("/start")
+    assert len(person.messages) == 1
 
 
 class TestSilence:

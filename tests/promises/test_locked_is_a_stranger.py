@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.desk import codes, lock, silence
+from bot.desk import codes, lock, screens, silence
 from tests.promises.officer import Bench, build
 from tests.promises.searched import LOCKS, PIN, STATES, answer, close, said, searched, take
 from tests.switched import shipped
@@ -43,6 +43,7 @@ async def erases_everything(officer: Any) -> None:
     await officer.same("/delete", *(phone.writes("/delete") for phone in both))
     await officer.same("yes", *(phone.does("delete-yes") for phone in both))
     await officer.same("/start", *(phone.writes("/start") for phone in both))
+    assert [len(phone.messages) for phone in both] == [1, 1], "nothing stands beside the new first screen"
     assert await officer.locked.cases() == []
 
 
@@ -109,6 +110,40 @@ async def words_of(phone: Any) -> str:
     await codes.finish(house, case.id, phone.bench.now)
     words = await house.database.transact(lambda tx: house.cases.words(tx, case.id))
     return " ".join(words)
+
+
+@pytest.mark.parametrize("locked", [False, True])
+@pytest.mark.parametrize("next_step", ["/start", "home", "words"])
+async def test_after_everything_was_erased_one_message_stands(bench: Bench, next_step: str, *, locked: bool) -> None:
+    phone = bench.phone(100, "ru")
+    await STATES["a new case"](phone)
+    if locked:
+        await phone.writes("/clear")
+    await phone.writes("/delete")
+    await phone.does("delete-yes")
+    assert len(phone.messages) == 1
+    await (
+        phone.does("home") if next_step == "home" else phone.writes({"words": "как мне быть"}.get(next_step, next_step))
+    )
+    assert len(phone.messages) == 1
+    assert said(phone, "gone") not in str(phone.sees())
+    await phone.writes("/delete")
+    await phone.does("delete-yes")
+    bench.now += 25 * 3_600
+    await phone.writes("/start")
+    assert len(phone.messages) == 1
+
+
+async def test_two_screens_would_be_seen(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def forgets(_scene: Any) -> None:
+        return None
+
+    monkeypatch.setattr(screens, "_leave_screen", forgets)
+    phone = bench.phone(100, "ru")
+    await phone.writes("/delete")
+    await phone.does("delete-yes")
+    await phone.writes("/start")
+    assert len(phone.messages) == 2
 
 
 @pytest.mark.parametrize("way", LOCKS)
