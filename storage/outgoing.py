@@ -46,11 +46,11 @@ def subject(item: Outgoing) -> bytes | None:
     return getattr(item, "post", None)
 
 
-def parents(item: Outgoing) -> list[bytes]:
+def parents(item: Outgoing) -> tuple[bytes, ...]:
     """The posts that must be in Telegram before the item can go."""
     match item:
-        case Send():
-            return [post for post in (item.topic, item.reply_to, item.after) if post is not None]
-        case Edit() | Delete() | CloseTopic():
-            return [item.post]
-    return []
+        case Send(reply_to=reply_to, topic=topic, after=after):
+            return tuple(post for post in (reply_to, topic, after) if post)
+        case Edit(post=post) | Delete(post=post) | CloseTopic(post=post):
+            return (post,)
+    return ()

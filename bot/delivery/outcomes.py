@@ -6,14 +6,14 @@ import contextlib
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from bot.delivery.calls import TOPIC, parents
+from bot.delivery.calls import TOPIC
 from bot.delivery.faults import ApiUnreachable
 from bot.delivery.misses import too_late, weight
 from bot.delivery.verdicts import Act, Verdict, decide, maybe_taken
 from bot.errors import SealError
 from bot.logs import Event, note
 from bot.messages import Edit, Erase, OpenTopic, Send
-from storage.outgoing import DOTS
+from storage.outgoing import DOTS, parents
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

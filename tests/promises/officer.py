@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from bot.delivery.calls import call_for, parents
+from bot.delivery.calls import call_for
 from bot.desk import intake
 from bot.desk.buttons import Buttons, Pressed
 from bot.desk.house import House, Line, Shelf
@@ -21,6 +21,7 @@ from bot.flows.load import SHIPPED
 from bot.messages import Said, Tapped, Work
 from storage.approved import ApprovedAnswers
 from storage.code_tries import CodeTries
+from storage.outgoing import parents
 
 if TYPE_CHECKING:
     from bot.delivery.calls import Call
