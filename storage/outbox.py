@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from bot.errors import SealError
 from bot.messages import Delete, Edit, Erase, OpenTopic, Outgoing, Priority, Send, pack
 from storage.outbox_rows import HOUR, OutboxRows
-from storage.outgoing import edits, reworded, unsent
+from storage.outgoing import alone, edits, reworded, unsent
 from storage.queued import Queued, deletes, makes, unclaimed
 from storage.sealing import Field, Vault
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from storage.database import Tx
-    from storage.posts import Posts
+    from storage.posts import Post, Posts
 
 _NEARLY_TOO_LATE = 22 * HOUR
 """A deletion is due 24 h after sending at most, and Telegram refuses it after 48 h: so late, it goes first."""
@@ -116,7 +116,7 @@ class Outbox(OutboxRows):
             return
         item, letter = await self._newest(tx, queued.item), self._vault.new_id()
         follows = isinstance(item, Send | OpenTopic | Edit) and not await self._ends(tx, item, now)
-        sealed = self._vault.seal(pack(item), Field("dead_letters", "body", letter))
+        sealed = self._vault.seal(pack(alone(item)), Field("dead_letters", "body", letter))
         await tx.run("letter_add", id=letter, origin="outbox", hour=now // HOUR * HOUR, body=sealed)
         if isinstance(item, Send | OpenTopic):
             await self._forget(tx, item.post)
@@ -132,18 +132,29 @@ class Outbox(OutboxRows):
                 item = reworded(item, row.item) if isinstance(row.item, Edit) else item
         return item
 
-    async def spoil(self, tx: Tx, row_id: bytes, *, now: int) -> None:
+    async def spoil(self, tx: Tx, row_id: bytes, *, now: int) -> Post | None:
         """Give up a row that does not open: its sealed bytes become a dead letter as they are, under the row's own id.
 
-        Nobody waits any more for a post that only this row could have made. A missing row changes nothing.
+        Nobody waits any more for a post that only this row could have made. Returns the post that the row made or
+        changed, as it was. A missing row changes nothing.
         """
         row = await tx.one("outbox_take_sealed", id=row_id)
         if row is None:
-            return
+            return None
         hour = now // HOUR * HOUR
         await tx.run("letter_add", id=row_id, origin="outbox-sealed", hour=hour, body=row["body"])
-        if row["post"] is not None and await self._never_sent(tx, row["post"]):
+        if row["post"] is None:
+            return None
+        post = await self._known(tx, row["post"])
+        if await self._never_sent(tx, row["post"]):
             await self._forget(tx, row["post"])
+        return post
+
+    async def _known(self, tx: Tx, post_id: bytes) -> Post | None:
+        try:
+            return await self._posts.by_id(tx, post_id)
+        except (SealError, ValueError):
+            return None
 
     async def _never_sent(self, tx: Tx, post_id: bytes) -> bool:
         """Tell whether a post is not in Telegram and no row is left that would send it."""
@@ -190,6 +201,13 @@ class Outbox(OutboxRows):
                 await tx.run("outbox_amend", id=row.id, body=self._sealed(row.id, more))
                 return True
         return False
+
+    async def untie(self, tx: Tx, post: bytes) -> None:
+        """A post that is on its way names neither its case any more nor the message it relays."""
+        for row in await self._of_post(tx, post):
+            if isinstance(row.item, Send):
+                bare = replace(row.item, case=None, source=None)
+                await tx.run("outbox_amend", id=row.id, body=self._sealed(row.id, bare))
 
     async def apart(self, tx: Tx, row_id: bytes) -> None:
         """Make one row a message of an erasure that was refused as a whole. A missing row changes nothing."""

@@ -30,6 +30,10 @@ class OutboxRows:
         rows = await self._of_post(tx, post)
         return any(isinstance(row.item, Send | Edit) for row in rows) and not any(deletes(row, now) for row in rows)
 
+    async def going(self, tx: Tx, post: bytes, *, now: int) -> bool:
+        """Whether a post is about to leave its chat."""
+        return any(deletes(row, now) for row in await self._of_post(tx, post))
+
     async def _ends(self, tx: Tx, item: Send | OpenTopic | Edit, now: int) -> bool:
         """Whether nothing follows any more: the post is to be deleted, or is gone, or none that an edit could find."""
         try:

@@ -23,6 +23,16 @@ def reworded(send: Send, edit: Edit) -> Send:
     return replace(send, text=edit.text, html=edit.html, keyboard=edit.keyboard, on_failed=ways)
 
 
+def alone(item: Outgoing) -> Outgoing:
+    """An item without what follows on it."""
+    match item:
+        case Send() | Edit():
+            return replace(item, on_sent=(), on_failed=(), on_blocked=())
+        case OpenTopic():
+            return replace(item, on_sent=(), on_failed=())
+    return item
+
+
 def edits(item: Outgoing, post: bytes) -> bool:
     """Whether the item puts other words under this post."""
     return isinstance(item, Edit) and item.post == post

@@ -168,7 +168,7 @@ class Sender:
             try:
                 read[row] = await self._ticket(tx, row)
             except (SealError, ValueError):
-                await self._outbox.spoil(tx, row, now=self._now())
+                await self._outcomes.spoil(tx, row)
                 read[row] = None
         return rows, read, await self._outbox.next_due(tx, now=self._now())
 

@@ -12,7 +12,7 @@ from bot.delivery.misses import too_late, weight
 from bot.delivery.verdicts import Act, Verdict, decide, maybe_taken
 from bot.errors import SealError
 from bot.logs import Event, note
-from bot.messages import Edit, Erase, OpenTopic, Send
+from bot.messages import Delete, Edit, Erase, OpenTopic, Send
 from storage.outgoing import DOTS, parents
 
 if TYPE_CHECKING:
@@ -51,6 +51,9 @@ class Desk(Protocol):
 
     async def settled(self, tx: Tx, item: Send | Edit, *, arrived: bool, now: int) -> None:
         """Hear that a message, or a change of one, arrived or never can."""
+
+    async def gone(self, tx: Tx, post: Post, *, now: int) -> None:
+        """Hear that a message was taken out of its chat, or that what was to make or change it can not be read."""
 
 
 class Outcomes:
@@ -133,6 +136,10 @@ class Outcomes:
             ticket.called = False
         await self._database.transact(lambda tx: self._keep(tx, tickets))
 
+    async def spoil(self, tx: Tx, row: bytes) -> None:
+        """Give up a row that does not open."""
+        await self._tell_gone(tx, await self._outbox.spoil(tx, row, now=self._now()))
+
     async def _begin(self, tx: Tx, tickets: Sequence[Ticket]) -> dict[bytes, Post] | None:
         places: dict[bytes, Post] = {}
         for ticket in tickets:
@@ -151,10 +158,11 @@ class Outcomes:
     async def _settle(self, tickets: Sequence[Ticket], message: int | None) -> None:
         async def unit(tx: Tx) -> None:
             for ticket in tickets:
-                chat = self._line.chat(ticket)
+                chat, gone = self._line.chat(ticket), await self._doomed(tx, ticket)
                 await self._outbox.settle(tx, ticket.id, message=message, chat=chat, now=self._now())
                 if message is not None or isinstance(ticket.item, Edit):
                     await self._tell(tx, ticket, arrived=True)
+                await self._tell_gone(tx, gone)
 
         await self._database.transact(unit)
         for ticket in tickets:
@@ -242,6 +250,18 @@ class Outcomes:
         with contextlib.suppress(SealError, ValueError):
             if isinstance(ticket.item, Send | Edit):
                 await self._desk.settled(tx, ticket.item, arrived=arrived, now=self._now())
+
+    async def _doomed(self, tx: Tx, ticket: Ticket) -> Post | None:
+        """The post that a row takes away."""
+        with contextlib.suppress(SealError, ValueError):
+            if isinstance(ticket.item, Delete):
+                return await self._posts.by_id(tx, ticket.item.post)
+        return None
+
+    async def _tell_gone(self, tx: Tx, post: Post | None) -> None:
+        with contextlib.suppress(SealError, ValueError):
+            if post is not None:
+                await self._desk.gone(tx, post, now=self._now())
 
 
 def _message(ticket: Ticket, result: Any) -> int | None:

@@ -231,7 +231,7 @@ async def test_fail_queues_on_failed_keeps_a_dead_letter_and_ends_the_post(line:
     await line.fail(row)
     await line.fail(row)
     assert await line.items() == [Leave(chat=1)]
-    assert await line.letters() == [replace(item, text="later")]
+    assert await line.letters() == [replace(item, text="later", on_sent=(), on_failed=())]
     assert await line.post(A) is None
     line.now += 3 * HOUR
     assert await line.items() == [Leave(chat=1)]

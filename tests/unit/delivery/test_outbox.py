@@ -62,6 +62,7 @@ class Office:
         self.probed: list[str] = []
         self.begins: tuple[Outgoing, ...] = ()
         self.settlings: list[tuple[bytes, bool]] = []
+        self.taken: list[bytes] = []
         self.sender = self.fresh()
 
     def now(self) -> int:
@@ -89,6 +90,9 @@ class Office:
 
     async def settled(self, tx: Tx, item: Send | Edit, *, arrived: bool, now: int) -> None:
         self.settlings.append((item.post, arrived))
+
+    async def gone(self, tx: Tx, post: Post, *, now: int) -> None:
+        self.taken.append(post.id)
 
     async def hear(self, count: int) -> None:
         self.dead.append(count)
@@ -685,3 +689,31 @@ async def test_a_quick_edit_overtakes_the_slow_one_in_its_place(office: Office, 
     assert telegram.texts() == ["text 1", "serious"]
     await office.go(600)
     assert telegram.texts() == ["text 1", "serious"]
+
+
+async def test_the_desk_hears_of_messages_that_go_and_of_rows_that_do_not_open(
+    office: Office, telegram: Telegram
+) -> None:
+    await office.put(text(1), text(2))
+    await office.go()
+    await office.put(Delete(post=post(1)), Edit(post=post(2), text="new"), text(3))
+    raw = office.database._batches._connection  # type: ignore[attr-defined]
+
+    async def change(_tx: Tx) -> None:
+        raw.execute("UPDATE outbox SET body = x'00' WHERE post IN (?, ?)", (post(2), post(3)))
+
+    await office.database.transact(change)
+    await office.go()
+    await office.go()
+    assert sorted(office.taken) == [post(1), post(2), post(3)]
+    assert (await office.where(1), await office.where(3)) == (None, None)
+    assert telegram.texts() == ["text 1", "text 2"]
+
+
+async def test_a_message_on_its_way_forgets_its_case(office: Office) -> None:
+    await office.put(text(1, case=b"c" * 16, source=(OTHER, 9), on_sent=(React(chat=OTHER, message=9, emoji="👌"),)))
+    await office.database.transact(lambda tx: office.outbox.untie(tx, post(1)))
+    (row,) = await office.database.transact(lambda tx: office.outbox.waiting(tx, now=NOW, limit=9))
+    item = row.item
+    assert isinstance(item, Send)
+    assert (item.case, item.source, len(item.on_sent)) == (None, None, 1)
