@@ -73,6 +73,12 @@ class StaleButton(ButtonError):
     text_key = "button-stale"
 
 
+class AllRead(ButtonError):
+    """Read was pressed, and everything is read."""
+
+    text_key = "read-nothing"
+
+
 class ForgedButton(ButtonError):
     """The button's seal does not match this person and chat."""
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from bot.desk import cards, relay
-from bot.desk.answering import newest
-from bot.desk.fates import ANSWERED, Fate
+from bot.desk import astray, cards, relay
+from bot.desk.answering import newest, tell_again
+from bot.desk.fates import ANSWERED, BEGUN, Fate
 from bot.desk.follow import is_whole
 from bot.desk.house import Turn
 from bot.desk.line import LINE
@@ -60,15 +60,34 @@ class Aftermath:
         if isinstance(item, Send) and item.role == LINE:
             for case in await self._house.cases.of_person(tx, bot=self._house.line.bot, chat=item.chat):
                 await (_arrived if arrived else _lost)(turn, case)
-        elif item.wording and (is_whole(item) or not arrived):
-            copy = item if isinstance(item, Send) else await self._house.posts.by_id(tx, item.post)
-            case_shown = await turn.case(copy.case) if copy is not None else None
-            if copy is not None and case_shown is not None and case_shown.hot and case_shown.chat == copy.chat:
-                await _shown(turn, case_shown, item.wording, Fate.ARRIVED if arrived else Fate.UNDELIVERED)
+        elif item.wording:
+            await _words(turn, item, arrived=arrived)
+
+    async def gone(self, tx: Tx, post: Post, *, now: int) -> None:
+        """Words whose message went before they came, or whose row is damaged, wait to be read again."""
+        turn = self._turn(tx, now)
+        if post.role in relay.TO_PERSON_ROLES and (case := await _case_of(turn, post)) is not None:
+            await astray.find(turn, case)
+        elif post.role == LINE and post.message is None:
+            for case in await self._house.cases.of_person(tx, bot=self._house.line.bot, chat=post.chat):
+                await tell_again(turn, case)
 
     def _turn(self, tx: Tx, now: int) -> Turn:
         """The outbox's own work: no update of the inbox ends with it."""
         return Turn(self._house, tx, Work(bot=self._house.line.bot, update_id=0, now=now))
+
+
+async def _words(turn: Turn, item: Send | Edit, *, arrived: bool) -> None:
+    """Words of an answer, or the dots that keep their place, arrived or never will."""
+    copy = item if isinstance(item, Send) else await turn.house.posts.by_id(turn.tx, item.post)
+    shown_in = await _case_of(turn, copy) if copy is not None else None
+    if copy is None or shown_in is None:
+        return
+    # In a message whose timer is over they are gone before anybody reads them.
+    if not arrived or (is_whole(item) and not await turn.house.outbox.going(turn.tx, item.post, now=turn.now)):
+        end = Fate.ARRIVED if arrived else Fate.UNDELIVERED
+        shown_in = await _shown(turn, shown_in, item.wording, end, begun=copy.role == relay.MORE_TO_PERSON)
+    await astray.find(turn, shown_in)
 
 
 async def _arrived(turn: Turn, case: Case) -> None:
@@ -82,20 +101,30 @@ async def _lost(turn: Turn, case: Case) -> None:
         await _note(turn, case, Fate.UNDELIVERED, bodies[answer])
 
 
-async def _shown(turn: Turn, case: Case, wording: str, fate: Fate) -> None:
-    """Words of an answer stand before its person now, or never will; a newer wording of it may still be on its way."""
+async def _case_of(turn: Turn, copy: Post | Send) -> Case | None:
+    """The open case in whose person's chat a message stands, or was to stand."""
+    case = await turn.case(copy.case)
+    return case if case is not None and case.hot and case.chat == copy.chat else None
+
+
+async def _shown(turn: Turn, case: Case, wording: str, fate: Fate, *, begun: bool) -> Case:
+    """Words of an answer stand before its person now, or never will; a newer wording of it may still be on its way.
+
+    `begun`: its first words do. Returns the case as it is now.
+    """
     entries = await turn.house.cases.entries(turn.tx, case)
     bodies = (entry.body for entry in entries if entry.kind == ANSWERED and entry.body.get("wording") == wording)
     body = next(bodies, None)
-    answer = bytes.fromhex(body["answer"]) if body is not None else b""
-    if body is None or answer not in case.showing:
-        return
-    await _note(turn, case, fate, body)
-    if (await newest(turn, case))[answer].get("wording") == wording:
-        left = tuple(other for other in case.showing if other != answer)
-        await turn.house.cases.save(turn.tx, replace(case, showing=left))
+    answer = bytes.fromhex(body.get("answer", "")) if body is not None else b""
+    if body is None or (answer and answer not in case.showing):
+        return case
+    await _note(turn, case, fate, body, begun=begun and fate is Fate.UNDELIVERED)
+    if answer and (await newest(turn, case))[answer].get("wording") == wording:
+        case = replace(case, showing=tuple(other for other in case.showing if other != answer))
+        await turn.house.cases.save(turn.tx, case)
+    return case
 
 
-async def _note(turn: Turn, case: Case, fate: Fate, body: Mapping[str, Any]) -> None:
-    noted = {"message": body["message"], "wording": body.get("wording", "")}
+async def _note(turn: Turn, case: Case, fate: Fate, body: Mapping[str, Any], *, begun: bool = False) -> None:
+    noted = {"message": body["message"], "wording": body.get("wording", "")} | ({BEGUN: True} if begun else {})
     await turn.house.cases.append(turn.tx, case, fate, noted, now=turn.now)

@@ -11,7 +11,7 @@ from bot.desk.group import remember
 from bot.desk.house import Turn
 from bot.desk.line import announce
 from bot.desk.said import said_again
-from bot.desk.screens import KEPT_AT_MOST, refresh_state
+from bot.desk.screens import KEPT_AT_MOST, LEFT_AT_MOST, refresh_state
 from bot.desk.taking import take_case, taken_by
 from bot.errors import ButtonError
 from bot.messages import NOTHING_TO_SAY, CloseTopic, Edit, Reply, Send
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from storage.people import Operator
     from storage.posts import Post
 
-LEFT_AT_MOST: Final = 200
 REVEAL_SECONDS: Final = 600
 """How long answers stay in an operator's private chat."""
 
@@ -137,6 +136,7 @@ async def close(turn: Turn, case: Case, reason: str) -> Reply:
         return _toast(turn, "desk-close-wait", alert=True)
     await house.watches.drop_case(turn.tx, case.id)
     case = replace(await links.ended(turn, case), group=None, group_name="", leads=False)
+    case = await answering.take_back(turn, case, case.showing)
     entries = await house.cases.entries(turn.tx, case)
     await _say_farewell(turn, case)
     await _unlink(turn, case)
@@ -183,6 +183,8 @@ async def _unlink(turn: Turn, case: Case) -> None:
         private = post.chat == case.chat
         if private or post.role in cards.FROM_PERSON_ROLES:
             await house.posts.add(turn.tx, replace(post, source=None, case=None if private else post.case))
+        if private:
+            await house.outbox.untie(turn.tx, post.id)
     person = await turn.person(case.chat) if case.chat is not None and case.reach == "open" else None
     if person is not None:
         left = (*person.left, *(post.id for post in posts if post.chat == person.chat))[-LEFT_AT_MOST:]
@@ -210,8 +212,8 @@ async def _forward_note(turn: Turn, marker_id: bytes, operator: Operator) -> Rep
     if marker is None or marker.source is None or case is None or not case.hot:
         return _toast(turn, "desk-reply-closed", alert=True)
     copies = await house.posts.by_source(turn.tx, *marker.source)
-    if sent := next((post for post in copies if post.role in relay.ANSWER_ROLES), None):
-        await answering.try_again(turn, case, sent)
+    sent = next((post for post in copies if post.role in relay.ANSWER_ROLES), None)
+    if sent is not None and await answering.try_again(turn, case, sent):
         return _toast(turn, "desk-note-sent-toast")
     said = await _noted(turn, case, marker)
     if said is None:

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 ANSWERED: Final = "answered"
 """The entry of an operator's answer or of its correction: `answer` names the answer, `wording` this wording of it."""
+BEGUN: Final = "begun"
+"""In the mark of what did not arrive: its beginning did."""
 
 
 class Fate(StrEnum):
@@ -26,20 +28,24 @@ _ENDS: Final = {str(end): end for end in (Fate.ARRIVED, Fate.UNDELIVERED)}
 
 
 def fates(case: Case, entries: Sequence[Entry]) -> dict[int, Fate]:
-    """The fate of each answered entry, by its place among the entries."""
-    ends = {entry.body.get("wording"): _ENDS[entry.kind] for entry in entries if entry.kind in _ENDS}
-    newest = {entry.body.get("answer"): at for at, entry in enumerate(entries) if entry.kind == ANSWERED}
-    waits = {answer.hex() for answer in (*case.unread, *case.showing)}
+    """The fate of each answered entry, by its place among the entries.
 
-    def fate(at: int, entry: Entry) -> Fate:
-        if (wording := entry.body.get("wording")) is None:
-            return _unnamed(entry, entries[at + 1 :])
-        answer = entry.body.get("answer")
+    Entries of older versions name neither their answer nor, the oldest, their wording.
+    """
+    marks = (entry for entry in entries if entry.kind in _ENDS)
+    ends = {wording: _ENDS[mark.kind] for mark in marks if (wording := mark.body.get("wording"))}
+    answered = {at: entry.body for at, entry in enumerate(entries) if entry.kind == ANSWERED}
+    newest = {answer: at for at, body in answered.items() if (answer := body.get("answer"))}
+    waits = {newest[answer] for one in (*case.unread, *case.showing) if (answer := one.hex()) in newest}
+
+    def fate(at: int) -> Fate:
+        wording = answered[at].get("wording")
+        if not wording:
+            return _unnamed(entries[at], entries[at + 1 :])
         # What was never shown, because another wording took its place, did not arrive.
-        waiting = answer in waits and newest[answer] == at
-        return ends.get(wording, Fate.WAITING if waiting else Fate.UNDELIVERED)
+        return ends.get(wording, Fate.WAITING if at in waits else Fate.UNDELIVERED)
 
-    return {at: fate(at, entry) for at, entry in enumerate(entries) if entry.kind == ANSWERED}
+    return {at: fate(at) for at in answered}
 
 
 def _unnamed(answered: Entry, later: Sequence[Entry]) -> Fate:
@@ -53,3 +59,9 @@ def _unnamed(answered: Entry, later: Sequence[Entry]) -> Fate:
 def fates_of(case: Case, entries: Sequence[Entry], message: int) -> list[Fate]:
     """The fates of every wording of one message of an operator, the newest last."""
     return [fate for at, fate in fates(case, entries).items() if entries[at].body.get("message") == message]
+
+
+def was_there(case: Case, entries: Sequence[Entry], message: int) -> bool:
+    """Whether any words of this message of an operator stood before its person, and be it their beginning."""
+    begun = any(mark.body.get(BEGUN) for mark in entries if mark.body.get("message") == message)
+    return begun or Fate.ARRIVED in fates_of(case, entries, message)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from bot.desk import answering, relay, waiting
+from bot.desk import answering, relay, rewording, waiting
 from bot.desk.cards import CARD, FROM_PERSON_ROLES, HEAD
-from bot.desk.fates import Fate, fates_of
+from bot.desk.fates import fates_of, was_there
 from bot.desk.house import Turn
 from bot.desk.said import body_of
 from bot.desk.taking import taken_by
@@ -18,6 +18,7 @@ from storage.people import Operator
 if TYPE_CHECKING:
     from bot.desk.house import House
     from bot.messages import Reply, Said, Tapped, Work
+    from storage.cases import Case
     from storage.database import Tx
     from storage.posts import Post
 
@@ -106,7 +107,8 @@ async def _correct(turn: Turn, came: Said) -> None:
     if came.media is not None and came.media.kind in relay.WORDLESS:
         return
     copies = await turn.house.posts.by_source(turn.tx, came.chat, came.message)
-    sent = next((post for post in copies if post.role in relay.ANSWER_ROLES), None)
+    waits = [post for post in copies if post.role == relay.WAITING]
+    sent = next((post for post in (*waits, *copies) if post.role in relay.ANSWER_ROLES), None)
     copy = sent or next((post for post in copies if post.role == relay.NOTE), None)
     if copy is None:
         await _correct_nothing(turn, came)
@@ -115,9 +117,17 @@ async def _correct(turn: Turn, came: Said) -> None:
     if case is None or not case.hot:
         await turn.notice("desk-reply-closed", beneath=came.message)
     elif sent is not None:
-        await answering.corrected(turn, case, came, sent)
+        await rewording.reworded(turn, case, came, sent)
     else:
-        await turn.house.cases.append(turn.tx, case, "note", body_of(came, clean(came.text)), now=turn.now)
+        await _correct_note(turn, case, came)
+
+
+async def _correct_note(turn: Turn, case: Case, came: Said) -> None:
+    """The newest words of a note count; where it was sent after all, and nothing is left to edit, its writer learns."""
+    entries = await turn.house.cases.entries(turn.tx, case)
+    await turn.house.cases.append(turn.tx, case, "note", body_of(came, clean(came.text)), now=turn.now)
+    if fates_of(case, entries, came.message):
+        await _tell_lost(turn, case, came)
 
 
 async def _correct_nothing(turn: Turn, came: Said) -> None:
@@ -129,5 +139,9 @@ async def _correct_nothing(turn: Turn, came: Said) -> None:
     if case is None or not case.hot:
         await turn.notice("desk-edit-closed", beneath=came.message)
         return
-    was_there = Fate.ARRIVED in fates_of(case, await turn.house.cases.entries(turn.tx, case), came.message)
-    await turn.notice("desk-edit-lost" if was_there else "desk-edit-unsent", beneath=came.message)
+    await _tell_lost(turn, case, came)
+
+
+async def _tell_lost(turn: Turn, case: Case, came: Said) -> None:
+    there = was_there(case, await turn.house.cases.entries(turn.tx, case), came.message)
+    await turn.notice("desk-edit-lost" if there else "desk-edit-unsent", beneath=came.message)

@@ -10,13 +10,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.desk import traces
-from bot.desk.answering import head_of, marks_of, newest
+from bot.desk.answering import bodies_of, copies_of, head_of, marks_of, newest
+from bot.desk.fates import was_there
 from bot.desk.follow import NOTHING_FOLLOWS, SEEN, Follow, lost
 from bot.desk.line import LINE
 from bot.desk.relay import MORE_TO_PERSON, TO_PERSON, TO_PERSON_ROLES, answered_last, pieces_of, turn_state
 from bot.desk.said import said_again
-from bot.desk.screens import keep, refresh
-from bot.errors import StaleButton
+from bot.desk.screens import LEFT_AT_MOST, READ_PLACES, keep, refresh
+from bot.errors import AllRead, StaleButton
 from bot.messages import NOTHING_TO_SAY, Delete, Edit, Erase, React, Send
 from storage.outgoing import DOTS
 from storage.packing import from_json, to_json
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from bot.desk.house import Turn
     from bot.desk.screens import Scene
     from bot.messages import Media, Outgoing, Reply
-    from storage.cases import Case
+    from storage.cases import Case, Entry
     from storage.posts import Post
 
 GOING: Final = 60
@@ -61,13 +62,13 @@ class Words:
 
 
 async def read(scene: Scene, pressed: int | None = None) -> Reply:
-    """Show everything that waits. `pressed`: the message of the button. Raises StaleButton: nothing waits."""
+    """Show everything that waits. `pressed`: the message of the button. Raises AllRead, StaleButton: nothing waits."""
     turn, person = scene.turn, scene.person
     waiting = [*await _of_cases(scene), *_of_the_closed(scene)]
     post = await turn.house.posts.by_message(turn.tx, person.chat, pressed) if pressed is not None else None
     if not waiting and (post is None or post.role not in TO_PERSON_ROLES):
         await _forget_line(scene, post)
-        raise StaleButton
+        raise AllRead if await scene.open_case() is not None else StaleButton
     if not waiting:
         return NOTHING_TO_SAY
     if pressed is not None:
@@ -76,9 +77,11 @@ async def read(scene: Scene, pressed: int | None = None) -> Reply:
     shows = [await _show(scene, words, None if number else place) for number, words in enumerate(waiting)]
     posts = [post for show in shows for post in show]
     shown = (*person.shown, *posts) if person.trace == traces.AT_ONCE else person.shown
-    scene.person = replace(person, line=None, last=(), ended=None, below=True, shown=shown)
+    caseless = [post for words, show in zip(waiting, shows, strict=True) if words.case is None for post in show]
+    left = (*person.left, *caseless)[-LEFT_AT_MOST:]
+    scene.person = replace(person, line=None, last=(), ended=None, below=True, shown=shown, left=left)
     await keep(scene)
-    await refresh(scene)
+    await refresh(scene, places=READ_PLACES)
     return NOTHING_TO_SAY
 
 
@@ -108,9 +111,10 @@ async def _of_cases(scene: Scene) -> list[Words]:
     turn, found = scene.turn, list[Words]()
     his = await turn.house.cases.of_person(turn.tx, bot=turn.house.line.bot, chat=scene.person.chat)
     for case in (case for case in his if case.reach == "open" and case.unread):
-        bodies = await newest(turn, case)
+        entries = await turn.house.cases.entries(turn.tx, case)
+        bodies = bodies_of(entries)
         shown = tuple(answer for answer in case.unread if answer in bodies)
-        found += [await _answer(scene, case, answer, bodies[answer]) for answer in shown]
+        found += [await _answer(scene, case, entries, answer) for answer in shown]
         done = replace(case, unread=(), showing=(*case.showing, *shown))
         if case.state == "taken" and await answered_last(turn, case):
             done = replace(done, state="waiting")
@@ -119,22 +123,28 @@ async def _of_cases(scene: Scene) -> list[Words]:
     return found
 
 
-async def _answer(scene: Scene, case: Case, answer: bytes, body: Mapping[str, Any]) -> Words:
-    """One answer; its operator sees once it is read, and learns if it could not be shown."""
+async def _answer(scene: Scene, case: Case, entries: Sequence[Entry], answer: bytes) -> Words:
+    """One answer; its operator sees once it is read, and learns if it could not be shown.
+
+    Earlier words of the same message go when all of the new ones are there.
+    """
     turn, house, tx = scene.turn, scene.turn.house, scene.turn.tx
+    body = bodies_of(entries)[answer]
     waited = await house.posts.by_id(tx, answer)
     await house.posts.drop(tx, answer)
     source = (waited.source if waited else None) or (house.line.chat, body["message"])
+    old = tuple(Delete(post=copy.id) for copy in await copies_of(turn, case, source[1]))
+    stands = bool(old) and was_there(case, entries, source[1])
     line = await house.posts.by_id(tx, scene.person.line) if scene.person.line is not None else None
     # He may read before the line's own news came: what follows on a line that goes is dropped with it.
     marks = await marks_of(turn, *source) if line is None or line.message is None else ()
     return Words(
-        pieces=_pieces(scene, case.check_word, body),
+        pieces=_pieces(scene, case.check_word, body, corrected=stands),
         case=case.id,
         source=source,
         wording=body.get("wording", ""),
-        read=(*marks, React(chat=source[0], message=source[1], emoji=SEEN)),
-        none=lost(house, case, source[1]),
+        read=(*old, *marks, React(chat=source[0], message=source[1], emoji=SEEN)),
+        none=lost(house, case, source[1], "desk-undelivered-edit" if stands else "desk-undelivered"),
         rest=lost(house, case, source[1], "desk-undelivered-rest"),
     )
 
@@ -149,10 +159,10 @@ def _of_the_closed(scene: Scene) -> list[Words]:
     return [*found, Words(pieces=(farewell,))]
 
 
-def _pieces(scene: Scene, word: str, body: Mapping[str, Any]) -> tuple[Shown, ...]:
+def _pieces(scene: Scene, word: str, body: Mapping[str, Any], *, corrected: bool = False) -> tuple[Shown, ...]:
     """An answer in as many messages as it needs; the first carries its medium."""
     said = said_again(body, 0)
-    first, *rest = pieces_of(head_of(scene.turn.house, scene.person.language, word), said)
+    first, *rest = pieces_of(head_of(scene.turn.house, scene.person.language, word, corrected=corrected), said)
     return (Shown(text=first, media=said.media), *(Shown(text=piece, role=MORE_TO_PERSON) for piece in rest))
 
 

@@ -18,6 +18,8 @@ from bot.texts import cut
 from storage.outgoing import DOTS
 
 if TYPE_CHECKING:
+    from collections.abc import Container
+
     from bot.desk.house import Turn
     from bot.flows.talk import Option, Screen
     from bot.messages import Keyboard, Said, Tapped
@@ -31,7 +33,11 @@ KEPT_AT_MOST: Final = 100
 """So many of a person's own messages are remembered to be erased: as many as one call of Telegram's takes."""
 _NO_MESSAGE: Final = 0
 """No message of Telegram's has this number."""
+LEFT_AT_MOST: Final = 200
+"""And so many of ours that belong to no open case any more."""
 TELLING_PLACES: Final = frozenset({Place.STATUS, Place.RECEIPT, Place.NOW, Place.CRISIS})
+READ_PLACES: Final = TELLING_PLACES | {Place.HOME}
+"""Screens that may hold Read."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -71,8 +77,14 @@ class Scene:
             case_door=case.door,
             words=words or (),
             check_word=case.check_word,
-            unread=bool(case.unread) or known.unread,
+            unread=known.unread or await self._unread(),
         )
+
+    async def _unread(self) -> bool:
+        """Whether any open case of his holds an answer that he has not read."""
+        turn, chat = self.turn, self.person.chat
+        his = await turn.house.cases.of_person(turn.tx, bot=turn.house.line.bot, chat=chat)
+        return any(case.unread and case.reach == "open" for case in his)
 
     def _known(self) -> Known:
         """What does not hang on an open case."""
@@ -212,13 +224,13 @@ async def refresh_state(turn: Turn, case: Case, *, hint: str = "") -> None:
     await refresh(Scene(turn=turn, person=person, talk=Talk.from_json(kept or {})), hint=hint)
 
 
-async def refresh(scene: Scene, *, hint: str = "") -> None:
+async def refresh(scene: Scene, *, hint: str = "", places: Container[Place] = TELLING_PLACES) -> None:
     """The same for a person who is known already; his screen's buttons stay the ones they were."""
-    turn, person = scene.turn, scene.person
-    if scene.talk.place not in TELLING_PLACES or person.screen is None:
+    turn, person, place = scene.turn, scene.person, scene.talk.place
+    if place not in places or person.screen is None:
         return
     known = await scene.known()
-    told = replace(scene.talk if known.has_case else scene.talk.to(Place.STATUS), hint=hint)
+    told = replace(scene.talk if known.has_case or place is Place.HOME else scene.talk.to(Place.STATUS), hint=hint)
     text, keyboard = put_into_words(scene, flow_screens.show(turn.house.book, told, known))
     await turn.house.people.keep_draft(turn.tx, person.id, told.to_json(), now=turn.now)
     await turn.put(Edit(post=person.screen, text=text, html=True, keyboard=keyboard, anew=False))

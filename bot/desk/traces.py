@@ -9,6 +9,8 @@ from bot.desk.cards import FROM_PERSON
 from bot.messages import Delete, Erase
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.desk.house import House, Turn
     from bot.desk.screens import Scene
     from bot.messages import Person
@@ -37,26 +39,37 @@ def stays(house: House, person: Person) -> int:
 
 async def next_step(scene: Scene) -> None:
     """Who wants his traces gone at once took a step: what he read before goes, what is still on its way comes."""
-    turn, coming = scene.turn, list[bytes]()
-    for post in scene.person.shown:
-        if await turn.house.outbox.unfinished(turn.tx, post, now=turn.now):
-            coming.append(post)
-        else:
+    turn, shown = scene.turn, scene.person.shown
+    coming = await _coming(turn, shown)
+    for post in shown:
+        if post not in coming:
             await turn.put(Delete(post=post))
-    if scene.person.shown:
-        scene.person = replace(scene.person, shown=tuple(coming))
+    if shown:
+        scene.person = replace(scene.person, shown=coming)
+
+
+async def _coming(turn: Turn, shown: Sequence[bytes]) -> tuple[bytes, ...]:
+    """The messages of answers of which anything is still on its way: the words of one follow on those of another."""
+    found = [await turn.house.posts.by_id(turn.tx, post) for post in shown]
+    known = [post for post in found if post is not None]
+    busy = {post.source for post in known if await turn.house.outbox.unfinished(turn.tx, post.id, now=turn.now)}
+    return tuple(post.id for post in known if post.source in busy)
 
 
 async def choose(scene: Scene, hours: int) -> None:
     """The person chose his timer: what stands in the chat of his open cases goes by it too.
 
-    His own messages can only go sooner than they would have gone, never later.
+    His own messages can only go sooner than they would have gone, never later. At once, too, what is on its way comes.
     """
     turn = scene.turn
     scene.person = replace(scene.person, trace=hours)
     for case in await turn.house.cases.of_person(turn.tx, bot=turn.house.line.bot, chat=scene.person.chat):
-        for post in await turn.house.posts.of_case(turn.tx, case.id):
-            if post.sent_at and case.reach == "open":
+        posts = await turn.house.posts.of_case(turn.tx, case.id)
+        answers = [post.id for post in posts if post.chat == scene.person.chat and post.source is not None]
+        coming = await _coming(turn, answers) if hours == AT_ONCE else ()
+        scene.person = replace(scene.person, shown=(*scene.person.shown, *coming))
+        for post in posts:
+            if post.sent_at and case.reach == "open" and post.id not in coming:
                 await _retime(turn, scene.person, post)
     if hours == AT_ONCE and scene.person.kept:
         await turn.put(Erase(chat=scene.person.chat, messages=scene.person.kept))

@@ -2,6 +2,7 @@
 
 read-line = You have a new message.
 button-read = Read
+read-nothing = You have read everything. There is nothing new yet.
 status-unread =
     <b>An operator's answer is waiting.</b> Open it when nobody sees your screen.
 voice-known = A voice can be recognised. If that is dangerous, write instead.

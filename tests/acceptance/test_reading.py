@@ -79,8 +79,10 @@ async def test_a_correction_that_does_not_fit_in_place_waits_to_be_read_again(
     answer = await desk.replies(head, "Short")
     await person.reads("Short")
     await desk.edits(answer, "A long one " + "word " * 810 + "SECRET-TAIL")
-    await person.no_longer_sees("Short")
+    await person.sees(LINE)
+    assert any("Short" in message.text for message in person.messages)
     await person.reads("SECRET-TAIL")
+    await person.no_longer_sees("Short")
     await desk.sees_reaction(answer, "👀")
 
 

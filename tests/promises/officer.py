@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.delivery.calls import call_for
@@ -222,6 +223,11 @@ def _without(seen: Any, words: list[str]) -> Any:
     return tuple(_without(one, words) for one in seen) if isinstance(seen, tuple) else seen
 
 
+@cache
+def _lists() -> WordLists:
+    return WordLists.load(SHIPPED)
+
+
 def build(store: Store, book: Book) -> Bench:
     """A house over real rows; codes are cheap, and how many were cooked is counted."""
     line = Line(bot=BOT, username="line_bot", chat=DESK, forum=True)
@@ -261,7 +267,7 @@ def build(store: Store, book: Book) -> Bench:
         inbox=store.inbox,
         outbox=store.outbox,
         buttons=Buttons(store.keyring.button_key),
-        lists=WordLists.load(SHIPPED),
+        lists=_lists(),
         kitchen=Counted(store.keyring.pepper, memory_kib=64, passes=1),
         approved=ApprovedAnswers(store.vault),
         random_bytes=os.urandom,

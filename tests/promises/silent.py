@@ -9,7 +9,7 @@ import random
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from bot.desk import alarms, answering, apart, codes, silence, waiting
+from bot.desk import alarms, answering, apart, codes, rewording, silence, waiting
 from bot.desk import cases as case_desk
 from bot.desk.house import Turn
 from bot.desk.taking import take_case
@@ -219,7 +219,7 @@ class Stage:
         async def act(turn: Turn, case: Case) -> None:
             for post in await house.posts.by_source(turn.tx, DESK, words.message):
                 if post.case == case.id:
-                    await answering.corrected(turn, case, words, post)
+                    await rewording.reworded(turn, case, words, post)
 
         await self.desk("correct", act)
 

@@ -1,0 +1,379 @@
+"""Operators' words on their way to a person: whatever comes between, he can read them or their writer learns it."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.desk import codes
+from bot.desk.cards import FORWARD_NOTE
+from bot.desk.fates import Fate
+from bot.desk.relay import MORE_TO_PERSON, NOTE
+from bot.messages import Edit, Send, unpack
+from storage.outgoing import DOTS
+from storage.sealing import Field
+from tests.promises.searched import PIN, chooses_a_pin, press, summary
+from tests.storage.conftest import data, database, folder, keyring, path, store, template  # noqa: F401 - fixtures
+from tests.switched import shipped
+from tests.unit.desk.wire import HOUR, LONG, Talk, Wire, wired
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.flows.model import Book
+    from storage.database import Tx
+    from storage.posts import Post
+    from storage.queued import Queued
+    from tests.storage.conftest import Store
+
+CHAT = 4_100
+GATE = "Come to the gate at noon"
+
+
+@pytest.fixture(scope="module")
+def book() -> Book:
+    return shipped()
+
+
+@pytest.fixture
+def wire(store: Store, book: Book) -> Wire:  # noqa: F811
+    return wired(store, book)
+
+
+@pytest.fixture
+async def talk(wire: Wire) -> Talk:
+    talk = Talk(wire, wire.phone(CHAT, "en"))
+    await talk.begins()
+    return talk
+
+
+def says(text: str) -> Callable[[Queued], bool]:
+    return lambda row: isinstance(row.item, Edit) and text in row.item.text
+
+
+def dots(row: Queued) -> bool:
+    """The last of them, should there be several."""
+    return isinstance(row.item, Send) and row.item.chat == CHAT and row.item.role == MORE_TO_PERSON
+
+
+def ties(row: Queued) -> bool:
+    """Whether a row holds both his chat and a case."""
+    return isinstance(row.item, Send) and row.item.chat == CHAT and row.item.case is not None
+
+
+async def closes(talk: Talk) -> None:
+    await talk.presses("c")
+    await talk.presses("1")
+    assert (await talk.case()).state == "closed"
+
+
+async def his_posts(talk: Talk) -> list[Post]:
+    """Every post in his chat, whatever it belongs to."""
+    house = talk.wire.house
+    with closing(sqlite3.connect(talk.wire.store.path)) as rows:
+        ids = [row[0] for row in rows.execute("SELECT id FROM posts")]
+
+    async def unit(tx: Tx) -> list[Post | None]:
+        return [await house.posts.by_id(tx, one) for one in ids]
+
+    found = await house.database.transact(unit)
+    return [post for post in found if post is not None and post.chat == CHAT]
+
+
+@pytest.mark.parametrize("method", ["sendMessage", "editMessageText"])
+async def test_words_on_their_way_when_the_case_is_closed_are_read_with_the_farewell_and_tie_him_to_no_case(
+    talk: Talk, method: str
+) -> None:
+    await talk.answers("Read this first")
+    await talk.answers(LONG)
+    talk.wire.flood(method, DOTS if method == "sendMessage" else "first")
+    await talk.reads()
+    await closes(talk)
+    assert not await talk.wire.rows(ties)
+    await talk.wire.passes(400)
+    assert all(post.case is None and post.source is None for post in await his_posts(talk))
+    await talk.reads()
+    assert talk.has("Read this first")
+    assert talk.has("TAIL")
+    await talk.phone.writes("/delete")
+    await talk.phone.presses("Yes, erase everything")
+    assert not talk.has("TAIL")
+    assert not talk.has("first")
+
+
+async def test_a_line_on_its_way_when_the_case_is_closed_ties_nobody_to_it(talk: Talk) -> None:
+    talk.wire.flood("sendMessage")
+    await talk.answers(GATE)
+    await closes(talk)
+    talk.wire.refuse("sendMessage")
+    await talk.wire.passes(400)
+    with closing(sqlite3.connect(talk.wire.store.path)) as rows:
+        letters = rows.execute("SELECT id, body FROM dead_letters").fetchall()
+    assert letters
+
+    opened = [unpack(talk.wire.store.vault.open(body, Field("dead_letters", "body", one))) for one, body in letters]
+    assert (await talk.case()).alias not in str(opened)
+    assert talk.case_id not in [getattr(item, "case", None) for item in opened]
+
+
+async def test_a_second_correction_that_is_lost_leaves_the_words_that_stand_there(talk: Talk) -> None:
+    answer = await talk.answers("Go to the bridge")
+    await talk.reads()
+    talk.wire.flood("editMessageText", "NOT")
+    await talk.answers("Do NOT go to the bridge", edit=answer)
+    await talk.answers("Do NOT go anywhere", edit=answer)
+    talk.wire.refuse("editMessageText", "anywhere")
+    await talk.wire.passes(400)
+    assert talk.has("Go to the bridge")
+    assert (talk.told("desk-undelivered"), talk.told("desk-undelivered-edit")) == (0, 1)
+
+
+async def test_an_edit_of_what_arrived_in_part_and_went_since_is_not_told_as_never_there(talk: Talk) -> None:
+    answer = await talk.answers(LONG)
+    talk.wire.refuse("editMessageText", "TAIL")
+    await talk.reads()
+    assert talk.told("desk-undelivered-rest") == 1
+    await talk.wire.passes(13 * HOUR)
+    assert not talk.has("BEGINNING")
+    await talk.answers("Stay where you are", edit=answer)
+    assert (talk.told("desk-edit-unsent"), talk.told("desk-edit-lost")) == (0, 1)
+
+
+async def test_a_note_that_arrived_in_part_is_sent_whole_when_it_is_pressed_again(talk: Talk) -> None:
+    note = await talk.answers(LONG, thread=True)
+    marker = next(post for post in await talk.posts() if post.role == NOTE)
+    await talk.presses(FORWARD_NOTE, marker.id)
+    talk.wire.refuse("editMessageText", "TAIL")
+    await talk.reads()
+    assert await talk.fates(note) == [Fate.UNDELIVERED]
+    await talk.presses(FORWARD_NOTE, marker.id)
+    assert talk.has("BEGINNING")
+    await talk.reads()
+    assert talk.has("TAIL")
+    assert sum("BEGINNING" in words for words, _ in talk.phone.messages.values()) == 1
+    assert (await talk.fates(note))[-1] == Fate.ARRIVED
+
+
+async def test_an_edit_of_a_sent_note_whose_copy_is_gone_is_told(talk: Talk) -> None:
+    note = await talk.answers("Stay in the cellar", thread=True)
+    marker = next(post for post in await talk.posts() if post.role == NOTE)
+    await talk.answers("Stay in the cellar!", edit=note, thread=True)
+    assert talk.told("desk-edit-lost") + talk.told("desk-edit-unsent") == 0
+    await talk.presses(FORWARD_NOTE, marker.id)
+    await talk.reads()
+    await talk.wire.passes(13 * HOUR)
+    assert not talk.has("cellar")
+    await talk.answers("Leave the cellar", edit=note, thread=True)
+    assert talk.told("desk-edit-lost") == 1
+
+
+async def test_a_correction_whose_message_goes_by_its_timer_waits_to_be_read(talk: Talk) -> None:
+    answer = await talk.answers("Go to the bridge")
+    await talk.reads()
+    talk.wire.now += 12 * HOUR + 60
+    await talk.answers("Do NOT go to the bridge", edit=answer)
+    await talk.wire.passes(400)
+    assert not talk.has("Go to the bridge")
+    await talk.reads()
+    assert talk.has("Do NOT go to the bridge")
+    assert talk.wire.marks[answer] == "👀"
+    assert (await talk.fates(answer))[-1] == Fate.ARRIVED
+
+
+async def test_a_correction_held_up_until_its_message_is_gone_waits_to_be_read(talk: Talk) -> None:
+    answer = await talk.answers("Go to the bridge")
+    await talk.reads()
+    talk.wire.now += 12 * HOUR - 200
+    await talk.wire.deliver()
+    talk.wire.flood("editMessageText", "NOT")
+    await talk.answers("Do NOT go to the bridge", edit=answer)
+    await talk.wire.passes(400)
+    assert not talk.has("Go to the bridge")
+    await talk.reads()
+    assert talk.has("Do NOT go to the bridge")
+    assert talk.wire.marks[answer] == "👀"
+
+
+@pytest.mark.parametrize("text", ["BEGINNING", "TAIL"])
+async def test_words_held_up_until_their_message_is_gone_wait_to_be_read(talk: Talk, text: str) -> None:
+    answer = await talk.answers(LONG)
+    talk.wire.flood("editMessageText", text)
+    await talk.reads()
+    talk.wire.now += 12 * HOUR + 400
+    talk.wire.restart()
+    await talk.wire.passes(HOUR)
+    assert talk.wire.marks[answer] == "👌"
+    await talk.reads()
+    assert talk.has("BEGINNING")
+    assert talk.has("TAIL")
+    assert talk.wire.marks[answer] == "👀"
+    assert await talk.fates(answer) == [Fate.ARRIVED]
+
+
+@pytest.mark.parametrize(
+    ("method", "held", "fits"),
+    [
+        ("sendMessage", DOTS, dots),
+        ("editMessageText", "BEGINNING", says("BEGINNING")),
+        ("editMessageText", "TAIL", says("TAIL")),
+    ],
+    ids=["dots", "beginning", "end"],
+)
+async def test_words_that_no_key_opens_any_more_wait_to_be_read_anew(
+    talk: Talk, method: str, held: str, fits: Callable[[Queued], bool]
+) -> None:
+    answer = await talk.answers(LONG)
+    talk.wire.flood(method, held)
+    await talk.reads()
+    await talk.wire.spoil(fits)
+    await talk.wire.passes(800)
+    assert talk.told("desk-undelivered-rest") == 0
+    await talk.reads()
+    assert talk.has("BEGINNING")
+    assert talk.has("TAIL")
+    assert not talk.has(DOTS)
+    assert talk.wire.marks[answer] == "👀"
+
+
+async def chooses_no_traces(talk: Talk) -> None:
+    await talk.phone.writes("/privacy")
+    await talk.phone.does("traces")
+    await talk.phone.does("trace:0")
+
+
+async def test_who_wants_no_traces_does_not_lose_the_end_of_an_answer_by_going_on(talk: Talk) -> None:
+    await chooses_no_traces(talk)
+    await talk.answers("Read this first")
+    answer = await talk.answers(LONG)
+    talk.wire.flood("editMessageText", "BEGINNING")
+    await talk.reads()
+    await talk.phone.writes("/help")
+    await talk.wire.passes(400)
+    assert talk.has("BEGINNING")
+    assert talk.has("TAIL")
+    assert talk.wire.marks[answer] == "👀"
+    await talk.phone.writes("/help")
+    assert not talk.has("BEGINNING")
+    assert not talk.has("TAIL")
+
+
+async def test_who_chooses_no_traces_now_still_gets_what_is_on_its_way(talk: Talk) -> None:
+    await talk.answers("Read this first")
+    answer = await talk.answers(LONG)
+    await talk.phone.writes("/privacy")
+    await talk.phone.does("traces")
+    talk.wire.flood("editMessageText", "BEGINNING")
+    await talk.reads()
+    await talk.phone.does("trace:0")
+    await talk.wire.passes(400)
+    assert not talk.has("Read this first")
+    assert talk.has("TAIL")
+    assert talk.wire.marks[answer] == "👀"
+    await talk.phone.writes("/help")
+    assert not talk.has("TAIL")
+
+
+LONGER = LONG.replace("do not go", "do NOT go")
+
+
+async def test_the_old_words_stand_until_a_longer_correction_is_read(talk: Talk) -> None:
+    answer = await talk.answers("Go to the bridge")
+    await talk.reads()
+    await talk.answers(LONGER, edit=answer)
+    assert talk.has("Go to the bridge")
+    assert not talk.has("NOT go")
+    await talk.reads()
+    assert talk.has("do NOT go to the bridge TAIL")
+    assert not talk.has("Go to the bridge")
+    assert talk.has("corrected")
+    assert talk.wire.marks[answer] == "👀"
+    assert await talk.fates(answer) == [Fate.ARRIVED, Fate.ARRIVED]
+
+
+async def test_the_old_words_stay_where_a_longer_correction_can_not_be_shown(talk: Talk) -> None:
+    answer = await talk.answers("Go to the bridge")
+    await talk.reads()
+    await talk.answers(LONGER, edit=answer)
+    talk.wire.refuse("editMessageText", "BEGINNING")
+    await talk.reads()
+    assert talk.has("Go to the bridge")
+    assert (talk.told("desk-undelivered"), talk.told("desk-undelivered-edit")) == (0, 1)
+
+
+async def test_words_not_yet_shown_give_way_to_a_longer_correction(talk: Talk) -> None:
+    answer = await talk.answers("Go to the bridge")
+    talk.wire.flood("editMessageText", "Go to")
+    await talk.reads()
+    await talk.answers(LONGER, edit=answer)
+    await talk.wire.passes(400)
+    assert not talk.has("Go to the bridge")
+    await talk.reads()
+    assert talk.has("NOT go to the bridge TAIL")
+    assert talk.wire.marks[answer] == "👀"
+
+
+@pytest.mark.parametrize("lost", ["refused", "pressed"])
+@pytest.mark.parametrize("ends", [False, True])
+async def test_what_waited_behind_the_lock_is_offered_to_read_once_it_opens(
+    talk: Talk, lost: str, *, ends: bool
+) -> None:
+    await chooses_a_pin(talk.phone)
+    await talk.phone.writes("/clear")
+    if lost == "refused":
+        talk.wire.refuse("sendMessage", "new message")
+    answer = await talk.answers(GATE)
+    if lost == "pressed":
+        await talk.reads()
+        await talk.phone.writes("/start")
+    if ends:
+        await closes(talk)
+    assert not talk.offered()
+    await talk.phone.writes(PIN)
+    assert talk.offered()
+    await talk.reads()
+    assert talk.has(GATE)
+    if not ends:
+        assert talk.wire.marks[answer] == "👀"
+        assert await talk.fates(answer) == [Fate.ARRIVED]
+
+
+async def test_read_goes_from_the_screen_with_the_last_unread_word_and_an_old_one_is_answered_kindly(
+    talk: Talk,
+) -> None:
+    await talk.answers(GATE)
+    await talk.phone.writes("/start")
+    assert talk.offered()
+    old = [
+        (message, pressed)
+        for message, (_, keys) in talk.phone.messages.items()
+        for said, pressed in keys
+        if said == "Read"
+    ]
+    await talk.reads()
+    assert talk.has(GATE)
+    assert not talk.offered()
+    calls = await talk.phone.taps(*old[-1])
+    assert calls[-1][1] == "You have read everything. There is nothing new yet."
+
+
+async def test_five_words_offer_everything_that_waited_behind_the_lock(talk: Talk) -> None:
+    await talk.phone.writes("/start")
+    await summary(talk.phone)
+    await press(talk.phone, "button-send-now")
+    house = talk.wire.house
+    words = await house.database.transact(lambda tx: house.cases.words(tx, talk.case_id))
+    assert words
+    await codes.finish(house, talk.case_id, talk.wire.now)
+    await talk.phone.writes("/clear")
+    talk.wire.refuse("sendMessage", "new message")
+    answer = await talk.answers(GATE)
+    assert not talk.offered()
+    await talk.phone.writes(" ".join(words))
+    assert talk.offered()
+    await talk.reads()
+    assert talk.has(GATE)
+    assert talk.wire.marks[answer] == "👀"
+    assert not talk.offered()
