@@ -19,15 +19,21 @@ async def erase_all(scene: Scene) -> None:
     turn = scene.turn
     person = scene.person
     for case in await turn.house.cases.of_person(turn.tx, bot=turn.house.line.bot, chat=person.chat):
-        await relay.unsay(turn, await answering.wait_again(turn, case), operators_too=True)
-        await _withdraw_card(scene, case)
-        await turn.house.watches.drop_case(turn.tx, case.id)
-        await groups.left(turn, await links.ended(turn, case), erased=True)
-        await turn.house.cases.delete(turn.tx, case)
+        await _erase(scene, await links.ended(turn, case))
     await erase_kept(turn, person)
     await turn.house.people.drop(turn.tx, scene.person)
     scene.case, scene.looked, scene.gone = None, True, True
     scene.person = replace(scene.person, case=None)
+
+
+async def _erase(scene: Scene, case: Case) -> None:
+    """The card's last face comes after all that else would draw it anew."""
+    turn = scene.turn
+    await relay.unsay(turn, await answering.wait_again(turn, case), operators_too=True)
+    await groups.left(turn, case, erased=True)
+    await _withdraw_card(scene, case)
+    await turn.house.watches.drop_case(turn.tx, case.id)
+    await turn.house.cases.delete(turn.tx, case)
 
 
 async def _withdraw_card(scene: Scene, case: Case) -> None:

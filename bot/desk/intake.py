@@ -17,7 +17,8 @@ from bot.flows import engine
 from bot.flows import screens as flow_screens
 from bot.flows.danger import danger
 from bot.flows.effects import Call, CallOff, GroupAct, LinkAct, Read, Remove, Slow, TryCode
-from bot.flows.lock_events import Lock, NearCode, PinTyped, SetPin, Unlocked
+from bot.flows.lock_events import Lock, NearCode, PinTyped, SetPin, ThreeWords, Unlocked
+from bot.flows.plights import DOOR
 from bot.flows.talk import FORM_PLACES, Ask, CodeFound, CodeRefused, Gave, Place, Submit, Tap, Typed
 from bot.messages import NOTHING_TO_SAY, Priority, Reply, Said
 
@@ -128,6 +129,9 @@ async def _said(scene: Scene, came: Said, code: Code | None) -> None:
     if await _nearly_a_code(scene, code, came):
         await _step(scene, NearCode(came.text), came)
         return
+    if await _three_words(scene, came):
+        await _step(scene, ThreeWords(came.text), came)
+        return
     if (answered := await _answered_case(scene, came)) is not None:
         await effects.relay_on(scene, came, answered)
         return
@@ -180,6 +184,15 @@ async def _nearly_a_code(scene: Scene, code: Code | None, came: Said) -> bool:
     few = len(came.text.split()) in {WORDS_IN_CODE, WORDS_IN_GROUP}
     near = code is not None or (few and house.lists.looks_like_code(came.text))
     return near and danger(house.book, came.text) is None
+
+
+async def _three_words(scene: Scene, came: Said) -> bool:
+    """The words that a man gave to his family, written before the bot asked: no operator reads them before his yes."""
+    house, talk = scene.turn.house, scene.talk
+    if came.media is not None or talk.place in {*FORM_PLACES, Place.TELL} or not house.lists.looks_like_link(came.text):
+        return False
+    case = await scene.open_case()
+    return (talk.door if case is None else case.door) == DOOR
 
 
 async def _tried(scene: Scene, code: Code, came: Said) -> bool:

@@ -54,17 +54,20 @@ async def known(turn: Turn, known: Known, case: Case) -> Known:
 
 
 async def ended(turn: Turn, case: Case) -> Case:
-    """The case as it is without any link: its words are worth nothing, and the other side's operators know."""
+    """The case as it is without any link: its words are worth nothing, and operators know on both sides."""
     await turn.house.links.drop(turn.tx, case.id)
+    if not case.linked:
+        return case
+    alone = replace(case, linked=())
+    await _relink(turn, alone)
     for alias in case.linked:
         other = await turn.house.cases.by_alias(turn.tx, alias)
         if other is not None and other.hot and case.alias in other.linked:
-            left = tuple(one for one in other.linked if one != case.alias)
-            await _relink(turn, replace(other, linked=left))
-    if case.linked:
-        case = replace(case, linked=())
-        await _relink(turn, case)
-    return case
+            left = replace(other, linked=tuple(one for one in other.linked if one != case.alias))
+            await _relink(turn, left)
+            await turn.put(_line(turn, left, "desk-unlinked", case))
+            await turn.put(_line(turn, alone, "desk-unlinked", other))
+    return alone
 
 
 async def sweep(house: House, now: int) -> None:

@@ -99,6 +99,12 @@ class WordLists:
         """Return the three words of one language that were typed, one slip in a word forgiven; None: no such words."""
         return self._read_all(text, WORDS_IN_LINK)
 
+    def looks_like_link(self, text: str) -> bool:
+        """Tell whether a message is three words of one list and nothing else, as a man gives them to his family."""
+        typed = _typed(text)
+        found = any(language.exact(typed) == WORDS_IN_LINK for language in self.languages.values())
+        return len(typed) == WORDS_IN_LINK and found
+
     def read_group(self, text: str) -> tuple[str, ...] | None:
         """Return the four words of a group in the same way."""
         return self._read_all(text, WORDS_IN_GROUP)

@@ -9,10 +9,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bot.errors import StaleButton
-from bot.flows import locking, moves, writing
+from bot.flows import links, locking, moves, writing
 from bot.flows.effects import Call, CodeLearned, DeleteAll, SetLanguage, SetTrace, Slow
 from bot.flows.form import own_words, refit
-from bot.flows.lock_events import Lock, NearCode, PinTyped, Unlocked
+from bot.flows.lock_events import Lock, NearCode, PinTyped, ThreeWords, Unlocked
 from bot.flows.screens import show
 from bot.flows.talk import FORM_PLACES, CodeFound, CodeRefused, Gave, Outcome, Place, Talk, Tap, Typed
 from bot.flows.turns import Turn
@@ -95,6 +95,8 @@ def _move(book: Book, talk: Talk, event: Event, known: Known) -> Move:  # noqa: 
             return writing.called(turn, text, media) or writing.gave(turn, media, text)
         case NearCode(text):
             return talk.to(Place.HELD, near=clean(text)), (writing.REMOVE,)
+        case ThreeWords(text):
+            return links.taken(Turn(book, talk, known), text)
         case CodeFound():
             return talk.to(Place.STATUS, hint="hint-code-found", near=""), ()
         case CodeRefused(wait):

@@ -10,7 +10,7 @@ from bot.flows import groups
 from bot.flows.danger import Dangers
 from bot.flows.engine import COMMANDS, begin, step
 from bot.flows.form import urgent
-from bot.flows.lock_events import Lock
+from bot.flows.lock_events import Lock, ThreeWords
 from bot.flows.screens import show
 from bot.flows.talk import (
     Ask,
@@ -168,6 +168,7 @@ def _events(spot: Spot, sample: Sample) -> Iterator[Event]:
     if spot.talk.place is Place.HOME:
         yield from map(Typed, sample.danger)
         yield NearCode("•")
+        yield ThreeWords("aa bb cc")
     if spot.talk.place is Place.JOIN:
         yield Typed("aa bb cc dd")
     if spot.talk.place is Place.CODE:

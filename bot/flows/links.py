@@ -23,6 +23,8 @@ WORDS: Final = 3
 _WORD: Final = r"[^\W\d_]+(?:['\u2019\u02bc-][^\W\d_]+)*"
 _SURELY_NOT: Final = 7
 _RELATIVE: Final = "relative"
+_TALKS: Final = "wants-out"
+"""The plight of a man who talks with his family about writing here."""
 _STATES: Final = {
     "": ("link-make",),
     "waits": ("link-drop",),
@@ -44,9 +46,10 @@ def row(book: Book, known: Known) -> tuple[Row, ...]:
     return ((button("tell"),),) if known.has_case and known.case_door == _RELATIVE else ()
 
 
-def tell_row(book: Book, known: Known) -> tuple[Row, ...]:
-    """Return the row for the words he gave away, on the screens of his family, once a case of theirs is open."""
-    return ((button("tell"),),) if known.has_case and not his_own(book, known) else ()
+def tell_row(book: Book, known: Known, plight: str) -> tuple[Row, ...]:
+    """Return the row for the words he gave away: on his family's screens once they have a case, else where he talks."""
+    offered = not his_own(book, known) if known.has_case else plight == _TALKS
+    return ((button("tell"),),) if offered else ()
 
 
 def show(_book: Book, _talk: Talk, known: Known) -> Screen:
@@ -74,13 +77,25 @@ def said(turn: Turn, text: str) -> Move | None:
     return None
 
 
+def taken(turn: Turn, text: str) -> Move:
+    """Take the words wherever they were written: nobody reads along, whether they fit or not."""
+    return said(turn, text) or _asked(turn) if turn.known.has_case else (_asked(turn)[0], (Remove(),))
+
+
+def _asked(turn: Turn) -> Move:
+    """Ask for the words; a link joins two cases, so who has none yet begins one with a question."""
+    if turn.known.has_case:
+        return turn.talk.to(Place.TELL), ()
+    return turn.talk.to(Place.ASK, hint="hint-tell-first"), ()
+
+
 def _act(turn: Turn, act: str) -> Move:
     return turn.talk.to(Place.LINK), (LinkAct(act),)
 
 
 MOVES: Final = {
     "link": lambda turn, _: (turn.talk.to(Place.LINK), ()),
-    "tell": lambda turn, _: (turn.talk.to(Place.TELL), ()),
+    "tell": lambda turn, _: _asked(turn),
     "link-make": lambda turn, _: _act(turn, "make"),
     "link-yes": lambda turn, _: _act(turn, "yes"),
     "link-no": lambda turn, _: _act(turn, "no"),

@@ -11,6 +11,13 @@ class NearCode:
 
 
 @dataclass(frozen=True, slots=True)
+class ThreeWords:
+    """Three listed words from somebody who writes about a relative: very likely those that he gave away."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class PinTyped:
     """Digits were written where a PIN is chosen; `made`: what Argon2id made of them, in hex."""
 

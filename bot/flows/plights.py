@@ -34,7 +34,7 @@ def show(book: Book, talk: Talk, known: Known) -> Screen:
     related = tuple((answer_button(book, key, talk.door),) for key in plight.answers)
     begin = answers.begin_row(book, talk, plight.answer)
     despair: tuple[Row, ...] = ((button("crisis"),),) if name == AFRAID else ()
-    return Screen(parts, (*begin, *related, *despair, *links.tell_row(book, known), (button("ask"),), WAY_OUT))
+    return Screen(parts, (*begin, *related, *despair, *links.tell_row(book, known, name), (button("ask"),), WAY_OUT))
 
 
 def _own(book: Book, name: str, known: Known) -> tuple[Phrase, ...]:

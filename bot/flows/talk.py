@@ -26,7 +26,7 @@ from bot.flows.effects import (
     Submit,
     TryCode,
 )
-from bot.flows.lock_events import NearCode, PinTyped, Unlocked
+from bot.flows.lock_events import NearCode, PinTyped, ThreeWords, Unlocked
 from bot.flows.phrases import Arg, Option, Phrase, Row, Screen
 from bot.messages import Media
 
@@ -230,7 +230,7 @@ class CodeRefused:
     wait: bool = False
 
 
-Event = Tap | Typed | Gave | NearCode | CodeFound | CodeRefused | PinTyped | Unlocked
+Event = Tap | Typed | Gave | NearCode | ThreeWords | CodeFound | CodeRefused | PinTyped | Unlocked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

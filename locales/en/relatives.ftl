@@ -86,7 +86,8 @@ link-asked =
 link-linked =
     <b>Linked.</b> Operators see that both cases are about one man.
 
-    You can take the link back at any time.
+    You can take the link back at any time. Then operators are told that it is gone.
+    But they have seen it.
 hint-link-over = That case is no more. Nothing is linked.
 
 button-tell = I have three words from him
@@ -95,10 +96,16 @@ tell =
 
     Whether they fit, the bot will not say. Only he decides.
 hint-told = Taken. The rest is his to decide. The bot will not write about it.
+hint-tell-first =
+    First write a question to the operators. Then you have your own case.
+    Open “My case” and press “I have three words from him”.
 hint-three-words = It takes exactly three words. Your message is removed from the chat.
 
 desk-card-linked = 🔗 Linked with his consent: { $others }
 desk-linked =
     🔗 <b>{ $alias }</b> and <b>{ $other }</b>: about one man. He agreed in his own chat.
     The bot told the other side nothing. Do not tell them either until he asks you to.
+desk-unlinked =
+    🔗 <b>{ $alias }</b> and <b>{ $other }</b>: the link is gone. It was taken back, or one of the cases ended.
+    Take these cases as not linked.
 desk-link-frozen = 🟥 <b>{ $alias }</b>: agreed to a link with { $other } under force. Nothing is linked.

@@ -72,6 +72,15 @@ async def linked_cards(desk: Operator, count: int) -> None:
     await desk.stage.wait(shown, f"{count} linked cards", desk.user)
 
 
+async def lines(desk: Operator, text: str, count: int) -> None:
+    """So many messages of the group hold this text."""
+
+    def shown() -> bool:
+        return len([one for one in desk.world.see(desk.user, desk.stage.group) if text in one.text]) == count
+
+    await desk.stage.wait(shown, f"{count} times {text!r}", desk.user)
+
+
 async def test_a_search_is_kept_apart_and_opens_by_its_own_button(
     phone: Callable[..., Phone], operator: Callable[..., Operator], tmp_path: Path
 ) -> None:
@@ -143,6 +152,7 @@ async def test_two_cases_are_linked_by_his_yes_and_by_nothing_before(
     await soldier.taps("Take it back")
     await soldier.sees_button("Show three words")
     await linked_cards(desk, 0)
+    await lines(desk, "the link is gone", 2)
 
 
 async def test_erasing_takes_the_words_and_the_link(
@@ -161,4 +171,30 @@ async def test_erasing_takes_the_words_and_the_link(
     await soldier.taps("Yes, erase everything")
     await soldier.sees("it is gone")
     await linked_cards(desk, 0)
+    await lines(desk, "erased by the person", 1)
+    await lines(desk, "the link is gone", 2)
     assert rows(tmp_path, "SELECT count(*) FROM links") == (0,)
+
+
+async def test_three_words_written_before_she_is_asked_reach_no_operator(
+    phone: Callable[..., Phone], operator: Callable[..., Operator]
+) -> None:
+    soldier, mother, desk = phone("Ivan"), phone("Mother"), operator("Olena")
+    await applies(soldier)
+    words = await three_words(soldier)
+    await mother.sends("/start")
+    await mother.taps("About a relative or friend")
+    await mother.taps("He wants out")
+    await mother.taps("I have three words from him")
+    await mother.sees("First write a question to the operators")
+    early = await mother.sends(words)
+    await mother.stage.wait(lambda: early not in mother.messages, "her words to go", mother.user)
+    await mother.sees("First write a question to the operators")
+    await mother.sends("Is he alive?")
+    await mother.sees("question is stored")
+    late = await mother.sends(words)
+    await mother.sees("The rest is his to decide")
+    await mother.stage.wait(lambda: late not in mother.messages, "her words to go", mother.user)
+    await soldier.taps("Back")
+    await soldier.taps("Your three words were said")
+    assert words not in str([one.text for one in desk.world.see(desk.user, desk.stage.group)])
