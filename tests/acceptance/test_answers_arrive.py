@@ -120,6 +120,7 @@ async def test_a_correction_on_its_way_when_the_case_moves_arrives_at_the_second
     assert nobody_has("NOT go", person)
 
 
+@pytest.mark.slow
 async def test_who_erases_everything_leaves_an_answer_on_its_way_marked_as_lost(
     phone: Callable[..., Phone], operator: Callable[..., Operator], rehearsal: Stage
 ) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -31,6 +33,7 @@ async def test_a_foreign_group_is_left_without_a_word(
     assert stands(rehearsal, rehearsal.group) != "left"
 
 
+@pytest.mark.slow
 async def test_a_foreign_group_is_left_though_telegram_stumbles_at_first(
     bot: BotProcess, rehearsal: Stage, operator: Callable[..., Operator]
 ) -> None:
