@@ -234,6 +234,16 @@ Outgoing = Annotated[Send | Edit | Delete | Erase | React | OpenTopic | CloseTop
 _codec: TypeAdapter[Outgoing] = TypeAdapter(Outgoing)
 
 
+def parents(item: Outgoing) -> tuple[bytes, ...]:
+    """Return the posts that must have been sent before `item` can go."""
+    match item:
+        case Send(reply_to=reply_to, topic=topic, after=after):
+            return tuple(post for post in (reply_to, topic, after) if post)
+        case Edit(post=post) | Delete(post=post) | CloseTopic(post=post):
+            return (post,)
+    return ()
+
+
 def pack(item: Outgoing) -> bytes:
     """The bytes of an outgoing item, ready to be sealed."""
     return _codec.dump_json(item)

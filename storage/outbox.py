@@ -10,8 +10,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from bot.errors import SealError
-from bot.messages import Delete, Edit, Erase, OpenTopic, Outgoing, Priority, Send, pack, unpack
-from storage.outgoing import Queued, deletes, due, parents, reworded, subject, unclaimed, unsent
+from bot.messages import Delete, Edit, Erase, OpenTopic, Outgoing, Priority, Send, pack, parents, unpack
+from storage.outgoing import Queued, deletes, due, reworded, subject, unclaimed, unsent
 from storage.posts import Posts
 from storage.sealing import Field, Vault
 

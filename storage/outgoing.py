@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from bot.messages import CloseTopic, Delete, Edit, Erase, OpenTopic, Outgoing, Send
+from bot.messages import Delete, Edit, Erase, OpenTopic, Outgoing, Send
 from storage.posts import Post
 
 
@@ -51,16 +51,6 @@ def unsent(item: Send | OpenTopic) -> Post:
 def subject(item: Outgoing) -> bytes | None:
     """The post an item makes or changes."""
     return getattr(item, "post", None)
-
-
-def parents(item: Outgoing) -> list[bytes]:
-    """The posts that must be in Telegram before the item can go."""
-    match item:
-        case Send():
-            return [post for post in (item.topic, item.reply_to, item.after) if post is not None]
-        case Edit() | Delete() | CloseTopic():
-            return [item.post]
-    return []
 
 
 def deletes(row: Queued, now: int) -> bool:

@@ -58,16 +58,6 @@ class Call:
     counts: bool = True
 
 
-def parents(item: Outgoing) -> tuple[bytes, ...]:
-    """Return the posts that must have been sent before `item` can go."""
-    match item:
-        case Send(reply_to=reply_to, topic=topic, after=after):
-            return tuple(post for post in (reply_to, topic, after) if post)
-        case Edit(post=post) | Delete(post=post) | CloseTopic(post=post):
-            return (post,)
-    return ()
-
-
 def call_for(  # noqa: PLR0911 - one return a kind
     item: Outgoing, places: Mapping[bytes, Place], *, mark: str = ""
 ) -> Call:

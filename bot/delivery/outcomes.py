@@ -6,12 +6,12 @@ import contextlib
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol
 
-from bot.delivery.calls import TOPIC, parents
+from bot.delivery.calls import TOPIC
 from bot.delivery.faults import ApiUnreachable
 from bot.delivery.verdicts import Act, Verdict, decide, maybe_taken
 from bot.errors import SealError
 from bot.logs import Event, note
-from bot.messages import Edit, OpenTopic, Send
+from bot.messages import Edit, OpenTopic, Send, parents
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from bot.delivery.calls import DELETIONS_LIMIT, parents
-from bot.messages import Delete, Erase, Leave, OpenTopic, Priority, React, Send
+from bot.delivery.calls import DELETIONS_LIMIT
+from bot.messages import Delete, Erase, Leave, OpenTopic, Priority, React, Send, parents
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Mapping, Sequence

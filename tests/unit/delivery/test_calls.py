@@ -6,9 +6,22 @@ from dataclasses import dataclass
 
 import pytest
 
-from bot.delivery.calls import call_for, parents
+from bot.delivery.calls import call_for
 from bot.delivery.faults import Unsendable
-from bot.messages import Button, CloseTopic, Delete, Edit, Erase, Leave, Media, OpenTopic, Outgoing, React, Send
+from bot.messages import (
+    Button,
+    CloseTopic,
+    Delete,
+    Edit,
+    Erase,
+    Leave,
+    Media,
+    OpenTopic,
+    Outgoing,
+    React,
+    Send,
+    parents,
+)
 
 POST, REPLIED, THREAD = (bytes([n]) * 16 for n in range(3))
 
