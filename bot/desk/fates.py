@@ -25,19 +25,23 @@ class Fate(StrEnum):
     WAITING = "waiting"
 
 
-_NOTED: Final = {str(Fate.ARRIVED): Fate.ARRIVED, str(Fate.UNDELIVERED): Fate.UNDELIVERED}
-
-
 def fates(entries: Sequence[Entry]) -> dict[str, Fate]:
     """The newest mark of each wording that has one."""
-    marks = ((entry.body.get("wording", ""), _NOTED.get(entry.kind)) for entry in entries)
-    return {wording: fate for wording, fate in marks if fate is not None}
+    marks = [entry for entry in entries if entry.kind in {Fate.ARRIVED, Fate.UNDELIVERED}]
+    return {mark.body["wording"]: Fate(mark.kind) for mark in marks}
 
 
 def fate_of(answer: Entry, noted: dict[str, Fate], waiting: Collection[int]) -> Fate:
-    """Where one wording stands; what was never sent, because another took its place, did not arrive."""
-    otherwise = Fate.WAITING if answer.body.get("message") in waiting else Fate.UNDELIVERED
-    return noted.get(answer.body.get("wording", ""), otherwise)
+    """Where one wording stands; what was never sent, because another took its place, did not arrive.
+
+    Answers of a version that gave wordings no names have no mark: of their losses the room was told at the time.
+    """
+    wording = answer.body.get("wording", "")
+    if wording in noted:
+        return noted[wording]
+    if answer.body.get("message") in waiting:
+        return Fate.WAITING
+    return Fate.UNDELIVERED if wording else Fate.ARRIVED
 
 
 async def on_its_way(turn: Turn, case: Case) -> set[int]:
