@@ -114,7 +114,7 @@ def clean(text: str) -> str:
 
 def units(text: str) -> int:
     """Return the length as Telegram counts it: UTF-16 code units."""
-    return len(text) + sum(letter > "\uffff" for letter in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def cut(text: str, limit: int) -> str:
