@@ -115,3 +115,17 @@ async def test_an_answer_corrected_after_a_block_is_shown_as_not_delivered(
     await desk.edits(answer, "Do NOT go to the bridge")
     await desk.sees_reaction(answer, "💔")
     await desk.sees("the correction did not arrive; the earlier words still stand there", in_=alias)
+
+
+async def test_a_correction_takes_back_every_piece_of_a_long_answer(
+    phone: Callable[..., Phone], operator: Callable[..., Operator]
+) -> None:
+    person, desk = phone("Ivan"), operator("Olena")
+    await applies(person)
+    alias = await takes(desk)
+    long = " ".join(["word"] * 815) + " SECRET-TAIL"
+    answer = await desk.replies(await desk.sees("Check word", in_=alias), long)
+    await person.sees("SECRET-TAIL")
+    await desk.edits(answer, "Stay where you are.")
+    await person.sees("Stay where you are.")
+    await person.no_longer_sees("SECRET-TAIL")

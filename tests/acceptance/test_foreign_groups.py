@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from bot.rehearsal.process import BotProcess
     from bot.rehearsal.things import Chat
-    from tests.acceptance.driver import Operator, Stage
+    from tests.acceptance.driver import Operator, Phone, Stage
 
 TWICE = "bot is not a member"
 """Each update of a foreign group is a reason to leave it; the second finds the bot outside."""
@@ -31,6 +31,18 @@ async def test_a_foreign_group_is_left_without_a_word(
     await rehearsal.wait(lambda: stands(rehearsal, foreign) == "left", "the bot to leave", olena.user)
     assert not rehearsal.world.called("sendMessage")
     assert stands(rehearsal, rehearsal.group) != "left"
+
+
+async def test_other_groups_are_left_and_not_answered(
+    bot: BotProcess, phone: Callable[..., Phone], rehearsal: Stage
+) -> None:
+    rehearsal.forgiven.append(TWICE)
+    stranger = phone("Eve")
+    elsewhere = rehearsal.world.add_group("Elsewhere", by=stranger.user)
+    rehearsal.world.say(stranger.user, elsewhere, "/start")
+    left = lambda: rehearsal.world.called("leaveChat")  # noqa: E731
+    await rehearsal.wait(left, "the bot to leave", stranger.user)
+    assert not [m for m in elsewhere.messages.values() if m.sender.is_bot and m.text]
 
 
 @pytest.mark.slow

@@ -260,16 +260,6 @@ async def test_a_kill_in_the_middle_of_the_form_loses_no_answer(phone: Callable[
     assert "nobody can see" in summary.text
 
 
-async def test_other_groups_are_left_and_not_answered(phone: Callable[..., Phone], rehearsal: Stage) -> None:
-    rehearsal.forgiven.append("not a member")  # told twice, it leaves twice
-    stranger = phone("Eve")
-    elsewhere = rehearsal.world.add_group("Elsewhere", by=stranger.user)
-    rehearsal.world.say(stranger.user, elsewhere, "/start")
-    left = lambda: rehearsal.world.called("leaveChat")  # noqa: E731
-    await rehearsal.wait(left, "the bot to leave", stranger.user)
-    assert not [m for m in elsewhere.messages.values() if m.sender.is_bot and m.text]
-
-
 async def test_the_relatives_door_warns_and_ends_in_a_question(
     phone: Callable[..., Phone], operator: Callable[..., Operator]
 ) -> None:
