@@ -77,7 +77,7 @@ async def applies_hastily(person: Phone) -> None:
     await person.sees("Question 5 of 6")
     before, second = screen(person), [types(person, text) for text in ("первый ответ", "второй ответ")][-1]
     await follows(person, second, before)
-    await person.sees("второй ответ")
+    await person.sees("“второй ответ”")
     for label in ("Here, as soon as possible", "Send", "Yes, send it"):
         await taps_twice(person, label)
     await person.sees("five words")
