@@ -43,6 +43,19 @@ async def said(process: asyncio.subprocess.Process, words: bytes) -> None:
     pytest.fail(f"it ended without saying so: {lines}")
 
 
+async def shown_by_a_plain_process(settings: Mapping[str, str]) -> str:
+    """The environment that others can read of a process, once it speaks: before its start is done it has none."""
+    speaks = "print('up', flush=True); input()"
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", speaks, env=environment(settings),
+        stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    await said(process, b"up")
+    seen = facts(process.pid, "environ")
+    await process.communicate(b"\n")
+    return seen
+
+
 def facts(pid: int, name: str) -> str:
     return Path(f"/proc/{pid}/{name}").read_bytes().decode(errors="replace")
 
@@ -57,8 +70,8 @@ async def test_the_serving_process_hides_its_settings_and_stops_when_asked(tmp_p
         "DATA_DIR": str(tmp_path / "d"),
     }  # fmt: skip
     try:
+        assert world.token in await shown_by_a_plain_process(settings), "the control: a plain process shows it"
         made = await started("keys", "init", settings=settings, folder=tmp_path)
-        assert world.token in facts(made.pid, "environ"), "the control: a plain process shows it"
         assert await made.wait() == 0
         bot = await started("run", settings=settings, folder=tmp_path)
         await said(bot, b'"started"')
