@@ -9,16 +9,18 @@ from typing import TYPE_CHECKING, Final
 from bot.desk import cards
 from bot.desk.given import answer_of
 from bot.desk.house import Turn
+from bot.flows import places
+from bot.flows.effects import Answered
 from bot.flows.model import Need
 from bot.flows.switches import asking
-from bot.flows.talk import Talk
+from bot.flows.talk import Phrase, Talk
 from bot.messages import Reply, Send, Work
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.desk.house import House
-    from bot.flows.talk import Answered
+    from bot.messages import Said
     from storage.cases import Case
     from storage.database import Tx
     from storage.parts import Part
@@ -43,6 +45,22 @@ async def keep(turn: Turn, case: Case, answers: Sequence[Answered]) -> Case:
         case = replace(case, apart=tuple(sorted({*case.apart, need.value})))
     await house.cases.save(turn.tx, case)
     return case
+
+
+async def keep_place(turn: Turn, case: Case, said: Said) -> tuple[Case, Said]:
+    """A place sent to an operator who talks with him, kept apart where the line asks for places; else all as it was.
+
+    The message that is passed on then only says that it came.
+    """
+    media, house = said.media, turn.house
+    if media is None or media.kind != "location" or asking(house.book.project, Need.PLACE) is None:
+        return case, said
+    question = Phrase.of(f"desk-button-{Need.PLACE}")
+    words = places.point(media.latitude or 0.0, media.longitude or 0.0)
+    kept = await keep(turn, case, [Answered("place", question, None, words, needs=Need.PLACE)])
+    await cards.refresh_card(turn, kept)
+    await cards.refresh_room(turn, kept)
+    return kept, replace(said, media=None, text=f"{house.plain('desk-place-apart')}\n{said.text}".strip())
 
 
 async def _withhold(turn: Turn, case: Case, need: Need) -> None:

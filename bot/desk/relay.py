@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from bot.desk import apart
 from bot.desk.cards import (
     FORWARD_NOTE,
     FROM_PERSON,
@@ -45,6 +46,8 @@ TEXT_LIMIT: Final = 4096
 CAPTION_LIMIT: Final = 1024
 HEAD_ROOM: Final = 120
 """UTF-16 units kept free for the head line and the mark of a correction."""
+PLACE_SECONDS: Final = 86_400
+"""How long a place that a person sent stands in the operators' room; nothing else of it is kept."""
 OPERATORS_HEAD: Final = "desk-from-person"
 WORDLESS: Final = frozenset({"location", "video_note"})
 """Media that carry no caption: their head line follows as a message of its own."""
@@ -79,14 +82,15 @@ async def to_operators(turn: Turn, case: Case, said: Said, *, stays: int | None,
     `form`: it came with the answers.
     """
     house = turn.house
-    if said.media is not None and said.media.kind == "location":
+    place = said.media is not None and said.media.kind == "location"
+    if place:
         stays = 0
-    said = withheld(house, case, said)
+    case, said = await apart.keep_place(turn, case, withheld(house, case, said))
     post = house.new_post()
-    body = body_of(said, clean(said.text)) | {"form": form, "post": post.hex()}
+    body = body_of(said, clean(said.text)) | {"form": form, "post": post.hex(), "place": []}
     await house.cases.append(turn.tx, case, "said", body, now=turn.now)
     side = _operators_side(house, case)
-    side = replace(side, blank=replace(side.blank, post=post))
+    side = replace(side, blank=replace(side.blank, post=post, lives=PLACE_SECONDS if place else None))
     arrived = (React(chat=said.chat, message=said.message, emoji=DELIVERED),) if stays else ()
     await _send(turn, case, said, side, Follow(arrived))
     if case.state == "waiting":

@@ -134,6 +134,7 @@ receipt-second =
 desk-second = <b>{ $alias }</b>: the person told more (second contact). Open shows it.
 desk-button-place = 📍 Place
 desk-button-identity = 👤 Five data
+desk-place-apart = 📍 He sent a place. It is kept apart: press Place. It is deleted in time.
 desk-apart-place = <b>{ $alias }</b> · place. It is deleted by { $time } UTC. Do not copy it.
 desk-apart-identity = <b>{ $alias }</b> · five data. They are deleted by { $time } UTC. Do not copy them.
 desk-apart-gone = Its time is over. It was deleted.

@@ -134,6 +134,7 @@ receipt-second =
 desk-second = <b>{ $alias }</b>: человек рассказал больше (второй контакт). Кнопка «Открыть» покажет.
 desk-button-place = 📍 Место
 desk-button-identity = 👤 Личные данные
+desk-place-apart = 📍 Прислано место. Оно хранится отдельно: нажмите «Место». Потом удалится.
 desk-apart-place = <b>{ $alias }</b> · место. Удаляется до { $time } UTC. Не переписывайте.
 desk-apart-identity = <b>{ $alias }</b> · личные данные. Удаляются до { $time } UTC. Не переписывайте.
 desk-apart-gone = Время вышло. Это удалено.

@@ -134,6 +134,7 @@ receipt-second =
 desk-second = <b>{ $alias }</b>: людина розповіла більше (другий контакт). Кнопка «Відкрити» покаже.
 desk-button-place = 📍 Місце
 desk-button-identity = 👤 Особисті дані
+desk-place-apart = 📍 Надіслано місце. Воно зберігається окремо: натисніть «Місце». Потім видалиться.
 desk-apart-place = <b>{ $alias }</b> · місце. Видаляється до { $time } UTC. Не переписуйте.
 desk-apart-identity = <b>{ $alias }</b> · особисті дані. Видаляються до { $time } UTC. Не переписуйте.
 desk-apart-gone = Час минув. Це видалено.

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
+import time
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +14,7 @@ from tests.acceptance.stories import applies, closes, erases_everything, takes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from tests.acceptance.driver import Operator, Phone, Stage
 
@@ -79,7 +83,7 @@ async def test_what_was_not_kept_does_not_bury_the_screen_and_goes_with_everythi
 
 
 async def test_a_place_goes_on_only_once_an_operator_talks_with_its_sender_and_stays_in_no_chat(
-    phone: Callable[..., Phone], operator: Callable[..., Operator]
+    phone: Callable[..., Phone], operator: Callable[..., Operator], tmp_path: Path
 ) -> None:
     person, desk = phone("Ivan"), operator("Olena")
     await applies(person)
@@ -96,6 +100,10 @@ async def test_a_place_goes_on_only_once_an_operator_talks_with_its_sender_and_s
     places = [message for message in desk.stage.group.messages.values() if message.media]
     assert [message.media.kind for message in places if message.media] == ["location"]
     await desk.sees(alias, in_=alias)
+    with closing(sqlite3.connect(tmp_path / "data" / "parley.db")) as raw:
+        timed = [due for (due,) in raw.execute("SELECT due FROM outbox WHERE due > 0")]
+    days = [round((due - time.time()) / 43_200) / 2 for due in timed]
+    assert days.count(1.0) >= 2, f"the place and its head line leave the operators' room after a day: {days}"
 
 
 async def test_a_question_beneath_the_crisis_answer_is_urgent(

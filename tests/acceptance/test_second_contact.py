@@ -100,3 +100,20 @@ async def test_under_duress_the_place_is_asked_as_ever_and_not_kept(
     await desk.sees("neither kept nor passed on: 👤 Five data", in_=alias)
     with closing(sqlite3.connect(tmp_path / "data" / "parley.db")) as raw:
         assert raw.execute("SELECT count(*) FROM parts").fetchone() == (0,)
+
+
+async def test_a_place_sent_to_an_operator_who_talks_with_him_is_kept_apart_and_stands_in_no_chat(
+    phone: Callable[..., Phone], operator: Callable[..., Operator], tmp_path: Path
+) -> None:
+    person, desk = phone("Ivan"), operator("Olena")
+    await applies(person)
+    alias = await takes(desk)
+    await desk.starts()
+    await desk.sees("operators' side", in_=PRIVATELY)
+    place = await person.sends_location()
+    await person.stage.wait(lambda: place not in person.messages, "the place to go", person.user)
+    await desk.sees("He sent a place. It is kept apart", in_=alias)
+    assert not [one for one in desk.stage.group.messages.values() if one.media is not None]
+    await desk.taps("Place", under=await desk.sees("taken by", in_=alias))
+    shown = await desk.sees("It is deleted by", in_=PRIVATELY)
+    assert f"{place.media.latitude:.5f}" in shown.text if place.media else False
