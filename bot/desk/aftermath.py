@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from bot.desk import astray, cards, relay
+from bot.desk import astray, cards, farewell, relay
 from bot.desk.answering import newest, tell_again
+from bot.desk.farewell import LAST
 from bot.desk.fates import ANSWERED, BEGUN, Fate
 from bot.desk.follow import is_whole
 from bot.desk.house import Turn
@@ -60,6 +61,9 @@ class Aftermath:
         if isinstance(item, Send) and item.role == LINE:
             for case in await self._house.cases.of_person(tx, bot=self._house.line.bot, chat=item.chat):
                 await (_arrived if arrived else _lost)(turn, case)
+        elif item.wording.startswith(LAST):
+            if arrived:
+                await farewell.arrived(turn, item)
         elif item.wording:
             await _words(turn, item, arrived=arrived)
 

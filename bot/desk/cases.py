@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from bot.desk import answering, apart, cards, codes, keeping, links, lock, reading, relay
+from bot.desk import answering, apart, cards, codes, keeping, links, lock, relay
 from bot.desk.buttons import ANYBODY, CaseAction
+from bot.desk.farewell import last_words
 from bot.desk.group import remember
 from bot.desk.house import Turn
 from bot.desk.line import announce
@@ -166,7 +167,7 @@ async def _say_farewell(turn: Turn, case: Case) -> None:
     """
     if case.chat is None or case.reach == "lost":
         return
-    last = await reading.last_words(turn, case)
+    last = await last_words(turn, case)
     if case.reach == "locked":
         await lock.ended(turn, case, last)
         return

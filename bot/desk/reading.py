@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from bot.desk import traces
-from bot.desk.answering import bodies_of, copies_of, head_of, marks_of, newest
+from bot.desk import farewell, traces
+from bot.desk.answering import bodies_of, copies_of, head_of, marks_of
+from bot.desk.farewell import LAST
 from bot.desk.fates import was_there
 from bot.desk.follow import NOTHING_FOLLOWS, SEEN, Follow, lost
 from bot.desk.line import LINE
@@ -20,12 +21,11 @@ from bot.desk.screens import LEFT_AT_MOST, READ_PLACES, keep, refresh
 from bot.errors import AllRead, StaleButton
 from bot.messages import NOTHING_TO_SAY, Delete, Edit, Erase, React, Send
 from storage.outgoing import DOTS
-from storage.packing import from_json, to_json
+from storage.packing import from_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from bot.desk.house import Turn
     from bot.desk.screens import Scene
     from bot.messages import Media, Outgoing, Reply
     from storage.cases import Case, Entry
@@ -64,9 +64,10 @@ class Words:
 async def read(scene: Scene, pressed: int | None = None) -> Reply:
     """Show everything that waits. `pressed`: the message of the button. Raises AllRead, StaleButton: nothing waits."""
     turn, person = scene.turn, scene.person
-    waiting = [*await _of_cases(scene), *_of_the_closed(scene)]
+    coming = person.ended is not None and await farewell.coming(turn, person)
+    waiting = [*await _of_cases(scene), *([] if coming else _of_the_closed(scene))]
     post = await turn.house.posts.by_message(turn.tx, person.chat, pressed) if pressed is not None else None
-    if not waiting and (post is None or post.role not in TO_PERSON_ROLES):
+    if not waiting and not coming and (post is None or post.role not in TO_PERSON_ROLES):
         await _forget_line(scene, post)
         raise AllRead if await scene.open_case() is not None else StaleButton
     if not waiting:
@@ -79,7 +80,7 @@ async def read(scene: Scene, pressed: int | None = None) -> Reply:
     shown = (*person.shown, *posts) if person.trace == traces.AT_ONCE else person.shown
     caseless = [post for words, show in zip(waiting, shows, strict=True) if words.case is None for post in show]
     left = (*person.left, *caseless)[-LEFT_AT_MOST:]
-    scene.person = replace(person, line=None, last=(), ended=None, below=True, shown=shown, left=left)
+    scene.person = replace(person, line=None, below=True, shown=shown, left=left)
     await keep(scene)
     await refresh(scene, places=READ_PLACES)
     return NOTHING_TO_SAY
@@ -98,12 +99,6 @@ async def _drop_copy(scene: Scene, pressed: int, post: Post | None) -> None:
         await scene.turn.put(Erase(chat=scene.person.chat, messages=(pressed,)))
     elif post.role == LINE and post.id != scene.person.line:
         await scene.turn.put(Delete(post=post.id))
-
-
-async def last_words(turn: Turn, case: Case) -> tuple[str, ...]:
-    """The unread answers of a case that is being closed, packed for its person: the server reads that case no more."""
-    bodies = await newest(turn, case) if case.unread else {}
-    return tuple(to_json(dict(bodies[answer])).decode() for answer in case.unread if answer in bodies)
 
 
 async def _of_cases(scene: Scene) -> list[Words]:
@@ -154,9 +149,10 @@ def _of_the_closed(scene: Scene) -> list[Words]:
     person, texts = scene.person, scene.turn.house.texts
     if person.ended is None:
         return []
-    found = [Words(pieces=_pieces(scene, person.ended, from_json(packed.encode()))) for packed in person.last]
-    farewell = Shown(text=texts.say(person.language, "person-closed", word=person.ended), html=True)
-    return [*found, Words(pieces=(farewell,))]
+    wording, word = f"{LAST}{person.ended}", person.ended
+    found = [_pieces(scene, word, from_json(packed.encode())) for packed in person.last]
+    end = Shown(text=texts.say(person.language, "person-closed", word=word), html=True)
+    return [Words(pieces=pieces, wording=wording) for pieces in (*found, (end,))]
 
 
 def _pieces(scene: Scene, word: str, body: Mapping[str, Any], *, corrected: bool = False) -> tuple[Shown, ...]:

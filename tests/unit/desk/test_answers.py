@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,9 +14,11 @@ from bot.desk.cards import FORWARD_NOTE
 from bot.desk.fates import Fate
 from bot.desk.relay import MORE_TO_PERSON, NOTE
 from bot.messages import Edit, Send, unpack
+from storage.cases import NewCase
 from storage.outgoing import DOTS
 from storage.sealing import Field
 from tests.promises.searched import PIN, chooses_a_pin, press, summary
+from tests.promises.searched import said as label
 from tests.storage.conftest import data, database, folder, keyring, path, store, template  # noqa: F401 - fixtures
 from tests.switched import shipped
 from tests.unit.desk.wire import HOUR, LONG, Talk, Wire, wired
@@ -376,4 +379,87 @@ async def test_five_words_offer_everything_that_waited_behind_the_lock(talk: Tal
     await talk.reads()
     assert talk.has(GATE)
     assert talk.wire.marks[answer] == "👀"
+    assert not talk.offered()
+
+
+async def test_the_last_words_of_a_closed_case_on_their_way_when_the_lock_comes_are_read_once_it_opens(
+    talk: Talk,
+) -> None:
+    await chooses_a_pin(talk.phone)
+    await talk.answers("Read this first")
+    await talk.answers(LONG)
+    await closes(talk)
+    talk.wire.flood("editMessageText", "first")
+    await talk.reads()
+    await talk.phone.writes("/clear")
+    await talk.wire.passes(400)
+    assert not talk.has("first")
+    await talk.phone.writes(PIN)
+    await talk.reads()
+    for words in ("Read this first", "BEGINNING", "TAIL", "The conversation has ended"):
+        assert talk.has(words)
+    assert not talk.offered()
+
+
+async def test_the_last_words_of_a_closed_case_are_shown_once_however_often_read_is_pressed(talk: Talk) -> None:
+    await talk.answers(LONG)
+    await closes(talk)
+    await talk.phone.writes("/start")
+    talk.wire.flood("editMessageText", "BEGINNING")
+    pressed = [
+        (message, key)
+        for message, (_, keys) in talk.phone.messages.items()
+        for said, key in keys
+        if said == label(talk.phone, "button-read")
+    ]
+    for message, key in (*pressed, *pressed):
+        await talk.phone.taps(message, key)
+    await talk.wire.passes(400)
+    assert sum("TAIL" in words for words, _ in talk.phone.messages.values()) == 1
+    assert not talk.offered()
+
+
+async def test_words_on_their_way_go_with_everything_he_erases(talk: Talk) -> None:
+    answer = await talk.answers(LONG)
+    await talk.phone.writes("/delete")
+    talk.wire.flood("editMessageText", "BEGINNING")
+    await talk.reads()
+    await talk.phone.presses("Yes, erase everything")
+    await talk.wire.passes(800)
+    assert not talk.has("BEGINNING")
+    assert not talk.has("TAIL")
+    assert not talk.has(DOTS)
+    assert talk.wire.marks[answer] == "💔"
+    assert all(post.case is None for post in await his_posts(talk))
+
+
+async def test_a_line_that_no_key_opens_any_more_is_sent_anew(talk: Talk) -> None:
+    talk.wire.flood("sendMessage")
+    answer = await talk.answers(GATE)
+    await talk.wire.spoil(lambda row: isinstance(row.item, Send) and row.item.chat == CHAT)
+    await talk.wire.passes(400)
+    assert talk.wire.marks[answer] == "👌"
+    await talk.reads()
+    assert talk.has(GATE)
+
+
+async def test_what_is_unread_in_another_case_of_his_is_offered_on_his_screen(talk: Talk) -> None:
+    house, chat = talk.wire.house, talk.phone.chat
+    line = talk.phone.messages
+    await talk.answers(GATE)
+
+    async def unit(tx: Tx) -> bytes:
+        new = NewCase(kind="question", door="soldier", language="en", bot=house.line.bot, chat=chat)
+        other = await house.cases.open(tx, new, now=talk.wire.now)
+        person = await house.people.find(tx, bot=house.line.bot, chat=chat)
+        assert person is not None
+        await house.people.save(tx, replace(person, case=other.id), bot=house.line.bot)
+        return other.id
+
+    await house.database.transact(unit)
+    await talk.wire.passes(13 * HOUR)
+    assert not any(GATE in words or "new message" in words for words, _ in line.values())
+    await talk.phone.writes("/start")
+    await talk.reads()
+    assert talk.has(GATE)
     assert not talk.offered()
