@@ -244,10 +244,7 @@ async def _step(scene: Scene, event: Event, came: Said | Tapped) -> None:
     if stays:
         await scene.erase(came.message, after=traces.stays(scene.turn.house, scene.person))
     screen = outcome.screen
-    if any(
-        isinstance(effect, Submit | Ask | Call | CallOff | Lock | SetPin | LinkAct | GroupAct)
-        for effect in outcome.effects
-    ):
+    if any(isinstance(effect, TOLD_ANEW) for effect in outcome.effects):
         screen = flow_screens.show(scene.turn.house.book, scene.talk, await scene.known())
     wait = next((effect.seconds for effect in outcome.effects if isinstance(effect, Slow)), 0)
     first = locks or any(map(_calls, outcome.effects))
