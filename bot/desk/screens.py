@@ -230,7 +230,8 @@ async def refresh(scene: Scene, *, hint: str = "", places: Container[Place] = TE
     if place not in places or person.screen is None:
         return
     known = await scene.known()
-    told = replace(scene.talk if known.has_case or place is Place.HOME else scene.talk.to(Place.STATUS), hint=hint)
+    stays = known.has_case or place is Place.HOME
+    told = replace(scene.talk if stays else scene.talk.to(Place.STATUS), hint=hint, received=())
     text, keyboard = put_into_words(scene, flow_screens.show(turn.house.book, told, known))
     await turn.house.people.keep_draft(turn.tx, person.id, told.to_json(), now=turn.now)
     await turn.put(Edit(post=person.screen, text=text, html=True, keyboard=keyboard, anew=False))

@@ -35,7 +35,7 @@ def begin() -> Talk:
 def step(book: Book, talk: Talk, event: Event, known: Known) -> Outcome:
     """Return what an event leads to. Raises StaleButton: the action is not on the screen of this place."""
     here = settle(book, talk)
-    moved, effects = _move(book, replace(here, hint=""), event, known)
+    moved, effects = _move(book, replace(here, hint="", received=()), event, known)
     # The screen that a slow one follows stays in the chat for a while: its buttons must work on.
     slow = any(isinstance(effect, Slow) for effect in effects)
     there = replace(moved, rev=talk.rev + (not slow))

@@ -148,7 +148,16 @@ def _links(book: Book, with_case: Known) -> Iterator[tuple[str, Screen]]:
         yield f"receipt {name}", show(book, Talk(place=Place.RECEIPT, sent=_SENT[name]), grouped)
     relative = replace(with_case, case_door="relative", words=())
     yield "status, relative", show(book, Talk(place=Place.STATUS), relative)
+    yield from _received(book, with_case, relative)
+
+
+def _received(book: Book, with_case: Known, relative: Known) -> Iterator[tuple[str, Screen]]:
+    """The receipts that name every question whose answer came."""
     yield "receipt search", show(book, Talk(place=Place.RECEIPT, sent="search"), relative)
+    for name, known in (("second", replace(with_case, case_state="taken")), ("search", relative)):
+        flow = book.flows.get(name)
+        every = tuple(step.name for step in flow.questions) if flow else ()
+        yield f"receipt {name}, received", show(book, Talk(place=Place.RECEIPT, sent=name, received=every), known)
 
 
 def _waits(book: Book, new: Known, with_case: Known) -> Iterator[tuple[str, Screen]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from bot.flows import danger_now, groups, learning, links, locking, minors, plights, taunts, tongues
+from bot.flows import danger_now, groups, learning, links, locking, minors, plights, receipts, taunts, tongues
 from bot.flows import form as forms
 from bot.flows.danger import Danger
 from bot.flows.effects import Read, SetTrace
@@ -185,7 +185,8 @@ def _send(turn: Turn, value: str) -> Move:
 def _send_now(turn: Turn, _value: str) -> Move:
     flow = turn.flow
     kind = "second" if flow.continues else flow.name if flow.beneath else "application"
-    sent = turn.talk.to(Place.RECEIPT, form=None, sent=kind, door=None, plight=None, topic=None, answer=None)
+    there = replace(turn.talk, form=None, sent=kind, door=None, plight=None, topic=None, answer=None)
+    sent = there.to(Place.RECEIPT, received=receipts.received(flow, turn.form))
     return sent, (plights.joined(forms.submission(turn.book, turn.form), flow, turn.known),)
 
 

@@ -15,6 +15,7 @@ from bot.flows import (
     minors,
     plights,
     protection,
+    receipts,
     tongues,
     traces,
     waiting,
@@ -107,28 +108,6 @@ def _open_ends(book: Book, talk: Talk, known: Known) -> tuple[Row, ...]:
     case = (button("status"),) if known.has_case else ()
     read = (button("read"),) if known.unread or known.ended else ()
     return (*rows, (*read, *held, *case)) if read or held or case else tuple(rows)
-
-
-def _receipt(book: Book, talk: Talk, known: Known) -> Screen:
-    unseen = known.case_state in {None, "new", "reopened"}
-    state = "status-unread" if known.unread else f"status-{known.case_state}"
-    parts = [Phrase.of(f"receipt-{talk.sent or 'question'}" if unseen else state)]
-    parts += [*waiting.told(known), *danger_now.nobody(book, known)]
-    if known.words:
-        parts += [
-            Phrase.of("receipt-words", words=" ".join(known.words)),
-            Phrase.of("receipt-until"),
-            Phrase.of("receipt-lock"),
-        ]
-    if known.check_word:
-        parts += [Phrase.of("receipt-check", check=known.check_word), Phrase.of("check-means")]
-    if not known.keyed:
-        parts.append(Phrase.of("receipt-pin"))
-    learned: tuple[Row, ...] = ((button("learned"),), (button("protection"),)) if known.words else ()
-    group = groups.row(book, known) if known.group == groups.LEADER else ()
-    safe: tuple[Row, ...] = () if known.keyed else ((button("pin"),),)
-    rows = (*learned, *read_row(known), *group, *safe, (button("traces"),), (button("status"), HOME))
-    return Screen((*parts, Phrase.of("receipt-next")), rows)
 
 
 def _ask(book: Book, talk: Talk, known: Known) -> Screen:
@@ -249,7 +228,7 @@ _BUILDERS: Final = {
     Place.STEP: form_screens.step,
     Place.SUMMARY: form_screens.summary,
     Place.CONFIRM: form_screens.confirm,
-    Place.RECEIPT: _receipt,
+    Place.RECEIPT: receipts.show,
     Place.PROTECTION: protection.show,
     Place.ASK: _ask,
     Place.HELD: _held,

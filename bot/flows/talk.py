@@ -149,7 +149,8 @@ class Talk:
     to what he wrote last. `quiz`: which of his five words are asked back. `called`: a button called an operator, and
     nothing was written since. `minor`: he said that he is under 18. `taunts`: how often
     he wrote nothing but mockery. `tongue`: his language, where the bot does not speak it. `pin`: what Argon2id
-    made of the PIN he is to type again. `plight`: what happened to whom he loves.
+    made of the PIN he is to type again. `plight`: what happened to whom he loves. `received`: the questions whose
+    answers were sent just now.
     """
 
     place: Place = Place.HOME
@@ -174,6 +175,7 @@ class Talk:
     taunts: int = 0
     tongue: str = ""
     pin: str = ""
+    received: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return the talk as plain values that JSON can hold."""

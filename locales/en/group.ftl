@@ -56,16 +56,15 @@ flow-group-tell =
 flow-group-tell-short = Your words
 flow-group-tell-why = So that the operator answers what matters to you. One sentence is enough.
 
+receipt-leader = There are also the four words of the group, for the others. Press “{ button-group }”.
 receipt-group =
     <b>Stored.</b> No human has read it yet.
-
-    Four words for the others: the button “There are several of us”.
-    An operator's answer will come to this chat. When, we cannot promise.
+    If an operator answers, it comes here. We promise no time.
 receipt-joined =
     <b>You are in the group.</b> No human has read it yet.
 
     Are you wounded, or is there something to tell? Write it right here.
-    An operator's answer will come to this chat. When, we cannot promise.
+    If an operator answers, it comes here. We promise no time.
 
 hint-four-words = It takes exactly four words. Your message is removed from the chat.
 hint-group-wrong = These four words do not fit. Check them and try once more. Are your words five? Write all five.

@@ -21,7 +21,6 @@ privacy-lock =
     <b>The lock.</b> After “Exit”, /clear or 30 minutes of silence the chat shows the first screen.
     Your five words or your PIN bring everything back.
     Without them “Exit” and /clear lose what was here. Silence then locks nothing.
-receipt-lock = After 30 minutes of silence this chat shows the first screen. The words bring your case back.
 receipt-pin = Without a PIN, “Exit” and /clear lose the answer.
 hint-pin-digits = A PIN has 4 to 8 digits. Your message was removed from the chat.
 hint-pin-differs = The two were not alike. Type a new PIN.

@@ -3,6 +3,9 @@
 ## If he is forced
 
 button-protection = If I am forced
+receipt-forced =
+    <b>Forced to tell them?</b> The last word first, then the other four in order.
+    Operators will see that you are not free. This may fail.
 protection =
     <b>If somebody forces you.</b> He holds your phone and wants your five words?
     Say the last word first. Then the other four in order.
@@ -128,8 +131,28 @@ flow-second-tell-why = So that the operator answers what matters to you. One sen
 
 receipt-second =
     <b>Stored.</b> No human has read it yet.
-
-    An operator’s answer comes into this chat. We cannot promise when.
+    If an operator answers, it comes here. We promise no time.
+receipt-received =
+    <b>Received:</b> { $questions }.
+    It is kept until the case is erased.
+receipt-apart-identity =
+    <b>Received about you, kept apart:</b> { $questions }.
+    It is destroyed within { $long } { $long ->
+        [one] day
+       *[other] days
+    }.
+receipt-apart-place =
+    <b>Received about the place, kept apart:</b> { $questions }.
+    It is destroyed within { $long } { $long ->
+        [one] hour
+       *[other] hours
+    }.
+receipt-apart-search =
+    <b>Received about him, kept apart:</b> { $questions }.
+    It is destroyed within { $long } { $long ->
+        [one] day
+       *[other] days
+    }.
 
 desk-second = <b>{ $alias }</b>: the person told more (second contact). Open shows it.
 desk-button-place = 📍 Place

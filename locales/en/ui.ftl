@@ -103,23 +103,19 @@ confirm =
     They have not seen it yet. What has been read cannot be taken back.
 receipt-application =
     <b>Stored.</b> No human has read it yet.
-
-    An operator’s answer comes into this chat. We cannot promise when.
+    If an operator answers, it comes here. We promise no time.
 receipt-question =
     <b>Your question is stored.</b> No human has read it yet.
-
-    An operator’s answer comes into this chat. We cannot promise when.
+    If an operator answers, it comes here. We promise no time.
 receipt-words =
-    These five words open your case again. They work from another phone too:
+    <b>Learn five words by heart.</b> They bring you back here from any phone:
 
     <b>{ $words }</b>
 
-    Learn them by heart. Tell them to nobody. It is safer not to write them down.
-    The bot can show them again only during the first day.
-receipt-check =
-    Check word: <b>{ $check }</b>. It stands in every operator’s answer.
-    We never ask you for it.
-receipt-next = You can write on. It all goes to the operators.
+    Tell nobody, and better not write them down.
+    The bot can show them again only on the first day.
+receipt-check = Check word: <b>{ $check }</b>. It stands in every answer. We never ask for it.
+receipt-next = You can write on: it all goes to the operators.
 
 ## Questions to an operator
 

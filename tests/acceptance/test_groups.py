@@ -34,7 +34,7 @@ async def writes_down(leader: Phone) -> str:
     await leader.sees("need help now")
     await leader.taps("Send what I have")
     await leader.taps("Yes, send it")
-    await leader.sees("Four words for the others")
+    await leader.sees("There are also the four words of the group")
     await leader.taps("There are several of us")
     return four_words((await leader.sees("Four words for the others:")).text)
 

@@ -68,6 +68,11 @@ async def test_what_he_tells_joins_his_case_and_a_place_is_kept_apart(
     second = phone("Somebody")
     await opens_his_case(second, words)
     await tells(second)
+    receipt = await second.sees("Received about you, kept apart: Surname.")
+    assert "No human has read it yet." in receipt.text
+    assert "It is destroyed within 14 days." in receipt.text
+    assert "Received about the place, kept apart: Roughly where; Exact point." in receipt.text
+    assert not any(word in receipt.text for word in ("Ivanov", PLACE))
     await desk.sees("told more", in_=alias)
     card = await desk.sees("Wounded or ill: Yes, but it can wait")
     assert not any(word in card.text for word in ("Ivanov", PLACE))

@@ -8,6 +8,7 @@ import pytest
 from bot.errors import StaleButton
 from bot.flows.engine import begin, expects_text, settle, step
 from bot.flows.lock_events import NearCode
+from bot.flows.screens import show, words
 from bot.flows.talk import (
     Ask,
     Cancelled,
@@ -334,6 +335,25 @@ def test_the_receipt_shows_the_words_until_they_are_learned(asked: Person) -> No
     assert asked.caused() == (Remove(), CodeLearned())
     asked.known = replace(asked.known, words=())
     assert "Show my five words" not in asked.buttons
+
+
+RECEIPT = 800
+"""Letters of an application's receipt, markup and all: a frightened man reads no more."""
+
+
+@pytest.mark.parametrize("language", ["ru", "uk", "en"])
+def test_the_receipt_of_an_application_says_everything_once_and_is_short(book: Book, language: str) -> None:
+    known = Known(language=language, keyed=True, has_case=True, case_state="new", case_kind="application")
+    known = replace(known, case_door="soldier", words=FIVE, check_word="river", waited="hour")
+    screen = show(book, Talk(place=Place.RECEIPT, sent="application"), known)
+    assert [part.key for part in screen.parts] == [
+        "receipt-application", "waited-hour", "receipt-words", "receipt-until", "receipt-forced", "receipt-check",
+        "check-means",
+    ]  # fmt: skip
+    assert len(words(book.texts, language, screen)) <= RECEIPT
+    leads = show(book, Talk(place=Place.RECEIPT, sent="group"), replace(known, group="leader"))
+    assert book.texts.plain(language, "button-group") in words(book.texts, language, leads)
+    assert {"group", "learned", "protection"} <= {option.action for option in leads.options}
 
 
 @pytest.mark.parametrize("half", ["bridge", "Aple, bridge", "doctor"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -84,6 +85,36 @@ def test_what_must_be_apart_is_marked_as_such() -> None:
         "area": Need.PLACE,
     }
     assert (sent.door, sent.urgent) == ("", False)
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "uk"])
+def test_its_receipt_names_what_came_and_when_it_is_destroyed_but_tells_nothing_of_it(language: str) -> None:
+    person = second(switched_on(), language).presses("o:well", "next", "next", "o:agree").types("Ivanov")
+    person.presses("next", "next", "next", "next", "o:agree").types(PLACE).presses("finish")
+    person.known = replace(person.known, case_state="taken")
+    person.presses("send-now")
+    texts = person.book.texts
+    came = {texts.plain(language, f"flow-second-{step}-short") for step in ("health", "surname", "area")}
+    assert set(received(person)) == came
+    assert texts.say(language, "receipt-second").partition("\n")[0] in person.sees
+    assert "14" in person.sees
+    assert "12" in person.sees
+    assert not any(told in person.sees for told in ("Ivanov", PLACE))
+
+
+def received(person: Person) -> list[str]:
+    """Every question that the receipt names."""
+    lines = re.findall(r"(?<=:</b> ).*(?=\.$)", person.sees, re.MULTILINE)
+    return [name for line in lines for name in line.split("; ")]
+
+
+def test_a_receipt_is_of_what_was_just_sent_and_never_of_what_was_sent_before(book: Book) -> None:
+    person = second(book).presses("o:well", "finish", "send-now")
+    person.known = replace(person.known, case_state="taken", words=("a", "b", "c", "d", "e"))
+    assert "No human has read it yet" in person.sees
+    person.presses("status", "words")
+    assert "No human has read it yet" not in person.sees
+    assert "Received" not in person.sees
 
 
 def test_a_place_is_never_mixed_into_words_that_stay(book: Book) -> None:
