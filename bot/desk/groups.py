@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Final
 from bot.desk import cards
 from bot.desk.return_code import after_try, may_try
 from bot.flows.groups import FLOW, LEADER, MEMBER, NONE
-from bot.flows.talk import Place
+from bot.flows.talk import CodeRefused, Place
+from bot.flows.writing import why_refused
 from bot.messages import Edit, Send
 from storage.groups import NOBODY, Group
 
@@ -63,15 +64,22 @@ async def register(turn: Turn, case: Case, submit: Submit) -> Case:
 
 
 async def find(scene: Scene, said: str) -> Group | None:
-    """The group of four words; five tries an hour, as for return codes. None: the person is told why."""
+    """The group of four words; five tries an hour, as for return codes; words that can not be read are no try.
+
+    None: the person is told why.
+    """
     turn, house, bot = scene.turn, scene.turn.house, scene.turn.house.line.bot
     tried = await house.tries.of(turn.tx, bot=bot, chat=scene.person.chat)
     if not may_try(tried, turn.now):
         scene.talk = scene.talk.to(Place.JOIN, hint="hint-code-wait")
         return None
-    await house.tries.keep(turn.tx, after_try(tried, turn.now), bot=bot, chat=scene.person.chat, now=turn.now)
     words = house.lists.read_group(said)
-    group = await house.groups.by_words(turn.tx, words, now=turn.now) if words is not None else None
+    if words is None:
+        unread = CodeRefused(unlisted=house.lists.unlisted(said))
+        scene.talk = scene.talk.to(Place.JOIN, hint=why_refused(unread))
+        return None
+    await house.tries.keep(turn.tx, after_try(tried, turn.now), bot=bot, chat=scene.person.chat, now=turn.now)
+    group = await house.groups.by_words(turn.tx, words, now=turn.now)
     if group is None:
         scene.talk = scene.talk.to(Place.JOIN, hint="hint-group-wrong")
     return group

@@ -226,7 +226,8 @@ async def _step(scene: Scene, event: Event, came: Said | Tapped) -> None:
     stays = isinstance(event, Typed | Gave) and not any(isinstance(effect, Remove) for effect in outcome.effects)
     if any(isinstance(effect, TryCode) for effect in outcome.effects):
         await scene.erase(came.message)
-        outcome = engine.step(scene.turn.house.book, scene.talk, CodeRefused(), known)
+        unread = CodeRefused(unlisted=scene.turn.house.lists.unlisted(came.text if isinstance(came, Said) else ""))
+        outcome = engine.step(scene.turn.house.book, scene.talk, unread, known)
     if isinstance(came, Said) and any(isinstance(effect, Read) for effect in outcome.effects):
         await scene.erase(came.message)
         await reading.read(scene)

@@ -94,9 +94,11 @@ async def _tell(scene: Scene, case: Case, said: str) -> None:
     if not may_try(tried, turn.now):
         scene.talk = replace(scene.talk, hint="hint-code-wait")
         return
+    if (words := house.lists.read_link(said)) is None:
+        # No words of any list: nothing was guessed, and a slip of the finger costs no try.
+        return
     await house.tries.keep(turn.tx, after_try(tried, turn.now), bot=bot, chat=scene.person.chat, now=turn.now)
-    words = house.lists.read_link(said)
-    link = await house.links.by_words(turn.tx, words, now=turn.now) if words is not None else None
+    link = await house.links.by_words(turn.tx, words, now=turn.now)
     if link is not None and link.case != case.id:
         await house.links.ask(turn.tx, link, case.id)
 

@@ -32,12 +32,17 @@ ALPHABETS: Final = {
 _LONG_MESSAGE: Final = 12
 """A message of more words is prose, where five nouns in a row are a list of something: never taken for a code."""
 
-_SURE_ALONE: Final = 3
+_SURE_ALONE: Final = 2
 _SURE_AMONG_OTHERS: Final = 4
 """So many of the five must be spelt exactly before a slip is forgiven: standing alone, and with words around."""
 
+_LIKE_A_CODE: Final = 3
+"""So many listed words make a short message look like a code."""
+
 _FOLDED: Final = str.maketrans({"ё": "е", "ґ": "г"})  # noqa: RUF001  Cyrillic is meant
-_LATIN_TWINS: Final = str.maketrans("aceiopxy", "асеіорху")  # noqa: RUF001  Cyrillic is meant
+_TWINS: Final = "abcehikmoptxyïë", "авсенікмортхуїе"
+_LATIN_TWINS: Final = str.maketrans(*_TWINS)
+_ALL_TWINS: Final = re.compile(f"[{_TWINS[0]}]+")
 _CYRILLIC: Final = re.compile(r"[\u0400-\u04ff]")
 _WORD: Final = re.compile(r"[^\W\d_]+")
 
@@ -145,11 +150,23 @@ class WordLists:
         slips = [(word, meant) for word, meant in zip(window, code, strict=True) if word != meant]
         return any(language.near(word) - {meant} for word, meant in slips for language in self.languages.values())
 
+    def unlisted(self, text: str) -> tuple[int, ...]:
+        """Return the places (from 1) of the typed words that no slip turns into a word of the list most others are of.
+
+        It tells of the lists, which everybody may read, and nothing of any code.
+        """
+        typed = _typed(text)
+        missing = (
+            tuple(place for place, word in enumerate(typed, start=1) if not language.near(word))
+            for language in self.languages.values()
+        )
+        return min(missing, key=len, default=())
+
     def looks_like_code(self, text: str) -> bool:
         """Tell whether a message is, or was very likely meant to be, a return code: to ask about its spelling."""
         typed = _typed(text)
-        if _SURE_ALONE <= len(typed) <= WORDS_IN_CODE + 2:
-            return any(language.exact(typed) >= _SURE_ALONE for language in self.languages.values())
+        if _LIKE_A_CODE <= len(typed) <= WORDS_IN_CODE + 2:
+            return any(language.exact(typed) >= _LIKE_A_CODE for language in self.languages.values())
         return any(
             exact == WORDS_IN_CODE for language in self.languages.values() for _, _, exact in _codes(typed, language)
         )
@@ -162,12 +179,14 @@ def _number(random_bytes: RandomBytes) -> int:
 
 def _typed(text: str) -> list[str]:
     plain = unicodedata.normalize("NFC", text).casefold().translate(_FOLDED)
-    return [_in_one_script(word) for word in _WORD.findall(plain)]
+    cyrillic = _CYRILLIC.search(plain) is not None
+    return [_in_one_script(word, among_cyrillic=cyrillic) for word in _WORD.findall(plain)]
 
 
-def _in_one_script(word: str) -> str:
+def _in_one_script(word: str, *, among_cyrillic: bool) -> str:
     # A Russian keyboard lacks the Ukrainian i: men who write Ukrainian on it borrow the Latin one.
-    return word.translate(_LATIN_TWINS) if _CYRILLIC.search(word) else word
+    borrowed = _CYRILLIC.search(word) or (among_cyrillic and _ALL_TWINS.fullmatch(word))
+    return word.translate(_LATIN_TWINS) if borrowed else word
 
 
 def _codes(typed: list[str], language: _Language) -> Iterator[tuple[list[str], tuple[str, ...], int]]:

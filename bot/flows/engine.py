@@ -99,8 +99,8 @@ def _move(book: Book, talk: Talk, event: Event, known: Known) -> Move:  # noqa: 
             return links.taken(Turn(book, talk, known), text)
         case CodeFound():
             return talk.to(Place.STATUS, hint="hint-code-found", near=""), ()
-        case CodeRefused(wait):
-            return talk.to(Place.CODE, hint="hint-code-wait" if wait else "hint-code-wrong"), ()
+        case CodeRefused():
+            return talk.to(Place.CODE, hint=writing.why_refused(event)), ()
         case PinTyped() | Unlocked():
             return locking.met(talk, event)
 

@@ -24,7 +24,9 @@ HINTS: Final = tuple(
     f"hint-{name}"
     for name in (
         "press", "press-only", "words-kept", "added", "full", "no-media", "no-place", "one-media", "code-checking",
-        "code-found", "code-wrong", "code-wait", "code-five", "passed-on", "learned", "dropped", "cancelled",
+        "code-found", "code-wrong", "code-wait", "code-five",
+        "code-word-1", "code-word-2", "code-word-3", "code-word-4", "code-word-5", "code-words",
+        "passed-on", "learned", "dropped", "cancelled",
         "pin-digits", "pin-differs", "pin-set", "unlocked",
         "date-unread", "date-year", "date-no-such-day", "date-to-come", "phone-unread", "phone-country",
         "place-odd", "place-unread", "place-live", "media-kept", "media-full",

@@ -227,9 +227,13 @@ class CodeFound:
 
 @dataclass(frozen=True, slots=True)
 class CodeRefused:
-    """The five words opened nothing; `wait`: too many tries in this hour."""
+    """The five words opened nothing; `wait`: too many tries in this hour.
+
+    `unlisted`: they could not be read, and were not tried; the places of those that are in no list.
+    """
 
     wait: bool = False
+    unlisted: tuple[int, ...] | None = None
 
 
 Event = Tap | Typed | Gave | NearCode | ThreeWords | CodeFound | CodeRefused | PinTyped | Unlocked

@@ -12,7 +12,7 @@ from bot.flows.danger import danger
 from bot.flows.model import VALUES, Kind
 from bot.flows.moves import Move, Turn, onward
 from bot.flows.screens import label, show
-from bot.flows.talk import FORM_PLACES, Ask, Place, Remove, TryCode
+from bot.flows.talk import FORM_PLACES, Ask, CodeRefused, Place, Remove, TryCode
 from bot.texts import clean, units
 
 if TYPE_CHECKING:
@@ -200,6 +200,19 @@ def _code(turn: Turn, said: str) -> Move:
     if len(words) < _CODE_SURELY_NOT:
         return replace(turn.talk, hint="hint-code-five"), (REMOVE,)
     return _freely(turn, said)
+
+
+def why_refused(refused: CodeRefused) -> str:
+    """Return the line for words that opened nothing; of those that were not even tried, which one to look at."""
+    match refused:
+        case CodeRefused(wait=True):
+            return "hint-code-wait"
+        case CodeRefused(unlisted=None):
+            return "hint-code-wrong"
+        case CodeRefused(unlisted=(place,)) if place <= _CODE_WORDS:
+            return f"hint-code-word-{place}"
+        case _:
+            return "hint-code-words"
 
 
 def _hold(turn: Turn, said: str) -> Move:

@@ -162,6 +162,28 @@ async def test_five_words_bring_the_case_back(bench: Bench, way: str) -> None:
     assert said(phone, "button-status") in str(phone.sees())
 
 
+async def test_misspelt_words_cost_no_try_and_tell_a_locked_phone_what_they_tell_a_stranger(bench: Bench) -> None:
+    phone, stranger = bench.phone(100, "ru"), bench.phone(200, "ru")
+    await STATES["a new case"](phone)
+    words = (await words_of(phone)).split()
+    await phone.writes("/clear")
+    await stranger.writes("/start")
+    cooked = bench.cooked
+    wrong = [*words[:2], "щщщщжжжж", *words[3:]]
+    assert await phone.writes(" ".join(wrong)) == await stranger.writes(" ".join(wrong))
+    for one in (phone, stranger):
+        await one.writes("/start")
+        await one.does("code")
+    for _ in range(7):
+        assert await phone.writes(" ".join(wrong)) == await stranger.writes(" ".join(wrong))
+        assert "Третье слово не из нашего списка." in str(phone.sees())
+        assert "щщщщжжжж" not in str(phone.sees())
+    assert bench.cooked == cooked, "nothing was tried"
+    slips = [f"{words[0]}!", words[1].upper(), words[2][:-1] + words[2][-1] * 2, *words[3:]]
+    await phone.writes(", ".join(slips))
+    assert "Слова подошли" in str(phone.sees())
+
+
 @pytest.mark.parametrize("way", LOCKS)
 async def test_the_pin_brings_the_draft_back(bench: Bench, way: str) -> None:
     phone = bench.phone(100, "ru")

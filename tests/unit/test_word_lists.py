@@ -251,3 +251,38 @@ def test_four_words_or_six_are_no_code_but_look_like_one(language: str) -> None:
 
 def test_the_words_of_two_languages_do_not_mix() -> None:
     assert LISTS.read(" ".join((*drawn("ru", 1)[:3], *drawn("en", 1)[:2]))) is None
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_one_slip_in_each_of_three_words_is_forgiven(language: str) -> None:
+    dice = random.Random(13)
+    read = 0
+    for seed in range(100):
+        words = drawn(language, seed)
+        typed = [slipped(word, language, dice) if place < 3 else word for place, word in enumerate(words)]
+        found = LISTS.read(" ".join(typed))
+        assert found in {words, None}
+        read += found == words
+    assert read > 60
+
+
+@pytest.mark.parametrize("language", ["ru", "uk"])
+def test_a_word_in_nothing_but_borrowed_latin_letters_is_read(language: str) -> None:
+    twins = str.maketrans("авсенікмортху", "abcehikmoptxy")
+    borrowed = next(word for word in LISTS.languages[language].words if word.translate(twins).isascii())
+    words = (borrowed, *drawn(language, 3)[1:])
+    assert LISTS.read(" ".join((borrowed.translate(twins).upper(), *words[1:]))) == words
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("place", range(1, 6))
+def test_the_word_that_is_in_no_list_is_named_by_its_place(language: str, place: int) -> None:
+    typed = list(drawn(language, 21))
+    typed[place - 1] = "qwrtzpsd" if language == "en" else "щщщщщжжж"
+    assert LISTS.read(" ".join(typed)) is None
+    assert LISTS.unlisted(", ".join(typed) + "!") == (place,)
+
+
+def test_where_every_word_is_listed_none_is_named() -> None:
+    assert LISTS.unlisted(" ".join(drawn("ru", 4))) == ()
+    assert LISTS.unlisted("") == ()

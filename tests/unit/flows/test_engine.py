@@ -308,6 +308,9 @@ def test_the_code_opens_the_case_or_is_refused_kindly(person: Person) -> None:
     person.presses("code").types("one two three four five").does(CodeRefused())
     assert "These words open nothing" in person.sees
     assert "Too many tries" in person.does(CodeRefused(wait=True)).sees
+    assert "The second word is not on our list." in person.does(CodeRefused(unlisted=(2,))).sees
+    for unread in ((), (1, 2), (7,)):
+        assert "There are slips in several words." in person.does(CodeRefused(unlisted=unread)).sees
     person.has_case(check_word="river").does(CodeFound())
     assert person.talk.place is Place.STATUS
     assert "<b>river</b>" in person.sees
