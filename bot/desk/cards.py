@@ -141,8 +141,11 @@ def wishes_of(house: House, entries: Sequence[Entry]) -> list[str]:
 
 
 def _answers(entries: Sequence[Entry]) -> list[dict[str, Any]]:
-    told = {entry.kind: entry.body["answers"] for entry in entries if entry.kind in {"application", SECOND, GROUP}}
-    return [answer for answers in told.values() for answer in answers]
+    """The newest answers of each kind; what was told under duress hides nothing that was told freely."""
+    asked = [entry for entry in entries if entry.kind in {"application", SECOND, GROUP}]
+    forced = {entry.kind: entry.body["answers"] for entry in asked if entry.body.get("duress")}
+    free = {entry.kind: entry.body["answers"] for entry in asked if not entry.body.get("duress")}
+    return [answer for answers in (forced | free).values() for answer in answers]
 
 
 def _fact(house: House, key: str, answer: dict[str, Any]) -> str:
@@ -153,11 +156,19 @@ def too_early(entries: Sequence[Entry]) -> bool:
     """Whether a first answer would come before the sign that the person asked to wait for."""
     since: set[str] = set()
     for entry in entries:
-        if entry.kind == "application":
+        if entry.kind == "application" and _wishes_anew(entry):
             since = set()
         elif not entry.body.get("form"):
             since.add(entry.kind)
     return any(answer.get("heed") for answer in _answers(entries)) and not since & SIGNS
+
+
+def _wishes_anew(application: Entry) -> bool:
+    """Whether this version says how its person may be answered; a change of something else does not."""
+    given = application.body.get("given")
+    return given is None or any(
+        answer["name"] in given and answer.get("heed") for answer in application.body["answers"]
+    )
 
 
 def reveal_pages(house: House, case: Case, entries: Sequence[Entry]) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bot.desk import (
@@ -11,6 +11,7 @@ from bot.desk import (
     danger_call,
     erasing,
     groups,
+    growing,
     links,
     relay,
     second,
@@ -47,7 +48,7 @@ if TYPE_CHECKING:
     from bot.desk.screens import Scene
     from bot.flows.talk import Effect
     from bot.messages import Tapped
-    from storage.cases import Answer, Case
+    from storage.cases import Case
 
 
 DOOR: Final = "soldier"
@@ -120,8 +121,9 @@ async def _submit(scene: Scene, submit: Submit) -> None:
         case = await _open(scene, replace(new, urgent=submit.urgent, answers=answers, words=words))
         scene.case = await _keep_apart(scene.turn, case, submit)
     else:
-        await _grow(scene, scene.case, submit, answers, words)
-        scene.case = await _keep_apart(scene.turn, scene.case, submit)
+        grown = await growing.grow(scene.turn, scene.case, submit, answers, words)
+        grown = await danger_call.watch(scene.turn, grown) if submit.urgent else grown
+        scene.case = await _keep_apart(scene.turn, grown, submit)
     if groups.is_group(submit) and scene.case is not None:
         scene.case = await groups.register(scene.turn, scene.case, submit)
     await _relay_media(scene, submit)
@@ -164,23 +166,6 @@ def _new_case(scene: Scene, door: str) -> NewCase:
         content=house.book.version,
         tongue=scene.talk.tongue,
     )
-
-
-async def _grow(scene: Scene, case: Case, submit: Submit, answers: Sequence[Answer], words: tuple[str, ...]) -> None:
-    """An open question turns into an application: same alias, room and check word. One that is one keeps its code."""
-    turn, cases, tx = scene.turn, scene.turn.house.cases, scene.turn.tx
-    grown = replace(case, kind="application", door=submit.door, urgent=case.urgent or submit.urgent)
-    await cases.save(tx, grown)
-    given = [asdict(answer) for answer in answers]
-    version = turn.house.book.version
-    body = {"answers": given, "door": submit.door, "language": case.language, "content": version}
-    await cases.append(tx, grown, "application", body, now=turn.now)
-    if case.kind != "application":
-        await cases.keep_words(tx, grown.id, words, now=turn.now)
-    await cards.refresh_card(turn, grown)
-    await cards.refresh_room(turn, grown)
-    await turn.notice("desk-grown", grown)
-    scene.case = await danger_call.watch(turn, grown) if submit.urgent else grown
 
 
 async def _relay_media(scene: Scene, submit: Submit) -> None:

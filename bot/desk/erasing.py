@@ -40,7 +40,8 @@ async def _withdraw_card(scene: Scene, case: Case) -> None:
     """The card of a case that ends by its person's own hand loses its facts and its buttons."""
     turn = scene.turn
     if case.card is not None:
-        text = turn.house.say("desk-state-withdrawn", alias=case.alias)
+        red = f"{turn.house.say('desk-card-duress')}\n" if case.duress else ""
+        text = red + turn.house.say("desk-state-withdrawn", alias=case.alias)
         await turn.put(Edit(post=case.card, text=text, html=True))
     if case.room is not None:
         await turn.notice("desk-withdrawn", case)

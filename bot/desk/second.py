@@ -25,7 +25,7 @@ async def join(turn: Turn, case: Case, submit: Submit) -> Case:
     told = replace(case, urgent=case.urgent or submit.urgent, state=state)
     answers = [asdict(answer_of(house, answer)) for answer in submit.answers if answer.needs is None]
     kind = submit.flow if submit.flow in BEGUN else cards.SECOND
-    await house.cases.append(turn.tx, told, kind, {"answers": answers}, now=turn.now)
+    await house.cases.append(turn.tx, told, kind, {"answers": answers, "duress": case.duress}, now=turn.now)
     kept = await apart.keep(turn, told, submit.answers)
     await cards.refresh_card(turn, kept)
     await turn.notice("desk-second" if kind == cards.SECOND else f"desk-begun-{kind}", kept)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bot.flows import minors, switches
+from bot.flows import changing, minors, switches
 from bot.flows.buttons import WAY_OUT, button
 from bot.flows.crisis import CALL
 from bot.flows.form import danger, path, progress, urgent
@@ -47,6 +47,7 @@ def summary(book: Book, talk: Talk, known: Known) -> Screen:
     asked = _listed(flow, form)
     parts = [Phrase.of("summary-urgent" if urgent(book, form) else "summary")]
     parts += [_line(flow, here, form.answers.get(here.name)) for here in asked]
+    parts += changing.told(flow, known)
     edits = [Option(Phrase.of("button-edit", question=_short(flow, here)), f"e:{here.name}") for here in asked]
     pairs = tuple(tuple(edits[i : i + 2]) for i in range(0, len(edits), 2))
     return Screen(tuple(parts), (*_call(book, form), *_sending("send", talk), *pairs, *_keep_safe(known), WAY_OUT))
@@ -63,9 +64,8 @@ def confirm(book: Book, talk: Talk, known: Known) -> Screen:
     answered = [here for here in _listed(flow, form) if here.name in form.answers]
     heading = "summary-urgent" if urgent(book, form) else "confirm" if answered else "confirm-bare"
     lines = (_line(flow, here, form.answers.get(here.name)) for here in answered)
-    return Screen(
-        (Phrase.of(heading), *lines), (*_call(book, form), *_sending("send-now", talk), *_keep_safe(known), WAY_OUT)
-    )
+    rows = (*_call(book, form), *_sending("send-now", talk), *_keep_safe(known), WAY_OUT)
+    return Screen((Phrase.of(heading), *lines, *changing.told(flow, known)), rows)
 
 
 def _sending(name: str, talk: Talk) -> tuple[Row, ...]:

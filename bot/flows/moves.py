@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from bot.flows import danger_now, groups, learning, links, locking, minors, plights, receipts, taunts, tongues
+from bot.flows import changing, danger_now, groups, learning, links, locking, minors, plights, receipts, taunts, tongues
 from bot.flows import form as forms
 from bot.flows.danger import Danger
 from bot.flows.effects import Read, SetTrace
@@ -108,7 +108,8 @@ def _back_in_form(turn: Turn) -> Talk:
     earlier = forms.before(turn.flow, turn.form)
     if earlier is None:
         back = {groups.FLOW: Place.GROUP}.get(turn.flow.name, standing(turn.talk))
-        return turn.talk.to(Place.STATUS if turn.flow.continues else back)
+        joins = turn.flow.continues or changing.changes(turn.flow, turn.known)
+        return turn.talk.to(Place.STATUS if joins else back)
     return turn.talk.to(Place.STEP, form=replace(turn.form, step=earlier))
 
 
@@ -184,6 +185,8 @@ def _send(turn: Turn, value: str) -> Move:
 
 def _send_now(turn: Turn, _value: str) -> Move:
     flow = turn.flow
+    if changing.changes(flow, turn.known):
+        return changing.sent(turn)
     kind = "second" if flow.continues else flow.name if flow.beneath else "application"
     there = replace(turn.talk, form=None, sent=kind, door=None, plight=None, topic=None, answer=None)
     sent = there.to(Place.RECEIPT, received=receipts.received(flow, turn.form))
@@ -253,6 +256,7 @@ _MOVES: Final = {
     "apply": _apply,
     "resume": _resume,
     "second": _second,
+    "change": changing.begin,
     "o": _option,
     "next": _next,
     "why": _why,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.flows import (
     answers,
+    changing,
     crisis,
     danger_now,
     form_screens,
@@ -165,6 +166,7 @@ def _status(book: Book, _talk: Talk, known: Known) -> Screen:
         *pin,
         *read_row(known),
         *protection.second_row(book, known),
+        *changing.row(book, known),
         *links.row(book, known),
         *groups.row(book, known),
         *again,

@@ -1,0 +1,49 @@
+"""An application that was sent can be changed: its questions are asked again, and what is left out stays. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.flows import form as forms
+from bot.flows.buttons import button
+from bot.flows.talk import Phrase, Place
+
+if TYPE_CHECKING:
+    from bot.flows.model import Book, Flow
+    from bot.flows.moves import Move, Turn
+    from bot.flows.talk import Known, Row
+
+
+def changes(flow: Flow, known: Known) -> bool:
+    """Whether these questions are those of the application that is open: what is sent then changes it."""
+    his = known.has_case and known.case_kind == "application" and known.case_door == flow.door
+    return his and flow.beneath is None
+
+
+def row(book: Book, known: Known) -> tuple[Row, ...]:
+    """Return the row of an open application that asks its questions again."""
+    flow = book.flow_of(known.case_door)
+    return ((button("change"),),) if flow is not None and changes(flow, known) else ()
+
+
+def told(flow: Flow, known: Known) -> tuple[Phrase, ...]:
+    """Say beside the answers that the earlier ones stay where nothing is answered now."""
+    return (Phrase.of("change-rest"),) if changes(flow, known) else ()
+
+
+def begin(turn: Turn, _value: str) -> Move:
+    """Ask anew from the first question; earlier answers are not shown on the phone."""
+    flow = turn.book.flow_of(turn.known.case_door)
+    if flow is None:
+        return turn.talk, ()
+    form = forms.refit(turn.talk.form, flow) if turn.talk.form else forms.new_form(flow)
+    return turn.talk.to(Place.STEP, form=replace(form, editing=False), hint="hint-change"), ()
+
+
+def sent(turn: Turn) -> Move:
+    """Send what is answered anew; where nothing is, nothing happens."""
+    there = turn.talk.to(Place.STATUS, form=None, door=None, plight=None, topic=None, answer=None)
+    if not turn.form.answers:
+        return replace(there, hint="hint-unchanged"), ()
+    return replace(there, hint="hint-changed"), (forms.submission(turn.book, turn.form),)
