@@ -44,8 +44,9 @@ async def test_one_answer_is_changed_and_the_others_stay(
     await person.taps("Yes, send it")
     await person.sees("Changes are stored")
     await desk.sees("the person changed the application")
-    await desk.sees("Only after I write again")
     card = await desk.sees("Only about me")
+    follows = lambda: "Only after I write again" in card.text  # noqa: E731
+    await desk.stage.wait(follows, "the card to follow", desk.user)
     assert "Only about me" in card.text
     assert "Here, as soon as possible" not in card.text
     await desk.taps("Open", under=card)
