@@ -46,9 +46,9 @@ checklist-not =
     • messages older than 48 hours.
 checklist-hand =
     <b>What you can do yourself:</b>
-    • delete this chat in Telegram;
+    • delete this chat in Telegram: “Delete chat”;
     • clear the recent searches in Telegram;
     • clear notifications and hide their text;
-    • end other sessions: Settings, Devices;
+    • end other sessions: Settings → Devices;
     • delete screenshots, from the bin too;
     • set a passcode for Telegram.

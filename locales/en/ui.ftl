@@ -74,7 +74,7 @@ button-help = About this bot
 button-privacy = What is kept
 button-delete = Erase everything
 button-delete-yes = Yes, erase everything
-button-cancel-yes = Yes, throw it away
+button-cancel-yes = Yes, erase what is not sent
 button-stale = This button is from an earlier screen. Please press one on the newest screen.
 button-forged = This button does not work here. Send /start.
 
@@ -94,7 +94,7 @@ summary =
     To change one, press it below.
 summary-urgent =
     <b>This is urgent.</b> Press “Send” and it goes to the operators at once.
-    You can write more afterwards. We cannot promise how soon an answer comes.
+    You can write more afterwards. We cannot promise that someone answers at once.
 summary-line = <b>{ $question }:</b> { $answer }
 summary-skipped = <b>{ $question }:</b> —
 confirm =
@@ -180,7 +180,7 @@ help-commands =
     /start – first screen
     /language – another language
     /privacy – what is kept
-    /cancel – throw away what is not sent
+    /cancel – erase what is not sent
     /clear – empty this chat
     /delete – erase everything
 language = Choose a language.
@@ -199,7 +199,7 @@ gone =
     If anything was here, it is gone.
 
     Now you can delete this chat in Telegram as well.
-cancel = Throw away what you have written and not sent? A case already sent stays.
+cancel = Erase what you have written and not sent? A case already sent stays.
 
 ## One calm line
 
@@ -219,7 +219,7 @@ hint-code-five = It takes exactly five words. Your message was removed from the 
 hint-passed-on = Passed on to the operators.
 hint-learned = Good. The words will not be shown again.
 hint-dropped = Erased. Nothing was sent.
-hint-cancelled = Thrown away. Nothing was sent.
+hint-cancelled = Erased. Nothing was sent.
 
 ## Answers: the frame around them
 

@@ -9,7 +9,7 @@ button-adult = I am 18 or older
 now-called = <b>A person is being called.</b> An urgent signal was sent to the operators.
 now-unheard = <b>Nobody has answered yet.</b> We called the operators again.
 now-write = Write one message or say it by voice. One word is enough.
-now-not = Do not write where you are. We can't promise when they will answer.
+now-not = Do not write where you are. We can't promise that someone answers at once.
 
 no-shift = Right now no operator is to be seen. Whatever you send will wait for them.
 no-shift-way = { $label }: <b>{ $where }</b>

@@ -276,7 +276,7 @@ def test_deleting_asks_first_and_leaves_nothing(asked: Person) -> None:
 def test_cancelling_asks_first_where_something_would_be_lost(asked: Person) -> None:
     asked.types("words").presses("cancel")
     assert asked.talk.place is Place.CANCEL
-    asked.taps("Yes, throw it away")
+    asked.taps("Yes, erase what is not sent")
     assert asked.caused() == (Cancelled(),)
     assert asked.talk.form is None
     assert asked.presses("cancel").talk.place is Place.HOME
