@@ -41,7 +41,7 @@ class Case:
     person can read what is written to him, must unlock his chat first, or emptied it and never will. `unread`: the
     answers its person has not read yet, oldest first; `showing`: those he asked to read whose words are on their way.
     `tongue`: the language its person writes in, where the bot does not speak it. `linked`: the aliases of the cases it
-    is linked with. `group`, `group_name`: the group he is in; `leads`: he wrote it down.
+    is linked with. `group`, `group_name`: the group he is in; `leads`: he wrote it down. `dangers`: why it is urgent.
     """
 
     id: bytes
@@ -73,6 +73,7 @@ class Case:
     group_name: str = ""
     leads: bool = False
     tongue: str = ""
+    dangers: tuple[str, ...] = ()
 
 
 class EntryKind(StrEnum):

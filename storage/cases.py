@@ -40,7 +40,7 @@ class Answer:
 class NewCase:
     """What a case begins with. `words`: of its return code, kept until confirmed. `content`: the texts' version.
 
-    `tongue`: the language he writes in, where the bot does not speak it.
+    `tongue`: the language he writes in, where the bot does not speak it. `dangers`: why it can not wait.
     """
 
     kind: Literal["application", "question"]
@@ -54,6 +54,7 @@ class NewCase:
     check_word: str = ""
     content: str = ""
     tongue: str = ""
+    dangers: tuple[str, ...] = ()
 
 
 class Cases(ReturnCodes):
@@ -73,6 +74,7 @@ class Cases(ReturnCodes):
             chat=new.chat,
             check_word=new.check_word,
             tongue=new.tongue,
+            dangers=new.dangers,
             hour=now // HOUR * HOUR,
             opened=now,
         )

@@ -77,7 +77,7 @@ def card_text(house: House, case: Case, facts: Sequence[str], reason: str = "") 
     if case.tongue:
         lines.append(_tongue(house, case.tongue))
     if case.urgent:
-        lines.insert(0, house.say("desk-urgent"))
+        lines.insert(0, urgent_line(house, case))
     if case.duress:
         lines.insert(0, house.say("desk-card-duress"))
     lines += facts
@@ -88,9 +88,18 @@ def card_text(house: House, case: Case, facts: Sequence[str], reason: str = "") 
         lines.append(house.say(key, name=case.group_name))
     if case.linked and not case.duress:
         lines.append(house.say("desk-card-linked", others=", ".join(case.linked)))
+    if case.reach == "lost":
+        lines.append(house.say("desk-card-lost"))
     if case.state in {"taken", "waiting"}:
         lines.append(house.say("desk-card-word", word=case.check_word))
     return "\n".join([*lines, state_line(house, case, reason)])
+
+
+def urgent_line(house: House, case: Case) -> str:
+    """That it can not wait, and why: in words, as not everybody sees the colour."""
+    if not case.dangers:
+        return house.say("desk-urgent")
+    return house.say("desk-urgent-about", what="; ".join(house.plain(f"desk-danger-{kind}") for kind in case.dangers))
 
 
 def _tongue(house: House, code: str) -> str:
@@ -102,7 +111,7 @@ def _tongue(house: House, code: str) -> str:
 
 
 def card_keyboard(house: House, case: Case, now: int) -> Keyboard:
-    """Take and Open while it waits; Open and Close while somebody works it; nothing once it is closed.
+    """Take and Open while it waits; Open and Close while somebody works it, or nobody can be reached; then nothing.
 
     What is kept apart has a button of its own beneath.
     """
@@ -111,7 +120,7 @@ def card_keyboard(house: House, case: Case, now: int) -> Keyboard:
     rows = (apart,) if apart else ()
     opening = house.case_button("desk-button-open", OPEN, case.id, now)
     match case.state:
-        case "new":
+        case "new" if case.reach != "lost":
             return ((house.case_button("desk-button-take", TAKE, case.id, now), opening), *rows)
         case "closed":
             return ()

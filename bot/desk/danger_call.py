@@ -12,6 +12,7 @@ from bot.messages import Delete, Edit, Priority, Send
 if TYPE_CHECKING:
     from bot.desk.house import Turn
     from bot.desk.screens import Scene
+    from bot.flows.effects import Call
     from storage.cases import Case
 
 CALL: Final = "call"
@@ -29,15 +30,48 @@ async def watch(turn: Turn, case: Case) -> Case:
     return called
 
 
-async def again(turn: Turn, case: Case, door: str) -> Case:
+def marked(case: Case, danger: str | None) -> Case:
+    """The case as urgent as it is now; its card says of what was spoken."""
+    spoken = () if danger is None or danger in case.dangers else (str(danger),)
+    return replace(case, urgent=True, dangers=(*case.dangers, *spoken))
+
+
+async def hasten(turn: Turn, case: Case, danger: str | None) -> Case:
+    """An open case becomes urgent: its card turns red, what follows goes before everything else, an answer is due."""
+    return await watch(turn, await _mark(turn, case, danger))
+
+
+async def _mark(turn: Turn, case: Case, danger: str | None) -> Case:
+    urgent = marked(case, danger)
+    if urgent != case:
+        await turn.house.cases.save(turn.tx, urgent)
+        await cards.refresh_card(turn, urgent)
+    return urgent
+
+
+async def again(turn: Turn, case: Case, call: Call) -> Case:
     """The button was pressed in an open case: its card turns red and a line rings, once while the call is open."""
-    if any(one.kind == CALL for one in await turn.house.watches.of_case(turn.tx, case.id)):
-        return case
-    urgent = replace(case, urgent=True)
-    await turn.house.cases.save(turn.tx, urgent)
-    await cards.refresh_card(turn, urgent)
-    await turn.put(_line(turn, urgent, f"desk-pressed-{door}", topic=urgent.room))
+    called = any(one.kind == CALL for one in await turn.house.watches.of_case(turn.tx, case.id))
+    urgent = await _mark(turn, case, call.danger)
+    if called:
+        return urgent
+    await turn.put(_line(turn, urgent, f"desk-pressed-{call.door}", topic=urgent.room))
     return await watch(turn, urgent)
+
+
+async def hush(turn: Turn, case: Case) -> None:
+    """Nobody is called for it any more: what would ring does not, and what rang is taken away with its buttons."""
+    await turn.house.watches.drop_case(turn.tx, case.id)
+    for post in await turn.house.posts.of_case(turn.tx, case.id):
+        if post.role == cards.CARD and post.id != case.card:
+            await turn.put(Delete(post=post.id))
+
+
+async def lost(turn: Turn, case: Case) -> None:
+    """Its person emptied his chat and has no way back: the card says so and asks nobody to take it."""
+    await hush(turn, case)
+    await cards.refresh_card(turn, case)
+    await turn.notice("desk-lost", case)
 
 
 async def take_back(scene: Scene) -> None:
@@ -53,7 +87,12 @@ async def take_back(scene: Scene) -> None:
 
 
 async def ring(turn: Turn, case: Case) -> None:
-    """Two minutes are over and nobody answered: the operators are called again, and the person is told so."""
+    """Two minutes are over and nobody answered: the operators are called again, and the person is told so.
+
+    Whom no answer can reach nobody is called for.
+    """
+    if case.reach == "lost":
+        return
     key = "desk-second-alarm" if case.state == "new" else "desk-no-answer"
     line = _line(turn, case, key, topic=None)
     await turn.put(replace(line, keyboard=cards.card_keyboard(turn.house, case, turn.now)))

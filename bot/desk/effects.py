@@ -115,14 +115,15 @@ async def _submit(scene: Scene, submit: Submit) -> None:
     joins = not submit.door and scene.case is not None
     if not submit.door and scene.case is not None:
         joined = await second.join(scene.turn, scene.case, submit)
-        scene.case = await danger_call.watch(scene.turn, joined) if submit.urgent else joined
+        scene.case = await danger_call.hasten(scene.turn, joined, submit.danger) if submit.urgent else joined
     elif scene.case is None:
         new = _new_case(scene, submit.door or DOOR)
-        case = await _open(scene, replace(new, urgent=submit.urgent, answers=answers, words=words))
+        new = replace(new, urgent=submit.urgent, dangers=_dangers(submit))
+        case = await _open(scene, replace(new, answers=answers, words=words))
         scene.case = await _keep_apart(scene.turn, case, submit)
     else:
         grown = await growing.grow(scene.turn, scene.case, submit, answers, words)
-        grown = await danger_call.watch(scene.turn, grown) if submit.urgent else grown
+        grown = await danger_call.hasten(scene.turn, grown, submit.danger) if submit.urgent else grown
         scene.case = await _keep_apart(scene.turn, grown, submit)
     if groups.is_group(submit) and scene.case is not None:
         scene.case = await groups.register(scene.turn, scene.case, submit)
@@ -173,7 +174,7 @@ async def _relay_media(scene: Scene, submit: Submit) -> None:
     for medium in (medium for answered in submit.answers for medium in answered.media):
         said = Said(chat=scene.person.chat, user=scene.person.chat, message=0, media=medium)
         if scene.case is not None:
-            await relay.to_operators(scene.turn, scene.case, said, stays=None, form=True)
+            await relay.to_operators(scene.turn, scene.case, said, stays=None, manner=relay.Manner.FORM)
 
 
 async def _open(scene: Scene, new: NewCase) -> Case:
@@ -191,9 +192,10 @@ async def _call(scene: Scene, call: Call | CallOff) -> None:
     if isinstance(call, CallOff):
         await danger_call.take_back(scene)
     elif scene.case is None:
-        await _open(scene, replace(_new_case(scene, call.door), kind="question", urgent=True))
+        new = _new_case(scene, call.door)
+        await _open(scene, replace(new, kind="question", urgent=True, dangers=_dangers(call)))
     else:
-        scene.case = await danger_call.again(scene.turn, scene.case, call.door)
+        scene.case = await danger_call.again(scene.turn, scene.case, call)
 
 
 async def _ask(scene: Scene, ask: Ask, came: Said | Tapped) -> None:
@@ -201,20 +203,18 @@ async def _ask(scene: Scene, ask: Ask, came: Said | Tapped) -> None:
     message = came.message if isinstance(came, Said) else 0
     said = Said(chat=scene.person.chat, user=scene.person.chat, message=message, text=ask.text, media=ask.media)
     if scene.case is None:
-        await _open(scene, replace(_new_case(scene, ask.door), kind="question", urgent=ask.urgent))
+        new = _new_case(scene, ask.door)
+        await _open(scene, replace(new, kind="question", urgent=ask.urgent, dangers=_dangers(ask)))
     elif ask.urgent:
-        await _hasten(scene, scene.case)
+        scene.case = await danger_call.hasten(scene.turn, scene.case, ask.danger)
     if scene.case is not None:
-        await relay.to_operators(scene.turn, scene.case, said, stays=None)
+        manner = relay.Manner.MOCKED if ask.silent else relay.Manner.SPOKEN
+        await relay.to_operators(scene.turn, scene.case, said, stays=None, manner=manner)
 
 
-async def _hasten(scene: Scene, case: Case) -> None:
-    """An open case becomes urgent: its card turns red, what follows goes before everything else, an answer is due."""
-    scene.case = replace(case, urgent=True)
-    if not case.urgent:
-        await scene.turn.house.cases.save(scene.turn.tx, scene.case)
-        await cards.refresh_card(scene.turn, scene.case)
-    scene.case = await danger_call.watch(scene.turn, scene.case)
+def _dangers(effect: Submit | Ask | Call) -> tuple[str, ...]:
+    """Of what was spoken that can not wait."""
+    return () if effect.danger is None else (str(effect.danger),)
 
 
 async def relay_on(scene: Scene, came: Said, case: Case | None) -> None:

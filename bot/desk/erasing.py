@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.desk import answering, groups, links, relay
+from bot.desk import answering, danger_call, groups, links, relay
 from bot.desk.screens import erase_kept
 from bot.messages import CloseTopic, Edit
 
@@ -32,7 +32,7 @@ async def _erase(scene: Scene, case: Case) -> None:
     await relay.unsay(turn, await answering.wait_again(turn, case), operators_too=True)
     await groups.left(turn, case, erased=True)
     await _withdraw_card(scene, case)
-    await turn.house.watches.drop_case(turn.tx, case.id)
+    await danger_call.hush(turn, case)
     await turn.house.cases.delete(turn.tx, case)
 
 

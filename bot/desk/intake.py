@@ -135,8 +135,7 @@ async def _said(scene: Scene, came: Said, code: Code | None) -> None:
     if (answered := await _answered_case(scene, came)) is not None:
         await effects.relay_on(scene, came, answered)
         return
-    event: Event = Gave(came.media, came.text) if came.media else Typed(came.text)
-    await _step(scene, event, came)
+    await _step(scene, Gave(came.media, came.text) if came.media else Typed(came.text), came)
 
 
 async def _took_pin(scene: Scene, came: Said, made: bytes) -> bool:
@@ -163,6 +162,8 @@ async def _answered_case(scene: Scene, came: Said) -> Case | None:
     turn = scene.turn
     post = await turn.house.posts.by_message(turn.tx, came.chat, came.reply_to) if came.reply_to else None
     if post is None or post.role not in TO_PERSON_ROLES or danger(turn.house.book, came.text) is not None:
+        return None
+    if scene.talk.place is Place.PIN and came.media is None:
         return None
     case = await turn.case(post.case)
     ours = case is not None and case.hot and case.chat == came.chat and case.reach == "open"
@@ -259,13 +260,13 @@ def _calls(effect: Effect) -> bool:
 
 def _is_relay(outcome: Outcome, scene: Scene) -> bool:
     """Words for the operators of an open case that leave the person where he stands: the screen stays as it is."""
-    asks = any(isinstance(effect, Ask) and not effect.urgent and not _is_place(effect) for effect in outcome.effects)
+    asks = any(isinstance(effect, Ask) and not _changes_screen(effect) for effect in outcome.effects)
     return asks and scene.case is not None and outcome.talk.place in {scene.talk.place, Place.FOUND}
 
 
-def _is_place(ask: Ask) -> bool:
-    """A place leaves the chat at once: there the screen must say that it was passed on."""
-    return ask.media is not None and ask.media.kind == "location"
+def _changes_screen(ask: Ask) -> bool:
+    """A call has a screen of its own; a place leaves the chat at once, as mockery does: there the screen answers."""
+    return ask.urgent or ask.silent or (ask.media is not None and ask.media.kind == "location")
 
 
 async def _code(house: House, came: Said, work: Work) -> Code | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from bot.desk import relay, screens
+from bot.desk import danger_call, relay, screens
 from bot.desk.answering import wait_again
 from bot.desk.return_code import after_try, may_try
 from bot.flows.locking import holds, rejoin
@@ -81,9 +81,10 @@ async def _open_cases(turn: Turn, person: Person) -> list[Case]:
 async def _hide(turn: Turn, case: Case, *, opens: bool) -> None:
     case = await wait_again(turn, case)
     await relay.unsay(turn, case, operators_too=False)
-    await turn.house.cases.save(turn.tx, replace(case, reach="locked" if opens else "lost"))
+    hidden = replace(case, reach="locked" if opens else "lost")
+    await turn.house.cases.save(turn.tx, hidden)
     if not opens:
-        await turn.notice("desk-lost", case)
+        await danger_call.lost(turn, hidden)
 
 
 def _fresh_rev(turn: Turn) -> int:
@@ -162,7 +163,8 @@ async def leave(turn: Turn, person: Person, case: Case) -> Person | None:
         kept = []
         for case_id in others:
             if (other := await turn.case(case_id)) is not None and other.hot:
-                await turn.house.cases.save(turn.tx, replace(other, reach="lost"))
-                await turn.notice("desk-lost", other)
+                unreached = replace(other, reach="lost")
+                await turn.house.cases.save(turn.tx, unreached)
+                await danger_call.lost(turn, unreached)
     lives = tuple(one for other in person.lives for one in (kept if other is life else [other]))
     return replace(person, lives=lives)

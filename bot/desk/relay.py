@@ -7,6 +7,7 @@ Nothing that came in a message chooses where it goes.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from bot.desk import apart
@@ -53,6 +54,14 @@ WORDLESS: Final = frozenset({"location", "video_note"})
 """Media that carry no caption: their head line follows as a message of its own."""
 
 
+class Manner(StrEnum):
+    """How something was said: freely, with the answers of a form, or in mockery, which rings and asks for nothing."""
+
+    SPOKEN = "spoken"
+    FORM = "form"
+    MOCKED = "mocked"
+
+
 @dataclass(frozen=True, slots=True)
 class Side:
     """One end of a case: the head line and language its relayed messages wear, and a message that has all but words."""
@@ -75,25 +84,28 @@ def _operators_side(house: House, case: Case) -> Side:
     return Side(OPERATORS_HEAD, house.line.language, blank)
 
 
-async def to_operators(turn: Turn, case: Case, said: Said, *, stays: int | None, form: bool = False) -> None:
+async def to_operators(
+    turn: Turn, case: Case, said: Said, *, stays: int | None, manner: Manner = Manner.SPOKEN
+) -> None:
     """Relay a person's message to the case's room, or beneath its card while nobody took it.
 
     `stays`: so many seconds it stands in the person's chat, a place none; None: whoever calls takes it away.
-    `form`: it came with the answers.
     """
+    silent = manner is Manner.MOCKED
     house = turn.house
     place = said.media is not None and said.media.kind == "location"
     if place:
         stays = 0
     case, said = await apart.keep_place(turn, case, withheld(house, case, said))
     post = house.new_post()
-    body = body_of(said, clean(said.text)) | {"form": form, "post": post.hex(), "place": []}
+    body = body_of(said, clean(said.text)) | {"form": manner is Manner.FORM, "post": post.hex(), "place": []}
     await house.cases.append(turn.tx, case, "said", body, now=turn.now)
     side = _operators_side(house, case)
-    side = replace(side, blank=replace(side.blank, post=post, lives=PLACE_SECONDS if place else None))
+    blank = replace(side.blank, post=post, silent=silent, lives=PLACE_SECONDS if place else None)
+    side = replace(side, blank=blank)
     arrived = (React(chat=said.chat, message=said.message, emoji=DELIVERED),) if stays else ()
     await _send(turn, case, said, side, Follow(arrived))
-    if case.state == "waiting":
+    if case.state == "waiting" and not silent:
         await turn_state(turn, replace(case, state="taken"))
     if said.message and stays is not None:
         due = turn.now + stays if stays else 0

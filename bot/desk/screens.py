@@ -181,7 +181,7 @@ async def _replace(scene: Scene, text: str, keyboard: Keyboard) -> None:
     turn, person, talk = scene.turn, scene.person, scene.talk
     post = turn.house.new_post()
     face = Edit(post=post, text=text, html=True, keyboard=keyboard)
-    his = person.case is not None or talk.form is not None or talk.held != ""
+    his = person.case is not None or talk.form is not None or talk.held + talk.mocked != ""
     send = Send(
         post=post,
         chat=person.chat,

@@ -206,5 +206,5 @@ def _answers(book: Book) -> Iterator[Fault]:
 
 def _dangers(book: Book) -> Iterator[Fault]:
     for kind in book.dangers.lists:
-        if kind.answer not in book.answers:
+        if kind.answer and kind.answer not in book.answers:
             yield Fault(_ANSWERS, f"answer.{kind.answer}", "", f"missing; the danger words of [{kind}] lead to it")

@@ -25,11 +25,13 @@ RUSSIA: Final = "ru"
 def call(turn: Turn, kind: Danger, said: str, media: Media | None = None) -> Move:
     """Send words that can not wait, and stand where nothing else is asked. An open application stays as it is.
 
-    A place is passed on only where operators already talk with the person.
+    A place is passed on only where operators already talk with the person. In danger now there is a screen of its own.
     """
+    if kind is Danger.NOW:
+        return danger_now.heard(turn, said, media)
     if media is not None and media.kind == "location" and turn.known.case_state not in danger_now.TOLD_STATES:
         media = None
-    asked = Ask(door=turn.talk.door or "question", text=said, media=media, urgent=True)
+    asked = Ask(door=turn.talk.door or "question", text=said, media=media, urgent=True, danger=kind)
     sent = turn.talk.sent or "question"
     there = turn.talk.to(Place.CRISIS, danger=kind, sent=sent, why=False, called=False, found=())
     return minors.marked(there, kind), (Remove(), asked)
@@ -41,7 +43,9 @@ def show(book: Book, talk: Talk, known: Known) -> Screen:
     said = answers.body(book, kind.answer) if kind.answer in book.answers else ()
     passed = Phrase.of("crisis-called" if talk.called else "crisis-passed")
     parts = (*said, *_stands(known, passed), *danger_now.nobody(book, known), *_numbers(book, kind, known))
-    return Screen(parts, (*read_row(known), CALL, *danger_now.mistake_row(talk), *minors.way_back(talk), WAY_OUT))
+    lost, pin = danger_now.way_back(known)
+    rows = (*read_row(known), CALL, *danger_now.mistake_row(talk), *minors.way_back(talk), *pin, WAY_OUT)
+    return Screen((*parts, *lost), rows)
 
 
 def _stands(known: Known, passed: Phrase) -> tuple[Phrase, ...]:

@@ -1,8 +1,9 @@
 """Danger words: the editor's lists of what nobody says lightly, and whether a written text holds any of them.
 
-A list is `locales/<language>/danger.txt`: sections `[crisis] [harm] [torture] [minor]`, one phrase a line. In a phrase
-`stem*` is any ending, `a|b` either word, `?a` a word that may be missing, `*` any word, `..` up to two words between.
-A line that begins with `-` tells what is meant otherwise: a phrase that lies wholly inside it does not count.
+A list is `locales/<language>/danger.txt`: its sections are the kinds of danger, one phrase a line. In a
+phrase `stem*` is any ending, `a|b` either word, `?a` a word that may be missing, `*` any word, `..` up to two words
+between, `...` up to five. A line that begins with `-` tells what is meant otherwise: a phrase that lies wholly inside
+it does not count; it may end with `...`. Words may be run together, and a slip in a long word is mended.
 """
 
 from __future__ import annotations
@@ -12,10 +13,12 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from bot.flows.faults import Fault
-from bot.flows.spelling import as_typed, heard, latin, sounds
+from bot.flows.slips import Slips
+from bot.flows.spelling import BLURRED_FROM, as_typed, blur, blurred, heard, latin, sounds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,30 +27,32 @@ if TYPE_CHECKING:
 
 FILE: Final = "danger.txt"
 GAP: Final = ".."
+REACH: Final = "..."
+_BETWEEN: Final = {GAP: "(?: [^ .]+(?= )){0,2}", REACH: "(?: [^ .]+(?= )){0,5}"}
 _ANY_WORD: Final = "*"
 _WORD: Final = re.compile(r"[^\W_]+\*?|\*")
 _SAID: Final = re.compile("[^ .]+")
 _SHORTEST_STEM: Final = 3
-_GLUED: Final = {"не", "ne"}
-"""Words people write as one with the next: `нехочу`."""
 
 
 class Danger(StrEnum):
     """What a text speaks of, the most urgent first."""
 
     CRISIS = "crisis"
+    NOW = "now"
     HARM = "harm"
     TORTURE = "torture"
     MINOR = "minor"
 
     @property
     def answer(self) -> str:
-        """The answer a person in this danger is shown."""
+        """The answer a person in this danger is shown; empty: he is shown how the call stands, and nothing else."""
         return _ANSWERS[self]
 
 
 _ANSWERS: Final = {
     Danger.CRISIS: "crisis",
+    Danger.NOW: "",
     Danger.HARM: "harm-others",
     Danger.TORTURE: "was-tortured",
     Danger.MINOR: "under-18",
@@ -63,9 +68,9 @@ class Line:
     excuse: bool = False
 
 
-_Index = Mapping[str, re.Pattern[str]]
-"""Phrases by the first two letters they can begin with: a text is tried against few of them at each word."""
 _Spans = list[tuple[int, int]]
+_Index = Mapping[str, tuple[tuple[str, ...], ...]]
+"""Phrases by the first two letters they can begin with: few are tried at each word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +79,18 @@ class Lists:
 
     phrases: tuple[_Index, _Index]
     excuses: tuple[_Index, _Index]
+    reaching: tuple[_Index, _Index]
+    """Excuses that end with `...`: they hold in their own spelling only, one of their words may stand in any other."""
 
     def hold(self, forms: tuple[str, str]) -> bool:
         """Whether a phrase stands in a text that no excuse covers."""
-        found = _spans(self.phrases, forms)
-        excused = _spans(self.excuses, forms) if found else []
+        return any(self._holds(form, spans, forms) for form, spans in enumerate(_spans(self.phrases, forms)))
+
+    def _holds(self, form: int, found: _Spans, forms: tuple[str, str]) -> bool:
+        if not found:
+            return False
+        reaching = _in_words(self.reaching[form], forms[form], as_is=not form)
+        excused = [*(span for spans in _spans(self.excuses, forms) for span in spans), *reaching]
         return any(not any(left <= start and end <= right for left, right in excused) for start, end in found)
 
 
@@ -87,6 +99,7 @@ class Dangers:
     """The lists of all languages, ready to search: people mix their languages and borrow alphabets."""
 
     lists: Mapping[Danger, Lists] = field(default_factory=dict)
+    slips: tuple[Slips, Slips] = field(default=(Slips(), Slips()), repr=False)
     latest: dict[str, Danger | None] = field(default_factory=dict, repr=False, compare=False)
     """The one text searched last: a step of the talk asks for it several times."""
 
@@ -99,14 +112,17 @@ class Dangers:
         return self.latest[text]
 
     def _search(self, text: str) -> Danger | None:
-        forms = forms_of(text)
+        forms = forms_of(text, self.slips)
         return next((kind for kind in Danger if kind in self.lists and self.lists[kind].hold(forms)), None)
 
 
-def forms_of(text: str) -> tuple[str, str]:
+def forms_of(text: str, slips: tuple[Slips, Slips] = (Slips(), Slips())) -> tuple[str, str]:
     """Return the words of a text as they are written and by their sounds, a space before and behind each."""
     tokens = as_typed(text)
-    return f" {' '.join(tokens)} ", f" {' '.join(map(heard, tokens))} "
+    written, by_sound = slips
+    said = map(written.mend, tokens), (by_sound.mend(blurred(heard(token))) for token in tokens)
+    first, second = (f" {' '.join(words)} " for words in said)
+    return first, second
 
 
 def danger(book: Book, text: str) -> Danger | None:
@@ -118,7 +134,16 @@ def parse(sources: Mapping[str, str], faults: list[Fault]) -> Dangers:
     """Return the lists in these texts, by the names of their files; a line that is none is added to the faults."""
     lines = [line for where, source in sources.items() for line in read_lines(where, source, faults, Danger)]
     kinds = {line.kind for line in lines if not line.excuse}
-    return Dangers({kind: lists_of([line for line in lines if line.kind is kind]) for kind in Danger if kind in kinds})
+    lists = {kind: lists_of([line for line in lines if line.kind is kind]) for kind in Danger if kind in kinds}
+    return Dangers(lists, _slips(lines))
+
+
+def _slips(lines: list[Line]) -> tuple[Slips, Slips]:
+    """The words of all lists, in whose spelling slips are mended: Latin ones, and the others by their sounds."""
+    words = {word.removeprefix("?") for line in lines for word in line.words if word not in {*_BETWEEN, _ANY_WORD}}
+    said = {one for word in words for one in word.split("|")}
+    by_sound = {_spellings(word, as_is=False)[0] for word in said if not latin(word)}
+    return Slips.of({_spellings(word, as_is=True)[0] for word in said if latin(word)}), Slips.of(by_sound)
 
 
 def read_lines(where: str, source: str, faults: list[Fault], kinds: type[StrEnum]) -> Iterator[Line]:
@@ -141,9 +166,11 @@ def _wrong(kind: StrEnum | None, said: str, kinds: type[StrEnum]) -> str:
     if kind is None:
         return "a phrase before the first section"
     words = said.removeprefix("-").split()
-    if not words or {words[0], words[-1]} & {GAP, _ANY_WORD} or words[0].startswith("?"):
+    if said.startswith("-") and words[-1:] == [REACH]:
+        words.pop()
+    if not words or {words[0], words[-1]} & {*_BETWEEN, _ANY_WORD} or words[0].startswith("?"):
         return "a phrase begins and ends with a word"
-    return next(filter(None, (_wrong_word(word) for word in words if word != GAP)), "")
+    return next(filter(None, (_wrong_word(word) for word in words if word not in _BETWEEN)), "")
 
 
 def _wrong_word(word: str) -> str:
@@ -159,55 +186,83 @@ def _wrong_word(word: str) -> str:
 def lists_of(lines: list[Line]) -> Lists:
     """Return the phrases of one kind, ready to search."""
 
-    def pair(*, excuse: bool) -> tuple[_Index, _Index]:
-        said = [line.words for line in lines if line.excuse is excuse]
+    def pair(*, excuse: bool, reaches: bool = False) -> tuple[_Index, _Index]:
+        said = [line.words for line in lines if line.excuse is excuse and (line.words[-1] == REACH) is reaches]
         written = [words for words in said if any(map(latin, words))]
         return _index(written, as_is=True), _index([words for words in said if words not in written], as_is=False)
 
-    return Lists(pair(excuse=False), pair(excuse=True))
+    return Lists(pair(excuse=False), pair(excuse=True), pair(excuse=True, reaches=True))
 
 
 def _index(phrases: list[tuple[str, ...]], *, as_is: bool) -> _Index:
-    sorted_: dict[str, list[str]] = defaultdict(list)
+    sorted_: dict[str, list[tuple[str, ...]]] = defaultdict(list)
     for words in phrases:
-        pattern = _pattern(words, as_is=as_is)
-        for first in {_letters(one, as_is=as_is)[:2] for one in words[0].split("|")}:
-            sorted_[first].append(pattern)
-    return {first: re.compile(f"(?:{'|'.join(patterns)})(?= )") for first, patterns in sorted_.items()}
+        for first in {spelled[:2] for one in words[0].split("|") for spelled in _spellings(one, as_is=as_is)}:
+            sorted_[first].append(words)
+    return {first: tuple(some) for first, some in sorted_.items()}
 
 
-def _spans(indexes: tuple[_Index, _Index], forms: tuple[str, str]) -> _Spans:
-    """Where phrases stand, counted in words: both forms of a text have the same ones."""
-    return [span for index, text in zip(indexes, forms, strict=True) for span in _in_words(index, text)]
+def _spans(indexes: tuple[_Index, _Index], forms: tuple[str, str]) -> list[_Spans]:
+    """The same for both forms of a text."""
+    return [_in_words(indexes[form], text, as_is=not form) for form, text in enumerate(forms)]
 
 
-def _in_words(index: _Index, text: str) -> Iterator[tuple[int, int]]:
-    for word in _SAID.finditer(text):
-        pattern = index.get(word[0][:2])
-        if pattern and (match := pattern.match(text, word.start())):
-            yield text.count(" ", 0, match.start()), text.count(" ", 0, match.end())
+def _in_words(index: _Index, text: str, *, as_is: bool) -> _Spans:
+    """Where phrases stand, from which word to which."""
+    starts = ((word.start(), index.get(word[0][:2], ())) for word in _SAID.finditer(text))
+    found = (_compiled(words, as_is=as_is).match(text, start) for start, some in starts for words in some)
+    return [(text.count(" ", 0, match.start()), text.count(" ", 0, match.end())) for match in found if match]
+
+
+@cache
+def _compiled(words: tuple[str, ...], *, as_is: bool) -> re.Pattern[str]:
+    """One phrase, compiled when a text first comes near it: most never are."""
+    return re.compile(f"(?:{_pattern(words, as_is=as_is)})(?= )")
 
 
 def _pattern(words: tuple[str, ...], *, as_is: bool) -> str:
-    """One phrase over words with a space between, a full stop being a word of its own."""
+    """One phrase over words with a space between, or run together; a full stop is a word of its own."""
     said, between = "", ""
     for word in words:
-        if word == GAP:
-            said += "(?: [^ .]+){0,2}"
+        if word in _BETWEEN:
+            said += _BETWEEN[word]
             continue
-        choice = "|".join(_stem(one, as_is=as_is) for one in word.removeprefix("?").split("|"))
-        said += f"(?:{between}(?:{choice})){'?' if word.startswith('?') else ''}"
-        between = " ?" if word in _GLUED else r" (?:\. )?"
+        ones = word.removeprefix("?").split("|")
+        apart = "|".join(_said(one, as_is=as_is) for one in ones)
+        joined = "|".join(dict.fromkeys(way for one in ones for way in _joined(one, as_is=as_is)))
+        choice = f"(?:{between}(?:{apart})|(?:{joined}))" if between else f"(?:{apart})"
+        said += f"{choice}?" if word.startswith("?") else choice
+        between = r" (?:\. )?"
     return said
 
 
-def _stem(word: str, *, as_is: bool) -> str:
+def _said(word: str, *, as_is: bool) -> str:
+    """A word of a phrase. A short one is blurred only where the next is run together with it."""
     if word == _ANY_WORD:
-        return "[^ .]+"
-    letters = re.escape(_letters(word, as_is=as_is))
-    return f"{letters}[^ ]*" if word.endswith("*") else letters
+        return "[^ .]+(?= )"
+    first, *blurry = map(re.escape, _spellings(word, as_is=as_is))
+    if word.endswith("*"):
+        return f"(?:{'|'.join((first, *blurry))})[^ ]*(?= )"
+    return "|".join((first, *(f"{one}(?! )" for one in blurry)))
 
 
-def _letters(word: str, *, as_is: bool) -> str:
+def _joined(word: str, *, as_is: bool) -> Iterator[str]:
+    """A word run together with the one before; a letter that both have there is written once."""
+    if word == _ANY_WORD:
+        return
+    ending = "[^ ]*(?= )" if word.endswith("*") else ""
+    for spelled in _spellings(word, as_is=as_is):
+        yield re.escape(spelled) + ending
+        if len(spelled) > 1:
+            yield f"(?<={re.escape(spelled[0])}){re.escape(spelled[1:])}{ending}"
+
+
+@cache
+def _spellings(word: str, *, as_is: bool) -> tuple[str, ...]:
+    """The letters a word may have in a text, the likeliest first."""
     plain = "".join(as_typed(word.rstrip("*")))
-    return plain if as_is else sounds(plain)
+    if as_is:
+        return (plain,)
+    clear = sounds(plain)
+    both = (clear, blur(clear)) if len(clear) < BLURRED_FROM or word.endswith("*") else ()
+    return tuple(dict.fromkeys((blurred(clear), *both)))

@@ -1,7 +1,8 @@
-"""In danger now: one press calls an operator, one screen asks for one message. No form, no law, no advice."""
+"""In danger now: a press, or the words for it, call an operator; one screen asks for one message. No form, no law."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bot.flows.buttons import HOME, button, read_row
@@ -23,19 +24,32 @@ TOLD_STATES: Final = frozenset({"taken", "waiting"})
 
 def press(turn: Turn, _value: str) -> Move:
     """Call an operator: the card goes out before he writes anything."""
-    return turn.talk.to(Place.NOW, called=True), (Call(DOOR),)
+    return turn.talk.to(Place.NOW, called=True, danger=None, passed=0), (Call(DOOR),)
 
 
 def press_crisis(turn: Turn, value: str) -> Move:
     """The same for somebody who can not go on, or fears to harm others; the next screen asks plainly."""
     kind = Danger(value) if value else Danger.CRISIS
     there = turn.talk.to(Place.CRISIS, danger=kind, called=True, sent=turn.talk.sent or "question")
-    return there, (Call(CRISIS_DOOR),)
+    return there, (Call(CRISIS_DOOR, kind),)
 
 
 def mistake(turn: Turn, _value: str) -> Move:
     """It was pressed by mistake: nothing is left of it but a line for the operators."""
-    return turn.talk.to(Place.HOME, called=False, danger=None, hint="hint-called-off"), (CallOff(),)
+    return turn.talk.to(Place.HOME, called=False, danger=None, passed=0, hint="hint-called-off"), (CallOff(),)
+
+
+def heard(turn: Turn, words: str, media: Media | None = None) -> Move:
+    """He wrote that he is in danger now: the same call. Should it have been a question, its answers are at hand."""
+    begun = turn.talk.passed if turn.talk.place is Place.NOW else 0
+    here = turn.talk.to(Place.NOW, danger=Danger.NOW, passed=begun, found=turn.look_up(words), why=False)
+    return said(replace(turn, talk=here), words, media)
+
+
+def only_asked(turn: Turn, _value: str) -> Move:
+    """It was a question: the call is off, his words stay with the operators, and he sees the nearest answers."""
+    there = Place.FOUND if turn.talk.found else Place.STATUS
+    return turn.talk.to(there, called=False, danger=None, passed=0, answer=None, topic=None), (CallOff(),)
 
 
 def said(turn: Turn, words: str, media: Media | None = None) -> Move:
@@ -44,15 +58,25 @@ def said(turn: Turn, words: str, media: Media | None = None) -> Move:
         if not words:
             return turn.talk.to(Place.NOW, hint="hint-no-place"), (Remove(),)
         media = None
-    asked = Ask(door=DOOR, text=words, media=media, urgent=True)
-    return turn.talk.to(Place.NOW, called=False, sent="question", hint="hint-passed-on"), (Remove(), asked)
+    asked = Ask(door=DOOR, text=words, media=media, urgent=True, danger=Danger.NOW)
+    there = turn.talk.to(Place.NOW, called=False, sent="question", passed=turn.talk.passed + 1)
+    return there, (Remove(), asked)
 
 
 def show(book: Book, talk: Talk, known: Known) -> Screen:
     """Return how the call stands, what to do, and the way out; nothing else."""
-    parts = (*standing(known), Phrase.of("now-write"), *nobody(book, known), Phrase.of("now-not"))
+    writing = (Phrase.of("now-write"), Phrase.of("voice-known"))
+    parts = (*standing(known), *writing, *nobody(book, known), Phrase.of("now-not"))
     lost, pin = way_back(known)
-    return Screen((*parts, *lost), (*read_row(known), *mistake_row(talk), *pin, (HOME,)))
+    asked: tuple[Row, ...] = ((button("only-asked"),),) if talk.danger is Danger.NOW else ()
+    return Screen((*parts, *lost, *_passed_on(talk)), (*read_row(known), *mistake_row(talk), *asked, *pin, (HOME,)))
+
+
+def _passed_on(talk: Talk) -> tuple[Phrase, ...]:
+    """Say that what he wrote last was passed on: the number tells one message from the next."""
+    if talk.passed > 1:
+        return (Phrase.of("now-passed", count=talk.passed),)
+    return (Phrase.of("hint-passed-on"),) if talk.passed else ()
 
 
 def way_back(known: Known) -> tuple[tuple[Phrase, ...], tuple[Row, ...]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.flows.danger import Danger
 from bot.flows.lock_events import Lock, SetPin
 from bot.flows.model import Need
 from bot.flows.phrases import Phrase
@@ -37,23 +38,30 @@ class Submit:
     version: int
     urgent: bool
     answers: tuple[Answered, ...]
+    danger: Danger | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ask:
-    """A question goes to the operators; with an open case it joins that case, and an urgent one makes it urgent."""
+    """A question goes to the operators; with an open case it joins that case, and an urgent one makes it urgent.
+
+    `danger`: of what it speaks; the card says it. `silent`: mockery, which rings for nobody.
+    """
 
     door: str
     text: str
     media: Media | None = None
     urgent: bool = False
+    danger: Danger | None = None
+    silent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A button calls an operator at once, before a word is written. `door`: what the card says of it."""
+    """A button calls an operator at once, before a word is written. `door`, `danger`: what the card says of it."""
 
     door: str
+    danger: Danger = Danger.NOW
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,7 +104,7 @@ def _calm(book: Book) -> Book:
 
 
 def _here(book: Book, talk: Talk, known: Known) -> tuple[Hashable, ...]:
-    held = (bool(talk.held), bool(talk.media), bool(talk.near), bool(talk.found))
+    held = (bool(talk.held or talk.mocked), bool(talk.media), bool(talk.near), bool(talk.found))
     found: tuple[Hashable, ...]
     match talk.place:
         case Place.HOME:
@@ -129,8 +129,8 @@ def _here(book: Book, talk: Talk, known: Known) -> tuple[Hashable, ...]:
                 known.link == "asked",
                 known.group,
             )
-        case Place.CRISIS:
-            found = (talk.danger,)
+        case Place.CRISIS | Place.NOW:
+            found = (talk.danger, known.has_case)
         case _:
             found = talk.came, talk.hint, known.has_case, held, *_of_relatives(talk, known)
     return found

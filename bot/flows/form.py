@@ -185,7 +185,12 @@ def submission(book: Book, form: Form) -> Submit:
         if (given := form.answers.get(step.name))
     )
     return Submit(
-        door=flow.door or "", flow=flow.name, version=flow.version, urgent=urgent(book, form), answers=answers
+        door=flow.door or "",
+        flow=flow.name,
+        version=flow.version,
+        urgent=urgent(book, form),
+        answers=answers,
+        danger=danger(book, form),
     )
 
 

@@ -131,7 +131,8 @@ def _others(book: Book, new: Known) -> Iterator[tuple[str, Screen]]:
         yield f"{place}, with a case", show(book, busy.to(place, sent="application"), with_case)
     yield "pin, again", show(book, Talk(place=Place.PIN, pin="00"), new)
     for kind in Danger:
-        yield f"crisis {kind}", show(book, Talk(place=Place.CRISIS, danger=kind), new)
+        place = Place.NOW if kind is Danger.NOW else Place.CRISIS
+        yield f"crisis {kind}", show(book, Talk(place=place, danger=kind, passed=2), new)
     yield from _links(book, with_case)
     yield from _waits(book, new, with_case)
     for state in STATES:

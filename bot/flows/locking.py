@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from bot.flows.moves import Move, Turn
     from bot.flows.talk import Known
 
+_DIGITS_AMONG: Final = r"[\d .-]+"
 LOCK: Final[tuple[Effect, ...]] = (Lock(),)
 
 
@@ -22,7 +24,7 @@ def loses(talk: Talk, known: Known) -> bool:
 
 def holds(talk: Talk) -> bool:
     """Whether something was written or given that is not sent."""
-    return talk.form is not None or bool(talk.held or talk.near) or talk.media is not None
+    return talk.form is not None or bool(talk.held or talk.near or talk.mocked) or talk.media is not None
 
 
 def aside(talk: Talk, place: Place) -> Talk:
@@ -47,6 +49,12 @@ def _exit(_turn: Turn, _value: str) -> Move:
 
 def _pin(turn: Turn, _value: str) -> Move:
     return replace(aside(turn.talk, Place.PIN), pin=""), ()
+
+
+def no_pin(turn: Turn, said: str) -> Move:
+    """What is typed where a PIN is chosen goes to nobody, and from the chat; he is told what a PIN is."""
+    hint = "hint-pin-digits" if re.fullmatch(_DIGITS_AMONG, said) else "hint-no-pin"
+    return replace(turn.talk, hint=hint), (Remove(),)
 
 
 MOVES: Final = {"clear": _clear, "clear-yes": _clear_yes, "exit": _exit, "pin": _pin}
@@ -77,8 +85,10 @@ def rejoin(hidden: Talk, since: Talk) -> Talk:
     both = hidden.form is not None and since.form is not None
     written = _words(since) if both else ""
     held = "\n".join(filter(None, (hidden.held, since.held, written)))
+    mocked = "\n".join(filter(None, (hidden.mocked, since.mocked)))
     near, media = hidden.near or since.near, hidden.media or since.media
-    return replace(hidden, form=form, held=held, near=near, media=media, rev=since.rev, hint="", pin="")
+    kept = replace(hidden, form=form, held=held, mocked=mocked, near=near, media=media)
+    return replace(kept, rev=since.rev, hint="", pin="")
 
 
 def _words(talk: Talk) -> str:

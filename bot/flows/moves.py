@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from bot.flows import changing, danger_now, groups, learning, links, locking, minors, plights, receipts, taunts, tongues
+from bot.flows import changing, danger_now, groups, learning, links, locking, minors, plights, receipts, tongues
 from bot.flows import form as forms
 from bot.flows.danger import Danger
 from bot.flows.effects import Read, SetTrace
@@ -49,7 +49,7 @@ def standing(talk: Talk) -> Place:
     if talk.plight:
         return Place.PLIGHT
     if talk.found:
-        return Place.HELD if talk.held or talk.media else Place.FOUND
+        return Place.HELD if talk.held or talk.media or talk.mocked else Place.FOUND
     return Place.DOOR if talk.door else Place.HOME
 
 
@@ -64,7 +64,7 @@ def onward(turn: Turn, form: Form) -> Talk:
 
 def _home(turn: Turn, _value: str) -> Move:
     there = turn.talk.to(Place.HOME, door=None, plight=None, topic=None, answer=None, danger=None, found=())
-    return replace(there, called=False), ()
+    return replace(there, called=False, passed=0), ()
 
 
 def _side(turn: Turn, place: Place) -> Move:
@@ -202,16 +202,17 @@ def _ask(turn: Turn, _value: str) -> Move:
 
 
 def _held(turn: Turn, _value: str) -> Move:
-    held = taunts.serious(turn, turn.talk)
+    held = turn.talk.held or turn.talk.mocked
     return turn.talk.to(Place.HELD, found=turn.look_up(held) if held else ()), ()
 
 
 def _ask_send(turn: Turn, _value: str) -> Move:
-    """Send what is held. Words that may be a code go alone or not at all: only where nothing else is held."""
+    """Send what is held. Words that may be a code go alone or not at all, and so does mockery."""
     talk = turn.talk
-    text = talk.near if not talk.held and talk.media is None else talk.held
-    ask = Ask(door=talk.door or "question", text=text, media=talk.media, urgent=talk.danger is not None)
-    return talk.to(Place.RECEIPT, held="", near="", media=None, found=(), sent="question"), (ask,)
+    text = talk.held if talk.held or talk.media is not None else talk.near or talk.mocked
+    urgent = talk.danger is not None
+    ask = Ask(door=talk.door or "question", text=text, media=talk.media, urgent=urgent, danger=talk.danger)
+    return talk.to(Place.RECEIPT, held="", near="", mocked="", media=None, found=(), sent="question"), (ask,)
 
 
 def _ask_now(turn: Turn, _value: str) -> Move:
@@ -220,7 +221,7 @@ def _ask_now(turn: Turn, _value: str) -> Move:
 
 
 def _ask_drop(turn: Turn, _value: str) -> Move:
-    dropped = replace(turn.talk, held="", near="", media=None, found=(), hint="hint-dropped")
+    dropped = replace(turn.talk, held="", near="", mocked="", media=None, found=(), hint="hint-dropped")
     return dropped.to(standing(dropped)), (Cancelled(),)
 
 
@@ -279,6 +280,7 @@ _MOVES: Final = {
     "now": danger_now.press,
     "crisis": danger_now.press_crisis,
     "mistake": danger_now.mistake,
+    "only-asked": danger_now.only_asked,
     "minor": minors.leave,
     "adult": minors.grown,
     "delete-yes": _delete_yes,

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 LONG: Final = 300
 """A word of a gallery's fullest screens is longer; they are for the limits, and stand here in their usual form."""
-_SAMPLE: Final = Sample("A few words of his own", ("I am 16 years old", "I want to die"))
+_SAMPLE: Final = Sample("A few words of his own", ("I am 16 years old", "I want to die", "I am shot, help"))
 RELATIVE: Final = "relative"
 GROUPS: Final = {
     "home": "First screen",
@@ -112,8 +112,8 @@ def _place(book: Book, talk: Talk, known: Known) -> str:
             named = f"link {known.link}"
         case Place.GROUP:
             named = f"group {known.group}"
-        case Place.CRISIS:
-            named = f"crisis {talk.danger}"
+        case Place.CRISIS | Place.NOW:
+            named = f"{talk.place} {talk.danger or ''}".strip()
         case _:
             pass
     return named

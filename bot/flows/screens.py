@@ -105,7 +105,7 @@ def _open_ends(book: Book, talk: Talk, known: Known) -> tuple[Row, ...]:
     if talk.form and not talk.minor:
         number, total = progress(book.flows[talk.form.flow], talk.form)
         rows.append((Option(Phrase.of("button-resume", number=number, total=total), "resume"),))
-    held = (button("held"),) if talk.held or talk.near or talk.media else ()
+    held = (button("held"),) if talk.held or talk.near or talk.media or talk.mocked else ()
     case = (button("status"),) if known.has_case else ()
     read = (button("read"),) if known.unread or known.ended else ()
     return (*rows, (*read, *held, *case)) if read or held or case else tuple(rows)
@@ -120,8 +120,8 @@ def _ask(book: Book, talk: Talk, known: Known) -> Screen:
 
 def _held(book: Book, talk: Talk, known: Known) -> Screen:
     parts = []
-    if talk.held:
-        parts.append(Phrase.of("held", text=excerpt(talk.held, _HELD_SHOWN)))
+    if said := talk.held or ("" if talk.media or talk.near else talk.mocked):
+        parts.append(Phrase.of("held", text=excerpt(said, _HELD_SHOWN)))
     if talk.media:
         parts.append(Phrase.of("held-media"))
     if talk.found:

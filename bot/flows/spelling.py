@@ -20,7 +20,10 @@ _HEARD: Final = {
     "ya": "a", "ja": "a", "yu": "u", "ju": "u", "ye": "e", "je": "e", "yo": "e", "jo": "e",
     "x": "h", "y": "i", "c": "ts",
 }  # fmt: skip
-_SPELLINGS: Final = re.compile("|".join([*_HEARD, "j(?![aeiou])"]))
+_BLURRED: Final = str.maketrans("oe", "ai")
+BLURRED_FROM: Final = 4
+"""Of shorter words too many would be one: `не` is not `ни`."""
+_SPELLINGS: Final = re.compile("|".join([*_HEARD, "j(?![aeiouy])"]))
 
 
 def as_typed(text: str) -> list[str]:
@@ -45,6 +48,16 @@ def heard(word: str) -> str:
 def sounds(word: str) -> str:
     """Return a Cyrillic word by its sounds; other letters stay."""
     return _single("".join(_SOUNDS.get(letter, letter) for letter in word))
+
+
+def blurred(word: str) -> str:
+    """Return a word's sounds without what the ear does not tell apart: `хачу` is `хочу`. Short words stay distinct."""
+    return word if len(word) < BLURRED_FROM else blur(word)
+
+
+def blur(word: str) -> str:
+    """Return the same of a word of any length."""
+    return _single(word.translate(_BLURRED))
 
 
 def _whole(token: str) -> str:

@@ -150,7 +150,8 @@ class Talk:
     nothing was written since. `minor`: he said that he is under 18. `taunts`: how often
     he wrote nothing but mockery. `tongue`: his language, where the bot does not speak it. `pin`: what Argon2id
     made of the PIN he is to type again. `plight`: what happened to whom he loves. `received`: the questions whose
-    answers were sent just now.
+    answers were sent just now. `passed`: how many messages of a call were passed on. `mocked`: taunts that are not
+    sent, beside `held`.
     """
 
     place: Place = Place.HOME
@@ -176,6 +177,8 @@ class Talk:
     tongue: str = ""
     pin: str = ""
     received: tuple[str, ...] = ()
+    passed: int = 0
+    mocked: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Return the talk as plain values that JSON can hold."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from bot.flows.effects import Remove, Slow
+from bot.flows.effects import Ask, Remove, Slow
 from bot.flows.talk import Place
 from bot.texts import units
 
@@ -33,19 +33,27 @@ def taunts(turn: Turn, said: str) -> bool:
 
 
 def met(turn: Turn, said: str) -> Move:
-    """Keep a taunt beside whatever is unsent. The first is met with a calm line, at once; later ones wait, in place."""
+    """Keep a taunt apart from what is unsent. The first is met with a calm line, at once; later ones wait, in place."""
     talk = replace(turn.talk, taunts=turn.talk.taunts + 1)
+    if turn.known.has_case and talk.place is not Place.HELD:
+        return _passed_on(talk, said)
     line = " ".join(said.split())
-    fits = units(talk.held) + units(line) <= KEPT_UNITS
-    kept = replace(talk, held=f"{talk.held}\n{line}".strip(), near="") if fits else talk
+    fits = units(talk.mocked) + units(line) <= KEPT_UNITS
+    kept = replace(talk, mocked=f"{talk.mocked}\n{line}".strip(), near="") if fits else talk
     gone = (Remove(),) if fits else ()
     if talk.taunts == 1:
         return kept.to(Place.HELD, found=turn.look_up(line), hint="hint-calm" if fits else "hint-full"), gone
-    return kept, (*gone, Slow(WAITS[min(talk.taunts, len(WAITS)) - 1]))
+    return kept, (*gone, _slow(talk))
 
 
-def serious(turn: Turn, talk: Talk) -> str:
-    """Return what is held without the taunts among it: what is looked up."""
-    if not talk.taunts:
-        return talk.held
-    return "\n".join(line for line in talk.held.splitlines() if not turn.book.taunts.hold(line)) or talk.held
+def _passed_on(talk: Talk, said: str) -> Move:
+    """With an open case the operators have it, without a sound."""
+    here = talk.to(Place.STATUS) if talk.place is Place.ASK else talk
+    asked = Ask(door=talk.door or "question", text=said, silent=True)
+    if talk.taunts == 1:
+        return replace(here, hint="hint-calm-passed"), (Remove(), asked)
+    return here, (Remove(), asked, _slow(talk))
+
+
+def _slow(talk: Talk) -> Slow:
+    return Slow(WAITS[min(talk.taunts, len(WAITS)) - 1])

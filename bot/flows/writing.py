@@ -6,9 +6,9 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from bot.flows import answering, crisis, danger_now, groups, learning, links, plights, taunts
+from bot.flows import answering, crisis, danger_now, groups, learning, links, locking, plights, taunts
 from bot.flows import form as forms
-from bot.flows.danger import danger
+from bot.flows.danger import Danger, danger
 from bot.flows.model import VALUES, Kind
 from bot.flows.moves import Move, Turn, onward
 from bot.flows.screens import label, show
@@ -25,7 +25,6 @@ _DANGEROUS: Final = frozenset({Place.DELETE, Place.CANCEL, Place.CLEAR})
 _CODE_WORDS: Final = 5
 _CODE_SURELY_NOT: Final = 9
 _WORD: Final = r"[^\W\d_]+(?:['\u2019\u02bc-][^\W\d_]+)*"
-_NEARLY_A_PIN: Final = r"[\d .-]{1,12}"
 
 
 def pressed(turn: Turn, text: str) -> str | None:
@@ -77,6 +76,9 @@ def called(turn: Turn, text: str, media: Media | None = None) -> Move | None:
     kind = danger(turn.book, said)
     if kind is None:
         return None
+    if kind is Danger.NOW and turn.talk.place is Place.CRISIS and turn.talk.danger is not None:
+        # Who was asked whether he wants to die is not led away from there.
+        kind = turn.talk.danger
     called_for, effects = crisis.call(turn, kind, said, media)
     return _kept_in_form(turn, called_for, said), effects
 
@@ -103,14 +105,14 @@ def typed(turn: Turn, text: str) -> Move:  # noqa: PLR0911 - one line a place
             return _in_form(turn, said)
         case Place.CODE:
             return _code(turn, said)
-        case Place.ASK if turn.talk.danger is None and not turn.known.has_case and taunts.taunts(turn, said):
+        case Place.ASK if turn.talk.danger is None and taunts.taunts(turn, said):
             return taunts.met(turn, said)
         case Place.ASK:
             return _ask(turn, said, None)
         case Place.RECEIPT if learning.own(turn, said):
             return replace(turn.talk, hint="hint-own-words"), (REMOVE,)
-        case Place.PIN if re.fullmatch(_NEARLY_A_PIN, said):
-            return replace(turn.talk, hint="hint-pin-digits"), (REMOVE,)
+        case Place.PIN:
+            return locking.no_pin(turn, said)
         case _:
             return _freely(turn, said)
 
@@ -164,6 +166,8 @@ def _media_in_form(turn: Turn, said: str, *, place: bool) -> Move:
 
 def _freely(turn: Turn, said: str) -> Move:
     """Words that no place asked for: the operators' where a case is open, else a question that waits for a yes."""
+    if turn.talk.place is not Place.CRISIS and taunts.taunts(turn, said):
+        return taunts.met(turn, said)
     if turn.known.has_case and turn.talk.place is not Place.HELD:
         passed, effects = _pass_on(turn, said, None)
         found = turn.look_up_surely(said)
@@ -172,7 +176,7 @@ def _freely(turn: Turn, said: str) -> Move:
         return (there if found else passed), effects
     if turn.talk.place is Place.CRISIS:
         return _ask(turn, said, None)
-    return taunts.met(turn, said) if taunts.taunts(turn, said) else _hold(turn, said)
+    return _hold(turn, said)
 
 
 def _in_form(turn: Turn, said: str) -> Move:
@@ -219,7 +223,7 @@ def _hold(turn: Turn, said: str) -> Move:
     if _too_much(turn, said):
         return turn.talk.to(Place.HELD, hint="hint-full"), ()
     held = f"{turn.talk.held}\n{said}".strip()
-    return _held(turn, held, found=turn.look_up(taunts.serious(turn, replace(turn.talk, held=held)))), (REMOVE,)
+    return _held(turn, held, found=turn.look_up(held)), (REMOVE,)
 
 
 def _held(turn: Turn, held: str, **changes: Any) -> Talk:
@@ -235,7 +239,7 @@ def _too_much(turn: Turn, said: str) -> bool:
 def _ask(turn: Turn, said: str, media: Media | None) -> Move:
     if turn.talk.danger is not None:
         calling, effects = crisis.call(turn, turn.talk.danger, said, media)
-        return replace(calling, hint="hint-passed-on"), effects
+        return calling if calling.place is Place.NOW else replace(calling, hint="hint-passed-on"), effects
     asked = Ask(door=turn.talk.door or "question", text=said, media=media)
     place, hint = (Place.STATUS, "hint-passed-on") if turn.known.has_case else (Place.RECEIPT, "")
     return turn.talk.to(place, sent=turn.talk.sent or "question", hint=hint), (REMOVE, asked)

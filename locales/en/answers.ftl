@@ -99,7 +99,7 @@ answer-crisis =
 
     We will ask plainly. Do you want to die now? Is a weapon in your hand?
 
-    Press “Ask an operator” and write even one word. Real people answer here, and you need not explain anything.
+    Real people answer here. One word is enough, and you need not explain anything.
 
     If it is safe, put the weapon out of reach. While you wait, stay near someone you trust.
 
@@ -561,12 +561,12 @@ answer-donetsk-luhansk =
 answer-under-18-title = I'm under eighteen
 answer-under-18-title-relative = He is under eighteen
 answer-under-18 =
-    It is good that you wrote. No application is needed, just call an operator.
+    It is good that you wrote. No application is needed. You can simply talk to an operator.
 
     The law asks for special care for people your age. You must be kept apart from adults.
     This is Protocol I to the Geneva Conventions, article 77.
 
-    Write no name and no place here. Is it about your brother or friend? Call an operator too.
+    Write no name and no place here. Is it about your brother or friend? You can write to the operator about that too.
 
 ## I do not want to go to war
 
@@ -841,7 +841,7 @@ answer-harm-others =
 
     Is the weapon in your hands now? If you can, put it out of reach and step away.
 
-    Press “Ask an operator” and write even one word. We will not help with that, but we will listen.
+    We will not help with that, but we will listen. One word is enough.
 
     Decide nothing this minute. Stay near someone you trust.
 
@@ -849,7 +849,7 @@ answer-was-tortured-title = I was tortured or raped
 answer-was-tortured =
     We believe you. It is not your fault. You need not tell the details.
 
-    Call an operator, one word is enough. Say who is easier to talk to: a woman or a man.
+    One word to the operator is enough. Say who is easier to talk to: a woman or a man.
 
     Treating prisoners like that is forbidden.
     This is the Third Geneva Convention, articles 13, 14, 17 and 130.

@@ -22,7 +22,8 @@ privacy-lock =
     Your five words or your PIN bring everything back.
     Without them “Exit” and /clear lose what was here. Silence then locks nothing.
 receipt-pin = Without a PIN, “Exit” and /clear lose the answer.
-hint-pin-digits = A PIN has 4 to 8 digits. Your message was removed from the chat.
+hint-pin-digits = A PIN has 4 to 8 digits, no spaces. Your message was removed from the chat.
+hint-no-pin = That is no PIN: it has 4 to 8 digits, no letters. Your message was removed and sent to nobody.
 hint-pin-differs = The two were not alike. Type a new PIN.
 hint-pin-set = Your PIN is set.
 hint-unlocked = Everything is back as you left it.

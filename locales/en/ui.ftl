@@ -247,5 +247,5 @@ law-cc-rf = Criminal Code of Russia, art. { $article }
 ## Danger words
 
 button-ask-now = Ask an operator now
-crisis-passed = Your words have gone to the operators as urgent. Go on writing right here.
+crisis-passed = The operators have been called and have your words. Go on writing right here.
 crisis-contact = { $label }: <b>{ $number }</b> (checked { $date })

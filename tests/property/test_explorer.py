@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
 LANGUAGES: Final = ("ru", "uk", "en")
 SAMPLES: Final = {
-    "ru": Sample("что будет после плена", ("не хочу жить", "мне 16 лет")),
-    "uk": Sample("що буде після полону", ("не хочу жити", "мені 16 років")),
-    "en": Sample("what comes after captivity", ("I want to die", "I am 16 years old")),
+    "ru": Sample("что будет после плена", ("не хочу жить", "мне 16 лет", "меня ранило")),
+    "uk": Sample("що буде після полону", ("не хочу жити", "мені 16 років", "мене поранило")),
+    "en": Sample("what comes after captivity", ("I want to die", "I am 16 years old", "I am shot, help")),
 }
 STANDING: Final = frozenset({"ask", "back", "home", "help", "code", "now", "exit", "tongues"})
 """Buttons below what a screen offers to choose from; languages are no choice either."""

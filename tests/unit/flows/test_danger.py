@@ -122,6 +122,10 @@ RU = {
         mne 17 let
         mne net 18
     """,
+    Danger.NOW: """
+        ранен в ногу, помогите
+        хочу сдаться, нас накрыло
+    """,
     None: """
         убили друга
         не хочу умирать на этой войне
@@ -166,7 +170,6 @@ RU = {
         не хочу жить в россии
         что будет с моей семьёй
         убьют меня или нет если выйду
-        ранен в ногу, помогите
         kak sdatsya v plen
         ne hochu umirat
         boyus umeret
@@ -256,6 +259,10 @@ UK = {
         синові 17 років
         meni 17 rokiv
     """,
+    Danger.NOW: """
+        поранений, допоможіть
+        хочу здатися, нас накрило
+    """,
     None: """
         вбили друга
         не хочу вмирати на цій війні
@@ -287,7 +294,6 @@ UK = {
         не хочу жити в росії
         не хочу жити в казармі
         що буде з моєю родиною
-        поранений, допоможіть
         yak zdatysya v polon
         хочу додому
         чи живий мій син
@@ -380,6 +386,10 @@ EN = {
         17yo
         i am still in school
     """,
+    Danger.NOW: """
+        I'm wounded, help me
+        I want to surrender, we are under fire
+    """,
     None: """
         they killed my friend
         I don't want to die in this war
@@ -410,7 +420,6 @@ EN = {
         my friend is dead
         I don't want to live in russia
         what happens to my family
-        I'm wounded, help me
         a bullet hit my friend in the head
         I want to go home
         is my son alive
@@ -431,6 +440,8 @@ PHRASES = [
     for kind, phrases in table.items()
     for phrase in phrases.strip().splitlines()
 ]
+AT_HAND = {"wounded-alone", "wounded", "under-attack"}
+"""Answers whose titles tell of danger now, where they are typed and not pressed."""
 TITLES = {"crisis": Danger.CRISIS, "harm-others": Danger.HARM, "was-tortured": Danger.TORTURE, "under-18": Danger.MINOR}
 
 
@@ -450,7 +461,7 @@ def test_no_title_of_an_answer_is_danger_but_those_of_its_own(book: Book) -> Non
     for language in book.texts.languages:
         for key in book.answers:
             title = book.texts.plain(language, f"answer-{key}-title")
-            assert danger(book, title) is TITLES.get(key), title
+            assert danger(book, title) in {TITLES.get(key), Danger.NOW if key in AT_HAND else TITLES.get(key)}, title
 
 
 def test_no_return_code_word_is_danger(book: Book) -> None:
@@ -470,7 +481,7 @@ def test_what_is_meant_otherwise_hides_nothing_else(book: Book) -> None:
 
 
 @pytest.mark.parametrize("language", ["ru", "uk", "en"])
-def test_every_language_has_all_four_lists(locales: Path, language: str) -> None:
+def test_every_language_has_all_lists(locales: Path, language: str) -> None:
     text = (SHIPPED / language / "danger.txt").read_text(encoding="utf-8")
     assert all(f"[{kind}]" in text for kind in Danger)
 

@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 
 BOOK = shipped()
 CALM = {"en": "All you wrote is kept.", "ru": "Всё написанное сохранено.", "uk": "Усе написане збережено."}
+CALM_PASSED = {
+    "en": "We will not argue",
+    "ru": "Спорить мы не будем",
+    "uk": "Сперечатися ми не будемо",
+}
 TAUNTS = {
     "ru": [
         "пошли вы нахуй",
@@ -88,7 +93,7 @@ def test_it_gets_slower_and_the_line_is_said_once() -> None:
         assert (one.talk.place, one.talk.rev) == (place, rev), "the buttons that stand in the chat work on"
         assert CALM["ru"] not in one.sees
     assert waits == [*WAITS[1:], *[WAITS[-1]] * (8 - len(WAITS) + 1)]
-    assert one.talk.held.count("ахахаха") == 9, "nothing is lost"
+    assert one.talk.mocked.count("ахахаха") == 9, "nothing is lost"
 
 
 def test_every_button_goes_at_full_speed() -> None:
@@ -101,7 +106,7 @@ def test_taunts_never_take_all_the_room() -> None:
     one = person()
     for _ in range(9):
         one.types("вы твари " * 400)
-    assert units(one.talk.held) <= KEPT_UNITS < ROOM // 2
+    assert units(one.talk.mocked) <= KEPT_UNITS < ROOM // 2
     assert one.effects == (Slow(WAITS[-1]),), "what is not kept stays in the chat"
 
 
@@ -112,10 +117,49 @@ def test_where_a_question_is_asked_a_taunt_waits_for_his_word() -> None:
     assert [effect.text for effect in one.effects if isinstance(effect, Ask)] == ["вы все твари"]
 
 
-def test_with_an_open_case_operators_read_it_as_ever() -> None:
-    one = person().has_case().types("вы все твари")
-    assert [effect.text for effect in one.effects if isinstance(effect, Ask)] == ["вы все твари"]
+@pytest.mark.parametrize(("language", "said"), [(code, all_[0]) for code, all_ in TAUNTS.items()])
+def test_with_an_open_case_operators_have_it_without_a_sound_and_he_meets_the_calm_line(
+    language: str, said: str
+) -> None:
+    one, waits = person(language).has_case(), []
+    for number in range(4):
+        one.types(said)
+        asked = [effect for effect in one.effects if isinstance(effect, Ask)]
+        assert [(ask.text, ask.silent, ask.urgent) for ask in asked] == [(said, True, False)]
+        assert Remove() in one.effects
+        assert (CALM_PASSED[language] in one.sees) is (number == 0)
+        waits += slow(one)
+    assert waits == list(WAITS[1:4])
+
+
+def test_with_an_open_case_a_serious_message_goes_on_at_once() -> None:
+    one = person().has_case().types("вы все твари").types("вы все твари").types("меня переводят завтра")
+    assert [(one.text, one.silent) for one in one.effects if isinstance(one, Ask)] == [("меня переводят завтра", False)]
     assert not slow(one)
+
+
+def test_where_an_operator_is_asked_the_calm_line_stands_on_the_state() -> None:
+    one = person().has_case().presses("help", "ask").types("вы все твари")
+    assert one.talk.place is Place.STATUS
+    assert CALM_PASSED["ru"] in one.sees
+
+
+def test_what_goes_to_operators_carries_no_mockery() -> None:
+    one = person().types("ахахаха").types("вы все твари").types("чем кормят в плену?")
+    assert "твари" not in one.sees
+    one.presses("ask-send")
+    assert [effect.text for effect in one.effects if isinstance(effect, Ask)] == ["чем кормят в плену?"]
+    assert not one.talk.mocked
+
+
+def test_a_voice_after_mockery_goes_alone() -> None:
+    one = person().types("ахахаха").gives("voice").presses("ask-send")
+    assert [(effect.text, effect.media is None) for effect in one.effects if isinstance(effect, Ask)] == [("", False)]
+
+
+def test_a_serious_line_in_the_same_message_is_never_cut() -> None:
+    one = person().types("вы твари\nно как мне сдаться в плен?").presses("ask-send")
+    assert "твари" in next(effect.text for effect in one.effects if isinstance(effect, Ask))
 
 
 def test_danger_words_among_taunts_stop_everything() -> None:
