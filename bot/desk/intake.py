@@ -160,10 +160,10 @@ async def _took_pin(scene: Scene, came: Said, made: bytes) -> bool:
 async def _answered_case(scene: Scene, came: Said) -> Case | None:
     """A reply to an operator's words is for his case, even in the middle of a form; danger words go their own way."""
     turn = scene.turn
-    post = await turn.house.posts.by_message(turn.tx, came.chat, came.reply_to) if came.reply_to else None
+    # What is typed where a PIN is chosen goes to nobody.
+    replied = came.reply_to if came.media or scene.talk.place is not Place.PIN else None
+    post = await turn.house.posts.by_message(turn.tx, came.chat, replied) if replied else None
     if post is None or post.role not in TO_PERSON_ROLES or danger(turn.house.book, came.text) is not None:
-        return None
-    if scene.talk.place is Place.PIN and came.media is None:
         return None
     case = await turn.case(post.case)
     ours = case is not None and case.hot and case.chat == came.chat and case.reach == "open"

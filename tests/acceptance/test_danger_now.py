@@ -97,3 +97,64 @@ async def test_who_cannot_go_on_is_asked_plainly_and_called_for_twice(
     await person.sends("yes")
     await desk.sees("yes")
     await desk.sees("nobody took this case")
+
+
+async def test_words_call_as_the_button_does_and_each_message_shows_that_it_went_on(
+    bot: BotProcess, phone: Callable[..., Phone], operator: Callable[..., Operator]
+) -> None:
+    person, desk = phone("Ivan"), operator("Olena")
+    await person.sends("/start")
+    await person.sees_button(NOW)
+    await person.sends("a drone is above me")
+    await person.sees("A person is being called")
+    await person.sees("A voice can be recognised")
+    await person.sees_button("Choose a PIN")
+    card = await desk.sees("in danger now · en")
+    assert "Urgent: in danger at this moment" in card.text
+    await desk.sees("a drone is above me")
+    await desk.sees("nobody took this case")
+    await person.sends_voice()
+    await person.sees("messages so far: 2")
+    await person.sends("still here")
+    await person.sees("messages so far: 3")
+
+
+async def test_a_question_taken_for_a_call_gets_its_answer_and_the_operators_are_told(
+    bot: BotProcess, phone: Callable[..., Phone], operator: Callable[..., Operator]
+) -> None:
+    person, desk = phone("Ivan"), operator("Olena")
+    await person.sends("/start")
+    await person.sends("a drone is hovering over me how do I surrender to it")
+    await person.taps("I am not in danger")
+    await person.sees_button("How do I surrender to a drone?")
+    await desk.sees("nothing is urgent, it was a mistake")
+
+
+async def test_who_left_without_a_way_back_is_not_called_for(
+    bot: BotProcess, phone: Callable[..., Phone], operator: Callable[..., Operator]
+) -> None:
+    person, desk = phone("Ivan"), operator("Olena")
+    await person.sends("/start")
+    await person.taps(NOW)
+    card = await desk.sees("in danger now · en")
+    alarm = await desk.sees("nobody took this case")
+    await person.taps("Exit")
+    await person.sees("To begin, send /start")
+    lost = await desk.sees("has no way back. No answer reaches him")
+    assert lost.id == card.id
+    assert [button["text"] for row in lost.buttons for button in row] == ["Open", "Close"]
+    await desk.stage.wait(lambda: alarm.id not in desk.stage.group.messages, "the alarm to go", desk.user)
+
+
+async def test_an_erased_call_leaves_nothing_to_take(
+    bot: BotProcess, phone: Callable[..., Phone], operator: Callable[..., Operator]
+) -> None:
+    person, desk = phone("Ivan"), operator("Olena")
+    await person.sends("/start")
+    await person.taps(NOW)
+    alarm = await desk.sees("nobody took this case")
+    await person.sends("/delete")
+    await person.taps("Yes, erase everything")
+    await desk.sees("erased by the person")
+    await desk.stage.wait(lambda: alarm.id not in desk.stage.group.messages, "the alarm to go", desk.user)
+    assert not any(one.buttons for one in desk.stage.group.messages.values())

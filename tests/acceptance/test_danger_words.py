@@ -43,3 +43,24 @@ async def test_an_open_case_turns_red(phone: Callable[..., Phone], operator: Cal
     await person.sees("Do you want to die now?")
     await desk.sees("I will kill myself", in_=alias)
     assert (await desk.sees("🔴")).id == card.id
+
+
+async def test_the_card_says_in_words_of_which_danger(
+    phone: Callable[..., Phone], operator: Callable[..., Operator]
+) -> None:
+    person, desk = phone("Ivan"), operator("Olena")
+    await person.sends("/start")
+    await person.sends("they tortured me")
+    card = await desk.sees("Urgent: torture or rape")
+    await person.sees("The operators have been called")
+    await person.sees("Exit” and /clear lose the answer")
+    await person.sees_button("Choose a PIN")
+    await person.sends("I will kill my commander")
+    assert (await desk.sees("Urgent: torture or rape; may harm others")).id == card.id
+    other = phone("Petro")
+    await other.sends("/start")
+    await other.sends("I am 16 years old")
+    await desk.sees("Urgent: about somebody under 18")
+    await other.taps("To the start")
+    await other.taps("I can't go on")
+    await desk.sees("Urgent: about somebody under 18; thoughts of suicide")

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.acceptance.stories import applies, erases_everything
+from tests.acceptance.stories import applies, asks, erases_everything
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bot.rehearsal.process import BotProcess
-    from tests.acceptance.driver import Phone
+    from tests.acceptance.driver import Operator, Phone
 
 
 async def test_one_tap_locks_and_five_words_unlock(bot: BotProcess, phone: Callable[..., Phone]) -> None:
@@ -39,6 +39,26 @@ async def test_after_everything_is_erased_the_first_screen_stands_alone(
     await person.sees_button("I am serving")
     await person.no_longer_sees("/start")
     assert len(person.messages) == 1
+
+
+@pytest.mark.parametrize("typed", ["12ab", "1 2 3", "123456789012", "help me please"])
+async def test_what_is_no_pin_goes_to_nobody(
+    bot: BotProcess, phone: Callable[..., Phone], operator: Callable[..., Operator], typed: str
+) -> None:
+    person, desk = phone("Ivan"), operator("Olena")
+    await person.sends("/start")
+    await asks(person, "How long does it take?")
+    await desk.sees("How long does it take?")
+    await person.taps("Choose a PIN")
+    await person.sees("Choose a PIN: 4 to 8 digits")
+    message = await person.sends(typed)
+    await person.sees("4 to 8 digits, no")
+    await person.stage.wait(lambda: message.id not in person.chat.messages, "it to go", person.user)
+    assert not any(typed in one.text for one in desk.messages)
+    await person.sends("4711")
+    await person.sees("once more")
+    await person.sends("4711")
+    await person.sees("Your PIN is set")
 
 
 class TestSilence:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -106,9 +107,13 @@ async def test_a_call_overtakes_a_flood(bench: Bench, action: str) -> None:
     assert await place_in_line(bench, pressed(bench.house, action), hurries) <= SOON
 
 
-async def test_so_do_danger_words_and_the_button_typed(bench: Bench) -> None:
+@pytest.mark.parametrize("words", ["i don't want to live", "a drone is above me", "меня ранило"])
+async def test_so_do_danger_words(bench: Bench, words: str) -> None:
+    assert await place_in_line(bench, said(HIS, words), partial(urgent, bench.house, now=START)) <= SOON
+
+
+async def test_so_does_the_button_typed(bench: Bench) -> None:
     hurries = partial(urgent, bench.house, now=START)
-    assert await place_in_line(bench, said(HIS, "i don't want to live"), hurries) <= SOON
     labels = {bench.house.texts.plain(language, "button-now") for language in ("ru", "uk", "en")}
     assert all(hurries(said(HIS, f"{label.upper()}!")) for label in labels)
 
@@ -175,6 +180,38 @@ async def test_a_call_that_nobody_answers_is_repeated_after_two_minutes_once(ben
     assert await desk.after(danger_call.SECOND_ALARM_SECONDS - 1) == 0
     assert await desk.after(1) == 1
     assert await desk.after(3_600) == 1
+
+
+@pytest.mark.parametrize("words", ["i don't want to live", "a drone is above me", "I will kill my commander"])
+async def test_so_is_a_call_made_in_words(bench: Bench, words: str) -> None:
+    desk = Desk(bench)
+    await bench.phone(100, "en").writes(words)
+    assert await desk.after(danger_call.SECOND_ALARM_SECONDS - 1) == 0
+    assert await desk.after(1) == 1
+
+
+@pytest.mark.parametrize("action", ["now", "crisis"])
+async def test_for_whom_no_answer_can_reach_nobody_is_called(bench: Bench, action: str) -> None:
+    desk = await called(bench, action)
+    await bench.phones[100].does("exit")
+    assert await desk.after(danger_call.SECOND_ALARM_SECONDS) == 0
+    assert await desk.after(3_600) == 0
+
+
+async def test_a_call_for_somebody_out_of_reach_would_be_found(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The planted fault: the watch of a lost case goes on."""
+    monkeypatch.setattr(danger_call, "lost", _forgets)
+    monkeypatch.setattr(danger_call, "ring", _rings_blindly(danger_call.ring))
+    desk = await called(bench)
+    await bench.phones[100].does("exit")
+    assert await desk.after(danger_call.SECOND_ALARM_SECONDS) == 1
+
+
+def _rings_blindly(ring: Any) -> Any:
+    async def blindly(turn: Any, case: Case) -> None:
+        await ring(turn, replace(case, reach="open"))
+
+    return blindly
 
 
 async def test_an_answered_call_is_not_repeated(bench: Bench) -> None:

@@ -235,7 +235,7 @@ def _named(effect: Effect) -> str:  # noqa: C901, PLR0911, PLR0912 - one line an
             answers = "; ".join(_answer(effect.flow, one) for one in effect.answers)
             return f"{'urgent ' if effect.urgent else ''}application {effect.door}: {answers}"
         case Ask():
-            kind = "urgent question" if effect.urgent else "question"
+            kind = f"{'urgent ' if effect.urgent else ''}{'silent ' if effect.silent else ''}question"
             return f"{kind} {effect.door}: {effect.text}{f' <{effect.media.kind}>' if effect.media else ''}"
         case Call(door):
             return f"called: {door}"
