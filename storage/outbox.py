@@ -106,14 +106,14 @@ class Outbox(OutboxRows):
             case Delete():
                 await self._forget(tx, item.post)
 
-    async def fail(self, tx: Tx, row_id: bytes, *, now: int, blocked: bool = False) -> None:
+    async def fail(self, tx: Tx, row_id: bytes, *, now: int, blocked: bool = False) -> bool:
         """Telegram will never take it: keep it as a dead letter, queue what follows. A missing row changes nothing.
 
-        `blocked`: because nothing can be sent to that chat.
+        `blocked`: because nothing can be sent to that chat. False: nothing follows, for its post leaves the chat.
         """
         queued = await self._take(tx, row_id)
         if queued is None:
-            return
+            return True
         item, letter = await self._newest(tx, queued.item), self._vault.new_id()
         follows = isinstance(item, Send | OpenTopic | Edit) and not await self._ends(tx, item, now)
         sealed = self._vault.seal(pack(alone(item)), Field("dead_letters", "body", letter))
@@ -124,6 +124,7 @@ class Outbox(OutboxRows):
             reasoned = item.on_blocked if blocked and not isinstance(item, OpenTopic) else ()
             for following in reasoned or item.on_failed:
                 await self.put(tx, following, now=now)
+        return follows
 
     async def _newest(self, tx: Tx, item: Outgoing) -> Outgoing:
         """A message with the words of an edit that waited for it: what is tried next says them too."""

@@ -158,7 +158,8 @@ class Outcomes:
     async def _settle(self, tickets: Sequence[Ticket], message: int | None) -> None:
         async def unit(tx: Tx) -> None:
             for ticket in tickets:
-                chat, gone = self._line.chat(ticket), await self._doomed(tx, ticket)
+                chat = self._line.chat(ticket)
+                gone = await self._changed(tx, ticket) if isinstance(ticket.item, Delete) else None
                 await self._outbox.settle(tx, ticket.id, message=message, chat=chat, now=self._now())
                 if message is not None or isinstance(ticket.item, Edit):
                     await self._tell(tx, ticket, arrived=True)
@@ -238,8 +239,11 @@ class Outcomes:
         note(Event.SEND_DEAD if dead else Event.SEND_UNREACHABLE, what=What(ticket.item.kind), status=status)
 
         async def unit(tx: Tx) -> None:
-            await self._outbox.fail(tx, ticket.id, now=self._now(), blocked=status == _FORBIDDEN)
-            await self._tell(tx, ticket, arrived=False)
+            gone = await self._changed(tx, ticket)
+            if await self._outbox.fail(tx, ticket.id, now=self._now(), blocked=status == _FORBIDDEN):
+                await self._tell(tx, ticket, arrived=False)
+            else:
+                await self._tell_gone(tx, gone)
 
         await self._database.transact(unit)
         self._line.drop(ticket)
@@ -251,10 +255,10 @@ class Outcomes:
             if isinstance(ticket.item, Send | Edit):
                 await self._desk.settled(tx, ticket.item, arrived=arrived, now=self._now())
 
-    async def _doomed(self, tx: Tx, ticket: Ticket) -> Post | None:
-        """The post that a row takes away."""
+    async def _changed(self, tx: Tx, ticket: Ticket) -> Post | None:
+        """The post that a row changes or takes away."""
         with contextlib.suppress(SealError, ValueError):
-            if isinstance(ticket.item, Delete):
+            if isinstance(ticket.item, Delete | Edit):
                 return await self._posts.by_id(tx, ticket.item.post)
         return None
 

@@ -14,7 +14,7 @@ from bot.desk.house import Turn
 from bot.desk.line import LINE
 from bot.desk.taking import head_of, room_title
 from bot.errors import SealError
-from bot.messages import Priority, Send, Work
+from bot.messages import Delete, Priority, Send, Work
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -72,6 +72,8 @@ class Aftermath:
         turn = self._turn(tx, now)
         if post.role in relay.TO_PERSON_ROLES and (case := await _case_of(turn, post)) is not None:
             await astray.find(turn, case)
+        elif post.role in relay.TO_PERSON_ROLES and post.case is None:
+            await turn.put(Delete(post=post.id))
         elif post.role == LINE and post.message is None:
             for case in await self._house.cases.of_person(tx, bot=self._house.line.bot, chat=post.chat):
                 await tell_again(turn, case)

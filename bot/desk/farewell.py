@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
 from bot.desk.answering import newest
 from bot.desk.screens import READ_PLACES, Scene, refresh
 from bot.flows.talk import Talk
+from bot.messages import Edit
 from storage.packing import to_json
 
 if TYPE_CHECKING:
     from bot.desk.house import Turn
-    from bot.messages import Edit, Person, Send
+    from bot.messages import Person, Send
     from storage.cases import Case
 
 LAST: Final = "last "
-"""What begins the wording of the last words of a closed case; its check word follows. No case notes their end."""
+"""What begins the wording of the last words of a closed case: no case notes their end."""
+_ENOUGH: Final = 16
+
+
+def wording_of(packed: str) -> str:
+    """The name of an answer among the last words."""
+    return LAST + sha256(packed.encode()).hexdigest()[:_ENOUGH]
 
 
 async def last_words(turn: Turn, case: Case) -> tuple[str, ...]:
@@ -32,14 +40,17 @@ async def coming(turn: Turn, person: Person) -> bool:
 
 
 async def arrived(turn: Turn, item: Send | Edit) -> None:
-    """Last words arrived: once all of them have, in messages that stay, he has read them."""
+    """Last words arrived: an answer that is whole, in messages that stay, waits no more; nor does their end after it."""
     post = await turn.house.posts.by_id(turn.tx, item.post)
     person = await turn.person(post.chat) if post is not None else None
-    if person is None or item.wording != f"{LAST}{person.ended}" or await coming(turn, person):
+    whole = isinstance(item, Edit) and not item.on_sent
+    if person is None or person.ended is None or not whole:
         return
     if await turn.house.outbox.going(turn.tx, item.post, now=turn.now):
         return
-    read = replace(person, last=(), ended=None)
+    last = tuple(packed for packed in person.last if wording_of(packed) != item.wording)
+    ended = person.ended if last or await coming(turn, person) else None
+    read = replace(person, last=last, ended=ended)
     await turn.house.people.save(turn.tx, read, bot=turn.house.line.bot)
     kept = await turn.house.people.draft(turn.tx, read.id)
     await refresh(Scene(turn=turn, person=read, talk=Talk.from_json(kept or {})), places=READ_PLACES)

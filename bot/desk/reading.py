@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bot.desk import farewell, traces
 from bot.desk.answering import bodies_of, copies_of, head_of, marks_of
-from bot.desk.farewell import LAST
+from bot.desk.farewell import LAST, wording_of
 from bot.desk.fates import was_there
 from bot.desk.follow import NOTHING_FOLLOWS, SEEN, Follow, lost
 from bot.desk.line import LINE
@@ -67,10 +67,11 @@ async def read(scene: Scene, pressed: int | None = None) -> Reply:
     coming = person.ended is not None and await farewell.coming(turn, person)
     waiting = [*await _of_cases(scene), *([] if coming else _of_the_closed(scene))]
     post = await turn.house.posts.by_message(turn.tx, person.chat, pressed) if pressed is not None else None
-    if not waiting and not coming and (post is None or post.role not in TO_PERSON_ROLES):
+    if not waiting and not coming and not await _is_words(scene, post):
         await _forget_line(scene, post)
         raise AllRead if await scene.open_case() is not None else StaleButton
     if not waiting:
+        await keep(scene)
         return NOTHING_TO_SAY
     if pressed is not None:
         await _drop_copy(scene, pressed, post)
@@ -84,6 +85,14 @@ async def read(scene: Scene, pressed: int | None = None) -> Reply:
     await keep(scene)
     await refresh(scene, places=READ_PLACES)
     return NOTHING_TO_SAY
+
+
+async def _is_words(scene: Scene, post: Post | None) -> bool:
+    """Whether a message holds words he asked to read, or will. The lock may have come with this very press."""
+    if post is None or post.role not in TO_PERSON_ROLES:
+        return False
+    case = await scene.turn.case(post.case)
+    return post.id in scene.person.left if case is None else case.reach == "open"
 
 
 async def _forget_line(scene: Scene, post: Post | None) -> None:
@@ -149,10 +158,12 @@ def _of_the_closed(scene: Scene) -> list[Words]:
     person, texts = scene.person, scene.turn.house.texts
     if person.ended is None:
         return []
-    wording, word = f"{LAST}{person.ended}", person.ended
-    found = [_pieces(scene, word, from_json(packed.encode())) for packed in person.last]
-    end = Shown(text=texts.say(person.language, "person-closed", word=word), html=True)
-    return [Words(pieces=pieces, wording=wording) for pieces in (*found, (end,))]
+    word, end = person.ended, Shown(text=texts.say(person.language, "person-closed", word=person.ended), html=True)
+    found = [
+        Words(pieces=_pieces(scene, word, from_json(packed.encode())), wording=wording_of(packed))
+        for packed in person.last
+    ]
+    return [*found, Words(pieces=(end,), wording=LAST)]
 
 
 def _pieces(scene: Scene, word: str, body: Mapping[str, Any], *, corrected: bool = False) -> tuple[Shown, ...]:

@@ -463,3 +463,26 @@ async def test_what_is_unread_in_another_case_of_his_is_offered_on_his_screen(ta
     await talk.reads()
     assert talk.has(GATE)
     assert not talk.offered()
+
+
+async def test_read_pressed_once_more_after_a_long_silence_locks_and_loses_nothing(talk: Talk) -> None:
+    await chooses_a_pin(talk.phone)
+    answer = await talk.answers(GATE)
+    read = next(
+        (message, key)
+        for message, (_, keys) in sorted(talk.phone.messages.items(), reverse=True)
+        for said, key in keys
+        if said == label(talk.phone, "button-read")
+    )
+    talk.wire.flood("editMessageText", GATE)
+    await talk.reads()
+    talk.wire.now += 2_000
+    await talk.phone.taps(*read)
+    await talk.wire.deliver()
+    assert (await talk.case()).reach == "locked"
+    assert not talk.has(GATE)
+    assert not talk.has("operator has answered")
+    await talk.phone.writes(PIN)
+    await talk.reads()
+    assert talk.has(GATE)
+    assert talk.wire.marks[answer] == "👀"

@@ -54,13 +54,14 @@ class Meant:
 
 @dataclass
 class Wire(Bench):
-    """A line whose every message goes through the sender. `store`: its rows; `marks`: reactions by message."""
+    """A line whose every message goes through the sender. `store`: its rows; `marks`: reactions by message; `beneath`: messages with a line of bad news."""
 
     store: Any = None
     meant: list[Meant] = field(default_factory=list)
     marks: dict[int, str] = field(default_factory=dict)
     told: list[str] = field(default_factory=list)
     dead: list[int] = field(default_factory=list)
+    beneath: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.restart()
@@ -99,6 +100,8 @@ class Wire(Bench):
             self.marks[params["message_id"]] = params["reaction"][0]["emoji"] if params["reaction"] else ""
         if chat_id == DESK and text:
             self.told.append(text)
+            if text != self.house.say("desk-note"):
+                self.beneath.add(params.get("reply_parameters", {}).get("message_id", 0))
         phone = self.phones.get(chat_id)
         if phone is not None and method.startswith("edit") and params["message_id"] not in phone.messages:
             raise ApiFault(method, 400, "Bad Request: message to edit not found")
