@@ -40,7 +40,7 @@ async def coming(turn: Turn, person: Person) -> bool:
 
 
 async def arrived(turn: Turn, item: Send | Edit) -> None:
-    """Last words arrived: an answer that is whole, in messages that stay, waits no more; nor does their end after it."""
+    """Last words arrived: an answer that is whole, in messages that stay, waits no more; nor does their end."""
     post = await turn.house.posts.by_id(turn.tx, item.post)
     person = await turn.person(post.chat) if post is not None else None
     whole = isinstance(item, Edit) and not item.on_sent

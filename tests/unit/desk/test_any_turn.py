@@ -1,17 +1,17 @@
-"""Whatever happens to a talk, in any order: each of an operator's words is read by its person, or its writer is told."""
+"""Whatever happens to a talk, in any order: an operator's words are read by their person, or their writer is told."""
 
 from __future__ import annotations
 
 import random
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import pytest
 
 from bot.desk.cards import FORWARD_NOTE
 from bot.desk.relay import NOTE
-from bot.messages import Delete, Edit, Send
+from bot.messages import Edit, Send
 from storage.outgoing import DOTS
 from tests.promises.officer import DESK
 from tests.promises.searched import PIN, chooses_a_pin
@@ -21,7 +21,6 @@ from tests.unit.desk.wire import HOUR, Talk, wired
 
 if TYPE_CHECKING:
     from bot.flows.model import Book
-    from storage.queued import Queued
     from tests.storage.conftest import Store
 
 CHAT: Final = 4_200

@@ -54,7 +54,10 @@ class Meant:
 
 @dataclass
 class Wire(Bench):
-    """A line whose every message goes through the sender. `store`: its rows; `marks`: reactions by message; `beneath`: messages with a line of bad news."""
+    """A line whose every message goes through the sender.
+
+    `store`: its rows; `marks`: reactions by message; `beneath`: messages that have a line of bad news.
+    """
 
     store: Any = None
     meant: list[Meant] = field(default_factory=list)
