@@ -31,6 +31,28 @@ async def test_a_free_question_finds_answers_and_can_still_be_sent(
     await desk.sees("kak sdatsya chtob ne ubili")
 
 
+async def test_a_greeting_meets_no_answer_but_a_kind_line_the_operator_and_the_doors(
+    phone: Callable[..., Phone], operator: Callable[..., Operator]
+) -> None:
+    person, desk = phone("Ivan", "ru"), operator("Olena")
+    await person.sends("/start")
+    await person.sees_button("Я служу")
+    await person.sends("привет")
+    screen = await person.sees("Готового ответа на это здесь нет.")
+    assert "Может быть, ответ уже есть здесь" not in screen.text
+    assert {"Отправить оператору", "Я служу", "О близком человеке"} <= {
+        key["text"] for row in screen.buttons for key in row
+    }
+    await person.taps("О близком человеке")
+    await person.taps("Что будет в плену")
+    await person.taps("Его там будут бить?")
+    await person.sees("«Вы» здесь — это он сам.")
+    await person.taps("В начало")
+    await person.taps("Мой неотправленный вопрос")
+    await person.taps("Отправить оператору")
+    await desk.sees("привет")
+
+
 async def test_words_in_an_open_case_go_to_the_operators_first(
     phone: Callable[..., Phone], operator: Callable[..., Operator]
 ) -> None:
