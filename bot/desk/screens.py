@@ -31,6 +31,7 @@ OLD_AFTER: Final = 86_400
 LABEL_LIMIT: Final = 64
 KEPT_AT_MOST: Final = 100
 """So many of a person's own messages are remembered to be erased: as many as one call of Telegram's takes."""
+_SCREEN: Final = "screen"
 _NO_MESSAGE: Final = 0
 """No message of Telegram's has this number."""
 LEFT_AT_MOST: Final = 200
@@ -127,8 +128,9 @@ async def meet(turn: Turn, came: Said | Tapped) -> Scene:
 
 async def _on_last_screen(turn: Turn, person: Person) -> Person:
     """Somebody new, on the screen that whoever erased everything left in this chat: no second one stands beside it."""
-    left = await turn.house.posts.by_source(turn.tx, person.chat, _NO_MESSAGE)
-    return replace(person, screen=left[0].id, screen_at=left[0].sent_at) if left else person
+    found = await turn.house.posts.by_source(turn.tx, person.chat, _NO_MESSAGE)
+    left = next((post for post in found if (post.chat, post.role) == (person.chat, _SCREEN)), None)
+    return replace(person, screen=left.id, screen_at=left.sent_at) if left else person
 
 
 async def _leave_screen(scene: Scene) -> None:
@@ -189,7 +191,7 @@ async def _replace(scene: Scene, text: str, keyboard: Keyboard) -> None:
         html=True,
         keyboard=() if his else keyboard,
         on_sent=(face,) if his else (),
-        role="screen",
+        role=_SCREEN,
         silent=True,
         lives=traces.lives(turn.house, person),
     )
