@@ -127,15 +127,14 @@ def _held(book: Book, talk: Talk, known: Known) -> Screen:
     if talk.found:
         parts.append(Phrase.of("held-found"))
     nothing_near = bool(talk.held) and not (talk.found or talk.near or talk.media or talk.taunts)
-    if nothing_near:
-        parts.append(Phrase.of("held-nothing"))
     again: tuple[Row, ...] = ()
     if talk.near:
         parts.append(Phrase.of("held-near"))
         again = ((button("code"),),)
     sending: tuple[Row, ...] = ((button("ask-send"),), (button("ask-drop"),))
     doors = _doors(book) if nothing_near else ()
-    return Screen((*parts, Phrase.of("held-send")), (*_nearest(book, talk, known), *again, *sending, *doors, WAY_OUT))
+    last = Phrase.of("held-nothing" if nothing_near else "held-send")
+    return Screen((*parts, last), (*_nearest(book, talk, known), *again, *sending, *doors, WAY_OUT))
 
 
 def _found(book: Book, talk: Talk, known: Known) -> Screen:

@@ -3,7 +3,7 @@
 held-found = These answers may fit:
 held-nothing =
     There is no ready answer to this here. That is all right.
-    Send these words to an operator, or choose below who this is about.
+    The operators have not seen it yet. Send it to them, or choose below.
 found =
     Passed on to the operators.
 
