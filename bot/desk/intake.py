@@ -13,7 +13,7 @@ from bot.desk.relay import TO_PERSON_ROLES
 from bot.desk.return_code import after_try, may_try
 from bot.desk.word_lists import WORDS_IN_CODE, WORDS_IN_GROUP
 from bot.errors import ButtonError, StaleButton
-from bot.flows import engine
+from bot.flows import engine, unasked
 from bot.flows import screens as flow_screens
 from bot.flows.danger import danger
 from bot.flows.effects import Call, CallOff, GroupAct, LinkAct, Read, Remove, Slow, TryCode
@@ -21,6 +21,7 @@ from bot.flows.lock_events import Lock, NearCode, PinTyped, SetPin, ThreeWords, 
 from bot.flows.plights import DOOR
 from bot.flows.talk import FORM_PLACES, Ask, CodeFound, CodeRefused, Gave, Place, Submit, Tap, Typed
 from bot.messages import NOTHING_TO_SAY, Priority, Reply, Said
+from bot.texts import clean
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -133,7 +134,9 @@ async def _said(scene: Scene, came: Said, code: Code | None) -> None:
         await _step(scene, ThreeWords(came.text), came)
         return
     if (answered := await _answered_case(scene, came)) is not None:
-        await effects.relay_on(scene, came, answered)
+        text = unasked.taken_out(scene.turn.house.book, scene.person.language, clean(came.text))
+        scene.talk = replace(scene.talk, unasked=text != clean(came.text))
+        await effects.relay_on(scene, replace(came, text=text), answered)
         return
     await _step(scene, Gave(came.media, came.text) if came.media else Typed(came.text), came)
 
@@ -233,8 +236,9 @@ async def _step(scene: Scene, event: Event, came: Said | Tapped) -> None:
         await scene.erase(came.message)
         await reading.read(scene)
         return
-    if isinstance(came, Said) and _is_relay(outcome, scene):
-        await effects.relay_on(scene, came, scene.case)
+    if isinstance(came, Said) and (asked := _relayed(outcome, scene)) is not None:
+        scene.talk = replace(scene.talk, unasked=outcome.talk.unasked)
+        await effects.relay_on(scene, replace(came, text=asked.text), scene.case)
         if outcome.talk.place is Place.FOUND:
             scene.talk = outcome.talk
             await screens.show(scene, outcome.screen)
@@ -258,10 +262,12 @@ def _calls(effect: Effect) -> bool:
     return isinstance(effect, Call) or (isinstance(effect, Submit | Ask) and effect.urgent)
 
 
-def _is_relay(outcome: Outcome, scene: Scene) -> bool:
+def _relayed(outcome: Outcome, scene: Scene) -> Ask | None:
     """Words for the operators of an open case that leave the person where he stands: the screen stays as it is."""
-    asks = any(isinstance(effect, Ask) and not _changes_screen(effect) for effect in outcome.effects)
-    return asks and scene.case is not None and outcome.talk.place in {scene.talk.place, Place.FOUND}
+    if scene.case is None or outcome.talk.place not in {scene.talk.place, Place.FOUND}:
+        return None
+    asks = (effect for effect in outcome.effects if isinstance(effect, Ask))
+    return next((ask for ask in asks if not _changes_screen(ask)), None)
 
 
 def _changes_screen(ask: Ask) -> bool:
