@@ -56,9 +56,14 @@ def taken_out(book: Book, language: str, text: str) -> str:
 def kept_out(book: Book, language: str, before: Talk, move: Move, event: Event) -> Move:
     """Return a move that keeps and sends nothing of it. If there was any, what came leaves the chat and he is told."""
     talk, effects = move
-    there = replace(talk, held=_again(book, language, talk.held, before.held), form=_form(book, language, talk, before))
+    there = replace(
+        talk,
+        held=_again(book, language, talk.held, before.held),
+        near=_again(book, language, talk.near, before.near),
+        form=_form(book, language, talk, before),
+    )
     sent = tuple(_sent(book, language, effect) for effect in effects)
-    told = (there.held, there.form, sent) != (talk.held, talk.form, effects) or _left_behind(book, effects, event)
+    told = (there, sent) != (talk, effects) or _left_behind(book, effects, event)
     if told and isinstance(event, Typed | Gave) and Remove() not in sent:
         sent = (Remove(), *sent)
     return replace(there, unasked=told), sent

@@ -8,7 +8,7 @@ import tomllib
 from dataclasses import replace
 from itertools import chain, pairwise
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
 from hypothesis import example, given, settings
@@ -66,7 +66,7 @@ def questions(language: str) -> list[str]:
     return list(chain.from_iterable(asked.values()))
 
 
-def person(language: str = "ru", **known: object) -> Person:
+def person(language: str = "ru", **known: Any) -> Person:
     return Person(BOOK, replace(Known(language=language), **known)).presses("home")
 
 
