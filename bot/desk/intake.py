@@ -5,15 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from bot.desk import codes, corrections, effects, lock, moving, pins, reading, screens, traces
+from bot.desk import codes, corrections, effects, lock, moving, pins, reading, replies, screens, traces
 from bot.desk.buttons import Pressed
 from bot.desk.house import Turn
 from bot.desk.line import READ
-from bot.desk.relay import TO_PERSON_ROLES
 from bot.desk.return_code import after_try, may_try
 from bot.desk.word_lists import WORDS_IN_CODE, WORDS_IN_GROUP
 from bot.errors import ButtonError, StaleButton
-from bot.flows import engine, unasked
+from bot.flows import engine
 from bot.flows import screens as flow_screens
 from bot.flows.danger import danger
 from bot.flows.effects import Call, CallOff, GroupAct, LinkAct, Read, Remove, Slow, TryCode
@@ -21,7 +20,6 @@ from bot.flows.lock_events import Lock, NearCode, PinTyped, SetPin, ThreeWords, 
 from bot.flows.plights import DOOR
 from bot.flows.talk import FORM_PLACES, Ask, CodeFound, CodeRefused, Gave, Place, Submit, Tap, Typed
 from bot.messages import NOTHING_TO_SAY, Priority, Reply, Said
-from bot.texts import clean
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,7 +29,6 @@ if TYPE_CHECKING:
     from bot.desk.screens import Scene
     from bot.flows.talk import Effect, Event, Outcome
     from bot.messages import Tapped, Work
-    from storage.cases import Case
     from storage.database import Tx
 
 COMMANDS: Final = {
@@ -133,10 +130,7 @@ async def _said(scene: Scene, came: Said, code: Code | None) -> None:
     if await _three_words(scene, came):
         await _step(scene, ThreeWords(came.text), came)
         return
-    if (answered := await _answered_case(scene, came)) is not None:
-        text = unasked.taken_out(scene.turn.house.book, scene.person.language, clean(came.text))
-        scene.talk = replace(scene.talk, unasked=text != clean(came.text))
-        await effects.relay_on(scene, replace(came, text=text), answered)
+    if await replies.passed_on(scene, came):
         return
     await _step(scene, Gave(came.media, came.text) if came.media else Typed(came.text), came)
 
@@ -158,19 +152,6 @@ async def _took_pin(scene: Scene, came: Said, made: bytes) -> bool:
     await scene.erase(came.message)
     await screens.show_again(scene)
     return True
-
-
-async def _answered_case(scene: Scene, came: Said) -> Case | None:
-    """A reply to an operator's words is for his case, even in the middle of a form; danger words go their own way."""
-    turn = scene.turn
-    # What is typed where a PIN is chosen goes to nobody.
-    replied = came.reply_to if came.media or scene.talk.place is not Place.PIN else None
-    post = await turn.house.posts.by_message(turn.tx, came.chat, replied) if replied else None
-    if post is None or post.role not in TO_PERSON_ROLES or danger(turn.house.book, came.text) is not None:
-        return None
-    case = await turn.case(post.case)
-    ours = case is not None and case.hot and case.chat == came.chat and case.reach == "open"
-    return case if ours else None
 
 
 def _command(came: Said) -> str | None:
