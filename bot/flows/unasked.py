@@ -60,6 +60,7 @@ def kept_out(book: Book, language: str, before: Talk, move: Move, event: Event) 
         talk,
         held=_again(book, language, talk.held, before.held),
         near=_again(book, language, talk.near, before.near),
+        mocked=_again(book, language, talk.mocked, before.mocked),
         form=_form(book, language, talk, before),
     )
     sent = tuple(_sent(book, language, effect) for effect in effects)
