@@ -130,12 +130,17 @@ def test_words_to_an_open_case_whoever_reads_it(state: str) -> None:
 
 def test_the_call_of_somebody_in_danger_is_passed_on_at_once_without_it() -> None:
     called = person().presses("now").types("ранен под Бахмутом, 58 бригада")
-    assert Ask(door="danger", text="ранен под [место], [часть]", urgent=True) in called.effects
+    assert _asked(called) == ("ранен под [место], [часть]", True)
     assert called.talk.place is Place.NOW
     assert TOLD["ru"] in called.sees
     crisis = person().types("не хочу жить, я под Бахмутом, командир Иванов")
-    assert Ask(door="question", text="не хочу жить, я под [место], командир [имя]", urgent=True) in crisis.effects
+    assert _asked(crisis) == ("не хочу жить, я под [место], командир [имя]", True)
     assert crisis.talk.place is Place.CRISIS
+
+
+def _asked(one: Person) -> tuple[str, bool]:
+    """What goes to the operators, and whether at once."""
+    return next((ask.text, ask.urgent) for ask in one.effects if isinstance(ask, Ask))
 
 
 def test_words_beneath_a_voice() -> None:
