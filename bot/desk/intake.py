@@ -2,33 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from bot.desk import codes, corrections, effects, lock, moving, pins, reading, replies, screens, traces
+from bot.desk import corrections, effects, lock, moving, pins, reading, screens, traces, typed_codes
 from bot.desk.buttons import Pressed
 from bot.desk.house import Turn
 from bot.desk.line import READ
-from bot.desk.return_code import after_try, may_try
-from bot.desk.word_lists import WORDS_IN_CODE, WORDS_IN_GROUP
+from bot.desk.relay import TO_PERSON_ROLES
 from bot.errors import ButtonError, StaleButton
 from bot.flows import engine
 from bot.flows import screens as flow_screens
 from bot.flows.danger import danger
 from bot.flows.effects import Call, CallOff, GroupAct, LinkAct, Read, Remove, Slow, TryCode
 from bot.flows.lock_events import Lock, NearCode, PinTyped, SetPin, ThreeWords, Unlocked
-from bot.flows.plights import DOOR
 from bot.flows.talk import FORM_PLACES, Ask, CodeFound, CodeRefused, Gave, Place, Submit, Tap, Typed
 from bot.messages import NOTHING_TO_SAY, Priority, Reply, Said
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from bot.desk.house import House
-    from bot.desk.return_code import CodeKeys
     from bot.desk.screens import Scene
+    from bot.desk.typed_codes import Code
     from bot.flows.talk import Effect, Event, Outcome
     from bot.messages import Tapped, Work
+    from storage.cases import Case
     from storage.database import Tx
 
 COMMANDS: Final = {
@@ -48,18 +45,11 @@ REFUSED: Final = {"document": "person-refused-document"}
 """The reason, where a kind is refused for one of its own."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Code:
-    """A return code in a message: its keys, or None where this chat tried too often."""
-
-    keys: CodeKeys | None
-
-
 async def said(house: House, came: Said, work: Work) -> Reply:
     """A private message of a person."""
     if came.edited:
         return await corrections.corrected(house, came, work)
-    code, pin = await _code(house, came, work), await pins.made(house, came, work)
+    code, pin = await typed_codes.read(house, came, work), await pins.made(house, came, work)
 
     async def unit(tx: Tx) -> None:
         turn = Turn(house, tx, work)
@@ -75,7 +65,7 @@ async def said(house: House, came: Said, work: Work) -> Reply:
 
 async def tapped(house: House, came: Tapped, work: Work) -> Reply:
     """A button a person pressed. Stale and forged ones do nothing but bring back the newest screen."""
-    await _finish_code(house, came, work)
+    await typed_codes.finish(house, came, work)
 
     async def unit(tx: Tx) -> Reply:
         turn = Turn(house, tx, work)
@@ -115,7 +105,7 @@ async def _back_to_screen(scene: Scene, came: Tapped, error: ButtonError) -> Rep
 async def _said(scene: Scene, came: Said, code: Code | None) -> None:
     if came.refused is not None:
         await scene.erase(came.message)
-        await screens.show_again(scene, hint=REFUSED.get(came.refused, "person-refused"))
+        await screens.show_again(scene, hint=_refusal(scene, came.refused))
         return
     command = _command(came)
     if command is not None:
@@ -124,15 +114,22 @@ async def _said(scene: Scene, came: Said, code: Code | None) -> None:
         return
     if code is not None and await _tried(scene, code, came):
         return
-    if await _nearly_a_code(scene, code, came):
-        await _step(scene, NearCode(came.text), came)
-        return
-    if await _three_words(scene, came):
+    if await typed_codes.of_a_link(scene, came):
         await _step(scene, ThreeWords(came.text), came)
         return
-    if await replies.passed_on(scene, came):
+    if await typed_codes.nearly(scene, code, came):
+        await _step(scene, NearCode(came.text), came)
+        return
+    if (answered := await _answered_case(scene, came)) is not None:
+        await effects.relay_on(scene, came, answered)
         return
     await _step(scene, Gave(came.media, came.text) if came.media else Typed(came.text), came)
+
+
+def _refusal(scene: Scene, kind: str) -> str:
+    """What is said of a sticker, a file and the like: where words are asked, that they are."""
+    words = scene.talk.place in FORM_PLACES and kind not in REFUSED
+    return "hint-words-only" if words else REFUSED.get(kind, "person-refused")
 
 
 async def _took_pin(scene: Scene, came: Said, made: bytes) -> bool:
@@ -154,30 +151,23 @@ async def _took_pin(scene: Scene, came: Said, made: bytes) -> bool:
     return True
 
 
+async def _answered_case(scene: Scene, came: Said) -> Case | None:
+    """A reply to an operator's words is for his case, even in the middle of a form; danger words go their own way."""
+    turn = scene.turn
+    # What is typed where a PIN is chosen goes to nobody.
+    replied = came.reply_to if came.media or scene.talk.place is not Place.PIN else None
+    post = await turn.house.posts.by_message(turn.tx, came.chat, replied) if replied else None
+    if post is None or post.role not in TO_PERSON_ROLES or danger(turn.house.book, came.text) is not None:
+        return None
+    case = await turn.case(post.case)
+    ours = case is not None and case.hot and case.chat == came.chat and case.reach == "open"
+    return case if ours else None
+
+
 def _command(came: Said) -> str | None:
     """The action of a command; words after it do not matter."""
     first = came.text.split(maxsplit=1)[:1] if came.media is None else []
     return COMMANDS.get(first[0].split("@")[0].lower()) if first else None
-
-
-async def _nearly_a_code(scene: Scene, code: Code | None, came: Said) -> bool:
-    """Words that may be meant as a return code, where nobody reads along yet: they are held, and he is told."""
-    house, place = scene.turn.house, scene.talk.place
-    asked = engine.expects_text(scene.talk) and place not in {Place.HELD, Place.ASK}
-    if asked or came.media is not None or await scene.open_case() is not None:
-        return False
-    few = len(came.text.split()) in {WORDS_IN_CODE, WORDS_IN_GROUP}
-    near = code is not None or (few and house.lists.looks_like_code(came.text))
-    return near and danger(house.book, came.text) is None
-
-
-async def _three_words(scene: Scene, came: Said) -> bool:
-    """The words that a man gave to his family, written before the bot asked: no operator reads them before his yes."""
-    house, talk = scene.turn.house, scene.talk
-    if came.media is not None or talk.place in {*FORM_PLACES, Place.TELL} or not house.lists.looks_like_link(came.text):
-        return False
-    case = await scene.open_case()
-    return (talk.door if case is None else case.door) == DOOR
 
 
 async def _tried(scene: Scene, code: Code, came: Said) -> bool:
@@ -185,7 +175,7 @@ async def _tried(scene: Scene, code: Code, came: Said) -> bool:
     found = None
     if code.keys is not None:
         found = await scene.turn.house.cases.find_code(scene.turn.tx, lookup=code.keys.lookup, wrap=code.keys.wrap)
-        await _count_try(scene.turn, came.chat)
+        await typed_codes.count_try(scene.turn, came.chat)
     if found is None and code.keys is not None and scene.talk.place is not Place.CODE:
         return False
     await scene.erase(came.message)
@@ -195,13 +185,6 @@ async def _tried(scene: Scene, code: Code, came: Said) -> bool:
     else:
         await _step(scene, CodeRefused(wait=code.keys is None), came)
     return True
-
-
-async def _count_try(turn: Turn, chat: int) -> None:
-    """One more try of this chat. It outlives the person: erasing everything gives no new tries."""
-    tries, bot = turn.house.tries, turn.house.line.bot
-    tried = after_try(await tries.of(turn.tx, bot=bot, chat=chat), turn.now)
-    await tries.keep(turn.tx, tried, bot=bot, chat=chat, now=turn.now)
 
 
 async def _step(scene: Scene, event: Event, came: Said | Tapped) -> None:
@@ -217,9 +200,8 @@ async def _step(scene: Scene, event: Event, came: Said | Tapped) -> None:
         await scene.erase(came.message)
         await reading.read(scene)
         return
-    if isinstance(came, Said) and (asked := _relayed(outcome, scene)) is not None:
-        scene.talk = replace(scene.talk, unasked=outcome.talk.unasked)
-        await effects.relay_on(scene, replace(came, text=asked.text), scene.case)
+    if isinstance(came, Said) and _is_relay(outcome, scene):
+        await effects.relay_on(scene, came, scene.case)
         if outcome.talk.place is Place.FOUND:
             scene.talk = outcome.talk
             await screens.show(scene, outcome.screen)
@@ -243,45 +225,12 @@ def _calls(effect: Effect) -> bool:
     return isinstance(effect, Call) or (isinstance(effect, Submit | Ask) and effect.urgent)
 
 
-def _relayed(outcome: Outcome, scene: Scene) -> Ask | None:
+def _is_relay(outcome: Outcome, scene: Scene) -> bool:
     """Words for the operators of an open case that leave the person where he stands: the screen stays as it is."""
-    if scene.case is None or outcome.talk.place not in {scene.talk.place, Place.FOUND}:
-        return None
-    asks = (effect for effect in outcome.effects if isinstance(effect, Ask))
-    return next((ask for ask in asks if not _changes_screen(ask)), None)
+    asks = any(isinstance(effect, Ask) and not _changes_screen(effect) for effect in outcome.effects)
+    return asks and scene.case is not None and outcome.talk.place in {scene.talk.place, Place.FOUND}
 
 
 def _changes_screen(ask: Ask) -> bool:
     """A call has a screen of its own; a place leaves the chat at once, as mockery does: there the screen answers."""
     return ask.urgent or ask.silent or (ask.media is not None and ask.media.kind == "location")
-
-
-async def _code(house: House, came: Said, work: Work) -> Code | None:
-    """The keys of the five words in a message, cooked outside the unit; None where there are no such words."""
-    words: Sequence[str] | None = house.lists.read(came.text) if came.text and came.media is None else None
-    if words is None:
-        return None
-
-    tried = await house.database.transact(lambda tx: house.tries.of(tx, bot=house.line.bot, chat=came.chat))
-    if not may_try(tried, work.now):
-        return Code(keys=None)
-    await codes.finish_told(house, words, work.now)
-    return Code(keys=await house.kitchen.cook(words, asker=came.chat))
-
-
-async def _finish_code(house: House, came: Tapped, work: Work) -> None:
-    """Before a person confirms his words they must be able to open his case: attach a code still in the making."""
-    try:
-        pressed = house.buttons.open(came.data, user=came.user, chat=came.chat, now=work.now)
-    except ButtonError:
-        return
-    if not isinstance(pressed, Pressed) or pressed.action != "learned":
-        return
-
-    async def unit(tx: Tx) -> bytes | None:
-        person = await house.people.find(tx, bot=house.line.bot, chat=came.chat)
-        return person.case if person is not None else None
-
-    case_id = await house.database.transact(unit)
-    if case_id is not None:
-        await codes.finish(house, case_id, work.now)

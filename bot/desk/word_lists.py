@@ -104,6 +104,12 @@ class WordLists:
         """Return the three words of one language that were typed, one slip in a word forgiven; None: no such words."""
         return self._read_all(text, WORDS_IN_LINK)
 
+    def only_listed(self, text: str) -> bool:
+        """Tell whether a message is as many words of one list as a code of ours has, and nothing else."""
+        typed = _typed(text)
+        found = any(language.exact(typed) == len(typed) for language in self.languages.values())
+        return WORDS_IN_LINK <= len(typed) <= WORDS_IN_CODE and found
+
     def looks_like_link(self, text: str) -> bool:
         """Tell whether a message is three words of one list and nothing else, as a man gives them to his family."""
         typed = _typed(text)

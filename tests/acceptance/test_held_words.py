@@ -91,3 +91,19 @@ async def test_words_on_the_way_to_erasing_are_held_not_lost(phone: Callable[...
     await person.sends("please, a moment")
     await person.sees("please, a moment")
     await person.sees_button("Send to an operator")
+
+
+async def test_listed_words_written_into_an_open_case_are_held_and_go_only_at_his_word(
+    phone: Callable[..., Phone], operator: Callable[..., Operator]
+) -> None:
+    person, desk = phone("Ivan"), operator("Olena")
+    words = (await applies(person)).split()
+    await takes(desk)
+    await person.sees("Someone is reading")
+    spare = " ".join(reversed(words[:4]))
+    await person.sends(spare)
+    await person.sees("These may be your five words")
+    await person.no_longer_sees(spare)
+    assert not any(spare in message.text for message in desk.stage.group.messages.values())
+    await person.taps("Send to an operator")
+    await desk.sees(spare)
