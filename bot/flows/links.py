@@ -98,7 +98,7 @@ MOVES: Final = {
     "tell": lambda turn, _: _asked(turn),
     "link-make": lambda turn, _: _act(turn, "make"),
     "link-yes": lambda turn, _: _act(turn, "yes"),
-    "link-no": lambda turn, _: _act(turn, "no"),
+    "link-no": lambda turn, _: (turn.talk.to(Place.LINK, hint="hint-link-no"), (LinkAct("no"),)),
     "link-drop": lambda turn, _: _act(turn, "drop"),
 }
 """What the buttons of these screens do; a part of the moves."""

@@ -76,6 +76,7 @@ link =
     These three words do not open your case.
 link-waits =
     Tell these words only to someone you trust. They work for thirty days.
+    They are for one person: whoever says them first.
     Whether somebody said them can be seen here. The bot will not write to you about it.
 link-words = Your three words: <b>{ $words }</b>
 link-asked =
@@ -88,6 +89,7 @@ link-linked =
 
     You can take the link back at any time. Then operators are told that it is gone.
     But they have seen it.
+hint-link-no = Not linked. These three words work no more.
 hint-link-over = That case is no more. Nothing is linked.
 
 button-tell = I have three words from him
