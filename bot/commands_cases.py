@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import time
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from bot.settings import load
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+KEPT = "kept"
 PIECE = "piece"
 """Part of a kept file: nothing to read."""
 
@@ -61,9 +63,10 @@ def open_case(alias: str, identity: Path | None, sealed_to: Path | None, files: 
             _write(sealed_files(load().database, alias), folder)
         case Path() as key, None:
             entries = unsealed(sealed_files(load().database, alias), _identity(key))
-            for entry in entries:
-                if entry.kind != PIECE:
-                    click.echo(_told(entry.kind, entry.hour, entry.body))
+            numbers = count(1)
+            for entry in (entry for entry in entries if entry.kind != PIECE):
+                named = {"file": next(numbers)} if entry.kind == KEPT else {}
+                click.echo(_told(entry.kind, entry.hour, {**entry.body, **named}))
             if files is not None:
                 _write(kept_files(entries), files)
         case _:

@@ -83,6 +83,7 @@ class Cases(ReturnCodes):
         await self.append(tx, case, EntryKind.WAY_BACK, {"bot": new.bot, "chat": new.chat}, now=now)
         answers = [asdict(answer) for answer in new.answers]
         first = {"answers": answers, "door": new.door, "language": new.language, "alias": alias, "content": new.content}
+        first |= {"tongue": new.tongue} if new.tongue else {}
         await self.append(tx, case, new.kind, first, now=now)
         if new.words is not None:
             await self.keep_words(tx, case.id, new.words, now=now)

@@ -103,6 +103,7 @@ async def _speak_in(scene: Scene, tongue: str) -> None:
     """He writes in a language that the bot does not speak: the card says which."""
     if scene.case is not None:
         scene.case = replace(scene.case, tongue=tongue)
+        await scene.turn.house.cases.append(scene.turn.tx, scene.case, "tongue", {"tongue": tongue}, now=scene.turn.now)
         await scene.turn.house.cases.save(scene.turn.tx, scene.case)
         await cards.refresh_card(scene.turn, scene.case)
 
@@ -220,12 +221,11 @@ def _dangers(effect: Submit | Ask | Call) -> tuple[str, ...]:
 async def relay_on(scene: Scene, came: Said, case: Case | None) -> None:
     """Words of a person with an open case: to its operators; the chat stays as it is, the screen now stands above.
 
-    Words that go from the chat at once carry no mark that they arrived; there the screen says so. They do where
-    something nobody asked was taken out of them.
+    Words that go from the chat at once carry no mark that they arrived; there the screen says so.
     """
     if case is None:
         return
-    stays = 0 if scene.talk.unasked else traces.stays(scene.turn.house, scene.person)
+    stays = traces.stays(scene.turn.house, scene.person)
     await relay.to_operators(scene.turn, case, came, stays=stays)
     if stays:
         await keep(scene.below())
