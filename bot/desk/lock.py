@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 SILENCE: Final = 1_800
 """Seconds without a tap or a word after which an account locks itself."""
 MOST_LIVES: Final = 8
-_REV_BYTES: Final = 3
 
 
 def keyed(person: Person) -> bool:
@@ -70,7 +69,7 @@ async def lock(scene: Scene) -> None:
         seen=turn.now,
         lives=_bounded((*person.lives, life)) if opens else person.lives,
     )
-    scene.talk, scene.case, scene.looked = Talk(rev=_fresh_rev(turn)), None, False
+    scene.talk, scene.case, scene.looked = Talk(rev=screens.fresh_rev(turn)), None, False
 
 
 async def _open_cases(turn: Turn, person: Person) -> list[Case]:
@@ -85,11 +84,6 @@ async def _hide(turn: Turn, case: Case, *, opens: bool) -> None:
     await turn.house.cases.save(turn.tx, hidden)
     if not opens:
         await danger_call.lost(turn, hidden)
-
-
-def _fresh_rev(turn: Turn) -> int:
-    """A number no button of an earlier screen carries: they are all stale from now on."""
-    return 1 + int.from_bytes(turn.house.random_bytes(_REV_BYTES), "big") << 7
 
 
 def _bounded(lives: tuple[Life, ...]) -> tuple[Life, ...]:

@@ -29,6 +29,7 @@ BUTTON_SECONDS: Final = 7 * 86_400
 OLD_AFTER: Final = 86_400
 """A screen this old is replaced: Telegram lets a bot delete its messages for 48 h only."""
 LABEL_LIMIT: Final = 64
+_REV_BYTES: Final = 3
 KEPT_AT_MOST: Final = 100
 """So many of a person's own messages are remembered to be erased: as many as one call of Telegram's takes."""
 _SCREEN: Final = "screen"
@@ -121,9 +122,19 @@ async def meet(turn: Turn, came: Said | Tapped) -> Scene:
     person = await turn.person(came.chat)
     if person is None:
         new = Person(id=house.new_post(), chat=came.chat, language=house.texts.language_for(came.language))
-        return Scene(turn=turn, person=await _on_last_screen(turn, new), talk=begin())
+        return Scene(turn=turn, person=await _on_last_screen(turn, new), talk=_at_first(turn))
     kept = await house.people.draft(turn.tx, person.id)
-    return Scene(turn=turn, person=person, talk=Talk.from_json(kept) if kept is not None else begin())
+    return Scene(turn=turn, person=person, talk=Talk.from_json(kept) if kept is not None else _at_first(turn))
+
+
+def _at_first(turn: Turn) -> Talk:
+    """The first screen, with a number that says nothing of how long this chat has known the bot."""
+    return replace(begin(), rev=fresh_rev(turn))
+
+
+def fresh_rev(turn: Turn) -> int:
+    """A number no button of an earlier screen carries: they are all stale from now on."""
+    return 1 + int.from_bytes(turn.house.random_bytes(_REV_BYTES), "big") << 7
 
 
 async def _on_last_screen(turn: Turn, person: Person) -> Person:

@@ -159,9 +159,13 @@ def _media_where_asked(turn: Turn, said: str, media: Media) -> Move:
 
 
 def _media_in_form(turn: Turn, said: str, *, place: bool) -> Move:
-    """A form holds words alone: those beneath a picture are kept, the picture is not, and he is told. A place goes."""
+    """A form holds words alone: those beneath a picture are kept, the picture is not, and he is told.
+
+    A place goes at once, and so do words that were kept, with their picture.
+    """
     talk = _in_form(turn, said)[0] if said else turn.talk
-    return (replace(talk, hint="hint-no-place"), (REMOVE,)) if place else (replace(talk, hint="hint-no-media"), ())
+    hint = "hint-no-place" if place else "hint-words-under" if said else "hint-no-media"
+    return replace(talk, hint=hint), (REMOVE,) if place or said else ()
 
 
 def _freely(turn: Turn, said: str) -> Move:

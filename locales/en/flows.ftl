@@ -13,9 +13,10 @@ flow-soldier-safe-unsure = Not sure
 flow-soldier-safe-no = No
 
 flow-soldier-pause =
-    Then better stop now. Close this chat.
+    Then better stop now. Press “Exit” and close this chat.
 
-    Come back when you are alone. What you have written here is kept.
+    What is not sent is then erased. Only a PIN keeps it.
+    Come back when you are alone.
 
     Send /delete if everything should be gone.
 

@@ -147,7 +147,7 @@ status-closed =
     If you have five words, they open it again.
 status-none = There is no open case here. If you have five words, press the button below.
 status-check = Check word: <b>{ $check }</b>
-status-write = Whatever you write here goes to the operators. Please write no names, units or places.
+status-write = Whatever you write here goes to the operators.
 
 ## Privacy, help, languages
 
@@ -209,6 +209,8 @@ hint-words-kept = I have kept your words. Press an option too, or “Next”.
 hint-added = I have added your words to your answers.
 hint-full = There is no more room here. This message is not kept; the bot removes it later. Send first, then write on.
 hint-no-media = Only words can be kept here. This is not kept; the bot removes it later. Once your answers are sent, you can send it to the operator.
+hint-words-under = Only words can be kept here. The words are, the picture or voice is not. It was removed from the chat.
+hint-words-only = Only words can be kept here. This is not kept and was removed from the chat.
 hint-no-place = Please do not send your place. It was not kept and was removed from the chat.
 hint-one-media = One at a time: first send or erase the earlier one. The new one is not kept; the bot removes it later.
 hint-code-checking = Checking. One moment.

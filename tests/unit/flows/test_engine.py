@@ -412,8 +412,8 @@ def test_a_place_is_neither_kept_nor_left_in_the_chat(person: Person) -> None:
 
 def test_a_picture_in_an_application_keeps_its_words(asked: Person) -> None:
     asked.gives("voice", "my leg")
-    assert asked.caused() == ()
-    assert "Only words can be kept here" in asked.sees
+    assert asked.caused() == (Remove(),)
+    assert "The words are, the picture or voice is not" in asked.sees
     assert "my leg" in asked.sees
 
 
