@@ -94,7 +94,7 @@ def test_the_check_finds_a_planted_fault(nursery: Nursery, bench: Path, fault: s
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(1_200)
+@pytest.mark.timeout(2_400)
 def test_killed_fifty_times_at_every_point_nothing_is_lost(nursery: Nursery, bench: Path) -> None:
     seed = time.time_ns()
     plans = [draw(point, seed, number) for number in range(RUNS) for point in POINTS]
