@@ -1,6 +1,6 @@
 """How often danger words are found as people write them, and how often a question is taken for them.
 
-The sentences in `benchmarks/danger_words/` were written before the lists of danger now, and are not changed with them.
+Each lot of sentences in `benchmarks/danger_words/` was written before the lists had seen it; none is changed with them.
 `python -m benchmarks.dangers [--misses]`
 """
 

@@ -221,11 +221,12 @@ def _dangers(effect: Submit | Ask | Call) -> tuple[str, ...]:
 async def relay_on(scene: Scene, came: Said, case: Case | None) -> None:
     """Words of a person with an open case: to its operators; the chat stays as it is, the screen now stands above.
 
-    Words that go from the chat at once carry no mark that they arrived; there the screen says so.
+    Words that go from the chat at once carry no mark that they arrived; there the screen says so. They do where
+    something nobody asked was taken out of them.
     """
     if case is None:
         return
-    stays = traces.stays(scene.turn.house, scene.person)
+    stays = 0 if scene.talk.unasked else traces.stays(scene.turn.house, scene.person)
     await relay.to_operators(scene.turn, case, came, stays=stays)
     if stays:
         await keep(scene.below())

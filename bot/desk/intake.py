@@ -5,15 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from bot.desk import corrections, effects, lock, moving, pins, reading, screens, traces, typed_codes
+from bot.desk import corrections, effects, lock, moving, pins, reading, replies, screens, traces, typed_codes
 from bot.desk.buttons import Pressed
 from bot.desk.house import Turn
 from bot.desk.line import READ
-from bot.desk.relay import TO_PERSON_ROLES
 from bot.errors import ButtonError, StaleButton
 from bot.flows import engine
 from bot.flows import screens as flow_screens
-from bot.flows.danger import danger
 from bot.flows.effects import Call, CallOff, GroupAct, LinkAct, Read, Remove, Slow, TryCode
 from bot.flows.lock_events import Lock, NearCode, PinTyped, SetPin, ThreeWords, Unlocked
 from bot.flows.talk import FORM_PLACES, Ask, CodeFound, CodeRefused, Gave, Place, Submit, Tap, Typed
@@ -25,7 +23,6 @@ if TYPE_CHECKING:
     from bot.desk.typed_codes import Code
     from bot.flows.talk import Effect, Event, Outcome
     from bot.messages import Tapped, Work
-    from storage.cases import Case
     from storage.database import Tx
 
 COMMANDS: Final = {
@@ -120,8 +117,7 @@ async def _said(scene: Scene, came: Said, code: Code | None) -> None:
     if await typed_codes.nearly(scene, code, came):
         await _step(scene, NearCode(came.text), came)
         return
-    if (answered := await _answered_case(scene, came)) is not None:
-        await effects.relay_on(scene, came, answered)
+    if await replies.passed_on(scene, came):
         return
     await _step(scene, Gave(came.media, came.text) if came.media else Typed(came.text), came)
 
@@ -149,19 +145,6 @@ async def _took_pin(scene: Scene, came: Said, made: bytes) -> bool:
     await scene.erase(came.message)
     await screens.show_again(scene)
     return True
-
-
-async def _answered_case(scene: Scene, came: Said) -> Case | None:
-    """A reply to an operator's words is for his case, even in the middle of a form; danger words go their own way."""
-    turn = scene.turn
-    # What is typed where a PIN is chosen goes to nobody.
-    replied = came.reply_to if came.media or scene.talk.place is not Place.PIN else None
-    post = await turn.house.posts.by_message(turn.tx, came.chat, replied) if replied else None
-    if post is None or post.role not in TO_PERSON_ROLES or danger(turn.house.book, came.text) is not None:
-        return None
-    case = await turn.case(post.case)
-    ours = case is not None and case.hot and case.chat == came.chat and case.reach == "open"
-    return case if ours else None
 
 
 def _command(came: Said) -> str | None:
@@ -200,8 +183,9 @@ async def _step(scene: Scene, event: Event, came: Said | Tapped) -> None:
         await scene.erase(came.message)
         await reading.read(scene)
         return
-    if isinstance(came, Said) and _is_relay(outcome, scene):
-        await effects.relay_on(scene, came, scene.case)
+    if isinstance(came, Said) and (asked := _relayed(outcome, scene)) is not None:
+        scene.talk = replace(scene.talk, unasked=outcome.talk.unasked)
+        await effects.relay_on(scene, replace(came, text=asked.text), scene.case)
         if outcome.talk.place is Place.FOUND:
             scene.talk = outcome.talk
             await screens.show(scene, outcome.screen)
@@ -225,10 +209,12 @@ def _calls(effect: Effect) -> bool:
     return isinstance(effect, Call) or (isinstance(effect, Submit | Ask) and effect.urgent)
 
 
-def _is_relay(outcome: Outcome, scene: Scene) -> bool:
+def _relayed(outcome: Outcome, scene: Scene) -> Ask | None:
     """Words for the operators of an open case that leave the person where he stands: the screen stays as it is."""
-    asks = any(isinstance(effect, Ask) and not _changes_screen(effect) for effect in outcome.effects)
-    return asks and scene.case is not None and outcome.talk.place in {scene.talk.place, Place.FOUND}
+    if scene.case is None or outcome.talk.place not in {scene.talk.place, Place.FOUND}:
+        return None
+    asks = (effect for effect in outcome.effects if isinstance(effect, Ask))
+    return next((ask for ask in asks if not _changes_screen(ask)), None)
 
 
 def _changes_screen(ask: Ask) -> bool:

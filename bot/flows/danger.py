@@ -253,7 +253,8 @@ def _joined(word: str, *, as_is: bool) -> Iterator[str]:
     ending = "[^ ]*(?= )" if word.endswith("*") else ""
     for spelled in _spellings(word, as_is=as_is):
         yield re.escape(spelled) + ending
-        if len(spelled) > 1:
+        # `он` and `ни` are no `они`.
+        if len(spelled) > (1 if as_is else 2):
             yield f"(?<={re.escape(spelled[0])}){re.escape(spelled[1:])}{ending}"
 
 

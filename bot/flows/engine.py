@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bot.errors import StaleButton
-from bot.flows import links, locking, moves, writing
+from bot.flows import links, locking, moves, unasked, writing
 from bot.flows.effects import Call, CodeLearned, DeleteAll, SetLanguage, SetTrace, Slow
 from bot.flows.form import own_words, refit
 from bot.flows.lock_events import Lock, NearCode, PinTyped, ThreeWords, Unlocked
@@ -35,7 +35,8 @@ def begin() -> Talk:
 def step(book: Book, talk: Talk, event: Event, known: Known) -> Outcome:
     """Return what an event leads to. Raises StaleButton: the action is not on the screen of this place."""
     here = settle(book, talk)
-    moved, effects = _move(book, replace(here, hint="", received=()), event, known)
+    moved, effects = _move(book, replace(here, hint="", received=(), unasked=False), event, known)
+    moved, effects = unasked.kept_out(book, known.language, here, (moved, effects), event)
     # The screen that a slow one follows stays in the chat for a while: its buttons must work on.
     slow = any(isinstance(effect, Slow) for effect in effects)
     there = replace(moved, rev=talk.rev + (not slow))

@@ -30,7 +30,7 @@ HINTS: Final = tuple(
         "pin-digits", "pin-differs", "pin-set", "unlocked",
         "date-unread", "date-year", "date-no-such-day", "date-to-come", "phone-unread", "phone-country",
         "place-odd", "place-unread", "place-live", "media-kept", "media-full",
-        "not-yet", "own-words", "not-these", "called-off", "calm", "no-place-of-his", "told", "three-words",
+        "unasked", "not-yet", "own-words", "not-these", "called-off", "calm", "no-place-of-his", "told", "three-words",
         "link-over", "four-words", "group-wrong", "number-unread",
     )
 )  # fmt: skip

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from pydantic import BaseModel, ConfigDict, RootModel, ValidationError
 
 from bot.errors import ContentError
-from bot.flows import banned, check_law, danger, expiry, search, taunt_lists, tongue_lines
+from bot.flows import banned, check_law, danger, expiry, search, taunt_lists, tongue_lines, unasked_lists
 from bot.flows.approve import NEEDED, unapproved
 from bot.flows.check import inspect
 from bot.flows.faults import Fault
@@ -91,7 +91,8 @@ def _read(root: Path, *, style: bool = True) -> tuple[Book | None, list[Fault]]:
         texts=texts,
         dangers=danger.parse(_lists(root, texts.languages, faults), faults),
         banned=_banned(root, texts, faults),
-        taunts=taunt_lists.parse(_taunts(root, texts.languages, faults), faults),
+        taunts=taunt_lists.parse(_more_lists(root, texts.languages, taunt_lists.FILE, faults), faults),
+        unasked=unasked_lists.parse(_more_lists(root, texts.languages, unasked_lists.FILE, faults), faults),
         tongues=tongues,
         spoken=frozenset(code for code, one in tongues.items() if len(tongue_lines.approvers(code, one)) >= NEEDED),
         indexes=_indexes(root, texts, answers.answer, faults),
@@ -173,9 +174,9 @@ def _tongues(root: Path, faults: list[Fault]) -> dict[str, tongue_lines.Tongue]:
     return found.tongue if found else {}
 
 
-def _taunts(root: Path, languages: Iterable[str], faults: list[Fault]) -> dict[str, str]:
-    """The lists of mockery, by file; a language may do without."""
-    there = [where for where in (f"{language}/{taunt_lists.FILE}" for language in languages) if (root / where).exists()]
+def _more_lists(root: Path, languages: Iterable[str], name: str, faults: list[Fault]) -> dict[str, str]:
+    """The lists of one name, by file; a language may do without."""
+    there = [where for where in (f"{language}/{name}" for language in languages) if (root / where).exists()]
     return {where: said for where in there if (said := _read_text(root, where, faults)) is not None}
 
 

@@ -31,6 +31,7 @@ from bot.flows.project import (
 from bot.flows.strict import Approval, Lines, Name, Names, Strict
 from bot.flows.taunt_lists import Taunts
 from bot.flows.tongue_lines import Tongue
+from bot.flows.unasked_lists import Cues
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -232,6 +233,7 @@ class Book:
     dangers: Dangers = field(default_factory=Dangers)
     banned: Mapping[str, Banned] = field(default_factory=dict)
     taunts: Taunts = field(default_factory=Taunts)
+    unasked: Cues = field(default_factory=Cues)
     tongues: Mapping[str, Tongue] = field(default_factory=dict)
     spoken: frozenset[str] = frozenset()
     indexes: Mapping[str, Index] = field(default_factory=dict)

@@ -38,8 +38,9 @@ _MOST_IN_LAST_ROW: Final = 3
 def show(book: Book, talk: Talk, known: Known) -> Screen:
     """Return the screen of the place where the person stands. Pure; the talk stays as it is."""
     screen = _BUILDERS[talk.place](book, talk, known)
-    hint = (Phrase.of(talk.hint),) if talk.hint else ()
-    return Screen((*screen.parts, *hint), _with_exit(screen.rows))
+    hints = (talk.hint, "hint-unasked" if talk.unasked else "")
+    said = (Phrase.of(hint) for hint in hints if hint)
+    return Screen((*screen.parts, *said), _with_exit(screen.rows))
 
 
 def _with_exit(rows: tuple[Row, ...]) -> tuple[Row, ...]:

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-SHORTEST: Final = 6
-"""Of shorter words too many are one letter apart: there only two letters changed about are mended."""
-_SHORTEST_TURNED: Final = 4
+_TURNED, _MISSED, _OTHER = 6, 7, 8
+"""Letters a word must have for two changed about, one too many or missing, one other: shorter words are too near."""
 _ENDING: Final = 2
 """Letters at the end that must be right: they tell what was done from what may be done."""
 
@@ -29,14 +28,14 @@ class Slips:
         """Return the slips of these words."""
         near: dict[str, list[str]] = defaultdict(list)
         known = sorted(words)
-        for word in (word for word in known if len(word) >= _SHORTEST_TURNED):
+        for word in (word for word in known if len(word) >= _TURNED):
             for left in _without_one(word):
                 near[left].append(word)
         return Slips(frozenset(known), {left: tuple(found) for left, found in near.items()})
 
     def mend(self, word: str) -> str:
         """Return the word that was meant, where one is a single slip away; else the word itself."""
-        if len(word) < _SHORTEST_TURNED or word in self.words:
+        if len(word) < _TURNED or word in self.words:
             return word
         return next((one for left in _without_one(word) for one in self.near.get(left, ()) if _slip(word, one)), word)
 
@@ -49,9 +48,9 @@ def _without_one(word: str) -> tuple[str, ...]:
 def _slip(typed: str, meant: str) -> bool:
     """Whether words that are alike without one letter each are one slip apart."""
     if len(typed) != len(meant):
-        return len(meant) >= SHORTEST and typed[-_ENDING:] == meant[-_ENDING:]
+        return len(meant) >= _MISSED and typed[-_ENDING:] == meant[-_ENDING:]
     apart = [at for at, (left, right) in enumerate(zip(typed, meant, strict=True)) if left != right]
     if len(apart) == 1:
-        return len(meant) >= SHORTEST and apart[0] < len(meant) - _ENDING
+        return len(meant) >= _OTHER and apart[0] < len(meant) - _ENDING
     first, last = apart[0], apart[-1]
     return last - first == 1 and (typed[first], typed[last]) == (meant[last], meant[first])

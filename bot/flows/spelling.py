@@ -35,6 +35,12 @@ def as_typed(text: str) -> list[str]:
     return [_whole(token) for token in _TOKEN.findall(folded)]
 
 
+def word_as_typed(word: str) -> str:
+    """Return one word in the same spelling; empty where nothing is left of it."""
+    folded = _DROPPED.sub("", word.casefold()).translate(_ALIKE)
+    return _whole(folded) if folded else ""
+
+
 def latin(word: str) -> bool:
     """Whether a word has Latin letters."""
     return _LATIN.search(word) is not None

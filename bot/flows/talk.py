@@ -151,7 +151,7 @@ class Talk:
     he wrote nothing but mockery. `tongue`: his language, where the bot does not speak it. `pin`: what Argon2id
     made of the PIN he is to type again. `plight`: what happened to whom he loves. `received`: the questions whose
     answers were sent just now. `passed`: how many messages of a call were passed on. `mocked`: taunts that are not
-    sent, beside `held`.
+    sent, beside `held`. `unasked`: what he wrote last held something nobody asked, which was taken out.
     """
 
     place: Place = Place.HOME
@@ -179,6 +179,7 @@ class Talk:
     received: tuple[str, ...] = ()
     passed: int = 0
     mocked: str = ""
+    unasked: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """Return the talk as plain values that JSON can hold."""

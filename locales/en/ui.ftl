@@ -147,7 +147,7 @@ status-closed =
     If you have five words, they open it again.
 status-none = There is no open case here. If you have five words, press the button below.
 status-check = Check word: <b>{ $check }</b>
-status-write = Whatever you write here goes to the operators.
+status-write = Whatever you write here goes to the operators. Please write no names, units or places.
 
 ## Privacy, help, languages
 
