@@ -232,7 +232,7 @@ answer-source-promise = <i>Это обещание проекта, а не за�
 answer-source-own = <i>Так говорит о себе сама линия. Проверено { $date }.</i>
 answer-source-unknown = <i>Точно мы этого не знаем. Спросите оператора. Проверено { $date }.</i>
 answer-source-mixed = <i>Частично из закона: { $provisions }. Проверено { $date }.</i>
-answer-to-him = <i>Ответ написан для него: «вы» — это он.</i>
+answer-to-him = <i>В этом ответе «вы» — это он.</i>
 answer-unapproved = <i>Юрист этого ещё не проверял.</i>
 answer-expired = <i>Этот ответ пора проверить заново. Спросите оператора, верен ли он сейчас.</i>
 

@@ -46,7 +46,7 @@ async def test_a_greeting_meets_no_answer_but_a_kind_line_the_operator_and_the_d
     await person.taps("О близком человеке")
     await person.taps("Что будет в плену")
     await person.taps("Его там будут бить?")
-    await person.sees("Ответ написан для него: «вы» — это он.")
+    await person.sees("В этом ответе «вы» — это он.")
     await person.taps("В начало")
     await person.taps("Мой неотправленный вопрос")
     await person.taps("Отправить оператору")
