@@ -69,7 +69,7 @@ async def test_a_folder_more_is_a_language_more_from_start_to_an_answer(
     await person.sends("/start")
     for key in ("door-soldier", "button-apply", "flow-soldier-safe-yes", "button-finish", "button-send-now"):
         await person.taps(says(key))
-    receipt = await person.sees(says("receipt-next"))
+    receipt = await person.sees(says("check-means"))
     assert "five words" not in receipt.text
     card = await desk.sees(f"· {CODE}")
     await desk.taps("Take", under=card)
