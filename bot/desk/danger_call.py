@@ -79,10 +79,16 @@ async def take_back(scene: Scene) -> None:
     turn, case = scene.turn, await scene.open_case()
     if case is None:
         return
-    await turn.house.watches.drop_case(turn.tx, case.id)
     if case.state == "new" and not await _holds_words(turn, case):
+        await turn.house.watches.drop_case(turn.tx, case.id)
         await _withdraw(scene, case)
+    elif case.kind == "application" or len(case.dangers) > 1:
+        # What was urgent before is so still: who takes back a call takes back no other.
+        await turn.notice("desk-called-off-one", case)
     else:
+        for one in await turn.house.watches.of_case(turn.tx, case.id):
+            if one.kind == CALL:
+                await turn.house.watches.drop(turn.tx, one)
         await turn.notice("desk-called-off-open", case)
 
 

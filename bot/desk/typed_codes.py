@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bot.desk import codes
 from bot.desk.buttons import Pressed
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from bot.desk.screens import Scene
     from bot.messages import Said, Tapped, Work
     from storage.database import Tx
+
+
+_CALLS: Final = frozenset({Place.NOW, Place.CRISIS})
+"""Where an operator was called at once no word is held back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +56,7 @@ async def nearly(scene: Scene, code: Code | None, came: Said) -> bool:
     """
     house, place = scene.turn.house, scene.talk.place
     asked = engine.expects_text(scene.talk) and place not in {Place.HELD, Place.ASK}
-    if asked or came.media is not None:
+    if asked or came.media is not None or place in _CALLS:
         return False
     if await scene.open_case() is not None:
         near = house.lists.only_listed(came.text)
@@ -65,7 +69,8 @@ async def nearly(scene: Scene, code: Code | None, came: Said) -> bool:
 async def of_a_link(scene: Scene, came: Said) -> bool:
     """The words that a man gave to his family, written before the bot asked: no operator reads them before his yes."""
     house, talk = scene.turn.house, scene.talk
-    if came.media is not None or talk.place in {*FORM_PLACES, Place.TELL} or not house.lists.looks_like_link(came.text):
+    elsewhere = talk.place in {*FORM_PLACES, *_CALLS, Place.TELL}
+    if came.media is not None or elsewhere or not house.lists.looks_like_link(came.text):
         return False
     case = await scene.open_case()
     return (talk.door if case is None else case.door) == DOOR

@@ -17,6 +17,7 @@ _CALLING: Final = (Danger.CRISIS, Danger.HARM)
 
 
 _GROUP: Final = "group"
+_RELATIVE: Final = "relative"
 
 
 def door(book: Book, talk: Talk, known: Known) -> Screen:
@@ -76,8 +77,8 @@ def begin_row(book: Book, talk: Talk, key: str | None) -> tuple[Row, ...]:
     """Return the row that begins what belongs beneath an answer; none where nothing does, and under 18."""
     flow = book.beneath(key)
     if flow is not None and flow.name == _GROUP and not talk.minor:
-        # What a group is, and how others join it, stands on a screen of its own.
-        return ((button("group"),),)
+        # What a group is, and how others join it, stands on a screen of its own; nobody begins one for another.
+        return () if talk.door == _RELATIVE else ((button("group"),),)
     return () if flow is None or talk.minor else ((button(f"begin-{flow.name}", f"begin:{flow.name}"),),)
 
 

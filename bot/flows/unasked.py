@@ -20,6 +20,7 @@ from bot.texts import clean, units
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from bot.flows.danger import Danger
     from bot.flows.model import Book
     from bot.flows.talk import Effect, Event, Form, Talk
     from bot.flows.turns import Move
@@ -35,11 +36,21 @@ _ASKED: Final = frozenset({Kind.PLACE, Kind.PHONE})
 
 def found(book: Book, text: str) -> list[Span]:
     """Return what nobody asked, in the order of the text; where two overlap they are one."""
-    seen = sorted({*shapes(text), *words(book.unasked, text)})
+    seen = _joined(text, sorted({*shapes(text), *words(book.unasked, text)}))
     kind = danger(book, text)
-    return [
-        span for span in _joined(text, seen) if kind is None or danger(book, _without(text, [(span, "[…]")])) is kind
-    ]
+    return seen if kind is None or not seen else _harmless(book, text, kind, seen, [])
+
+
+def _harmless(book: Book, text: str, kind: Danger, spans: list[Span], gone: list[Span]) -> list[Span]:
+    """Those of the spans without which, and without what is gone, the text still speaks of the same danger."""
+    rest = _without(text, [(span, _DOTS) for span in sorted((*gone, *spans))])
+    if danger(book, rest) is kind:
+        return spans
+    if len(spans) == 1:
+        return []
+    half = len(spans) // 2
+    first = _harmless(book, text, kind, spans[:half], gone)
+    return first + _harmless(book, text, kind, spans[half:], [*gone, *first])
 
 
 def taken_out(book: Book, language: str, text: str) -> str:

@@ -33,7 +33,7 @@ _LEAST_GRID: Final = 4
 _FREE: Final = ("8800", "0800", "7800")
 """Lines that cost nothing are nobody's own."""
 
-_DECIMAL: Final = r"[+-]?\d{1,3}[.,]\d{3,8}\s*°?\s*[NSEWСЮВЗПнСшд]?"
+_DECIMAL: Final = r"[+-]?\d{1,3}[.,]\d{3,8}\s{0,2}°?\s{0,2}[NSEWСЮВЗПнСшд]?"
 _POINT: Final = re.compile(
     rf"(?<![\d.,])({_DECIMAL})[\s,;/|]{{1,4}}(?:[a-zа-яі]{{3,9}}\s?:?\s?)?({_DECIMAL})(?![\d.])", re.IGNORECASE
 )

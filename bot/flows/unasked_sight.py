@@ -18,6 +18,8 @@ _TOKEN: Final = re.compile(r"\d+|[^\W\d_]+(?:['’ʼ`][^\W\d_]+)*")
 NEAR: Final = re.compile(r"[ \t\u00a0]*[-–—:,№#\"'«»„“”(./\\=]{0,3}[ \t\u00a0]*")
 JOINED: Final = re.compile(r"[ \u00a0]?|[ \u00a0]?[-–][ \u00a0]?|\. ?")
 TIGHT: Final = re.compile(r"[ \u00a0]*[-–№#\"'«»„“”/\\.]{0,2}[ \u00a0]*")
+_WIDEST_GAP: Final = 12
+"""Characters between two words of one breath; no more are looked through."""
 MOST_NAMES: Final = 3
 _SHORTEST_NAME: Final = 3
 SHORTEST_LONG: Final = 5
@@ -74,6 +76,8 @@ class Sight:
         if not 0 < at < len(self.tokens):
             return False
         gap = self.gap(at)
+        if len(gap) > _WIDEST_GAP:
+            return False
         # A full stop is one of an abbreviation (`г. Часов Яр`), not of a sentence.
         return how.fullmatch(gap) is not None and ("." not in gap or len(self.tokens[at - 1].said) < _SHORTEST_NAME)
 

@@ -39,6 +39,8 @@ _CLOSING: Final = frozenset("\"»”'")
 _NAMES_BEFORE: Final = 2
 _MOST_EPITHETS: Final = 5
 _MOST_TITLES: Final = 4
+_MOST_PARTS: Final = 12
+"""Words and numbers that are looked through behind one cue."""
 _YEARS: Final = range(1900, 2100)
 _CODE_DIGITS: Final = range(4, 7)
 _UNIT_DIGITS: Final = range(1, 5)
@@ -142,14 +144,16 @@ def _people(sight: Sight, at: int) -> bool:
 
 def _place(sight: Sight, at: int, end: int) -> Iterator[Span]:
     """`под Бахмутом`, `село Великая Новосёлка`, `возле клещеевки` where the list knows it."""
-    yield from _in(sight, at, end)
-    if not sight.near(end):
-        return
-    if (behind := sight.run(end)) > end:
-        yield sight.span(end, behind - 1, Mark.PLACE)
-    behind = max([behind, *(last for cue, last in sight.cues[end] if cue is Cue.KNOWN)])
-    if behind > end and sight.near(behind) and sight.keys[behind] in _AND:
-        yield from _place(sight, behind, behind + 1)
+    while True:
+        yield from _in(sight, at, end)
+        if not sight.near(end):
+            return
+        if (behind := sight.run(end)) > end:
+            yield sight.span(end, behind - 1, Mark.PLACE)
+        behind = max([behind, *(last for cue, last in sight.cues[end] if cue is Cue.KNOWN)])
+        if behind == end or not sight.near(behind) or sight.keys[behind] not in _AND:
+            return
+        at, end = behind, behind + 1
 
 
 def _in(sight: Sight, _at: int, end: int) -> Iterator[Span]:
@@ -161,7 +165,7 @@ def _in(sight: Sight, _at: int, end: int) -> Iterator[Span]:
 def _grid(sight: Sight, _at: int, end: int) -> Iterator[Span]:
     """`координаты 5378 4412`, `квадрат 3712`."""
     last, many = end, 0
-    while sight.near(last) and sight.digits(last):
+    while last - end < _MOST_PARTS and sight.near(last) and sight.digits(last):
         many += sight.digits(last)
         last += 1
     if many >= _GRID_DIGITS:
@@ -241,7 +245,7 @@ def _document(sight: Sight, _at: int, end: int) -> Iterator[Span]:
             return
         first += 1
     last, many = first, 0
-    while sight.near(last) and (sight.digits(last) or sight.is_a(last, Cue.DOCUMENT)):
+    while last - end < _MOST_PARTS and sight.near(last) and (sight.digits(last) or sight.is_a(last, Cue.DOCUMENT)):
         many += sight.digits(last)
         last += 1
     while last > first and not sight.digits(last - 1):

@@ -35,6 +35,7 @@ desk-second-alarm = 🔴 <b>{ $alias }</b>: two minutes have passed, nobody took
 desk-no-answer = 🔴 <b>{ $alias }</b>: two minutes have passed, the person has no answer yet.
 desk-called-off = <b>{ $alias }</b> · pressed by mistake, says the person.
 desk-called-off-open = <b>{ $alias }</b>: the person says that nothing is urgent, it was a mistake.
+desk-called-off-one = <b>{ $alias }</b>: the person says that the last call was a mistake. The rest stands: open the case.
 desk-urgent-about = 🔴 <b>Urgent: { $what }</b>
 desk-danger-crisis = thoughts of suicide
 desk-danger-now = in danger at this moment

@@ -35,6 +35,7 @@ desk-second-alarm = 🔴 <b>{ $alias }</b>: прошло две минуты, о
 desk-no-answer = 🔴 <b>{ $alias }</b>: прошло две минуты, человеку ещё не ответили.
 desk-called-off = <b>{ $alias }</b> · нажато по ошибке, так говорит сам человек.
 desk-called-off-open = <b>{ $alias }</b>: человек говорит, что срочного нет, это была ошибка.
+desk-called-off-one = <b>{ $alias }</b>: человек говорит, что последний вызов был ошибкой. Остальное в силе: откройте обращение.
 desk-urgent-about = 🔴 <b>Срочно: { $what }</b>
 desk-danger-crisis = мысли о самоубийстве
 desk-danger-now = опасность прямо сейчас

@@ -35,6 +35,7 @@ desk-second-alarm = 🔴 <b>{ $alias }</b>: минуло дві хвилини, 
 desk-no-answer = 🔴 <b>{ $alias }</b>: минуло дві хвилини, людині ще не відповіли.
 desk-called-off = <b>{ $alias }</b> · натиснуто помилково, так каже сама людина.
 desk-called-off-open = <b>{ $alias }</b>: людина каже, що термінового нема, це була помилка.
+desk-called-off-one = <b>{ $alias }</b>: людина каже, що останній виклик був помилкою. Решта в силі: відкрийте звернення.
 desk-urgent-about = 🔴 <b>Терміново: { $what }</b>
 desk-danger-crisis = думки про самогубство
 desk-danger-now = небезпека просто зараз
