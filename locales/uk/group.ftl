@@ -52,7 +52,7 @@ flow-group-phone-may-lose = { flow-soldier-phone-may-lose }
 flow-group-tell =
     Що ще має знати оператор?
 
-    Тільки не імена, частина чи місце.
+    Імен, частини й місця не пишіть.
 flow-group-tell-short = Ваші слова
 flow-group-tell-why = Щоб оператор відповів на те, що важливо вам. Вистачить одного речення.
 
