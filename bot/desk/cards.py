@@ -140,8 +140,12 @@ def reasons_keyboard(house: House, case: Case, now: int) -> Keyboard:
 
 def facts_of(house: House, entries: Sequence[Entry]) -> list[str]:
     """The first facts for the card, as HTML: what was chosen from buttons, never what was typed."""
-    chosen = [answer for answer in _answers(entries) if answer.get("fact") and not answer.get("heed")]
-    return [*wishes_of(house, entries), *(_fact(house, "desk-card-fact", answer) for answer in chosen)]
+    lines = wishes_of(house, entries)
+    for kind, answers in _told(entries).items():
+        chosen = [answer for answer in answers if answer.get("fact") and not answer.get("heed")]
+        later = [house.say("desk-card-later")] if kind == SECOND and chosen else []
+        lines += [*later, *(_fact(house, "desk-card-fact", answer) for answer in chosen)]
+    return lines
 
 
 def wishes_of(house: House, entries: Sequence[Entry]) -> list[str]:
@@ -150,11 +154,16 @@ def wishes_of(house: House, entries: Sequence[Entry]) -> list[str]:
 
 
 def _answers(entries: Sequence[Entry]) -> list[dict[str, Any]]:
+    return [answer for answers in _told(entries).values() for answer in answers]
+
+
+def _told(entries: Sequence[Entry]) -> dict[str, list[dict[str, Any]]]:
     """The newest answers of each kind; what was told under duress hides nothing that was told freely."""
     asked = [entry for entry in entries if entry.kind in {"application", SECOND, GROUP}]
     forced = {entry.kind: entry.body["answers"] for entry in asked if entry.body.get("duress")}
     free = {entry.kind: entry.body["answers"] for entry in asked if not entry.body.get("duress")}
-    return [answer for answers in (forced | free).values() for answer in answers]
+    told = forced | free
+    return {kind: told[kind] for kind in ("application", GROUP, SECOND) if kind in told}
 
 
 def _fact(house: House, key: str, answer: dict[str, Any]) -> str:

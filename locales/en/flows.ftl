@@ -15,7 +15,7 @@ flow-soldier-safe-no = No
 flow-soldier-pause =
     Then better stop now. Press “Exit” and close this chat.
 
-    What is not sent is then erased. Only a PIN keeps it.
+    Without a PIN or five words, what is not sent is then erased.
     Come back when you are alone.
 
     Send /delete if everything should be gone.

@@ -75,6 +75,7 @@ async def test_what_he_tells_joins_his_case_and_a_place_is_kept_apart(
     assert not any(word in receipt.text for word in ("Ivanov", PLACE))
     await desk.sees("told more", in_=alias)
     card = await desk.sees("Wounded or ill: Yes, but it can wait")
+    assert card.text.index("Wounded or ill: No") < card.text.index("Told later:") < card.text.index("it can wait")
     assert not any(word in card.text for word in ("Ivanov", PLACE))
     await desk.taps("Open", under=card)
     opened = await desk.sees("Yes, only in mine", in_=PRIVATELY)
