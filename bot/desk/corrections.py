@@ -5,15 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.desk import relay, screens
+from bot.desk import danger_call, lock, relay, screens
 from bot.desk.cards import FROM_PERSON
 from bot.desk.house import Turn
-from bot.flows import unasked
-from bot.messages import NOTHING_TO_SAY, Erase, Reply
+from bot.flows import screens as flow_screens
+from bot.flows import turns, unasked, writing
+from bot.flows.danger import danger
+from bot.flows.engine import settle
+from bot.messages import NOTHING_TO_SAY, Erase, Priority, Reply
 from bot.texts import clean
 
 if TYPE_CHECKING:
     from bot.desk.house import House
+    from bot.desk.screens import Scene
+    from bot.flows.danger import Danger
     from bot.messages import Said, Work
     from storage.cases import Case
     from storage.database import Tx
@@ -23,7 +28,8 @@ if TYPE_CHECKING:
 async def corrected(house: House, came: Said, work: Work) -> Reply:
     """A person edited a message: the operators' copy follows; nothing else has a copy.
 
-    What nobody asked for is taken out of it, too, and then the message leaves the chat.
+    What nobody asked for is taken out of it, too, and then the message leaves the chat. Words that speak of a danger
+    now, and did not before, call as new ones do.
     """
 
     async def unit(tx: Tx) -> None:
@@ -32,15 +38,41 @@ async def corrected(house: House, came: Said, work: Work) -> Reply:
         copy, case = await _copied(turn, came)
         text = unasked.taken_out(house.book, case.language if case else house.line.language, clean(came.text))
         masked = text != clean(came.text)
-        if masked:
+        called = await _called(turn, case, came, text) if case is not None else None
+        if masked or called is not None:
             await turn.put(Erase(chat=came.chat, messages=(came.message,), since=work.now))
-        if copy is not None and case is not None:
-            await relay.corrected(turn, case, replace(came, text=text), copy)
-            if masked:
-                await _tell(turn, came)
+        if copy is None or case is None:
+            return
+        await _follow(turn, case, replace(came, text=text), copy, called)
+        if masked or called is not None:
+            await _tell(turn, replace(came, text=text), case, called, masked=masked)
 
     await house.database.transact(unit)
     return NOTHING_TO_SAY
+
+
+async def _called(turn: Turn, case: Case, came: Said, text: str) -> Danger | None:
+    """Of which danger a message speaks since it was edited; None: of none, or of the same as before."""
+    book = turn.house.book
+    kind = danger(book, text)
+    if kind is None:
+        return None
+    entries = reversed(await turn.house.cases.entries(turn.tx, case))
+    said = (entry.body for entry in entries if entry.kind == "said")
+    before = next((body["text"] for body in said if body.get("message") == came.message), "")
+    return kind if kind is not danger(book, before) else None
+
+
+async def _follow(turn: Turn, case: Case, said: Said, copy: Post, called: Danger | None) -> None:
+    """The operators' copy follows; where it calls, the case turns red first and a line rings beneath."""
+    if called is None:
+        await relay.corrected(turn, case, said, copy)
+        return
+    case = await danger_call.hasten(turn, case, called)
+    await relay.corrected(turn, case, said, copy)
+    await danger_call.ring_corrected(turn, case)
+    if case.state == "waiting":
+        await relay.turn_state(turn, replace(case, state="taken"))
 
 
 async def _copied(turn: Turn, came: Said) -> tuple[Post, Case] | tuple[None, None]:
@@ -53,8 +85,23 @@ async def _copied(turn: Turn, came: Said) -> tuple[Post, Case] | tuple[None, Non
     return copy, case
 
 
-async def _tell(turn: Turn, came: Said) -> None:
-    """The screen says what was taken out."""
-    scene = await screens.meet(turn, came)
-    scene.talk = replace(scene.talk, unasked=True)
-    await screens.show_again(scene)
+async def _tell(turn: Turn, came: Said, case: Case, called: Danger | None, *, masked: bool) -> None:
+    """The screen says what was taken out, or how the call stands; after a long silence it is a stranger's."""
+    scene = await lock.meet(turn, came)
+    now = await turn.case(case.id)
+    if now is None or now.reach != "open":
+        await screens.show_again(scene)
+        return
+    if called is not None:
+        await _stand(scene, called, came.text)
+    scene.talk = replace(settle(turn.house.book, scene.talk), unasked=masked)
+    screen = flow_screens.show(turn.house.book, scene.talk, await scene.known())
+    await screens.show(scene, screen, priority=Priority.URGENT if called else Priority.REPLY)
+
+
+async def _stand(scene: Scene, called: Danger, text: str) -> None:
+    """Where he stands from now on: nothing else is asked there. His words went already, with the correction."""
+    book, known = scene.turn.house.book, await scene.known()
+    here = replace(settle(book, scene.talk), hint="", received=())
+    there, _ = writing.stop(turns.Turn(book, here, known), called, text)
+    scene.talk = replace(there, rev=scene.talk.rev + 1)

@@ -59,6 +59,11 @@ async def again(turn: Turn, case: Case, call: Call) -> Case:
     return await watch(turn, urgent)
 
 
+async def ring_corrected(turn: Turn, case: Case) -> None:
+    """An edit makes no sound: beneath words that came into a message later, a line does."""
+    await turn.put(_line(turn, case, "desk-corrected-urgent", topic=case.room))
+
+
 async def hush(turn: Turn, case: Case) -> None:
     """Nobody is called for it any more: what would ring does not, and what rang is taken away with its buttons."""
     await turn.house.watches.drop_case(turn.tx, case.id)

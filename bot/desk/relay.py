@@ -217,7 +217,7 @@ async def corrected(turn: Turn, case: Case, said: Said, copy: Post) -> None:
             await turn.put(Delete(post=post.id))
     first, *rest = _pieces(turn.house, case, said, side)
     copied = replace(side.blank, post=copy.id, source=(said.chat, said.message))
-    await turn.put(Edit(post=copy.id, text=first))
+    await turn.put(Edit(post=copy.id, text=first, priority=side.blank.priority))
     for message in _more(turn.house, copied, rest):
         await turn.put(_by_every_way(turn.house, message))
 

@@ -12,6 +12,7 @@ from bot.desk.desk_state import now_known
 from bot.errors import SealError
 from bot.flows import screens as flow_screens
 from bot.flows.engine import begin, settle
+from bot.flows.locking import holds
 from bot.flows.talk import Known, Place, Talk
 from bot.messages import Button, Delete, Edit, Erase, Person, Priority, Send
 from bot.texts import cut
@@ -191,10 +192,10 @@ async def _replace(scene: Scene, text: str, keyboard: Keyboard) -> None:
 
     Once something of his is stored the screen may show it: then it comes as three dots and is edited.
     """
-    turn, person, talk = scene.turn, scene.person, scene.talk
+    turn, person = scene.turn, scene.person
     post = turn.house.new_post()
     face = Edit(post=post, text=text, html=True, keyboard=keyboard)
-    his = person.case is not None or talk.form is not None or talk.held + talk.mocked != ""
+    his = person.case is not None or holds(scene.talk)
     send = Send(
         post=post,
         chat=person.chat,

@@ -76,11 +76,16 @@ def called(turn: Turn, text: str, media: Media | None = None) -> Move | None:
     kind = danger(turn.book, said)
     if kind is None:
         return None
+    called_for, effects = stop(turn, kind, said, media)
+    return _kept_in_form(turn, called_for, said), effects
+
+
+def stop(turn: Turn, kind: Danger, said: str, media: Media | None = None) -> Move:
+    """Call for words of this danger, and stand where nothing else is asked."""
     if kind is Danger.NOW and turn.talk.place is Place.CRISIS and turn.talk.danger is not None:
         # Who was asked whether he wants to die is not led away from there.
         kind = turn.talk.danger
-    called_for, effects = crisis.call(turn, kind, said, media)
-    return _kept_in_form(turn, called_for, said), effects
+    return crisis.call(turn, kind, said, media)
 
 
 def _kept_in_form(turn: Turn, talk: Talk, said: str) -> Talk:

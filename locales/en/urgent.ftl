@@ -31,6 +31,7 @@ desk-door-danger = in danger now
 desk-door-crisis = in crisis
 desk-pressed-danger = 🔴 <b>{ $alias }</b>: the button “I am in danger now” was pressed.
 desk-pressed-crisis = 🔴 <b>{ $alias }</b>: the button “I can't go on” was pressed.
+desk-corrected-urgent = 🔴 <b>{ $alias }</b>: the person corrected a message, and now it speaks of danger.
 desk-second-alarm = 🔴 <b>{ $alias }</b>: two minutes have passed, nobody took this case.
 desk-no-answer = 🔴 <b>{ $alias }</b>: two minutes have passed, the person has no answer yet.
 desk-called-off = <b>{ $alias }</b> · pressed by mistake, says the person.

@@ -31,6 +31,7 @@ desk-door-danger = опасность прямо сейчас
 desk-door-crisis = тяжело, нужна помощь
 desk-pressed-danger = 🔴 <b>{ $alias }</b>: нажата кнопка «Я в опасности прямо сейчас».
 desk-pressed-crisis = 🔴 <b>{ $alias }</b>: нажата кнопка «Мне очень плохо».
+desk-corrected-urgent = 🔴 <b>{ $alias }</b>: человек исправил сообщение, теперь в нём слова об опасности.
 desk-second-alarm = 🔴 <b>{ $alias }</b>: прошло две минуты, обращение никто не взял.
 desk-no-answer = 🔴 <b>{ $alias }</b>: прошло две минуты, человеку ещё не ответили.
 desk-called-off = <b>{ $alias }</b> · нажато по ошибке, так говорит сам человек.
