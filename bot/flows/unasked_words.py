@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.flows.unasked_lists import Cue
 from bot.flows.unasked_shapes import Mark
-from bot.flows.unasked_sight import JOINED, MOST_NAMES, SHORTEST_LONG, TIGHT, Sight
+from bot.flows.unasked_sight import FAMILY, FATHERS, JOINED, MOST_NAMES, SHORTEST_LONG, TIGHT, Sight
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,16 +23,6 @@ if TYPE_CHECKING:
 
 _ENDING: Final = re.compile(
     r"я|тя|й|ый|ий|ая|ої|ой|ою|го|ого|му|ому|ом|м|х|ша|га|та|ї|а|і|у|ю|th|st|nd|rd", re.IGNORECASE
-)
-_FATHERS: Final = re.compile(
-    r"[^\W\d_]{2,}(?:(?:ович|евич|йович|ьич)(?:а|у|ем|ом|е|і|ів|ы)?|(?:овн|евн|івн|ївн|иничн)(?:а|ы|и|у|е|і|ой|ою)"
-    r"|(?:ovich|evich|ovych|yovych)(?:a|u|em|om)?|(?:ovn|evn|ivn)(?:a|y|u|e))",
-    re.IGNORECASE,
-)
-_FAMILY: Final = re.compile(
-    r"[^\W\d_]+(?:(?:[оеё]в|[иы]н)(?:а|у|ым|ой|е|ою)?|[сц]к(?:ий|ого|ому|им|ая|ой)|(?:енк|чук|щук|[ую]к|швили|дзе|ян)[а-яіє]{0,3}"
-    r"|(?:ov|ev|in|yn)a?|sk[iy]y?|enko|chuk|yan)",
-    re.IGNORECASE,
 )
 _AND: Final = frozenset({"и", "й", "і", "та", "and", "или", "або"})
 _CLOSING: Final = frozenset("\"»”'")
@@ -61,7 +51,7 @@ def spans(cues: Cues, text: str) -> Iterator[Span]:
 def _by_father(sight: Sight) -> Iterator[Span]:
     """A patronymic with the names around it; in small letters only behind a first name that is listed."""
     for at, token in enumerate(sight.tokens):
-        if token.number or len(token.said) < SHORTEST_LONG or not _FATHERS.fullmatch(token.said):
+        if token.number or len(token.said) < SHORTEST_LONG or not FATHERS.fullmatch(token.said):
             continue
         if not sight.titled(at) and not sight.is_a(at - 1, Cue.GIVEN):
             continue
@@ -78,17 +68,15 @@ def _named(sight: Sight, at: int) -> bool:
     if at >= len(sight.tokens) or sight.tokens[at].number or at in sight.excused:
         return False
     said = sight.tokens[at].said
-    return (
-        sight.titled(at) or sight.is_a(at, Cue.GIVEN) or (len(said) > SHORTEST_LONG and bool(_FAMILY.fullmatch(said)))
-    )
+    return sight.titled(at) or sight.is_a(at, Cue.GIVEN) or (len(said) > SHORTEST_LONG and bool(FAMILY.fullmatch(said)))
 
 
 def _code(sight: Sight, at: int, end: int) -> Iterator[Span]:
     """`в/ч 80123`, `80123 в/ч`, `військова частина А1234`."""
     behind = end
-    if sight.near(behind) and not sight.tokens[behind].number and len(sight.tokens[behind].said) == 1:
+    if sight.beside(behind) and not sight.tokens[behind].number and len(sight.tokens[behind].said) == 1:
         behind += 1
-    if sight.near(behind) and _is_code(sight, behind) and not _people(sight, behind + 1):
+    if sight.beside(behind) and _is_code(sight, behind) and not _people(sight, behind + 1):
         yield sight.span(at, behind, Mark.UNIT)
     if sight.near(at, TIGHT) and _is_code(sight, at - 1):
         yield sight.span(at - 1, end - 1, Mark.UNIT)
@@ -101,7 +89,7 @@ def _is_code(sight: Sight, at: int) -> bool:
 def _unit(sight: Sight, at: int, end: int) -> Iterator[Span]:
     """`58-я отдельная мотострелковая бригада`, `полк 136`, `батальон «Восток»`."""
     yield from _numbered(sight, at, end)
-    if not sight.near(end, TIGHT):
+    if not sight.beside(end, TIGHT):
         return
     token = sight.tokens[end]
     numbered = "№" in sight.gap(end) or not (_people(sight, end + 1) or _is_year(token.said))
@@ -146,7 +134,7 @@ def _place(sight: Sight, at: int, end: int) -> Iterator[Span]:
     """`под Бахмутом`, `село Великая Новосёлка`, `возле клещеевки` where the list knows it."""
     while True:
         yield from _in(sight, at, end)
-        if not sight.near(end):
+        if not sight.beside(end):
             return
         if (behind := sight.run(end)) > end:
             yield sight.span(end, behind - 1, Mark.PLACE)
@@ -158,14 +146,14 @@ def _place(sight: Sight, at: int, end: int) -> Iterator[Span]:
 
 def _in(sight: Sight, _at: int, end: int) -> Iterator[Span]:
     """`в бахмуте`: behind so short a word only places that are listed."""
-    if sight.near(end):
+    if sight.beside(end):
         yield from (sight.span(end, behind - 1, Mark.PLACE) for cue, behind in sight.cues[end] if cue is Cue.KNOWN)
 
 
 def _grid(sight: Sight, _at: int, end: int) -> Iterator[Span]:
     """`координаты 5378 4412`, `квадрат 3712`."""
     last, many = end, 0
-    while last - end < _MOST_PARTS and sight.near(last) and sight.digits(last):
+    while last - end < _MOST_PARTS and sight.beside(last) and sight.digits(last):
         many += sight.digits(last)
         last += 1
     if many >= _GRID_DIGITS:
@@ -178,7 +166,9 @@ def _commander(sight: Sight, _at: int, end: int) -> Iterator[Span]:
     while first - end < _MOST_TITLES and sight.near(first) and _of_a_title(sight, first):
         called = called or sight.is_a(first, Cue.CALLED)
         first += 1
-    yield from _person(sight, first, sure=called)
+    # Behind a comma somebody is spoken to: `сержант, хочу домой`.
+    if called or not sight.near(first) or "," not in sight.gap(first) or sight.surely(first):
+        yield from _person(sight, first, sure=called)
 
 
 def _of_a_title(sight: Sight, at: int) -> bool:
@@ -191,7 +181,7 @@ def _of_a_title(sight: Sight, at: int) -> bool:
 def _person(sight: Sight, first: int, *, sure: bool = True) -> Iterator[Span]:
     """Names that begin at a token; `sure`: in small letters too, where a first name stands among them."""
     short = sight.is_a(first - 1, Cue.RANK) and first < len(sight.tokens) and sight.gap(first).strip() == "."
-    if not (short or sight.near(first)):
+    if not (short or sight.beside(first)):
         return
     if (behind := sight.run(first)) > first:
         yield sight.span(first, behind - 1, Mark.NAME)
@@ -204,8 +194,8 @@ def _small_names(sight: Sight, first: int) -> int:
     end, known = first, False
     while end - first < MOST_NAMES and (end == first or sight.near(end, JOINED)) and end < len(sight.tokens):
         said = sight.tokens[end].said
-        given = sight.is_a(end, Cue.GIVEN) or bool(_FATHERS.fullmatch(said))
-        if not given and not _FAMILY.fullmatch(said):
+        given = sight.is_a(end, Cue.GIVEN) or bool(FATHERS.fullmatch(said))
+        if not given and not FAMILY.fullmatch(said):
             break
         known = known or given
         end += 1
@@ -214,7 +204,7 @@ def _small_names(sight: Sight, first: int) -> int:
 
 def _callsign(sight: Sight, _at: int, end: int) -> Iterator[Span]:
     """`позывной Седой`; in small letters only where the sentence ends behind it."""
-    if not sight.near(end) or end in sight.excused or sight.tokens[end].number:
+    if not sight.beside(end) or end in sight.excused or sight.tokens[end].number:
         return
     last = sight.run(end, 2) - 1
     behind = sight.text[sight.tokens[end].end :].lstrip(" \"'»”")
@@ -225,7 +215,7 @@ def _callsign(sight: Sight, _at: int, end: int) -> Iterator[Span]:
 
 def _self(sight: Sight, _at: int, end: int) -> Iterator[Span]:
     """`я Иванов Иван`: at least one of the words is a first name or a patronymic."""
-    if not sight.near(end):
+    if not sight.beside(end):
         return
     behind = sight.run(end)
     if any(_certain(sight, at) for at in range(end, behind)):
@@ -234,18 +224,18 @@ def _self(sight: Sight, _at: int, end: int) -> Iterator[Span]:
 
 def _certain(sight: Sight, at: int) -> bool:
     said = sight.tokens[at].said
-    return sight.is_a(at, Cue.GIVEN) or bool(_FATHERS.fullmatch(said))
+    return sight.is_a(at, Cue.GIVEN) or bool(FATHERS.fullmatch(said))
 
 
 def _document(sight: Sight, _at: int, end: int) -> Iterator[Span]:
     """`личный номер 123456`, `паспорт серия 4508 номер 123456`."""
     first = end
-    while first - end < 3 and sight.near(first) and not sight.tokens[first].number:  # noqa: PLR2004  серия АВ номер
+    while first - end < 3 and sight.beside(first) and not sight.tokens[first].number:  # noqa: PLR2004  серия АВ номер
         if len(sight.tokens[first].said) > 2 and not sight.is_a(first, Cue.DOCUMENT, Cue.NUMERAL, Cue.CALLED):  # noqa: PLR2004
             return
         first += 1
     last, many = first, 0
-    while last - end < _MOST_PARTS and sight.near(last) and (sight.digits(last) or sight.is_a(last, Cue.DOCUMENT)):
+    while last - end < _MOST_PARTS and sight.beside(last) and (sight.digits(last) or sight.is_a(last, Cue.DOCUMENT)):
         many += sight.digits(last)
         last += 1
     while last > first and not sight.digits(last - 1):

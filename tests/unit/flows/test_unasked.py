@@ -83,6 +83,45 @@ def test_frozen_sentences(language: str) -> None:
     assert len(plain) >= 120
 
 
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        ("служу в в/ч\n80123", "служу в [часть]"),
+        ("войсковая часть\nА1234", "[часть]"),
+        ("бригада\n58", "[часть]"),
+        ("командир\nИванов", "командир\n[имя]"),
+        ("комбат\nСедой", "комбат\n[имя]"),
+        ("командир\nИванов бьёт людей", "командир\n[имя] бьёт людей"),
+        ("меня зовут\nиван петров", "меня зовут\n[имя]"),
+        ("я\nИванов Иван", "я\n[имя]"),
+        ("стоим под\nбахмутом", "стоим под\n[место]"),
+        ("личный номер\n123456", "личный номер\n[номер]"),
+        ("координаты\n5378 4412", "координаты\n[место]"),
+        ("військова частина\nА1234", "[часть]"),
+        ("military unit\n80123", "[часть]"),
+        ("commander\nIvanov", "commander\n[имя]"),
+    ],
+)
+def test_a_cue_at_the_end_of_a_line_holds_for_what_the_next_begins_with(said: str, left: str) -> None:
+    assert unasked.taken_out(BOOK, "ru", said) == left
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "нас бьёт командир\nХочу домой",
+        "нас бьёт командир\nПомогите",
+        "есть ещё командир\nПоловина людей ранена",
+        "у нас батальон\n3 раненых",
+        "не знаю координаты\n112 не отвечает",
+        "мой командир\n\nСедой",
+        "help, the commander\nPlease",
+    ],
+)
+def test_a_new_line_begins_a_new_sentence(said: str) -> None:
+    assert unasked.found(BOOK, said) == []
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_capital_letter_in_front_spoils_no_question(language: str) -> None:
     begun = [said[:1].upper() + said[1:] for said in questions(language) if said not in PLACES_IN_QUESTIONS]
