@@ -50,6 +50,12 @@ def test_commands_exist(page: Path) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=NAMES)
+def test_benchmarks_exist(page: Path) -> None:
+    for name in re.findall(r"-m benchmarks\.(\w+)", page.read_text()):
+        assert (ROOT / "benchmarks" / f"{name}.py").exists(), name
+
+
+@pytest.mark.parametrize("page", PAGES, ids=NAMES)
 def test_make_targets_exist(page: Path) -> None:
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
     for line in blocks(page.read_text()):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 import tomllib
 from dataclasses import replace
 from itertools import chain, pairwise
@@ -14,9 +13,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from benchmarks import masking
 from benchmarks.search import QUESTIONS
 from bot.flows import unasked
-from bot.flows.danger import danger
+from bot.flows.danger import Danger, danger
 from bot.flows.load import check
 from bot.flows.talk import Ask, Form, Gave, Given, Known, Place, Remove, Submit
 from bot.flows.unasked_shapes import Mark
@@ -272,20 +272,31 @@ def test_masking_hides_no_danger_and_makes_none(parts: list[str]) -> None:
     assert danger(BOOK, unasked.taken_out(BOOK, "ru", said)) is danger(BOOK, said)
 
 
-def test_a_message_is_looked_through_quickly() -> None:
-    """The bounds are generous: they tell a slow way of searching, not a slow machine."""
-    assert _seconds(SAID["ru"] + ", еды нет, хотим сдаться, что делать?") < 0.002
-    for long in ("1" * 4096, "А-" * 2048, "слово другое hochu что-то ещё " * 130, "под Бахмутом 58 " * 256):
-        assert _seconds(long, tries=2) < 0.2, long[:10]
+ENDS: Final = {
+    "a number and spaces": None,
+    "danger and 280 phones": "79123456789",
+    "a document's cue alone": None,
+    "a name's cue alone": None,
+    "units with an odd letter": "58",
+    "220 points on a map": "48.5123",
+    "one row of digits": None,
+    "letters and dashes": None,
+    "place after place": "Бахмутом",
+    "half a danger phrase": None,
+    "line breaks": None,
+}
+"""What is nowhere left of the worst texts; None: nothing is taken out."""
 
 
-def _seconds(text: str, tries: int = 50) -> float:
-    taken = []
-    for _ in range(tries):
-        start = time.process_time()
-        unasked.found(BOOK, text)
-        taken.append(time.process_time() - start)
-    return min(taken)
+@pytest.mark.parametrize("name", masking.WORST)
+def test_the_worst_texts_come_to_their_end_with_the_right_result(name: str) -> None:
+    said, gone = masking.WORST[name], ENDS[name]
+    left = unasked.taken_out(BOOK, "ru", said)
+    assert (left == said) is (gone is None)
+    assert gone is None or gone not in left
+    assert danger(BOOK, left) is danger(BOOK, said)
+    assert (danger(BOOK, said) is Danger.CRISIS) is ("хочу умереть" in said)
+    assert units(left) <= max(unasked.ROOM, units(said))
 
 
 @pytest.mark.parametrize(
