@@ -230,6 +230,7 @@ def _five_words(messages: Sequence[Message]) -> list[str] | None:
         for entity in message.entities:
             start, end = entity["offset"] * 2, (entity["offset"] + entity["length"]) * 2
             words = message.text.encode("utf-16-le")[start:end].decode("utf-16-le").split()
-            if entity["type"] in {"bold", "code"} and len(words) == WORDS_IN_CODE and message.buttons:
+            listed = len(words) == WORDS_IN_CODE and all(word.islower() and word.isalpha() for word in words)
+            if entity["type"] in {"bold", "code"} and listed and message.buttons:
                 return words
     return None
