@@ -56,7 +56,8 @@ class Sight:
     tokens: tuple[Token, ...]
     keys: tuple[str, ...]
     cues: tuple[tuple[tuple[Cue, int], ...], ...]
-    excused: frozenset[int]
+    excused: dict[int, frozenset[Cue]]
+    """Words that the editor excused, and behind which cues they are listed so."""
     shouted: bool
     headed: bool
     """Most of its words begin with a capital: that alone makes no name."""
@@ -75,7 +76,7 @@ class Sight:
             tokens,
             keys,
             tuple(tuple((cue, end) for cue, end, excuse in here if not excuse) for here in found),
-            frozenset(i for i, here in enumerate(found) if any(excuse for _, _, excuse in here)),
+            {i: listed for i, here in enumerate(found) if (listed := frozenset(c for c, _, excuse in here if excuse))},
             shouted=sum(map(str.isupper, letters)) * 2 > len(letters) > SHORTEST_LONG,
             headed=sum(word[0].isupper() for word in words) * 2 > len(words) >= _LEAST_WORDS,
         )

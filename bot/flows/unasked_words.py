@@ -26,6 +26,7 @@ _ENDING: Final = re.compile(
 )
 _AND: Final = frozenset({"и", "й", "і", "та", "and", "или", "або"})
 _CLOSING: Final = frozenset("\"»”'")
+_COMMON: Final = frozenset({Cue.COMMANDER})
 _NAMES_BEFORE: Final = 2
 _MOST_EPITHETS: Final = 5
 _MOST_TITLES: Final = 4
@@ -204,12 +205,14 @@ def _small_names(sight: Sight, first: int) -> int:
 
 def _callsign(sight: Sight, _at: int, end: int) -> Iterator[Span]:
     """`позывной Седой`; in small letters only where the sentence ends behind it."""
-    if not sight.beside(end) or end in sight.excused or sight.tokens[end].number:
+    if not sight.beside(end) or sight.excused.get(end, _COMMON) - _COMMON or sight.tokens[end].number:
         return
     last = sight.run(end, 2) - 1
     behind = sight.text[sight.tokens[end].end :].lstrip(" \"'»”")
     quoted = any(mark in sight.gap(end) for mark in '«"“„:')
-    if last >= end or quoted or not behind or behind[0] in ".,;!\n)":
+    # Any common word may be a callsign: `позывной Дрон`.
+    large = sight.near(end) and sight.tokens[end].said[0].isupper() and not (sight.shouted or sight.headed)
+    if last >= end or large or quoted or not behind or behind[0] in ".,;!\n)":
         yield sight.span(end, max(last, end), Mark.NAME)
 
 
