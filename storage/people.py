@@ -33,6 +33,11 @@ class People:
         require_asked("people", person.chat, chat)
         return person
 
+    async def by_id(self, tx: Tx, person_id: bytes) -> Person | None:
+        """The person of a draft, or None."""
+        row = await tx.one("person_by_id", id=person_id)
+        return None if row is None else self._open(row)
+
     async def save(self, tx: Tx, person: Person, *, bot: int) -> None:
         """Insert or replace by `person.id`."""
         body = self._vault.seal(_people.pack(person), Field("people", "body", person.id))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.desk import cards
 from bot.desk.given import answer_of
-from bot.desk.house import Turn
+from bot.desk.house import HOUR, Turn
 from bot.flows import places
 from bot.flows.effects import Answered
 from bot.flows.model import Need
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.desk.house import House
-    from bot.messages import Said
+    from bot.messages import Life, Said
     from storage.cases import Case
     from storage.database import Tx
     from storage.parts import Part
@@ -123,21 +123,58 @@ async def _ended(turn: Turn, case: Case | None) -> None:
     await cards.refresh_card(turn, now)
 
 
-async def _forget_draft(turn: Turn, person: bytes) -> None:
+async def _forget_draft(turn: Turn, person_id: bytes) -> None:
     people = turn.house.people
-    talk = Talk.from_json(await people.draft(turn.tx, person) or {})
-    if talk.form is not None:
-        answers = {name: given for name, given in talk.form.answers.items() if name not in talk.form.apart}
-        talk = replace(talk, form=replace(talk.form, answers=answers))
-        await people.keep_draft(turn.tx, person, talk.to_json(), now=turn.now)
-    await people.draft_ended(turn.tx, person)
+    talk = Talk.from_json(await people.draft(turn.tx, person_id) or {})
+    if talk.form is not None and (talk.ends is None or talk.ends <= turn.now):
+        talk = _without_apart(talk)
+        await people.keep_draft(turn.tx, person_id, talk.to_json(), now=turn.now)
+    await people.draft_ended(turn.tx, person_id)
+    lives: tuple[Life, ...] = ()
+    if (person := await people.by_id(turn.tx, person_id)) is not None:
+        lives = tuple(_swept(turn, life) for life in person.lives)
+        if lives != person.lives:
+            await people.save(turn.tx, replace(person, lives=lives), bot=turn.house.line.bot)
+    if (next_end := soonest(turn.house, talk, lives)) is not None:
+        await people.keep_draft(turn.tx, person_id, talk.to_json(), now=turn.now, ends=next_end)
 
 
-def ends(house: House, talk: Talk, now: int) -> int | None:
-    """The second at which something in this talk must be gone; None where nothing must."""
+def _swept(turn: Turn, life: Life) -> Life:
+    """What is hidden behind a lock ends as what lies open does."""
+    end = _end_of(turn.house, life)
+    over = end is not None and end <= turn.now
+    return replace(life, talk=_without_apart(Talk.from_json(life.talk)).to_json()) if over else life
+
+
+def _without_apart(talk: Talk) -> Talk:
+    if talk.form is None:
+        return talk
+    answers = {name: given for name, given in talk.form.answers.items() if name not in talk.form.apart}
+    return replace(talk, form=replace(talk.form, answers=answers), ends=None)
+
+
+def timed(house: House, talk: Talk, now: int) -> Talk:
+    """The talk with the second at which something in it must be gone; once set it is not moved on by writing on."""
+    latest = _ends(house, talk, now)
+    return replace(talk, ends=latest if latest is None or talk.ends is None else min(talk.ends, latest))
+
+
+def soonest(house: House, talk: Talk, lives: Sequence[Life]) -> int | None:
+    """When the first of what lies open and what is locked must be gone; None where nothing must."""
+    ends = (talk.ends, *(_end_of(house, life) for life in lives))
+    return min((end for end in ends if end is not None), default=None)
+
+
+def _end_of(house: House, life: Life) -> int | None:
+    """When something in a hidden life must be gone; one hidden by an earlier program tells when it was last used."""
+    talk = Talk.from_json(life.talk)
+    return talk.ends if talk.ends is not None else _ends(house, talk, life.person.seen)
+
+
+def _ends(house: House, talk: Talk, now: int) -> int | None:
     flow = house.book.flows.get(talk.form.flow) if talk.form else None
     if talk.form is None or flow is None:
         return None
     needs = {step.needs for step in flow.steps if step.needs and step.name in talk.form.answers}
     rules = [rule for need in needs if (rule := asking(house.book.project, need))]
-    return now + min(rule.seconds for rule in rules) if rules else None
+    return (now + min(rule.seconds for rule in rules)) // HOUR * HOUR if rules else None

@@ -6,11 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.desk import answering, cards, duress, lock, relay
-from bot.desk.screens import erase_kept
+from bot.desk.screens import Scene, erase_kept, fresh_rev, keep
+from bot.flows.talk import Talk
 from bot.messages import Delete, Person
 
 if TYPE_CHECKING:
-    from bot.desk.screens import Scene
     from storage.cases import Case
 
 
@@ -62,4 +62,4 @@ async def _leave_chat(scene: Scene, chat: int, case: Case) -> None:
     if other is not None or old.lives:
         bare = Person(id=turn.house.new_post(), chat=old.chat, language=old.language, case=other, lives=old.lives)
         bare = replace(bare, trace=old.trace)
-        await turn.house.people.save(turn.tx, bare, bot=turn.house.line.bot)
+        await keep(Scene(turn=turn, person=bare, talk=Talk(rev=fresh_rev(turn)), case=None, looked=True))

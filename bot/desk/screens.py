@@ -217,7 +217,8 @@ async def keep(scene: Scene) -> None:
     """Store who the person is and where he stands."""
     turn, people = scene.turn, scene.turn.house.people
     await people.save(turn.tx, scene.person, bot=turn.house.line.bot)
-    ends = apart.ends(turn.house, scene.talk, turn.now)
+    scene.talk = apart.timed(turn.house, scene.talk, turn.now)
+    ends = apart.soonest(turn.house, scene.talk, scene.person.lives)
     await people.keep_draft(turn.tx, scene.person.id, scene.talk.to_json(), now=turn.now, ends=ends)
 
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from bot.flows import form as forms
 from bot.flows.lock_events import Lock, PinTyped, SetPin, Unlocked
 from bot.flows.talk import SIDE_PLACES, Effect, Place, Remove, Talk
 
@@ -82,14 +83,11 @@ def _chosen(talk: Talk, made: str) -> tuple[Talk, tuple[Effect, ...]]:
 def rejoin(hidden: Talk, since: Talk) -> Talk:
     """Return the hidden talk with everything that was written and not sent since it was locked."""
     form = hidden.form or since.form
-    both = hidden.form is not None and since.form is not None
-    written = _words(since) if both else ""
+    # A name or a place that is kept apart becomes no question: it is asked for again.
+    written = forms.own_words(since.form) if since.form is not None and hidden.form is not None else ""
     held = "\n".join(filter(None, (hidden.held, since.held, written)))
     mocked = "\n".join(filter(None, (hidden.mocked, since.mocked)))
     near, media = hidden.near or since.near, hidden.media or since.media
-    kept = replace(hidden, form=form, held=held, mocked=mocked, near=near, media=media)
+    ends = since.ends if hidden.form is None else hidden.ends
+    kept = replace(hidden, form=form, ends=ends, held=held, mocked=mocked, near=near, media=media)
     return replace(kept, rev=since.rev, hint="", pin="")
-
-
-def _words(talk: Talk) -> str:
-    return "\n".join(given.words for given in talk.form.answers.values() if given.words) if talk.form else ""

@@ -129,6 +129,7 @@ class Form:
     """An application being filled in. `answers` maps step names to what was given.
 
     `apart`: the steps whose answers are kept apart; they are never mixed into other words, nor shown again.
+    `changes`: it asks anew what was sent already, and what is left out stays; alone it is no application.
     """
 
     flow: str
@@ -137,6 +138,7 @@ class Form:
     answers: Mapping[str, Given]
     editing: bool = False
     apart: tuple[str, ...] = ()
+    changes: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,6 +154,7 @@ class Talk:
     made of the PIN he is to type again. `plight`: what happened to whom he loves. `received`: the questions whose
     answers were sent just now. `passed`: how many messages of a call were passed on. `mocked`: taunts that are not
     sent, beside `held`. `unasked`: what he wrote last held something nobody asked, which was taken out.
+    `ends`: the second at which what is kept apart in the form must be gone.
     """
 
     place: Place = Place.HOME
@@ -180,6 +183,7 @@ class Talk:
     passed: int = 0
     mocked: str = ""
     unasked: bool = False
+    ends: int | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return the talk as plain values that JSON can hold."""

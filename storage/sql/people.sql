@@ -13,6 +13,9 @@ WHERE drafts.hour >= :hour AND people.id > :after
 ORDER BY people.id
 LIMIT :limit;
 
+-- name: person_by_id^
+SELECT id, body FROM people WHERE id = :id;
+
 -- name: person_drop!
 DELETE FROM people WHERE id = :id;
 
@@ -24,8 +27,8 @@ INSERT INTO drafts (person, hour, body) VALUES (:person, :hour, :body)
 ON CONFLICT (person) DO UPDATE SET hour = excluded.hour, body = excluded.body;
 
 -- name: draft_ends!
--- An end once set is not moved on by writing on.
-UPDATE drafts SET ends = COALESCE(ends, :ends) WHERE person = :person;
+-- An end once set is not moved on by writing on; an earlier one takes its place.
+UPDATE drafts SET ends = MIN(COALESCE(ends, :ends), :ends) WHERE person = :person;
 
 -- name: draft_ended!
 UPDATE drafts SET ends = NULL WHERE person = :person;
