@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.flows import form as forms
 from bot.flows.buttons import button
+from bot.flows.model import Kind
 from bot.flows.talk import Phrase, Place
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def begin(turn: Turn, _value: str) -> Move:
     if flow is None:
         return turn.talk, ()
     form = forms.refit(turn.talk.form, flow) if turn.talk.form else forms.new_form(flow)
-    return turn.talk.to(Place.STEP, form=replace(form, editing=False), hint="hint-change"), ()
+    return turn.talk.to(Place.STEP, form=replace(form, editing=False, changes=True), hint="hint-change"), ()
 
 
 def sent(turn: Turn) -> Move:
@@ -47,3 +48,16 @@ def sent(turn: Turn) -> Move:
     if not turn.form.answers:
         return replace(there, hint="hint-unchanged"), ()
     return replace(there, hint="hint-changed"), (forms.submission(turn.book, turn.form),)
+
+
+def over(turn: Turn) -> bool:
+    """Whether this changes an application that is gone: what was answered anew would stand there alone."""
+    return turn.form.changes and not changes(turn.flow, turn.known)
+
+
+def closed(turn: Turn) -> Move:
+    """Send nothing and keep every answer; from here on all questions are asked, as in a new application."""
+    asked = [step.name for step in forms.path(turn.flow, turn.form.answers) if step.kind is not Kind.PAGE]
+    first = next((name for name in asked if name not in turn.form.answers), asked[-1])
+    form = replace(turn.form, step=first, editing=False, changes=False)
+    return turn.talk.to(Place.STEP, form=form, hint="hint-change-closed"), ()

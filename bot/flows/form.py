@@ -135,7 +135,7 @@ def refit(form: Form, flow: Flow) -> Form:
     """Return the form in another flow or a newer version: answers whose step is still there stay, words always."""
     if _fits(form, flow):
         return form
-    fitted = replace(new_form(flow), editing=form.editing)
+    fitted = replace(new_form(flow), editing=form.editing, changes=form.changes and form.flow == flow.name)
     for name, given in form.answers.items():
         step = next((asked for asked in flow.questions if asked.name == name), None)
         if name in form.apart and (step is None or step.needs is None):

@@ -31,7 +31,7 @@ HINTS: Final = tuple(
         "date-unread", "date-year", "date-no-such-day", "date-to-come", "phone-unread", "phone-country",
         "place-odd", "place-unread", "place-live", "media-kept", "media-full",
         "unasked", "not-yet", "own-words", "not-these", "called-off", "calm", "no-place-of-his", "told", "three-words",
-        "link-over", "four-words", "group-wrong", "number-unread",
+        "link-over", "four-words", "group-wrong", "number-unread", "change-closed", "change-anew",
     )
 )  # fmt: skip
 STATES: Final = ("new", "reopened", "taken", "waiting", "closed")

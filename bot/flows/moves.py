@@ -135,7 +135,8 @@ def _apply(turn: Turn, _value: str) -> Move:
     if flow is None:
         return turn.talk, ()
     form = forms.refit(turn.talk.form, flow) if turn.talk.form else forms.new_form(flow)
-    return turn.talk.to(Place.STEP, form=replace(form, editing=False)), ()
+    changes = changing.changes(flow, turn.known)
+    return turn.talk.to(Place.STEP, form=replace(form, editing=False, changes=changes)), ()
 
 
 def _resume(turn: Turn, _value: str) -> Move:
@@ -187,8 +188,12 @@ def _send_now(turn: Turn, _value: str) -> Move:
     flow = turn.flow
     if changing.changes(flow, turn.known):
         return changing.sent(turn)
+    # What cannot wait goes out all the same, as an application of its own.
+    if changing.over(turn) and not forms.urgent(turn.book, turn.form):
+        return changing.closed(turn)
     kind = "second" if flow.continues else flow.name if flow.beneath else "application"
-    there = replace(turn.talk, form=None, sent=kind, door=None, plight=None, topic=None, answer=None)
+    hint = "hint-change-anew" if changing.over(turn) else ""
+    there = replace(turn.talk, form=None, sent=kind, door=None, plight=None, topic=None, answer=None, hint=hint)
     sent = there.to(Place.RECEIPT, received=receipts.received(flow, turn.form))
     return sent, (plights.joined(forms.submission(turn.book, turn.form), flow, turn.known),)
 

@@ -58,6 +58,7 @@ LATER: Mapping[str, dict[str, Any]] = {
     "the promised time passes": {"late": True},
     "people waited an hour": {"waited": "hour"},
     "somebody says the three words": {"link": "asked"},
+    "the operators close it": {"has_case": False, "case_state": None, "case_kind": None, "words": (), "check_word": ""},
 }
 """What happens without the person, and what storage knows then."""
 LINKED = {"make": "waits", "yes": "linked", "no": "", "drop": ""}
@@ -73,6 +74,7 @@ Happens = Literal[
     "the promised time passes",
     "people waited an hour",
     "somebody says the three words",
+    "the operators close it",
     "the PIN opens",
 ]
 
