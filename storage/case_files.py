@@ -42,6 +42,7 @@ class Case:
     answers its person has not read yet, oldest first; `showing`: those he asked to read whose words are on their way.
     `tongue`: the language its person writes in, where the bot does not speak it. `linked`: the aliases of the cases it
     is linked with. `group`, `group_name`: the group he is in; `leads`: he wrote it down. `dangers`: why it is urgent.
+    `called_for`: which of them the latest call named first, empty if none; taken back, it takes back no other.
     """
 
     id: bytes
@@ -74,6 +75,7 @@ class Case:
     leads: bool = False
     tongue: str = ""
     dangers: tuple[str, ...] = ()
+    called_for: str = ""
 
 
 class EntryKind(StrEnum):

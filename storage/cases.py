@@ -41,6 +41,7 @@ class NewCase:
     """What a case begins with. `words`: of its return code, kept until confirmed. `content`: the texts' version.
 
     `tongue`: the language he writes in, where the bot does not speak it. `dangers`: why it can not wait.
+    `called_for`: which of them the call that can be taken back named first.
     """
 
     kind: Literal["application", "question"]
@@ -55,6 +56,7 @@ class NewCase:
     content: str = ""
     tongue: str = ""
     dangers: tuple[str, ...] = ()
+    called_for: str = ""
 
 
 class Cases(ReturnCodes):
@@ -75,6 +77,7 @@ class Cases(ReturnCodes):
             check_word=new.check_word,
             tongue=new.tongue,
             dangers=new.dangers,
+            called_for=str(new.called_for),
             hour=now // HOUR * HOUR,
             opened=now,
         )

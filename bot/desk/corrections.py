@@ -68,7 +68,7 @@ async def _follow(turn: Turn, case: Case, said: Said, copy: Post, called: Danger
     if called is None:
         await relay.corrected(turn, case, said, copy)
         return
-    case = await danger_call.hasten(turn, case, called)
+    case = await danger_call.hasten(turn, case, called, called=True)
     await relay.corrected(turn, case, said, copy)
     await danger_call.ring_corrected(turn, case)
     if case.state == "waiting":

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.desk import cards
 from bot.desk.screens import refresh_state
+from bot.flows.danger import Danger
 from bot.messages import Delete, Edit, Priority, Send
 
 if TYPE_CHECKING:
@@ -36,23 +37,34 @@ def marked(case: Case, danger: str | None) -> Case:
     return replace(case, urgent=True, dangers=(*case.dangers, *spoken))
 
 
-async def hasten(turn: Turn, case: Case, danger: str | None) -> Case:
-    """An open case becomes urgent: its card turns red, what follows goes before everything else, an answer is due."""
-    return await watch(turn, await _mark(turn, case, danger))
+async def hasten(turn: Turn, case: Case, danger: str | None, *, called: bool = False) -> Case:
+    """An open case becomes urgent: its card turns red, what follows goes before everything else, an answer is due.
+
+    `called`: by words that can be taken back, as a press can.
+    """
+    named = str(danger) if called and danger is not None and danger not in case.dangers else case.called_for
+    return await watch(turn, await _mark(turn, case, danger, named))
 
 
-async def _mark(turn: Turn, case: Case, danger: str | None) -> Case:
-    urgent = marked(case, danger)
-    if urgent != case:
-        await turn.house.cases.save(turn.tx, urgent)
-        await cards.refresh_card(turn, urgent)
-    return urgent
+async def _mark(turn: Turn, case: Case, danger: str | None, named: str) -> Case:
+    return await _becomes(turn, case, replace(marked(case, danger), called_for=named))
+
+
+async def _becomes(turn: Turn, case: Case, now: Case) -> Case:
+    if now != case:
+        await turn.house.cases.save(turn.tx, now)
+    if (now.urgent, now.dangers) != (case.urgent, case.dangers):
+        await cards.refresh_card(turn, now)
+    return now
 
 
 async def again(turn: Turn, case: Case, call: Call) -> Case:
     """The button was pressed in an open case: its card turns red and a line rings, once while the call is open."""
     called = any(one.kind == CALL for one in await turn.house.watches.of_case(turn.tx, case.id))
-    urgent = await _mark(turn, case, call.danger)
+    # Pressed for what was said before: taken back, the press takes nothing of that along.
+    told = case.called_for if call.again else ""
+    named = told if call.danger in case.dangers else str(call.danger)
+    urgent = await _mark(turn, case, call.danger, named)
     if called:
         return urgent
     await turn.put(_line(turn, urgent, f"desk-pressed-{call.door}", topic=urgent.room))
@@ -87,14 +99,24 @@ async def take_back(scene: Scene) -> None:
     if case.state == "new" and not await _holds_words(turn, case):
         await turn.house.watches.drop_case(turn.tx, case.id)
         await _withdraw(scene, case)
-    elif case.kind == "application" or len(case.dangers) > 1:
+    elif case.kind == "application" or case.dangers != (case.called_for,):
         # What was urgent before is so still: who takes back a call takes back no other.
+        scene.case = await _becomes(turn, case, _without_now(case))
         await turn.notice("desk-called-off-one", case)
     else:
         for one in await turn.house.watches.of_case(turn.tx, case.id):
             if one.kind == CALL:
                 await turn.house.watches.drop(turn.tx, one)
+        calm = replace(case, urgent=case.duress, dangers=(), called_for="")
+        scene.case = await _becomes(turn, case, calm)
         await turn.notice("desk-called-off-open", case)
+
+
+def _without_now(case: Case) -> Case:
+    """The case without the danger this call was the first to name, where it was the present one; no other is unsaid."""
+    if case.called_for != Danger.NOW:
+        return case
+    return replace(case, dangers=tuple(kind for kind in case.dangers if kind != Danger.NOW), called_for="")
 
 
 async def ring(turn: Turn, case: Case) -> None:

@@ -194,7 +194,7 @@ async def _call(scene: Scene, call: Call | CallOff) -> None:
         await danger_call.take_back(scene)
     elif scene.case is None:
         new = _new_case(scene, call.door)
-        await _open(scene, replace(new, kind="question", urgent=True, dangers=_dangers(call)))
+        await _open(scene, replace(new, kind="question", urgent=True, dangers=_dangers(call), called_for=call.danger))
     else:
         scene.case = await danger_call.again(scene.turn, scene.case, call)
 
@@ -205,9 +205,11 @@ async def _ask(scene: Scene, ask: Ask, came: Said | Tapped) -> None:
     said = Said(chat=scene.person.chat, user=scene.person.chat, message=message, text=ask.text, media=ask.media)
     if scene.case is None:
         new = _new_case(scene, ask.door)
-        await _open(scene, replace(new, kind="question", urgent=ask.urgent, dangers=_dangers(ask)))
+        await _open(
+            scene, replace(new, kind="question", urgent=ask.urgent, dangers=_dangers(ask), called_for=ask.danger or "")
+        )
     elif ask.urgent:
-        scene.case = await danger_call.hasten(scene.turn, scene.case, ask.danger)
+        scene.case = await danger_call.hasten(scene.turn, scene.case, ask.danger, called=True)
     if scene.case is not None:
         manner = relay.Manner.MOCKED if ask.silent else relay.Manner.SPOKEN
         await relay.to_operators(scene.turn, scene.case, said, stays=None, manner=manner)

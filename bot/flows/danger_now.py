@@ -24,14 +24,14 @@ TOLD_STATES: Final = frozenset({"taken", "waiting"})
 
 def press(turn: Turn, _value: str) -> Move:
     """Call an operator: the card goes out before he writes anything."""
-    return turn.talk.to(Place.NOW, called=True, danger=None, passed=0), (Call(DOOR),)
+    return turn.talk.to(Place.NOW, called=True, danger=None, passed=0), (Call(DOOR, again=turn.talk.called),)
 
 
 def press_crisis(turn: Turn, value: str) -> Move:
     """The same for somebody who can not go on, or fears to harm others; the next screen asks plainly."""
     kind = Danger(value) if value else Danger.CRISIS
     there = turn.talk.to(Place.CRISIS, danger=kind, called=True, sent=turn.talk.sent or "question")
-    return there, (Call(CRISIS_DOOR, kind),)
+    return there, (Call(CRISIS_DOOR, kind, again=turn.talk.called),)
 
 
 def mistake(turn: Turn, _value: str) -> Move:

@@ -58,10 +58,14 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A button calls an operator at once, before a word is written. `door`, `danger`: what the card says of it."""
+    """A button calls an operator at once, before a word is written. `door`, `danger`: what the card says of it.
+
+    `again`: pressed once more before anything else was done.
+    """
 
     door: str
     danger: Danger = Danger.NOW
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)

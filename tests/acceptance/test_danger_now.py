@@ -125,9 +125,47 @@ async def test_a_question_taken_for_a_call_gets_its_answer_and_the_operators_are
     person, desk = phone("Ivan"), operator("Olena")
     await person.sends("/start")
     await person.sends("a drone is hovering over me how do I surrender to it")
+    card = await desk.sees("Urgent: in danger at this moment")
     await person.taps("I am not in danger")
     await person.sees_button("How do I surrender to a drone?")
     await desk.sees("nothing is urgent, it was a mistake")
+    await desk.stage.wait(lambda: "Urgent" not in card.text, "the card to turn calm", desk.user)
+
+
+async def test_pressed_by_mistake_in_an_open_question_its_card_turns_calm_again(
+    bot: BotProcess, phone: Callable[..., Phone], operator: Callable[..., Operator]
+) -> None:
+    person, desk = phone("Ivan"), operator("Olena")
+    await person.sends("/start")
+    await person.taps("I only have a question")
+    await person.taps("Ask an operator")
+    await person.sends("How long?")
+    card = await desk.sees("a question · en")
+    assert "Urgent" not in card.text
+    await person.taps("To the start")
+    await person.taps(NOW)
+    await desk.stage.wait(lambda: "Urgent: in danger" in card.text, "the card to turn red", desk.user)
+    await person.taps("I pressed by mistake")
+    await desk.sees("nothing is urgent, it was a mistake")
+    await desk.stage.wait(lambda: "Urgent" not in card.text, "the card to turn calm", desk.user)
+
+
+async def test_a_crisis_still_calls_again_after_a_press_by_mistake(
+    bot: BotProcess, phone: Callable[..., Phone], operator: Callable[..., Operator]
+) -> None:
+    person, desk = phone("Ivan"), operator("Olena")
+    await person.sends("/start")
+    await person.sends("I want to kill myself")
+    card = await desk.sees("Urgent: ")
+    assert "in danger at this moment" not in card.text
+    await person.sends("/start")
+    await person.taps(NOW)
+    await desk.stage.wait(lambda: "in danger at this moment" in card.text, "the card to say more", desk.user)
+    await person.taps("I pressed by mistake")
+    await desk.sees("the last call was a mistake")
+    await desk.stage.wait(lambda: "in danger at this moment" not in card.text, "the card to say less", desk.user)
+    assert card.text.startswith("🔴")
+    await desk.sees("nobody took this case")
 
 
 async def test_who_left_without_a_way_back_is_not_called_for(
