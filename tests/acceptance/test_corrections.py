@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.acceptance.stories import applies, takes
+from tests.acceptance.stories import applies, asks, takes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -129,3 +129,20 @@ async def test_a_correction_takes_back_every_piece_of_a_long_answer(
     await desk.edits(answer, "Stay where you are.")
     await person.sees("Stay where you are.")
     await person.no_longer_sees("SECRET-TAIL")
+
+
+async def test_a_message_edited_into_danger_words_calls(
+    phone: Callable[..., Phone], operator: Callable[..., Operator]
+) -> None:
+    person, desk = phone("Ivan"), operator("Olena")
+    await asks(person, "is anybody there")
+    alias = await takes(desk)
+    ordinary = await person.sends("there are two of us here")
+    await desk.sees("there are two of us here", in_=alias)
+    await person.sees_reaction(ordinary)
+    await person.edits(ordinary, "I want to kill myself now")
+    await person.sees("Do you want to die now?")
+    await desk.sees("I want to kill myself now", in_=alias)
+    await desk.sees("and now it speaks of danger", in_=alias)
+    await desk.sees("Urgent: thoughts of suicide")
+    await person.no_longer_sees("kill myself")
