@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.desk import apart
+from bot.desk import apart, codes
 from tests.promises.officer import BOT, Bench, Phone, build
-from tests.promises.searched import PIN, chooses_a_pin, half_a_draft
+from tests.promises.searched import PIN, chooses_a_pin, half_a_draft, new_case
 from tests.storage.conftest import data, database, folder, keyring, path, store, template
 from tests.switched import switched_on
 
@@ -115,4 +115,18 @@ async def test_a_life_locked_by_an_earlier_program_ends_ninety_days_after_it_was
     await apart.sweep(bench.house, bench.now + 89 * DAY)
     assert HIS in hidden(await person_of(bench))
     await apart.sweep(bench.house, bench.now + 90 * DAY)
+    assert HIS not in hidden(await person_of(bench))
+
+
+async def test_what_stays_locked_in_a_chat_its_case_left_ends_in_time(bench: Bench) -> None:
+    phone, other, house = bench.phone(100, "en"), bench.phone(200, "en"), bench.house
+    await locked(phone)
+    await new_case(phone)
+    (case,) = await phone.cases()
+    words = await house.database.transact(lambda tx: house.cases.words(tx, case.id)) or ()
+    await codes.finish(house, case.id, bench.now)
+    await other.writes(" ".join(words))
+    assert len(await other.cases()) == 1
+    assert HIS in hidden(await person_of(bench))
+    await apart.sweep(house, bench.now + 90 * DAY)
     assert HIS not in hidden(await person_of(bench))
