@@ -38,8 +38,8 @@ def begin(turn: Turn, _value: str) -> Move:
     flow = turn.book.flow_of(turn.known.case_door)
     if flow is None:
         return turn.talk, ()
-    form = forms.refit(turn.talk.form, flow) if turn.talk.form else forms.new_form(flow)
-    return turn.talk.to(Place.STEP, form=replace(form, editing=False, changes=True), hint="hint-change"), ()
+    form = replace(forms.begun(turn.talk.form, flow), changes=True)
+    return turn.talk.to(Place.STEP, form=form, hint="hint-change"), ()
 
 
 def sent(turn: Turn) -> Move:

@@ -29,6 +29,11 @@ def new_form(flow: Flow) -> Form:
     return Form(flow=flow.name, version=flow.version, step=flow.steps[0].name, answers={}, apart=apart)
 
 
+def begun(form: Form | None, flow: Flow) -> Form:
+    """Return the form that asks these questions: what was open goes on in it."""
+    return replace(refit(form, flow) if form else new_form(flow), editing=False)
+
+
 def path(flow: Flow, answers: Mapping[str, Given]) -> tuple[Step, ...]:
     """Return the steps on the way the answers lead, asides included where an option goes to them."""
     way: list[Step] = []

@@ -134,21 +134,15 @@ def _apply(turn: Turn, _value: str) -> Move:
     flow = turn.book.flow_of(turn.talk.door)
     if flow is None:
         return turn.talk, ()
-    form = forms.refit(turn.talk.form, flow) if turn.talk.form else forms.new_form(flow)
-    changes = changing.changes(flow, turn.known)
-    return turn.talk.to(Place.STEP, form=replace(form, editing=False, changes=changes)), ()
-
-
-def _resume(turn: Turn, _value: str) -> Move:
-    return turn.talk.to(Place.STEP, door=turn.flow.door or turn.talk.door), ()
+    form = replace(forms.begun(turn.talk.form, flow), changes=changing.changes(flow, turn.known))
+    return turn.talk.to(Place.STEP, form=form), ()
 
 
 def _second(turn: Turn, _value: str) -> Move:
     flow = turn.book.second_of(turn.known.case_door)
     if flow is None:
         return turn.talk, ()
-    form = forms.refit(turn.talk.form, flow) if turn.talk.form else forms.new_form(flow)
-    return turn.talk.to(Place.STEP, form=replace(form, editing=False)), ()
+    return turn.talk.to(Place.STEP, form=forms.begun(turn.talk.form, flow)), ()
 
 
 def _option(turn: Turn, value: str) -> Move:
@@ -260,7 +254,7 @@ _MOVES: Final = {
     "a": _answer,
     "f": _nearest,
     "apply": _apply,
-    "resume": _resume,
+    "resume": lambda turn, _: (turn.talk.to(Place.STEP, door=turn.flow.door or turn.talk.door), ()),
     "second": _second,
     "change": changing.begin,
     "o": _option,

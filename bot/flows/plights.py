@@ -76,8 +76,7 @@ def _begin(turn: Turn, value: str) -> Move:
         # No step here takes words that are not kept apart: what was written elsewhere becomes a question.
         held = f"{talk.held}\n{forms.own_words(talk.form)}".strip()
         talk = replace(talk, held=held, form=forms.without_words(talk.form))
-    form = forms.refit(talk.form, flow) if talk.form else forms.new_form(flow)
-    return talk.to(Place.STEP, form=replace(form, editing=False)), ()
+    return talk.to(Place.STEP, form=forms.begun(talk.form, flow)), ()
 
 
 MOVES: Final = {"p": _plight, "begin": _begin}
