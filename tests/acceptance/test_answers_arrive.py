@@ -135,6 +135,7 @@ def marked(message: Message, emoji: str) -> bool:
     return emoji in message.reactions.values()
 
 
+@pytest.mark.slow
 async def test_answers_whose_line_is_on_its_way_when_the_case_moves_are_read_on_the_second_phone_in_order(
     phone: Callable[..., Phone], operator: Callable[..., Operator], picky: Picky
 ) -> None:

@@ -30,7 +30,9 @@ async def test_a_man_begins_in_his_language_and_changes_it(bot: BotProcess, phon
     await person.no_longer_sees("/start")
 
 
-@pytest.mark.parametrize("with_topics", [True, False], ids=["topics", "threads"])
+@pytest.mark.parametrize(
+    "with_topics", [pytest.param(True, id="topics"), pytest.param(False, id="threads", marks=pytest.mark.slow)]
+)
 async def test_a_question_is_taken_and_answered(
     bot: BotProcess, phone: Callable[..., Phone], operator: Callable[..., Operator], *, with_topics: bool
 ) -> None:

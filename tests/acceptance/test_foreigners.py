@@ -79,6 +79,7 @@ async def test_a_folder_more_is_a_language_more_from_start_to_an_answer(
     await person.reads("We hear you", label=says("button-read"))
 
 
+@pytest.mark.slow
 async def test_another_language_is_one_line_and_the_card_says_which(
     phone: Callable[..., Phone], operator: Callable[..., Operator], book: Book
 ) -> None:

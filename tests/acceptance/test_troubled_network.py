@@ -55,6 +55,7 @@ async def test_a_revoked_token_ends_the_program(bot: BotProcess, rehearsal: Stag
     rehearsal.forgiven.append("Unauthorized")
 
 
+@pytest.mark.slow
 async def test_a_bot_that_starts_before_its_network_names_the_host_and_serves_once_it_is_there(
     ready: Path, tmp_path: Path, command: tuple[str, ...]
 ) -> None:
