@@ -153,7 +153,8 @@ class Walk:
         there = json.dumps(outcome.talk.to_json())
         gone = " ".join(map(sent, outcome.effects))
         mark = re.search(r"mark\d+x", event.text) if isinstance(event, Typed) else None
-        if mark and Remove() in outcome.effects and not self.half_a_code(event):
+        no_pin = self.talk.place is Place.PIN and outcome.talk.hint in {"hint-no-pin", "hint-pin-digits"}
+        if mark and Remove() in outcome.effects and not no_pin and not self.half_a_code(event):
             self.kept.append(mark[0])
         if mark and Remove() not in outcome.effects:
             assert outcome.talk.hint in {"hint-full", "hint-press"}
