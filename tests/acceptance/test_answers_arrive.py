@@ -167,6 +167,7 @@ async def test_answers_whose_line_is_on_its_way_when_the_case_moves_are_read_on_
     assert SHOWN + "Come to the gate at ONE" in talk
 
 
+@pytest.mark.slow
 async def test_an_unread_answer_has_its_line_on_the_second_phone(
     phone: Callable[..., Phone], operator: Callable[..., Operator]
 ) -> None:

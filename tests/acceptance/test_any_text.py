@@ -179,6 +179,7 @@ async def answers_with(desk: Operator, person: Phone, texts: list[str]) -> None:
     await shown(person, texts, lambda: "".join(one.text for one in person.messages), times=1)
 
 
+@pytest.mark.slow
 async def test_any_text_is_kept_wherever_it_is_typed(phone: Phones, operator: Operators, bot: BotProcess) -> None:
     desk = operator("Olena <b>&\u202e'\"")
     await everywhere(phone, desk, list(TEXTS.values()))

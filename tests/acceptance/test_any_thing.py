@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.acceptance.odd_things import EMPTY, PRESSES, THINGS, types
 from tests.acceptance.places import (
     PLACES,
@@ -53,6 +55,7 @@ def no_words() -> Iterator[Callable[[Phone], Message]]:
         yield lambda person, text=text: types(person, text)  # type: ignore[misc]
 
 
+@pytest.mark.slow
 async def test_whatever_is_sent_is_answered_with_a_screen(phone: Phones, bot: BotProcess) -> None:
     things = [*THINGS.values(), album, *no_words()]
     walks = [is_taken_calmly(phone("Ivan"), place, send) for place in PLACES.values() for send in things]

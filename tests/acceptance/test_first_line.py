@@ -52,6 +52,7 @@ async def test_a_question_is_taken_and_answered(
     assert "👌" not in note.reactions.values()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", [("-m", "bot", "run")], indirect=True, ids=["as it is"])
 async def test_a_killed_bot_goes_on_where_it_was(
     bot: BotProcess, phone: Callable[..., Phone], operator: Callable[..., Operator]

@@ -45,6 +45,7 @@ async def test_a_failing_telegram_is_asked_again(
     assert not any(rehearsal.world.token in line for line in bot.log)
 
 
+@pytest.mark.slow
 async def test_a_revoked_token_ends_the_program(bot: BotProcess, rehearsal: Stage, phone: Callable[..., Phone]) -> None:
     bot.seen()
     rehearsal.world.revoke()
