@@ -52,7 +52,8 @@ class Call:
 def heard(book: Book, language: str, table: str) -> list[Heard]:
     """Return what is heard in a table: `now`, `question`, or `slips`, where danger words are typed wrong."""
     written = _read(SENTENCES / f"{language}.toml")[table]
-    meant: dict[Any, Any] = {"now": {Danger.NOW: written}, "question": {None: written}}.get(table, written)
+    known: dict[str, Any] = {"now": {Danger.NOW: written}, "question": {None: written}}
+    meant = known.get(table, written)
     return [
         Heard(said, kind and Danger(kind), danger(book, said))
         for kind, sentences in meant.items()
