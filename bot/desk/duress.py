@@ -7,18 +7,15 @@ is on our side alone: a place sent from then on is neither kept nor passed on, a
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
+from bot.flows.buttons import RELATIVE
 from bot.messages import Priority, Send
 
 if TYPE_CHECKING:
     from bot.desk.house import House, Turn
     from bot.messages import Said
     from storage.cases import Case
-
-
-RELATIVE: Final = "relative"
-"""The door of those who write about somebody else."""
 
 
 async def opened(turn: Turn, case: Case) -> Case:

@@ -10,8 +10,7 @@ import hashlib
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from bot.desk import cards
-from bot.desk.return_code import after_try, may_try
+from bot.desk import cards, tries
 from bot.flows.groups import FLOW, LEADER, MEMBER, NONE
 from bot.flows.talk import CodeRefused, Place
 from bot.flows.writing import why_refused
@@ -68,9 +67,8 @@ async def find(scene: Scene, said: str) -> Group | None:
 
     None: the person is told why.
     """
-    turn, house, bot = scene.turn, scene.turn.house, scene.turn.house.line.bot
-    tried = await house.tries.of(turn.tx, bot=bot, chat=scene.person.chat)
-    if not may_try(tried, turn.now):
+    turn, house, chat = scene.turn, scene.turn.house, scene.person.chat
+    if not await tries.left(house, turn.tx, chat, turn.now):
         scene.talk = scene.talk.to(Place.JOIN, hint="hint-code-wait")
         return None
     words = house.lists.read_group(said)
@@ -78,7 +76,7 @@ async def find(scene: Scene, said: str) -> Group | None:
         unread = CodeRefused(unlisted=house.lists.unlisted(said))
         scene.talk = scene.talk.to(Place.JOIN, hint=why_refused(unread))
         return None
-    await house.tries.keep(turn.tx, after_try(tried, turn.now), bot=bot, chat=scene.person.chat, now=turn.now)
+    await tries.count(turn, chat)
     group = await house.groups.by_words(turn.tx, words, now=turn.now)
     if group is None:
         scene.talk = scene.talk.to(Place.JOIN, hint="hint-group-wrong")

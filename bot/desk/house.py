@@ -167,8 +167,11 @@ class Turn:
         chosen = max(others, key=lambda other: (other.id == person.case, other.hour), default=None)
         return None if chosen is None else chosen.id
 
-    async def notice(self, key: str, case: Case | None = None, *, beneath: int | None = None) -> None:
-        """One silent line for the operators: in a case's room (or beneath its card), or beneath a message of theirs."""
+    async def notice(self, key: str, case: Case | None = None, *, beneath: int | None = None, **values: str) -> None:
+        """One silent line for the operators: in a case's room (or beneath its card), or beneath a message of theirs.
+
+        `values`: what the text names beside the case.
+        """
         house = self.house
         line = Send(
             post=house.new_post(),
@@ -177,7 +180,7 @@ class Turn:
             role="notice",
             silent=True,
             reply_message=beneath,
-            text=house.say(key, alias=case.alias) if case else house.say(key),
+            text=house.say(key, alias=case.alias, **values) if case else house.say(key, **values),
             case=case.id if case else None,
             topic=case.room if case else None,
             reply_to=case.card if case and not case.room and beneath is None else None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from bot.desk import corrections, effects, lock, moving, pins, reading, replies, screens, traces, typed_codes
+from bot.desk import corrections, effects, lock, moving, pins, reading, replies, screens, traces, tries, typed_codes
 from bot.desk.buttons import Pressed
 from bot.desk.house import Turn
 from bot.desk.line import READ
@@ -158,7 +158,7 @@ async def _tried(scene: Scene, code: Code, came: Said) -> bool:
     found = None
     if code.keys is not None:
         found = await scene.turn.house.cases.find_code(scene.turn.tx, lookup=code.keys.lookup, wrap=code.keys.wrap)
-        await typed_codes.count_try(scene.turn, came.chat)
+        await tries.count(scene.turn, came.chat)
     if found is None and code.keys is not None and scene.talk.place is not Place.CODE:
         return False
     await scene.erase(came.message)

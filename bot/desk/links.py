@@ -9,9 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from bot.desk import cards
-from bot.desk.return_code import after_try, may_try
-from bot.messages import Send
+from bot.desk import cards, tries
 from storage.links import NOBODY
 
 if TYPE_CHECKING:
@@ -65,8 +63,8 @@ async def ended(turn: Turn, case: Case) -> Case:
         if other is not None and other.hot and case.alias in other.linked:
             left = replace(other, linked=tuple(one for one in other.linked if one != case.alias))
             await _relink(turn, left)
-            await turn.put(_line(turn, left, "desk-unlinked", case))
-            await turn.put(_line(turn, alone, "desk-unlinked", other))
+            await turn.notice("desk-unlinked", left, other=case.alias)
+            await turn.notice("desk-unlinked", alone, other=other.alias)
     return alone
 
 
@@ -89,15 +87,14 @@ async def _make(scene: Scene, case: Case) -> None:
 
 async def _tell(scene: Scene, case: Case, said: str) -> None:
     """The words are tried, five an hour as return codes are. Whether they fit is told to nobody here."""
-    turn, house, bot = scene.turn, scene.turn.house, scene.turn.house.line.bot
-    tried = await house.tries.of(turn.tx, bot=bot, chat=scene.person.chat)
-    if not may_try(tried, turn.now):
+    turn, house, chat = scene.turn, scene.turn.house, scene.person.chat
+    if not await tries.left(house, turn.tx, chat, turn.now):
         scene.talk = replace(scene.talk, hint="hint-code-wait")
         return
     if (words := house.lists.read_link(said)) is None:
         # No words of any list: nothing was guessed, and a slip of the finger costs no try.
         return
-    await house.tries.keep(turn.tx, after_try(tried, turn.now), bot=bot, chat=scene.person.chat, now=turn.now)
+    await tries.count(turn, chat)
     link = await house.links.by_words(turn.tx, words, now=turn.now)
     if link is not None and link.case != case.id:
         await house.links.ask(turn.tx, link, case.id)
@@ -115,30 +112,14 @@ async def _agree(scene: Scene, case: Case) -> None:
     scene.case = replace(case, linked=tuple(sorted({*case.linked, other.alias})))
     await _relink(turn, scene.case)
     if case.duress:
-        await turn.put(_line(turn, case, "desk-link-frozen", other))
+        await turn.notice("desk-link-frozen", case, other=other.alias)
         return
     theirs = replace(other, linked=tuple(sorted({*other.linked, case.alias})))
     await _relink(turn, theirs)
-    await turn.put(_line(turn, case, "desk-linked", other))
-    await turn.put(_line(turn, theirs, "desk-linked", case))
+    await turn.notice("desk-linked", case, other=other.alias)
+    await turn.notice("desk-linked", theirs, other=case.alias)
 
 
 async def _relink(turn: Turn, case: Case) -> None:
     await turn.house.cases.save(turn.tx, case)
     await cards.refresh_card(turn, case)
-
-
-def _line(turn: Turn, case: Case, key: str, other: Case) -> Send:
-    """One silent line for the operators in a case's room, or beneath its card."""
-    house = turn.house
-    return Send(
-        post=house.new_post(),
-        chat=house.line.chat,
-        html=True,
-        role="notice",
-        silent=True,
-        text=house.say(key, alias=case.alias, other=other.alias),
-        case=case.id,
-        topic=case.room,
-        reply_to=None if case.room else case.card,
-    )

@@ -5,20 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from bot.desk import codes
+from bot.desk import codes, tries
 from bot.desk.buttons import Pressed
-from bot.desk.return_code import after_try, may_try
-from bot.desk.word_lists import WORDS_IN_CODE, WORDS_IN_GROUP
+from bot.desk.word_lists import WORDS_IN_CODE, WORDS_IN_GROUP, WORDS_IN_LINK
 from bot.errors import ButtonError
 from bot.flows import engine
+from bot.flows.buttons import RELATIVE
 from bot.flows.danger import danger
-from bot.flows.plights import DOOR
 from bot.flows.talk import FORM_PLACES, Place
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.desk.house import House, Turn
+    from bot.desk.house import House
     from bot.desk.return_code import CodeKeys
     from bot.desk.screens import Scene
     from bot.messages import Said, Tapped, Work
@@ -41,9 +40,7 @@ async def read(house: House, came: Said, work: Work) -> Code | None:
     words: Sequence[str] | None = house.lists.read(came.text) if came.text and came.media is None else None
     if words is None:
         return None
-
-    tried = await house.database.transact(lambda tx: house.tries.of(tx, bot=house.line.bot, chat=came.chat))
-    if not may_try(tried, work.now):
+    if not await house.database.transact(lambda tx: tries.left(house, tx, came.chat, work.now)):
         return Code(keys=None)
     await codes.finish_told(house, words, work.now)
     return Code(keys=await house.kitchen.cook(words, asker=came.chat))
@@ -70,17 +67,10 @@ async def of_a_link(scene: Scene, came: Said) -> bool:
     """The words that a man gave to his family, written before the bot asked: no operator reads them before his yes."""
     house, talk = scene.turn.house, scene.talk
     elsewhere = talk.place in {*FORM_PLACES, *_CALLS, Place.TELL}
-    if came.media is not None or elsewhere or not house.lists.looks_like_link(came.text):
+    if came.media is not None or elsewhere or not house.lists.only_listed(came.text, {WORDS_IN_LINK}):
         return False
     case = await scene.open_case()
-    return (talk.door if case is None else case.door) == DOOR
-
-
-async def count_try(turn: Turn, chat: int) -> None:
-    """One more try of this chat. It outlives the person: erasing everything gives no new tries."""
-    tries, bot = turn.house.tries, turn.house.line.bot
-    tried = after_try(await tries.of(turn.tx, bot=bot, chat=chat), turn.now)
-    await tries.keep(turn.tx, tried, bot=bot, chat=chat, now=turn.now)
+    return (talk.door if case is None else case.door) == RELATIVE
 
 
 async def finish(house: House, came: Tapped, work: Work) -> None:

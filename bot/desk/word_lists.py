@@ -6,7 +6,7 @@ A list is `locales/<language>/words.txt` (4,096 nouns for codes, so five words a
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -19,6 +19,7 @@ RandomBytes = Callable[[int], bytes]
 WORDS_IN_CODE: Final = 5
 WORDS_IN_LINK: Final = 3
 WORDS_IN_GROUP: Final = 4
+CODES: Final = frozenset({WORDS_IN_CODE, WORDS_IN_LINK, WORDS_IN_GROUP})
 CODE_LIST_SIZE: Final = 4096
 CHECK_LIST_SIZE: Final = 512
 LENGTHS: Final = range(4, 10)
@@ -104,17 +105,10 @@ class WordLists:
         """Return the three words of one language that were typed, one slip in a word forgiven; None: no such words."""
         return self._read_all(text, WORDS_IN_LINK)
 
-    def only_listed(self, text: str) -> bool:
+    def only_listed(self, text: str, counts: Container[int] = CODES) -> bool:
         """Tell whether a message is as many words of one list as a code of ours has, and nothing else."""
         typed = _typed(text)
-        found = any(language.exact(typed) == len(typed) for language in self.languages.values())
-        return WORDS_IN_LINK <= len(typed) <= WORDS_IN_CODE and found
-
-    def looks_like_link(self, text: str) -> bool:
-        """Tell whether a message is three words of one list and nothing else, as a man gives them to his family."""
-        typed = _typed(text)
-        found = any(language.exact(typed) == WORDS_IN_LINK for language in self.languages.values())
-        return len(typed) == WORDS_IN_LINK and found
+        return len(typed) in counts and any(lang.exact(typed) == len(typed) for lang in self.languages.values())
 
     def read_group(self, text: str) -> tuple[str, ...] | None:
         """Return the four words of a group in the same way."""

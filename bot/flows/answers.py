@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bot.flows.buttons import HOME, WAY_OUT, answer_button, button, door_of, title
+from bot.flows.buttons import HOME, RELATIVE, WAY_OUT, answer_button, button, door_of, title
 from bot.flows.danger import Danger
 from bot.flows.model import Source
 from bot.flows.talk import Option, Phrase, Screen
@@ -17,7 +17,6 @@ _CALLING: Final = (Danger.CRISIS, Danger.HARM)
 
 
 _GROUP: Final = "group"
-_RELATIVE: Final = "relative"
 
 
 def door(book: Book, talk: Talk, known: Known) -> Screen:
@@ -78,7 +77,7 @@ def begin_row(book: Book, talk: Talk, key: str | None) -> tuple[Row, ...]:
     flow = book.beneath(key)
     if flow is not None and flow.name == _GROUP and not talk.minor:
         # What a group is, and how others join it, stands on a screen of its own; nobody begins one for another.
-        return () if talk.door == _RELATIVE else ((button("group"),),)
+        return () if talk.door == RELATIVE else ((button("group"),),)
     return () if flow is None or talk.minor else ((button(f"begin-{flow.name}", f"begin:{flow.name}"),),)
 
 

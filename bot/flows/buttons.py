@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from bot.flows.talk import Known, Row, Talk
 
 
+RELATIVE: Final = "relative"
+"""The door of those who write about somebody else."""
+
+
 def button(name: str, action: str | None = None) -> Option:
     """Return the button whose text is `button-<name>`; its action is the name unless another is given."""
     return Option(Phrase.of(f"button-{name}"), action or name)

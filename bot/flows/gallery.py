@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from bot.flows.buttons import HOME
+from bot.flows.buttons import HOME, RELATIVE
 from bot.flows.danger import Danger
 from bot.flows.form import new_form
 from bot.flows.model import Kind
@@ -20,20 +20,6 @@ if TYPE_CHECKING:
 
     from bot.flows.model import Book, Flow
 
-HINTS: Final = tuple(
-    f"hint-{name}"
-    for name in (
-        "press", "press-only", "words-kept", "added", "full", "no-media", "no-place", "one-media", "code-checking",
-        "code-found", "code-wrong", "code-wait", "code-five",
-        "code-word-1", "code-word-2", "code-word-3", "code-word-4", "code-word-5", "code-words",
-        "passed-on", "learned", "dropped", "cancelled",
-        "pin-digits", "pin-differs", "pin-set", "unlocked",
-        "date-unread", "date-year", "date-no-such-day", "date-to-come", "phone-unread", "phone-country",
-        "place-odd", "place-unread", "place-live", "media-kept", "media-full",
-        "unasked", "not-yet", "own-words", "not-these", "called-off", "calm", "no-place-of-his", "told", "three-words",
-        "link-over", "four-words", "group-wrong", "number-unread", "change-closed", "change-anew",
-    )
-)  # fmt: skip
 STATES: Final = ("new", "reopened", "taken", "waiting", "closed")
 ALONE: Final = ("button-stale", "button-forged", "answer-expired")
 """Texts of the persons' side that stand on no usual screen: the toasts of errors, and the line of a late answer."""
@@ -53,7 +39,8 @@ def gallery(book: Book, language: str) -> Iterator[tuple[str, Screen]]:
     yield from _titled(book, new)
     yield from _forms(book, new)
     yield from _others(book, new)
-    yield "hints", Screen(tuple(map(Phrase.of, HINTS)), ((HOME,),))
+    hints = sorted(key for key in book.texts.keys(language) if key.startswith("hint-"))
+    yield "hints", Screen(tuple(map(Phrase.of, hints)), ((HOME,),))
     yield "toasts", Screen(tuple(map(Phrase.of, ALONE)), ((HOME,),))
 
 
@@ -149,7 +136,7 @@ def _links(book: Book, with_case: Known) -> Iterator[tuple[str, Screen]]:
     for name, grouped in (("leader", leader), ("member", replace(leader, group="member"))):
         yield f"group {name}", show(book, Talk(place=Place.GROUP), grouped)
         yield f"receipt {name}", show(book, Talk(place=Place.RECEIPT, sent=_SENT[name]), grouped)
-    relative = replace(with_case, case_door="relative", words=())
+    relative = replace(with_case, case_door=RELATIVE, words=())
     yield "status, relative", show(book, Talk(place=Place.STATUS), relative)
     yield from _received(book, with_case, relative)
 

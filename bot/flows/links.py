@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from bot.flows.buttons import WAY_OUT, button
+from bot.flows.buttons import RELATIVE, WAY_OUT, button
 from bot.flows.effects import LinkAct, Remove
 from bot.flows.talk import Phrase, Place, Screen
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 WORDS: Final = 3
 _WORD: Final = r"[^\W\d_]+(?:['\u2019\u02bc-][^\W\d_]+)*"
 _SURELY_NOT: Final = 7
-_RELATIVE: Final = "relative"
 _TALKS: Final = "wants-out"
 """The plight of a man who talks with his family about writing here."""
 _STATES: Final = {
@@ -43,7 +42,7 @@ def row(book: Book, known: Known) -> tuple[Row, ...]:
     """Return the row of an open case that leads to the link: his side's, or his family's."""
     if his_own(book, known):
         return ((button("link-asked" if known.link == "asked" else "link", "link"),),)
-    return ((button("tell"),),) if known.has_case and known.case_door == _RELATIVE else ()
+    return ((button("tell"),),) if known.has_case and known.case_door == RELATIVE else ()
 
 
 def tell_row(book: Book, known: Known, plight: str) -> tuple[Row, ...]:

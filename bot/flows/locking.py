@@ -25,7 +25,7 @@ def loses(talk: Talk, known: Known) -> bool:
 
 def holds(talk: Talk) -> bool:
     """Whether something was written or given that is not sent."""
-    return talk.form is not None or bool(talk.held or talk.near or talk.mocked) or talk.media is not None
+    return talk.form is not None or talk.unsent
 
 
 def aside(talk: Talk, place: Place) -> Talk:

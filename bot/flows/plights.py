@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.flows import answers, links, places
 from bot.flows import form as forms
-from bot.flows.buttons import WAY_OUT, answer_button, button
+from bot.flows.buttons import RELATIVE, WAY_OUT, answer_button, button
 from bot.flows.talk import FORM_PLACES, Phrase, Place, Screen
 
 if TYPE_CHECKING:
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from bot.flows.moves import Move, Turn
     from bot.flows.talk import Known, Row, Talk
 
-DOOR: Final = "relative"
-"""The door of those who write about somebody else: where he is, they must not tell."""
 MISSING: Final = "missing"
 """The plight whose screen shows where else to search."""
 AFRAID: Final = "afraid"
@@ -56,7 +54,7 @@ def _way(way: Way, language: str) -> Phrase:
 
 def tells_his_place(turn: Turn, said: str) -> bool:
     """Whether these words are nothing but a point on the map, from somebody who writes about another."""
-    about = (turn.known.case_door if turn.known.has_case else turn.talk.door) == DOOR
+    about = (turn.known.case_door if turn.known.has_case else turn.talk.door) == RELATIVE
     return about and turn.talk.place not in FORM_PLACES and bool(places.read(said).read)
 
 

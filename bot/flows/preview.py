@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from dataclasses import replace as changed
 from typing import TYPE_CHECKING, Final
 
+from bot.flows.buttons import RELATIVE
 from bot.flows.explore import Sample, explore
 from bot.flows.form import urgent
 from bot.flows.gallery import gallery
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 LONG: Final = 300
 """A word of a gallery's fullest screens is longer; they are for the limits, and stand here in their usual form."""
 _SAMPLE: Final = Sample("A few words of his own", ("I am 16 years old", "I want to die", "I am shot, help"))
-RELATIVE: Final = "relative"
 GROUPS: Final = {
     "home": "First screen",
     "door": "Doors",
@@ -143,5 +143,5 @@ def _marks(talk: Talk, known: Known) -> Iterator[str]:
         yield "with a case" if known.has_case else ""
     if talk.place is Place.HOME:
         yield "with a draft" if talk.form else ""
-        yield "with words not sent" if talk.held or talk.media or talk.near else ""
+        yield "with words not sent" if talk.unsent else ""
         yield "with a case" if known.has_case else ""

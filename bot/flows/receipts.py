@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.flows import danger_now, groups, plights, waiting
-from bot.flows.buttons import HOME, button, read_row
+from bot.flows import danger_now, groups, waiting
+from bot.flows.buttons import HOME, RELATIVE, button, read_row
 from bot.flows.model import Need
 from bot.flows.switches import asking
 from bot.flows.talk import Phrase, Screen
@@ -33,7 +33,7 @@ def show(book: Book, talk: Talk, known: Known) -> Screen:
         parts.append(Phrase.of("receipt-leader"))
     if known.words:
         words = Phrase.of("receipt-words", words=" ".join(known.words))
-        forced = () if known.case_door == plights.DOOR else (Phrase.of("receipt-forced"),)
+        forced = () if known.case_door == RELATIVE else (Phrase.of("receipt-forced"),)
         parts += [words, Phrase.of("receipt-until"), *forced]
     if known.check_word:
         parts += [Phrase.of("receipt-check", check=known.check_word), Phrase.of("check-means")]
@@ -45,7 +45,7 @@ def show(book: Book, talk: Talk, known: Known) -> Screen:
 
 
 def _rows(book: Book, known: Known) -> tuple[Row, ...]:
-    forced: tuple[Row, ...] = () if known.case_door == plights.DOOR else ((button("protection"),),)
+    forced: tuple[Row, ...] = () if known.case_door == RELATIVE else ((button("protection"),),)
     learned: tuple[Row, ...] = ((button("learned"),), *forced) if known.words else ()
     group = groups.row(book, known) if known.group == groups.LEADER else ()
     safe: tuple[Row, ...] = () if known.keyed else ((button("pin"),),)

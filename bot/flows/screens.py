@@ -106,7 +106,7 @@ def _open_ends(book: Book, talk: Talk, known: Known) -> tuple[Row, ...]:
     if talk.form and not talk.minor:
         number, total = progress(book.flows[talk.form.flow], talk.form)
         rows.append((Option(Phrase.of("button-resume", number=number, total=total), "resume"),))
-    held = (button("held"),) if talk.held or talk.near or talk.media or talk.mocked else ()
+    held = (button("held"),) if talk.unsent else ()
     case = (button("status"),) if known.has_case else ()
     read = (button("read"),) if known.unread or known.ended else ()
     return (*rows, (*read, *held, *case)) if read or held or case else tuple(rows)

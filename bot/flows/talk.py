@@ -185,6 +185,11 @@ class Talk:
     unasked: bool = False
     ends: int | None = None
 
+    @property
+    def unsent(self) -> bool:
+        """Whether words or a medium wait for his word to be sent."""
+        return bool(self.held or self.near or self.mocked) or self.media is not None
+
     def to_json(self) -> dict[str, Any]:
         """Return the talk as plain values that JSON can hold."""
         packed: dict[str, Any] = _codec.dump_python(self, mode="json")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bot.flows import answering, crisis, danger_now, groups, learning, links, locking, plights, taunts
 from bot.flows import form as forms
+from bot.flows.buttons import RELATIVE
 from bot.flows.danger import Danger, danger
 from bot.flows.model import VALUES, Kind
 from bot.flows.moves import Move, Turn, onward
@@ -134,7 +135,7 @@ def _called_or_learned(turn: Turn, said: str) -> Move:
 def gave(turn: Turn, media: Media, text: str) -> Move:
     """Take a photo, a voice or a video as a question; a place only where operators already talk with the person."""
     said = clean(text)
-    if media.kind == "location" and turn.known.case_door == plights.DOOR:
+    if media.kind == "location" and turn.known.case_door == RELATIVE:
         return replace(turn.talk, hint="hint-no-place-of-his"), (REMOVE,)
     if media.kind == "location" and turn.talk.minor:
         return typed(turn, said) if said else (replace(turn.talk, hint="hint-no-place"), (REMOVE,))
