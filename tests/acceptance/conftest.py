@@ -57,6 +57,18 @@ def operator(rehearsal: Stage) -> Callable[..., Operator]:
 
 
 @pytest.fixture
+def person(phone: Callable[..., Phone]) -> Phone:
+    """The one who writes, where there is no other."""
+    return phone("Ivan")
+
+
+@pytest.fixture
+def desk(operator: Callable[..., Operator]) -> Operator:
+    """The one who answers."""
+    return operator("Olena")
+
+
+@pytest.fixture
 def command() -> tuple[str, ...]:
     """How the bot is started: without Telegram's limits, so that tests need not wait; a module may say otherwise."""
     return ("-m", "tests.acceptance.unpaced")

@@ -227,10 +227,7 @@ async def test_a_correction_on_its_way_when_the_case_moves_is_read_on_the_second
     await second.sees("Do NOT go anywhere")
 
 
-async def test_who_erases_everything_leaves_unread_answers_marked_as_lost(
-    phone: Callable[..., Phone], operator: Callable[..., Operator]
-) -> None:
-    person, desk = phone("Ivan"), operator("Olena")
+async def test_who_erases_everything_leaves_unread_answers_marked_as_lost(person: Phone, desk: Operator) -> None:
     _, head, _ = await a_taken_case(person, desk)
     answer = await desk.replies(head, "Come to the gate at noon")
     await desk.sees_reaction(answer, "👌")
@@ -240,9 +237,8 @@ async def test_who_erases_everything_leaves_unread_answers_marked_as_lost(
 
 
 async def test_a_correction_that_does_not_arrive_is_told_as_that_and_shown_beside_the_old_words(
-    phone: Callable[..., Phone], operator: Callable[..., Operator], picky: Picky
+    person: Phone, desk: Operator, picky: Picky
 ) -> None:
-    person, desk = phone("Ivan"), operator("Olena")
     alias, head, _ = await a_taken_case(person, desk)
     answer = await answered(person, desk, head, "Go to the bridge")
     refuse(person, "editMessageText", text="NOT go")
@@ -260,9 +256,8 @@ async def test_a_correction_that_does_not_arrive_is_told_as_that_and_shown_besid
 
 
 async def test_a_correction_that_is_refused_takes_nothing_of_the_old_words_away(
-    phone: Callable[..., Phone], operator: Callable[..., Operator], picky: Picky
+    person: Phone, desk: Operator, picky: Picky
 ) -> None:
-    person, desk = phone("Ivan"), operator("Olena")
     alias, head, _ = await a_taken_case(person, desk)
     answer = await desk.replies(head, LONG)
     await person.reads("BEGINNING")
@@ -280,9 +275,8 @@ async def test_a_correction_that_is_refused_takes_nothing_of_the_old_words_away(
 
 @pytest.mark.parametrize(("method", "text"), [("sendMessage", DOTS), ("editMessageText", "BEGINNING")])
 async def test_a_long_answer_whose_beginning_is_refused_reaches_nobody_in_part(
-    phone: Callable[..., Phone], operator: Callable[..., Operator], picky: Picky, method: str, text: str
+    person: Phone, desk: Operator, picky: Picky, method: str, text: str
 ) -> None:
-    person, desk = phone("Ivan"), operator("Olena")
     alias, head, _ = await a_taken_case(person, desk)
     before = await desk.replies(head, "Read this one first")
     answer = await desk.replies(head, LONG)
@@ -304,9 +298,8 @@ async def test_a_long_answer_whose_beginning_is_refused_reaches_nobody_in_part(
 
 @pytest.mark.parametrize(("method", "text"), [("sendMessage", DOTS), ("editMessageText", "TAIL")])
 async def test_a_long_answer_whose_end_is_refused_is_not_called_read(
-    phone: Callable[..., Phone], operator: Callable[..., Operator], picky: Picky, method: str, text: str
+    person: Phone, desk: Operator, picky: Picky, method: str, text: str
 ) -> None:
-    person, desk = phone("Ivan"), operator("Olena")
     alias, head, _ = await a_taken_case(person, desk)
     answer = await desk.replies(head, LONG)
     await desk.sees_reaction(answer, "👌")
@@ -328,9 +321,8 @@ async def test_a_long_answer_whose_end_is_refused_is_not_called_read(
 
 @pytest.mark.parametrize(("method", "arrives"), [("sendPhoto", False), ("sendMessage", True)])
 async def test_a_photo_and_its_long_caption_go_together_or_are_told_not_to(
-    phone: Callable[..., Phone], operator: Callable[..., Operator], picky: Picky, method: str, *, arrives: bool
+    person: Phone, desk: Operator, picky: Picky, method: str, *, arrives: bool
 ) -> None:
-    person, desk = phone("Ivan"), operator("Olena")
     alias, head, _ = await a_taken_case(person, desk)
     caption = "BEGINNING " + "word " * 196 + "TAIL"
     group = desk.stage.group
@@ -346,10 +338,7 @@ async def test_a_photo_and_its_long_caption_go_together_or_are_told_not_to(
     assert not [message for message in person.messages if message.text == DOTS]
 
 
-async def test_a_note_counts_as_sent_only_once_it_arrived(
-    phone: Callable[..., Phone], operator: Callable[..., Operator], picky: Picky
-) -> None:
-    person, desk = phone("Ivan"), operator("Olena")
+async def test_a_note_counts_as_sent_only_once_it_arrived(person: Phone, desk: Operator, picky: Picky) -> None:
     alias, _, _ = await a_taken_case(person, desk)
     await desk.sends("Stay in the cellar", in_=alias)
     note = await desk.sees("Internal note", in_=alias)
@@ -363,9 +352,8 @@ async def test_a_note_counts_as_sent_only_once_it_arrived(
 
 
 async def test_a_block_is_named_as_the_reason_and_counts_for_every_wording_that_was_never_sent(
-    phone: Callable[..., Phone], operator: Callable[..., Operator], picky: Picky
+    person: Phone, desk: Operator, picky: Picky
 ) -> None:
-    person, desk = phone("Ivan"), operator("Olena")
     alias, head, _ = await a_taken_case(person, desk)
     flood(person, "sendMessage", 2)
     answer = await desk.replies(head, "Go to the bridge")

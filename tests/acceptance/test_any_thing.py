@@ -87,8 +87,7 @@ async def applies_hastily(person: Phone) -> None:
     assert len([one for one in person.messages if one.buttons]) == 1
 
 
-async def test_whatever_is_pressed_twice_happens_once(phone: Phones, operator: Operators, bot: BotProcess) -> None:
-    person, desk = phone("Ivan"), operator("Olena")
+async def test_whatever_is_pressed_twice_happens_once(person: Phone, desk: Operator, bot: BotProcess) -> None:
     await applies_hastily(person)
     (card,) = [one for one in desk.stage.group.messages.values() if one.buttons]
     await taps_twice(desk, "Take", under=card)

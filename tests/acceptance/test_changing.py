@@ -24,10 +24,7 @@ async def skips_to(person: Phone, question: int) -> None:
     await person.sees(f"Question {question} of 6")
 
 
-async def test_one_answer_is_changed_and_the_others_stay(
-    phone: Callable[..., Phone], operator: Callable[..., Operator]
-) -> None:
-    person, desk = phone("Ivan"), operator("Olena")
+async def test_one_answer_is_changed_and_the_others_stay(person: Phone, desk: Operator) -> None:
     await applies(person)
     await takes(desk)
     await desk.starts()
@@ -55,8 +52,7 @@ async def test_one_answer_is_changed_and_the_others_stay(
     assert "Here, as soon as possible" in opened.text
 
 
-async def test_nothing_answered_changes_nothing(phone: Callable[..., Phone], operator: Callable[..., Operator]) -> None:
-    person, desk = phone("Ivan"), operator("Olena")
+async def test_nothing_answered_changes_nothing(person: Phone, desk: Operator) -> None:
     await applies(person)
     await person.taps("My case")
     await person.taps("Change my answers")

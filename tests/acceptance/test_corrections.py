@@ -45,9 +45,8 @@ async def no_longer_there(desk: Operator, text: str) -> None:
 
 
 async def test_a_corrected_caption_arrives_where_photos_are_refused_and_the_old_one_goes_after_it(
-    phone: Callable[..., Phone], operator: Callable[..., Operator], no_photos: Callable[[], None]
+    person: Phone, desk: Operator, no_photos: Callable[[], None]
 ) -> None:
-    person, desk = phone("Ivan"), operator("Olena")
     alias, photo = await relays_a_photo(person, desk)
     no_photos()
     await person.edits(photo, "we LEFT the old mill")
@@ -78,9 +77,8 @@ async def test_a_correction_that_arrives_nowhere_leaves_the_old_words(
 
 
 async def test_a_long_caption_arrives_once_and_in_order_where_photos_are_refused(
-    phone: Callable[..., Phone], operator: Callable[..., Operator], no_photos: Callable[[], None]
+    person: Phone, desk: Operator, no_photos: Callable[[], None]
 ) -> None:
-    person, desk = phone("Ivan"), operator("Olena")
     await applies(person)
     alias = await takes(desk)
     await desk.sees("Check word", in_=alias)
@@ -117,10 +115,7 @@ async def test_an_answer_corrected_after_a_block_is_shown_as_not_delivered(
     await desk.sees("the correction did not arrive; the earlier words still stand there", in_=alias)
 
 
-async def test_a_correction_takes_back_every_piece_of_a_long_answer(
-    phone: Callable[..., Phone], operator: Callable[..., Operator]
-) -> None:
-    person, desk = phone("Ivan"), operator("Olena")
+async def test_a_correction_takes_back_every_piece_of_a_long_answer(person: Phone, desk: Operator) -> None:
     await applies(person)
     alias = await takes(desk)
     long = " ".join(["word"] * 815) + " SECRET-TAIL"
@@ -131,10 +126,7 @@ async def test_a_correction_takes_back_every_piece_of_a_long_answer(
     await person.no_longer_sees("SECRET-TAIL")
 
 
-async def test_a_message_edited_into_danger_words_calls(
-    phone: Callable[..., Phone], operator: Callable[..., Operator]
-) -> None:
-    person, desk = phone("Ivan"), operator("Olena")
+async def test_a_message_edited_into_danger_words_calls(person: Phone, desk: Operator) -> None:
     await asks(person, "is anybody there")
     alias = await takes(desk)
     ordinary = await person.sends("there are two of us here")

@@ -55,9 +55,8 @@ async def test_one_press_calls_and_the_next_words_join_it(
 
 
 async def test_a_second_alarm_survives_a_kill_and_a_taken_case_rings_no_more(
-    bot: BotProcess, phone: Callable[..., Phone], operator: Callable[..., Operator]
+    bot: BotProcess, person: Phone, desk: Operator
 ) -> None:
-    person, desk = phone("Ivan"), operator("Olena")
     await person.sends("/start")
     await person.taps(NOW)
     await desk.sees("in danger now · en")
@@ -87,9 +86,8 @@ async def test_pressed_by_mistake_leaves_a_line_and_no_case(
 
 
 async def test_who_cannot_go_on_is_asked_plainly_and_called_for_twice(
-    bot: BotProcess, phone: Callable[..., Phone], operator: Callable[..., Operator]
+    bot: BotProcess, person: Phone, desk: Operator
 ) -> None:
-    person, desk = phone("Ivan"), operator("Olena")
     await person.sends("/start")
     await person.taps("I can't go on")
     await person.sees("Do you want to die now?")
@@ -100,9 +98,8 @@ async def test_who_cannot_go_on_is_asked_plainly_and_called_for_twice(
 
 
 async def test_words_call_as_the_button_does_and_each_message_shows_that_it_went_on(
-    bot: BotProcess, phone: Callable[..., Phone], operator: Callable[..., Operator]
+    bot: BotProcess, person: Phone, desk: Operator
 ) -> None:
-    person, desk = phone("Ivan"), operator("Olena")
     await person.sends("/start")
     await person.sees_button(NOW)
     await person.sends("a drone is above me")
@@ -120,9 +117,8 @@ async def test_words_call_as_the_button_does_and_each_message_shows_that_it_went
 
 
 async def test_a_question_taken_for_a_call_gets_its_answer_and_the_operators_are_told(
-    bot: BotProcess, phone: Callable[..., Phone], operator: Callable[..., Operator]
+    bot: BotProcess, person: Phone, desk: Operator
 ) -> None:
-    person, desk = phone("Ivan"), operator("Olena")
     await person.sends("/start")
     await person.sends("a drone is hovering over me how do I surrender to it")
     card = await desk.sees("Urgent: in danger at this moment")
@@ -151,9 +147,8 @@ async def test_pressed_by_mistake_in_an_open_question_its_card_turns_calm_again(
 
 
 async def test_a_crisis_still_calls_again_after_a_press_by_mistake(
-    bot: BotProcess, phone: Callable[..., Phone], operator: Callable[..., Operator]
+    bot: BotProcess, person: Phone, desk: Operator
 ) -> None:
-    person, desk = phone("Ivan"), operator("Olena")
     await person.sends("/start")
     await person.sends("I want to kill myself")
     card = await desk.sees("Urgent: ")
@@ -168,10 +163,7 @@ async def test_a_crisis_still_calls_again_after_a_press_by_mistake(
     await desk.sees("nobody took this case")
 
 
-async def test_who_left_without_a_way_back_is_not_called_for(
-    bot: BotProcess, phone: Callable[..., Phone], operator: Callable[..., Operator]
-) -> None:
-    person, desk = phone("Ivan"), operator("Olena")
+async def test_who_left_without_a_way_back_is_not_called_for(bot: BotProcess, person: Phone, desk: Operator) -> None:
     await person.sends("/start")
     await person.taps(NOW)
     card = await desk.sees("in danger now · en")
@@ -184,10 +176,7 @@ async def test_who_left_without_a_way_back_is_not_called_for(
     await desk.stage.wait(lambda: alarm.id not in desk.stage.group.messages, "the alarm to go", desk.user)
 
 
-async def test_an_erased_call_leaves_nothing_to_take(
-    bot: BotProcess, phone: Callable[..., Phone], operator: Callable[..., Operator]
-) -> None:
-    person, desk = phone("Ivan"), operator("Olena")
+async def test_an_erased_call_leaves_nothing_to_take(bot: BotProcess, person: Phone, desk: Operator) -> None:
     await person.sends("/start")
     await person.taps(NOW)
     alarm = await desk.sees("nobody took this case")

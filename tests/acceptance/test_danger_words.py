@@ -17,9 +17,8 @@ pytestmark = pytest.mark.usefixtures("bot")
 
 
 async def test_a_stranger_who_wants_to_die_is_with_the_operators_after_one_message(
-    phone: Callable[..., Phone], operator: Callable[..., Operator]
+    person: Phone, desk: Operator
 ) -> None:
-    person, desk = phone("Ivan"), operator("Olena")
     await person.sends("/start")
     await person.sends("I don't want to live anymore")
     screen = await person.sees("Do you want to die now?")

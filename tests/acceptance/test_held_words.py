@@ -72,10 +72,7 @@ async def test_words_like_a_code_after_a_crisis_that_was_closed_reach_no_operato
     assert not any(words[3] + "xxq" in message.text for message in desk.stage.group.messages.values())
 
 
-async def test_five_plain_words_reach_the_operators_of_an_open_case(
-    phone: Callable[..., Phone], operator: Callable[..., Operator]
-) -> None:
-    person, desk = phone("Ivan"), operator("Olena")
+async def test_five_plain_words_reach_the_operators_of_an_open_case(person: Phone, desk: Operator) -> None:
     words = (await applies(person)).split()
     alias = await takes(desk)
     await person.sends(" ".join([words[4], words[3], words[2], "somethingelse", "anotherthing"]))

@@ -69,10 +69,7 @@ async def test_what_is_kept_is_bare_sealed_and_opens_offline_alone(
         assert (picture.size, len(picture.getexif())) == ((80, 60), 0)
 
 
-async def test_what_cannot_be_kept_is_said_kindly(
-    phone: Callable[..., Phone], operator: Callable[..., Operator]
-) -> None:
-    person, desk = phone("Ivan"), operator("Olena")
+async def test_what_cannot_be_kept_is_said_kindly(person: Phone, desk: Operator) -> None:
     await applies(person)
     alias = await takes(desk)
     world = desk.world

@@ -78,9 +78,8 @@ async def taken(person: Phone, times: int) -> None:
 
 
 async def test_a_changed_sentence_is_on_the_next_screen_and_a_faulty_one_is_not(
-    content: Path, phone: Callable[..., Phone], operator: Callable[..., Operator]
+    content: Path, person: Phone, desk: Operator
 ) -> None:
-    person, desk = phone("Ivan"), operator("Olena")
     await person.sends("/start")
     await person.sees("Who is this about?")
     file = content / "en" / "ui.ftl"

@@ -34,10 +34,7 @@ async def test_a_closed_case_opens_again_with_the_words_and_operators_are_told(
     await person.sees("An operator has taken your case")
 
 
-async def test_an_edit_after_the_close_is_said_not_to_reach_the_person(
-    phone: Callable[..., Phone], operator: Callable[..., Operator]
-) -> None:
-    person, desk = phone("Ivan"), operator("Olena")
+async def test_an_edit_after_the_close_is_said_not_to_reach_the_person(person: Phone, desk: Operator) -> None:
     words = await applies(person)
     alias = await takes(desk)
     answer = await desk.replies(await desk.sees("Check word", in_=alias), "Come at noon")
@@ -58,10 +55,7 @@ async def test_an_edit_after_the_close_is_said_not_to_reach_the_person(
     assert beneath == [answer.id, answer.id]
 
 
-async def test_after_a_close_erasing_still_takes_the_answers_out_of_the_chat(
-    phone: Callable[..., Phone], operator: Callable[..., Operator]
-) -> None:
-    person, desk = phone("Ivan"), operator("Olena")
+async def test_after_a_close_erasing_still_takes_the_answers_out_of_the_chat(person: Phone, desk: Operator) -> None:
     await applies(person)
     alias = await takes(desk)
     await desk.replies(await desk.sees("Check word", in_=alias), "An answer that should go")

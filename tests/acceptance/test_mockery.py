@@ -56,9 +56,8 @@ async def test_an_old_button_works_while_the_answer_waits(bot: BotProcess, phone
 
 
 async def test_with_an_open_case_it_goes_on_without_a_sound_and_he_reads_one_calm_line(
-    bot: BotProcess, phone: Callable[..., Phone], operator: Callable[..., Operator]
+    bot: BotProcess, person: Phone, desk: Operator
 ) -> None:
-    person, desk = phone("Ivan"), operator("Olena")
     await person.sends("/start")
     await asks(person, "How long does it take?")
     await desk.sees("How long does it take?")

@@ -47,8 +47,7 @@ async def test_a_room_deleted_by_hand_begins_anew_with_its_head_and_buttons(
     await person.reads("The conversation has ended")
 
 
-async def test_a_closed_screens_buttons_work(phone: Callable[..., Phone], operator: Callable[..., Operator]) -> None:
-    person, desk = phone("Ivan"), operator("Olena")
+async def test_a_closed_screens_buttons_work(person: Phone, desk: Operator) -> None:
     await applies(person)
     await takes(desk)
     await closes(desk)

@@ -9,8 +9,6 @@ import pytest
 from tests.acceptance.stories import applies, takes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from tests.acceptance.driver import Operator, Phone
 
 pytestmark = pytest.mark.usefixtures("bot")
@@ -21,10 +19,7 @@ def with_topics() -> bool:
     return False
 
 
-async def test_a_group_without_topics_answers_beneath_the_card(
-    phone: Callable[..., Phone], operator: Callable[..., Operator]
-) -> None:
-    person, desk = phone("Ivan"), operator("Olena")
+async def test_a_group_without_topics_answers_beneath_the_card(person: Phone, desk: Operator) -> None:
     await applies(person)
     await takes(desk)
     card = await desk.sees("Check word")

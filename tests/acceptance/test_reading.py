@@ -29,10 +29,7 @@ def lines(person: Phone) -> list[Message]:
     return [message for message in person.messages if LINE in message.text]
 
 
-async def test_one_line_tells_of_all_answers_and_read_shows_them_in_order(
-    phone: Callable[..., Phone], operator: Callable[..., Operator]
-) -> None:
-    person, desk = phone("Ivan"), operator("Olena")
+async def test_one_line_tells_of_all_answers_and_read_shows_them_in_order(person: Phone, desk: Operator) -> None:
     head = await in_a_room(person, desk)
     first = await desk.replies(head, "The first answer")
     await desk.sees_reaction(first, "👌")
@@ -71,10 +68,7 @@ async def test_the_answer_waits_on_the_status_screen_too(
     assert lines(person) == []
 
 
-async def test_a_correction_that_does_not_fit_in_place_waits_to_be_read_again(
-    phone: Callable[..., Phone], operator: Callable[..., Operator]
-) -> None:
-    person, desk = phone("Ivan"), operator("Olena")
+async def test_a_correction_that_does_not_fit_in_place_waits_to_be_read_again(person: Phone, desk: Operator) -> None:
     head = await in_a_room(person, desk)
     answer = await desk.replies(head, "Short")
     await person.reads("Short")
@@ -86,10 +80,7 @@ async def test_a_correction_that_does_not_fit_in_place_waits_to_be_read_again(
     await desk.sees_reaction(answer, "👀")
 
 
-async def test_what_was_not_read_before_a_close_is_still_read(
-    phone: Callable[..., Phone], operator: Callable[..., Operator]
-) -> None:
-    person, desk = phone("Ivan"), operator("Olena")
+async def test_what_was_not_read_before_a_close_is_still_read(person: Phone, desk: Operator) -> None:
     head = await in_a_room(person, desk)
     await desk.replies(head, "The last thing I can tell you")
     await person.sees(LINE)
@@ -101,10 +92,7 @@ async def test_what_was_not_read_before_a_close_is_still_read(
     await person.reads("The conversation has ended")
 
 
-async def test_at_once_takes_his_words_and_what_he_read(
-    phone: Callable[..., Phone], operator: Callable[..., Operator]
-) -> None:
-    person, desk = phone("Ivan"), operator("Olena")
+async def test_at_once_takes_his_words_and_what_he_read(person: Phone, desk: Operator) -> None:
     head = await in_a_room(person, desk)
     await person.sends("/privacy")
     await person.sees("Who reads it")

@@ -109,9 +109,8 @@ async def test_under_duress_the_place_is_asked_as_ever_and_not_kept(
 
 
 async def test_a_place_sent_to_an_operator_who_talks_with_him_is_kept_apart_and_stands_in_no_chat(
-    phone: Callable[..., Phone], operator: Callable[..., Operator], tmp_path: Path
+    person: Phone, desk: Operator, tmp_path: Path
 ) -> None:
-    person, desk = phone("Ivan"), operator("Olena")
     await applies(person)
     alias = await takes(desk)
     await desk.starts()

@@ -18,10 +18,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.usefixtures("bot")
 
 
-async def test_an_application_reaches_the_operators_and_the_answer_comes_back(
-    phone: Callable[..., Phone], operator: Callable[..., Operator]
-) -> None:
-    person, desk = phone("Ivan"), operator("Olena")
+async def test_an_application_reaches_the_operators_and_the_answer_comes_back(person: Phone, desk: Operator) -> None:
     await applies(person)
     card = await desk.sees("soldier · en")
     assert "Ivan" not in card.text
@@ -98,10 +95,7 @@ async def test_a_member_of_the_operator_chat_never_gets_the_persons_flow(operato
     assert all(not message.buttons for message in desk.messages)
 
 
-async def test_a_plain_post_in_a_room_is_a_note_until_somebody_sends_it(
-    phone: Callable[..., Phone], operator: Callable[..., Operator]
-) -> None:
-    person, desk = phone("Ivan"), operator("Olena")
+async def test_a_plain_post_in_a_room_is_a_note_until_somebody_sends_it(person: Phone, desk: Operator) -> None:
     await applies(person)
     alias = await takes(desk)
     await desk.sends("he sounds afraid", in_=alias)
@@ -112,8 +106,7 @@ async def test_a_plain_post_in_a_room_is_a_note_until_somebody_sends_it(
     await desk.sees("sent to the person after all", in_=alias)
 
 
-async def test_edits_follow_both_ways(phone: Callable[..., Phone], operator: Callable[..., Operator]) -> None:
-    person, desk = phone("Ivan"), operator("Olena")
+async def test_edits_follow_both_ways(person: Phone, desk: Operator) -> None:
     await applies(person)
     alias = await takes(desk)
     mine = await person.sends("first words")
@@ -138,10 +131,7 @@ async def test_the_second_take_learns_who_was_first(
     await second.sees_popup("Taken already by Olena")
 
 
-async def test_close_tells_the_person_and_the_server_can_no_longer_write(
-    phone: Callable[..., Phone], operator: Callable[..., Operator]
-) -> None:
-    person, desk = phone("Ivan"), operator("Olena")
+async def test_close_tells_the_person_and_the_server_can_no_longer_write(person: Phone, desk: Operator) -> None:
     await applies(person)
     alias = await takes(desk)
     head = await desk.sees("Check word", in_=alias)
@@ -188,10 +178,7 @@ async def test_wrong_words_open_nothing_and_too_many_tries_wait(phone: Callable[
     assert "apple" not in "".join(message.text for message in person.messages)
 
 
-async def test_erase_everything_leaves_no_case_and_no_words(
-    phone: Callable[..., Phone], operator: Callable[..., Operator]
-) -> None:
-    person, desk = phone("Ivan"), operator("Olena")
+async def test_erase_everything_leaves_no_case_and_no_words(person: Phone, desk: Operator) -> None:
     await applies(person)
     alias = await takes(desk)
     await person.sends("a line to be erased")
@@ -274,10 +261,7 @@ async def test_the_relatives_door_warns_and_ends_in_a_question(
     await desk.sees("My son is missing")
 
 
-async def test_voice_photo_and_place_travel_both_ways(
-    phone: Callable[..., Phone], operator: Callable[..., Operator], rehearsal: Stage
-) -> None:
-    person, desk = phone("Ivan"), operator("Olena")
+async def test_voice_photo_and_place_travel_both_ways(person: Phone, desk: Operator, rehearsal: Stage) -> None:
     await applies(person)
     alias = await takes(desk)
     head = await desk.sees("Check word", in_=alias)
@@ -298,10 +282,7 @@ async def test_voice_photo_and_place_travel_both_ways(
     assert got.media.kind == "photo"
 
 
-async def test_the_persons_screen_tells_who_has_it_now(
-    phone: Callable[..., Phone], operator: Callable[..., Operator]
-) -> None:
-    person, desk = phone("Ivan"), operator("Olena")
+async def test_the_persons_screen_tells_who_has_it_now(person: Phone, desk: Operator) -> None:
     await learns(person, await applies(person))
     screen = await person.sees("No human has read it yet")
     alias = await takes(desk)

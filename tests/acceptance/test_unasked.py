@@ -62,10 +62,7 @@ async def test_a_free_question(phone: Callable[..., Phone], operator: Callable[.
     none_of_it(person.stage)
 
 
-async def test_words_to_an_open_case_and_a_correction_of_them(
-    phone: Callable[..., Phone], operator: Callable[..., Operator]
-) -> None:
-    person, desk = phone("Ivan"), operator("Olena")
+async def test_words_to_an_open_case_and_a_correction_of_them(person: Phone, desk: Operator) -> None:
     await asks(person, "is anybody there")
     alias = await takes(desk)
     await person.sees("Someone is reading")
@@ -83,10 +80,7 @@ async def test_words_to_an_open_case_and_a_correction_of_them(
     none_of_it(person.stage)
 
 
-async def test_a_reply_to_an_operator_in_the_middle_of_a_form(
-    phone: Callable[..., Phone], operator: Callable[..., Operator]
-) -> None:
-    person, desk = phone("Ivan"), operator("Olena")
+async def test_a_reply_to_an_operator_in_the_middle_of_a_form(person: Phone, desk: Operator) -> None:
     await asks(person, "is anybody there")
     alias = await takes(desk)
     await desk.replies(await desk.sees("is anybody there", in_=alias), "how can we help you")
@@ -99,10 +93,7 @@ async def test_a_reply_to_an_operator_in_the_middle_of_a_form(
     none_of_it(person.stage)
 
 
-async def test_a_call_is_passed_on_at_once_without_it(
-    phone: Callable[..., Phone], operator: Callable[..., Operator]
-) -> None:
-    person, desk = phone("Ivan"), operator("Olena")
+async def test_a_call_is_passed_on_at_once_without_it(person: Phone, desk: Operator) -> None:
     await person.sends("/start")
     await person.taps("I am in danger now")
     await person.sees("A person is being called")
