@@ -12,59 +12,24 @@ import pytest
 from bot.desk import codes
 from bot.desk.cards import FORWARD_NOTE
 from bot.desk.fates import Fate
-from bot.desk.relay import MORE_TO_PERSON, NOTE
-from bot.messages import Edit, Send, unpack
+from bot.desk.relay import NOTE
+from bot.messages import Send, unpack
 from storage.cases import NewCase
 from storage.outgoing import DOTS
 from storage.sealing import Field
 from tests.promises.searched import PIN, chooses_a_pin, press, summary
 from tests.promises.searched import said as label
 from tests.storage.conftest import data, database, folder, keyring, path, store, template  # noqa: F401 - fixtures
-from tests.switched import shipped
-from tests.unit.desk.wire import HOUR, LONG, Talk, Wire, wired
+from tests.unit.desk.wire import CHAT, HOUR, LONG, Talk, dots, says, ties
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.flows.model import Book
     from storage.database import Tx
     from storage.posts import Post
     from storage.queued import Queued
-    from tests.storage.conftest import Store
 
-CHAT = 4_100
 GATE = "Come to the gate at noon"
-
-
-@pytest.fixture(scope="module")
-def book() -> Book:
-    return shipped()
-
-
-@pytest.fixture
-def wire(store: Store, book: Book) -> Wire:  # noqa: F811
-    return wired(store, book)
-
-
-@pytest.fixture
-async def talk(wire: Wire) -> Talk:
-    talk = Talk(wire, wire.phone(CHAT, "en"))
-    await talk.begins()
-    return talk
-
-
-def says(text: str) -> Callable[[Queued], bool]:
-    return lambda row: isinstance(row.item, Edit) and text in row.item.text
-
-
-def dots(row: Queued) -> bool:
-    """The last of them, should there be several."""
-    return isinstance(row.item, Send) and row.item.chat == CHAT and row.item.role == MORE_TO_PERSON
-
-
-def ties(row: Queued) -> bool:
-    """Whether a row holds both his chat and a case."""
-    return isinstance(row.item, Send) and row.item.chat == CHAT and row.item.case is not None
 
 
 async def closes(talk: Talk) -> None:
@@ -122,29 +87,6 @@ async def test_a_line_on_its_way_when_the_case_is_closed_ties_nobody_to_it(talk:
     assert talk.case_id not in [getattr(item, "case", None) for item in opened]
 
 
-async def test_a_second_correction_that_is_lost_leaves_the_words_that_stand_there(talk: Talk) -> None:
-    answer = await talk.answers("Go to the bridge")
-    await talk.reads()
-    talk.wire.flood("editMessageText", "NOT")
-    await talk.answers("Do NOT go to the bridge", edit=answer)
-    await talk.answers("Do NOT go anywhere", edit=answer)
-    talk.wire.refuse("editMessageText", "anywhere")
-    await talk.wire.passes(400)
-    assert talk.has("Go to the bridge")
-    assert (talk.told("desk-undelivered"), talk.told("desk-undelivered-edit")) == (0, 1)
-
-
-async def test_an_edit_of_what_arrived_in_part_and_went_since_is_not_told_as_never_there(talk: Talk) -> None:
-    answer = await talk.answers(LONG)
-    talk.wire.refuse("editMessageText", "TAIL")
-    await talk.reads()
-    assert talk.told("desk-undelivered-rest") == 1
-    await talk.wire.passes(13 * HOUR)
-    assert not talk.has("BEGINNING")
-    await talk.answers("Stay where you are", edit=answer)
-    assert (talk.told("desk-edit-unsent"), talk.told("desk-edit-lost")) == (0, 1)
-
-
 async def test_a_note_that_arrived_in_part_is_sent_whole_when_it_is_pressed_again(talk: Talk) -> None:
     note = await talk.answers(LONG, thread=True)
     marker = next(post for post in await talk.posts() if post.role == NOTE)
@@ -158,46 +100,6 @@ async def test_a_note_that_arrived_in_part_is_sent_whole_when_it_is_pressed_agai
     assert talk.has("TAIL")
     assert sum("BEGINNING" in words for words, _ in talk.phone.messages.values()) == 1
     assert (await talk.fates(note))[-1] == Fate.ARRIVED
-
-
-async def test_an_edit_of_a_sent_note_whose_copy_is_gone_is_told(talk: Talk) -> None:
-    note = await talk.answers("Stay in the cellar", thread=True)
-    marker = next(post for post in await talk.posts() if post.role == NOTE)
-    await talk.answers("Stay in the cellar!", edit=note, thread=True)
-    assert talk.told("desk-edit-lost") + talk.told("desk-edit-unsent") == 0
-    await talk.presses(FORWARD_NOTE, marker.id)
-    await talk.reads()
-    await talk.wire.passes(13 * HOUR)
-    assert not talk.has("cellar")
-    await talk.answers("Leave the cellar", edit=note, thread=True)
-    assert talk.told("desk-edit-lost") == 1
-
-
-async def test_a_correction_whose_message_goes_by_its_timer_waits_to_be_read(talk: Talk) -> None:
-    answer = await talk.answers("Go to the bridge")
-    await talk.reads()
-    talk.wire.now += 12 * HOUR + 60
-    await talk.answers("Do NOT go to the bridge", edit=answer)
-    await talk.wire.passes(400)
-    assert not talk.has("Go to the bridge")
-    await talk.reads()
-    assert talk.has("Do NOT go to the bridge")
-    assert talk.wire.marks[answer] == "👀"
-    assert (await talk.fates(answer))[-1] == Fate.ARRIVED
-
-
-async def test_a_correction_held_up_until_its_message_is_gone_waits_to_be_read(talk: Talk) -> None:
-    answer = await talk.answers("Go to the bridge")
-    await talk.reads()
-    talk.wire.now += 12 * HOUR - 200
-    await talk.wire.deliver()
-    talk.wire.flood("editMessageText", "NOT")
-    await talk.answers("Do NOT go to the bridge", edit=answer)
-    await talk.wire.passes(400)
-    assert not talk.has("Go to the bridge")
-    await talk.reads()
-    assert talk.has("Do NOT go to the bridge")
-    assert talk.wire.marks[answer] == "👀"
 
 
 @pytest.mark.parametrize("text", ["BEGINNING", "TAIL"])
@@ -277,45 +179,6 @@ async def test_who_chooses_no_traces_now_still_gets_what_is_on_its_way(talk: Tal
     assert talk.wire.marks[answer] == "👀"
     await talk.phone.writes("/help")
     assert not talk.has("TAIL")
-
-
-LONGER = LONG.replace("do not go", "do NOT go")
-
-
-async def test_the_old_words_stand_until_a_longer_correction_is_read(talk: Talk) -> None:
-    answer = await talk.answers("Go to the bridge")
-    await talk.reads()
-    await talk.answers(LONGER, edit=answer)
-    assert talk.has("Go to the bridge")
-    assert not talk.has("NOT go")
-    await talk.reads()
-    assert talk.has("do NOT go to the bridge TAIL")
-    assert not talk.has("Go to the bridge")
-    assert talk.has("corrected")
-    assert talk.wire.marks[answer] == "👀"
-    assert await talk.fates(answer) == [Fate.ARRIVED, Fate.ARRIVED]
-
-
-async def test_the_old_words_stay_where_a_longer_correction_can_not_be_shown(talk: Talk) -> None:
-    answer = await talk.answers("Go to the bridge")
-    await talk.reads()
-    await talk.answers(LONGER, edit=answer)
-    talk.wire.refuse("editMessageText", "BEGINNING")
-    await talk.reads()
-    assert talk.has("Go to the bridge")
-    assert (talk.told("desk-undelivered"), talk.told("desk-undelivered-edit")) == (0, 1)
-
-
-async def test_words_not_yet_shown_give_way_to_a_longer_correction(talk: Talk) -> None:
-    answer = await talk.answers("Go to the bridge")
-    talk.wire.flood("editMessageText", "Go to")
-    await talk.reads()
-    await talk.answers(LONGER, edit=answer)
-    await talk.wire.passes(400)
-    assert not talk.has("Go to the bridge")
-    await talk.reads()
-    assert talk.has("NOT go to the bridge TAIL")
-    assert talk.wire.marks[answer] == "👀"
 
 
 @pytest.mark.parametrize("lost", ["refused", "pressed"])

@@ -16,22 +16,15 @@ from storage.outgoing import DOTS
 from tests.promises.officer import DESK
 from tests.promises.searched import PIN, chooses_a_pin
 from tests.storage.conftest import data, database, folder, keyring, path, store, template  # noqa: F401 - fixtures
-from tests.switched import shipped
-from tests.unit.desk.wire import HOUR, Talk, wired
+from tests.unit.desk.wire import CHAT, HOUR, Talk, wired
 
 if TYPE_CHECKING:
     from bot.flows.model import Book
     from tests.storage.conftest import Store
 
-CHAT: Final = 4_200
 SPANS: Final = (5, 400, 400, 2_000, 7 * HOUR, 13 * HOUR)
 TOO_MANY: Final = 429
 LOST: Final = "💔"
-
-
-@pytest.fixture(scope="module")
-def book() -> Book:
-    return shipped()
 
 
 @dataclass

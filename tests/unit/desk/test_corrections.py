@@ -12,34 +12,14 @@ from storage.outgoing import DOTS
 from tests.promises.officer import DESK, HALF_AN_HOUR
 from tests.promises.searched import chooses_a_pin
 from tests.storage.conftest import data, database, folder, keyring, path, store, template  # noqa: F401 - fixtures
-from tests.switched import shipped
-from tests.unit.desk.wire import Talk, Wire, wired
+from tests.unit.desk.wire import Talk, Wire
 
 if TYPE_CHECKING:
     from bot.delivery.calls import Call
-    from bot.flows.model import Book
-    from tests.storage.conftest import Store
 
 DIE = "I want to kill myself now"
 ASKED = "Do you want to die now?"
 DAY = 86_400
-
-
-@pytest.fixture(scope="module")
-def book() -> Book:
-    return shipped()
-
-
-@pytest.fixture
-def wire(store: Store, book: Book) -> Wire:  # noqa: F811
-    return wired(store, book)
-
-
-@pytest.fixture
-async def talk(wire: Wire) -> Talk:
-    talk = Talk(wire, wire.phone(4_200, "en"))
-    await talk.begins()
-    return talk
 
 
 @pytest.fixture

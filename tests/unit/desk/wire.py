@@ -17,7 +17,8 @@ from bot.desk.aftermath import Aftermath
 from bot.desk.buttons import Buttons
 from bot.desk.cards import HEAD, TAKE
 from bot.desk.fates import fates_of
-from bot.messages import Said, Tapped
+from bot.desk.relay import MORE_TO_PERSON
+from bot.messages import Edit, Said, Send, Tapped
 from tests.promises.officer import DESK, START, Bench, Phone, build
 from tests.promises.searched import said as label
 
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from storage.queued import Queued
     from tests.storage.conftest import Store
 
+CHAT: Final = 4_100
+"""The person who talks."""
 HOUR: Final = 3_600
 QUIET: Final = 300
 OLGA: Final = 5
@@ -239,3 +242,17 @@ class Talk:
 def wired(store: Store, book: Book) -> Wire:
     """A line over these rows."""
     return Wire(build(store, book).house, store=store)
+
+
+def says(text: str) -> Callable[[Queued], bool]:
+    return lambda row: isinstance(row.item, Edit) and text in row.item.text
+
+
+def dots(row: Queued) -> bool:
+    """The last of them, should there be several."""
+    return isinstance(row.item, Send) and row.item.chat == CHAT and row.item.role == MORE_TO_PERSON
+
+
+def ties(row: Queued) -> bool:
+    """Whether a row holds both his chat and a case."""
+    return isinstance(row.item, Send) and row.item.chat == CHAT and row.item.case is not None
