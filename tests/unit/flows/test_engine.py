@@ -1,3 +1,5 @@
+"""One step of the talk after another: the form, the way back, the answers, what is typed where."""
+
 from __future__ import annotations
 
 from dataclasses import replace
@@ -6,15 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.errors import StaleButton
-from bot.flows.engine import begin, expects_text, settle, step
-from bot.flows.lock_events import NearCode
-from bot.flows.screens import show, words
+from bot.flows.engine import begin, expects_text, step
 from bot.flows.talk import (
     Ask,
     Cancelled,
-    CodeFound,
-    CodeLearned,
-    CodeRefused,
     DeleteAll,
     Given,
     Known,
@@ -24,24 +21,12 @@ from bot.flows.talk import (
     Submit,
     Talk,
     Tap,
-    TryCode,
 )
 
 from .person import Person
 
 if TYPE_CHECKING:
     from bot.flows.model import Book
-
-
-@pytest.fixture
-def person(book: Book) -> Person:
-    return Person(book)
-
-
-@pytest.fixture
-def asked(person: Person) -> Person:
-    """He stands at the first question of the soldier's application."""
-    return person.taps("I am serving", "Apply")
 
 
 def submitted(person: Person) -> Submit:
@@ -296,79 +281,6 @@ def test_a_lone_number_never_erases(asked: Person, typed: str) -> None:
     assert DeleteAll() not in asked.caused()
 
 
-@pytest.mark.parametrize("typed", ["One, two three-four\nFIVE six", "раз два три чотири п’ять"])
-def test_five_words_are_tried_and_removed(person: Person, typed: str) -> None:
-    person.presses("code").types(typed)
-    assert person.caused()[0] == Remove()
-    assert isinstance(person.caused()[1], TryCode)
-    assert person.talk.place is Place.CODE
-
-
-def test_the_code_opens_the_case_or_is_refused_kindly(person: Person) -> None:
-    person.presses("code").types("one two three four five").does(CodeRefused())
-    assert "These words open nothing" in person.sees
-    assert "Too many tries" in person.does(CodeRefused(wait=True)).sees
-    assert "The second word is not on our list." in person.does(CodeRefused(unlisted=(2,))).sees
-    for unread in ((), (1, 2), (7,)):
-        assert "There are slips in several words." in person.does(CodeRefused(unlisted=unread)).sees
-    person.has_case(check_word="river").does(CodeFound())
-    assert person.talk.place is Place.STATUS
-    assert "<b>river</b>" in person.sees
-
-
-def test_a_half_remembered_code_does_not_stay_in_the_chat(person: Person) -> None:
-    person.presses("code").types("one two three")
-    assert person.caused() == (Remove(),)
-    assert "one two three" not in str(person.talk.to_json())
-
-
-def test_a_sentence_instead_of_a_code_is_no_lost_sentence(person: Person) -> None:
-    person.presses("code").types("I have forgotten the words, what am I to do now, please?")
-    assert person.talk.place is Place.HELD
-
-
-FIVE = ("apple", "bridge", "candle", "doctor", "engine")
-
-
-def test_the_receipt_shows_the_words_until_they_are_learned(asked: Person) -> None:
-    asked.presses("finish", "send-now")
-    asked.has_case(words=FIVE, check_word="river")
-    assert f"<b>{' '.join(FIVE)}</b>" in asked.sees
-    asked.taps("My case", "Show my five words", "I know them by heart").types("apple bridge")
-    assert asked.caused() == (Remove(), CodeLearned())
-    asked.known = replace(asked.known, words=())
-    assert "Show my five words" not in asked.buttons
-
-
-RECEIPT = 800
-"""Letters of an application's receipt, markup and all: a frightened man reads no more."""
-
-
-@pytest.mark.parametrize("language", ["ru", "uk", "en"])
-def test_the_receipt_of_an_application_says_everything_once_and_is_short(book: Book, language: str) -> None:
-    known = Known(language=language, keyed=True, has_case=True, case_state="new", case_kind="application")
-    known = replace(known, case_door="soldier", words=FIVE, check_word="river", waited="hour")
-    screen = show(book, Talk(place=Place.RECEIPT, sent="application"), known)
-    assert [part.key for part in screen.parts] == [
-        "receipt-application", "waited-hour", "receipt-words", "receipt-until", "receipt-forced", "receipt-check",
-        "check-means",
-    ]  # fmt: skip
-    assert len(words(book.texts, language, screen)) <= RECEIPT
-    leads = show(book, Talk(place=Place.RECEIPT, sent="group"), replace(known, group="leader"))
-    assert book.texts.plain(language, "button-group") in words(book.texts, language, leads)
-    assert {"group", "learned", "protection"} <= {option.action for option in leads.options}
-
-
-@pytest.mark.parametrize("half", ["bridge", "Aple, bridge", "doctor"])
-def test_half_an_answer_beneath_the_words_goes_to_nobody(asked: Person, half: str) -> None:
-    asked.presses("finish", "send-now")
-    asked.has_case(words=FIVE, check_word="river").types(half)
-    assert asked.caused() == (Remove(),)
-    assert "They went to nobody" in asked.sees
-    asked.types("the bridge is mined")
-    assert any(isinstance(effect, Ask) for effect in asked.caused())
-
-
 def test_words_passed_on_are_said_to_be_once(person: Person) -> None:
     person.has_case().types("will they torture me in captivity?")
     assert person.talk.place is Place.FOUND
@@ -417,59 +329,6 @@ def test_a_picture_in_an_application_keeps_its_words(asked: Person) -> None:
     assert "my leg" in asked.sees
 
 
-def test_a_new_version_keeps_answers_whose_step_is_still_there(book: Book, asked: Person) -> None:
-    asked.taps("Yes, nobody can see", "No").types("two of us").presses("next", "next")
-    asked.types("help")
-    flow = book.flows["soldier"]
-    newer = flow.model_copy(update={"version": 2, "steps": tuple(s for s in flow.steps if s.name != "company")})
-    fitted = settle(replace(book, flows={**book.flows, "soldier": newer}), asked.talk)
-    assert fitted.form is not None
-    assert fitted.form.version == 2
-    assert fitted.form.answers["safe"] == Given(option="yes")
-    assert fitted.form.answers["tell"].words.split("\n") == ["two of us", "help"]
-
-
-def test_an_option_that_is_gone_asks_again(book: Book, asked: Person) -> None:
-    asked.taps("Not sure")
-    flow = book.flows["soldier"]
-    safe = flow.steps[0].model_copy(update={"options": ("yes", "no")})
-    newer = flow.model_copy(update={"version": 2, "steps": (safe, *flow.steps[1:])})
-    fitted = settle(replace(book, flows={"soldier": newer}), asked.talk)
-    assert fitted.form is not None
-    assert "safe" not in fitted.form.answers
-
-
-def test_words_survive_the_end_of_their_flow(book: Book, asked: Person) -> None:
-    asked.types("my leg")
-    left = settle(replace(book, flows={}), asked.talk)
-    assert (left.place, left.form, left.held) == (Place.HOME, None, "my leg")
-
-
-def test_a_step_that_is_gone_without_a_new_version_breaks_nothing(book: Book, asked: Person) -> None:
-    flow = book.flows["soldier"]
-    shorter = flow.model_copy(update={"steps": flow.steps[2:]})
-    asked.book = replace(book, flows={**book.flows, "soldier": shorter})
-    assert "wounded or ill" in asked.presses("home", "resume").sees
-
-
-def test_back_from_a_side_page_leads_home_when_the_application_is_gone(book: Book, asked: Person) -> None:
-    asked.presses("help")
-    asked.book = replace(book, flows={})
-    assert asked.presses("back").talk.place is Place.HOME
-
-
-def test_an_answer_that_is_gone_leads_to_its_topic(book: Book) -> None:
-    talk = Talk(place=Place.ANSWER, door="soldier", topic="how", answer="no-such-answer")
-    assert settle(book, talk).place is Place.TOPIC
-    talk = Talk(place=Place.TOPIC, door="no-such-door", topic="how")
-    assert settle(book, talk).place is Place.HOME
-    assert settle(book, Talk(place=Place.DOOR, door="no-such-door")).place is Place.HOME
-
-
-def test_a_talk_of_another_program_begins_anew() -> None:
-    assert Talk.from_json({"place": "moon"}) == begin()
-
-
 def test_who_runs_the_line_stands_on_the_first_screen(book: Book, person: Person) -> None:
     assert person.sees.startswith("<b>Rehearsal.</b>")
     said = {"ru": "Мы", "uk": "Ми", "en": "We & co", "checked": "2026-11-21"}
@@ -480,35 +339,6 @@ def test_who_runs_the_line_stands_on_the_first_screen(book: Book, person: Person
     assert identity.complete
     assert person.sees.startswith("<b>We &amp; co</b> runs this line.")
     assert "We &amp; co" in person.presses("help").sees
-
-
-NEAR = "apple bread cloud dreem eagel"
-
-
-def test_words_like_a_code_are_not_shown_and_join_no_question(book: Book) -> None:
-    person = Person(book).does(NearCode(NEAR))
-    assert "These may be your five words" in person.sees
-    assert "apple" not in person.sees
-    person.types("When may I call home?")
-    assert "Nobody got them" in person.sees
-    person.presses("ask-send")
-    assert [effect.text for effect in person.effects if isinstance(effect, Ask)] == ["When may I call home?"]
-    assert not person.talk.near
-
-
-def test_words_like_a_code_go_when_the_code_is_found_or_typed_again(book: Book) -> None:
-    assert not Person(book).does(NearCode(NEAR)).presses("code").talk.near
-    assert not Person(book).does(NearCode(NEAR)).presses("home").does(CodeFound()).talk.near
-
-
-def test_five_words_that_were_a_question_can_be_sent_alone(book: Book) -> None:
-    person = Person(book).does(NearCode(NEAR)).presses("ask-send")
-    assert [effect.text for effect in person.effects if isinstance(effect, Ask)] == [NEAR]
-
-
-def test_a_recording_after_words_like_a_code_goes_without_them(book: Book) -> None:
-    person = Person(book).does(NearCode(NEAR)).gives("voice").presses("ask-send")
-    assert [effect.text for effect in person.effects if isinstance(effect, Ask)] == [""]
 
 
 PRESSES = "type its number"
