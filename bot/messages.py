@@ -1,7 +1,6 @@
 """The vocabulary between rooms: what came from Telegram and what goes to it, without any of Telegram's classes.
 
-Ids of ours (`post`, `case`) are 16 random bytes. Chat, user and message ids are Telegram's, never stored in clear.
-Times are whole unix seconds.
+Ids of ours are 16 random bytes; those of chats, users and messages Telegram's, never stored in clear. Times are unix.
 """
 
 from __future__ import annotations
@@ -33,15 +32,19 @@ class Priority(IntEnum):
     TIMED = 4
 
 
+_packed = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
 MediaKind = Literal["photo", "voice", "video", "video_note", "location"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Media:
-    """What came or goes beside text: a file by Telegram's own file id, or a place. `live`: one that moves."""
+    """A file by Telegram's own id, or `upload`, one of ours; or a place, that moves if `live`. `spoiler`: on a tap."""
 
+    __pydantic_config__ = _packed
     kind: MediaKind
     file_id: str | None = None
+    upload: bytes | None = None
+    spoiler: bool = False
     latitude: float | None = None
     longitude: float | None = None
     live: bool = False
@@ -49,7 +52,7 @@ class Media:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """A message came. `refused` names the kind when it is one we do not take (sticker, document, poll, ...)."""
+    """A message came. `refused` names the kind of what we do not take (sticker, document, poll, ...)."""
 
     chat: int
     user: int
@@ -91,8 +94,6 @@ class Button:
 
 
 Keyboard = tuple[tuple[Button, ...], ...]
-
-_packed = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,7 +239,7 @@ def pack(item: Outgoing) -> bytes:
 
 
 def unpack(data: bytes) -> Outgoing:
-    """What `pack` made. Raises pydantic's ValidationError on anything else."""
+    """Undo `pack`. Raises pydantic's ValidationError on anything else."""
     return _codec.validate_json(data)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from bot.desk import apart, codes, groups, links, silence, waiting
+from bot.desk import apart, codes, groups, links, silence, uploads, waiting
 from bot.logs import Event, note
 from bot.loops import LoopName
 
@@ -88,6 +88,7 @@ class Plant:
             await apart.sweep(self.house, unix_now())
             await links.sweep(self.house, unix_now())
             await groups.sweep(self.house, unix_now())
+            await uploads.sweep(self.house, unix_now())
             beat()
             await asyncio.sleep(SWEEP_SECONDS)
 

@@ -140,7 +140,7 @@ class Cases(ReturnCodes):
 
     async def delete(self, tx: Tx, case: Case) -> None:
         """Everything of the case goes but its alias, which is never given again."""
-        for query in ("entries_drop", "code_drop", "parts_drop", "keeps_drop"):
+        for query in ("entries_drop", "code_drop", "parts_drop", "keeps_drop", "uploads_drop"):
             await tx.run(query, case_id=case.id)
         await tx.run("case_drop", id=case.id)
 

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 from bot.errors import SealError
 from bot.messages import Delete, Edit, Erase, OpenTopic, Outgoing, Priority, Send, pack
 from storage.outbox_rows import HOUR, OutboxRows
-from storage.outgoing import alone, edits, reworded, unsent
+from storage.outgoing import alone, edits, reworded, unsent, upload_of
 from storage.queued import Queued, deletes, makes, unclaimed
 from storage.sealing import Field, Vault
+from storage.uploads import Uploads
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,6 +32,7 @@ class Outbox(OutboxRows):
 
     def __init__(self, vault: Vault, posts: Posts) -> None:
         super().__init__(vault, posts)
+        self.uploads = Uploads(vault)
         self._wakes: list[Callable[[], None]] = []
 
     def on_put(self, wake: Callable[[], None]) -> None:
@@ -99,6 +101,8 @@ class Outbox(OutboxRows):
             case Send() | OpenTopic():
                 if message is not None:
                     await self._posts.sent(tx, item.post, message=message, chat=chat, now=now)
+                if (upload := upload_of(item)) is not None:
+                    await self.uploads.spent(tx, upload)
                 await self._follow(tx, item, now)
             case Edit() if not await self._ends(tx, item, now):
                 for following in item.on_sent:

@@ -51,6 +51,11 @@ def unsent(item: Send | OpenTopic) -> Post:
     return Post(id=item.post, chat=item.chat, role=item.role, case=item.case, source=item.source, media=media)
 
 
+def upload_of(item: Outgoing) -> bytes | None:
+    """The picture of ours that goes with an item."""
+    return item.media.upload if isinstance(item, Send) and item.media is not None else None
+
+
 def subject(item: Outgoing) -> bytes | None:
     """The post an item makes or changes."""
     return getattr(item, "post", None)

@@ -44,6 +44,7 @@ _PURPOSES = {
     "tallies": "queues",
     "tries": "queues",
     "keeps": "queues",
+    "uploads": "queues",
     "parts": "hot",
     "links": "links",
     "groups": "groups",

@@ -22,6 +22,9 @@ TITLE_LIMIT: Final = 128
 DATA_LIMIT: Final = 64
 DELETIONS_LIMIT: Final = 100
 TOPIC: Final = "topic"
+UPLOADED: Final = "picture"
+_HIDDEN: Final = frozenset({"photo", "video"})
+"""Media that Telegram can cover until they are tapped."""
 _TAG: Final = re.compile(r"<[^<>]*>")
 _FILE_METHODS: Final = {"photo": "sendPhoto", "voice": "sendVoice", "video": "sendVideo", "video_note": "sendVideoNote"}
 
@@ -50,12 +53,16 @@ class Place(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call to be made. `chat` becomes the parameter `chat_id`; `counts`: it weighs on the chat's own limit."""
+    """One call to be made. `chat` becomes the parameter `chat_id`; `counts`: it weighs on the chat's own limit.
+
+    `upload`: the id of a picture whose bytes go with it, as the file that the parameters call `UPLOADED`.
+    """
 
     method: str
     chat: int
     params: Json
     counts: bool = True
+    upload: bytes | None = None
 
 
 def call_for(  # noqa: PLR0911 - one return a kind
@@ -128,10 +135,11 @@ def _send_media(item: Send, media: Media, params: Json, caption: str) -> Call:
     if media.kind == "location":
         place = {"latitude": media.latitude, "longitude": media.longitude}
         return Call("sendLocation", item.chat, params | place | _bare(caption))
-    file = {media.kind: media.file_id}
-    if media.kind == "video_note":
-        return Call("sendVideoNote", item.chat, params | file | _bare(caption))
-    return Call(_FILE_METHODS[media.kind], item.chat, params | file | _caption(caption, html_=item.html))
+    params[media.kind] = f"attach://{UPLOADED}" if media.upload else media.file_id
+    if media.spoiler and media.kind in _HIDDEN:
+        params["has_spoiler"] = True
+    words = _bare(caption) if media.kind == "video_note" else _caption(caption, html_=item.html)
+    return Call(_FILE_METHODS[media.kind], item.chat, params | words, upload=media.upload)
 
 
 def _edit(item: Edit, place: Place) -> Call:

@@ -8,7 +8,8 @@ import random
 import time
 from typing import TYPE_CHECKING, Any, Final
 
-from bot.delivery.calls import DELETIONS_LIMIT, Call, call_for, deletions
+from bot.delivery.calls import DELETIONS_LIMIT, UPLOADED, Call, call_for, deletions
+from bot.delivery.faults import Unsendable
 from bot.delivery.outcomes import Desk, Outcomes
 from bot.delivery.tickets import Line, Ticket
 from bot.errors import ApiError, HotlineError, SealError, TokenRefused
@@ -247,7 +248,19 @@ class Sender:
             ticket.claimed, ticket.called = ticket.repeats, ticket.makes is not None
         # The numbers of the old group's messages mean others in the new one: only what is new goes there.
         chat = self._line.chat(tickets[0]) if tickets[0].makes else call.chat
+        if call.upload is not None:
+            return await self._upload(call, call.upload, chat)
         return await self._api.call(call.method, chat_id=chat, **call.params)
+
+    async def _upload(self, call: Call, upload: bytes, chat: int) -> Any:
+        """The same with a picture of ours. Raises Unsendable where its time was over, or it does not open."""
+        data = None
+        with contextlib.suppress(SealError):
+            data = await self._database.transact(lambda tx: self._outbox.uploads.find(tx, upload))
+        if data is None:
+            message = "a picture that is gone"
+            raise Unsendable(message)
+        return await self._api.upload(call.method, UPLOADED, data, chat_id=chat, **call.params)
 
     def _built(self, tickets: Sequence[Ticket], places: dict[bytes, Post]) -> Call | None:
         """The call, or None where there is nothing left to change: the post is gone."""

@@ -32,6 +32,8 @@ SELECT substr(own_key, 1, 5) AS head FROM parts
 UNION
 SELECT substr(body, 1, 5) AS head FROM keeps
 UNION
+SELECT substr(body, 1, 5) AS head FROM uploads
+UNION
 SELECT substr(body, 1, 5) AS head FROM approved_answers
 UNION
 SELECT substr(hot, 1, 5) AS head FROM cases WHERE hot IS NOT NULL

@@ -8,7 +8,21 @@ import pytest
 
 from bot.delivery.calls import call_for
 from bot.delivery.faults import Unsendable
-from bot.messages import Button, CloseTopic, Delete, Edit, Erase, Leave, Media, OpenTopic, Outgoing, React, Send
+from bot.messages import (
+    Button,
+    CloseTopic,
+    Delete,
+    Edit,
+    Erase,
+    Leave,
+    Media,
+    OpenTopic,
+    Outgoing,
+    React,
+    Send,
+    pack,
+    unpack,
+)
 from storage.outgoing import parents
 
 POST, REPLIED, THREAD = (bytes([n]) * 16 for n in range(3))
@@ -154,3 +168,16 @@ def test_what_telegram_would_refuse_is_not_built(item: Outgoing) -> None:
 def test_markup_is_not_counted_against_the_limit() -> None:
     text = "<b>" + "x" * 4096 + "</b>"
     assert call_for(Send(post=POST, chat=5, text=text, html=True), {}).params["text"] == text
+
+
+def test_a_picture_of_ours_goes_as_a_file_beside_the_call() -> None:
+    ours = Send(post=POST, chat=5, text="look", media=Media(kind="photo", upload=REPLIED))
+    call = call_for(ours, {})
+    assert (call.method, call.params["photo"], call.upload) == ("sendPhoto", "attach://picture", REPLIED)
+    assert unpack(pack(ours)) == ours
+
+
+@pytest.mark.parametrize(("kind", "covered"), [("photo", True), ("video", True), ("voice", False)])
+def test_only_what_telegram_can_cover_is_covered(kind: str, covered: bool) -> None:
+    media = Media(kind=kind, file_id="F", spoiler=True)  # type: ignore[arg-type]
+    assert call_for(Send(post=POST, chat=5, media=media), {}).params.get("has_spoiler", False) is covered
