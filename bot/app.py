@@ -44,6 +44,7 @@ from bot.probes import unprobed
 from handlers import profile
 from handlers.working import Worker
 from storage.approved import ApprovedAnswers
+from storage.calls import Calls
 from storage.cases import Cases
 from storage.code_tries import CodeTries
 from storage.groups import Groups
@@ -57,6 +58,7 @@ from storage.parts import Parts
 from storage.people import Operators, People
 from storage.posts import Posts
 from storage.sealing import Vault
+from storage.shifts import Shifts
 from storage.sqlite import open_sqlite
 from storage.tallies import Tallies
 from storage.watches import Watches
@@ -194,6 +196,8 @@ async def _house(  # noqa: PLR0913, PLR0917 - the one place where all parts meet
         cases=Cases(vault, keyring),
         tries=CodeTries(vault),
         watches=Watches(vault),
+        shifts=Shifts(vault),
+        calls=Calls(vault),
         tallies=Tallies(vault),
         alarm_after=tuning.alarm_after,
         inbox=Inbox(vault),

@@ -48,6 +48,8 @@ _PURPOSES = {
     "parts": "hot",
     "links": "links",
     "groups": "groups",
+    "shifts": "people",
+    "calls": "queues",
     "approved_answers": "content",
     "cases": "hot",
     "codes": "codes",

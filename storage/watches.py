@@ -17,12 +17,17 @@ _AT_ONCE: Final = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watch:
-    """One thing to look at. `due`: unix seconds. `kind` tells what is done then."""
+    """One thing to look at. `due`: unix seconds. `kind` tells what is done then, `step` for the how manieth time.
+
+    `since`: the second from which on somebody waits; 0 where it does not matter.
+    """
 
     id: bytes
     case: bytes
     kind: str
     due: int
+    step: int = 0
+    since: int = 0
 
 
 _watches = Packing(Watch)
@@ -34,11 +39,13 @@ class Watches:
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
 
-    async def add(self, tx: Tx, case: bytes, kind: str, *, due: int) -> bool:
+    async def add(  # noqa: PLR0913 - what a watch is made of
+        self, tx: Tx, case: bytes, kind: str, *, due: int, step: int = 0, since: int = 0
+    ) -> bool:
         """Watch a case from now on. False: it is watched so already, and the earlier second stands."""
         if any(watch.kind == kind for watch in await self.of_case(tx, case)):
             return False
-        watch = Watch(id=self._vault.new_id(), case=case, kind=kind, due=due)
+        watch = Watch(id=self._vault.new_id(), case=case, kind=kind, due=due, step=step, since=since)
         body = self._vault.seal(_watches.pack(watch), Field("watches", "body", watch.id))
         blind = self._vault.blind("watch", case)
         await tx.run("watch_add", id=watch.id, blind=blind, hour=due // _HOUR * _HOUR, body=body)

@@ -10,6 +10,7 @@ from bot.flows.model import Book
 from bot.messages import Button, Outgoing, Person, Send, Work
 from bot.texts import Texts
 from storage.approved import ApprovedAnswers
+from storage.calls import Calls
 from storage.cases import Case, Cases
 from storage.code_tries import CodeTries
 from storage.database import Database, Tx
@@ -21,6 +22,7 @@ from storage.outbox import Outbox
 from storage.parts import Parts
 from storage.people import Operators, People
 from storage.posts import Posts
+from storage.shifts import Shifts
 from storage.tallies import Tallies
 from storage.watches import Watches
 
@@ -80,6 +82,8 @@ class House:
     cases: Cases
     tries: CodeTries
     watches: Watches
+    shifts: Shifts
+    calls: Calls
     tallies: Tallies
     inbox: Inbox
     outbox: Outbox

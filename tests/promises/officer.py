@@ -256,6 +256,8 @@ def build(store: Store, book: Book) -> Bench:
         cases=store.cases,
         tries=CodeTries(store.vault),
         watches=store.watches,
+        shifts=store.shifts,
+        calls=store.calls,
         tallies=store.tallies,
         serves=serves,
         ours=lambda chat: chat == DESK,

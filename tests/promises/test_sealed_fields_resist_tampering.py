@@ -17,6 +17,7 @@ import pytest
 from bot.errors import SealError
 from bot.messages import Person, Send, Work
 from storage import sealing
+from storage.calls import Call
 from storage.cases import Answer, NewCase
 from storage.code_tries import CodeTries
 from storage.groups import Group
@@ -49,6 +50,8 @@ VAULT_FIELDS = {
     "keeps": ("body", "id"),
     "links": ("body", "id"),
     "groups": ("body", "id"),
+    "shifts": ("body", "id"),
+    "calls": ("body", "id"),
 }
 
 Sealed = tuple[Field, bytes]
@@ -70,6 +73,8 @@ async def fill(store: Store) -> None:
             await store.operators.save(tx, Operator(id=key, user=n, name="x"), chat=-1)
             await store.outbox.put(tx, Send(post=key, chat=n, text="t"), now=NOW)
             await store.watches.add(tx, key, "call", due=NOW + n)
+            await store.shifts.begin(tx, user=n, name="x", chat=-1, now=NOW)
+            await store.calls.save(tx, Call(id=key, user=n, acted=NOW))
             await store.tallies.add(tx, f"tally{n}", "soon", now=NOW)
             await CodeTries(store.vault).keep(tx, (NOW,), bot=1, chat=n, now=NOW)
             new = NewCase(kind="question", door="d", language="ru", bot=1, chat=n, answers=(Answer("a", "b", "c"),))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import pytest
 
+from storage.calls import Calls
 from storage.cases import Cases
 from storage.groups import Groups
 from storage.inbox import Inbox
@@ -21,6 +22,7 @@ from storage.parts import Parts
 from storage.people import Operators, People
 from storage.posts import Posts
 from storage.sealing import Vault
+from storage.shifts import Shifts
 from storage.sqlite import open_sqlite
 from storage.tallies import Tallies
 from storage.watches import Watches
@@ -49,6 +51,8 @@ class Store:
     outbox: Outbox
     cases: Cases
     watches: Watches
+    shifts: Shifts
+    calls: Calls
     tallies: Tallies
     parts: Parts
     keeps: Keeps
@@ -112,6 +116,8 @@ def store(database: Database, keyring: Keyring, path: Path) -> Store:
         outbox=Outbox(vault, posts),
         cases=Cases(vault, keyring),
         watches=Watches(vault),
+        shifts=Shifts(vault),
+        calls=Calls(vault),
         tallies=Tallies(vault),
         parts=Parts(vault),
         keeps=Keeps(vault),

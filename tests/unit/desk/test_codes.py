@@ -68,6 +68,8 @@ async def house(store: Store) -> AsyncIterator[House]:  # noqa: F811 - a fixture
         cases=store.cases,
         tries=CodeTries(store.vault),
         watches=store.watches,
+        shifts=store.shifts,
+        calls=store.calls,
         tallies=store.tallies,
         parts=store.parts,
         keeps=store.keeps,
