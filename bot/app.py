@@ -209,6 +209,7 @@ async def _house(  # noqa: PLR0913, PLR0917 - the one place where all parts meet
         random_bytes=os.urandom,
         is_member=members.is_member,
         ours=moves.ours,
+        home=moves.home,
         became=moves.became,
         forget_member=members.forget,
         serves=members.serves,

@@ -42,7 +42,9 @@ class Case:
     answers its person has not read yet, oldest first; `showing`: those he asked to read whose words are on their way.
     `tongue`: the language its person writes in, where the bot does not speak it. `linked`: the aliases of the cases it
     is linked with. `group`, `group_name`: the group he is in; `leads`: he wrote it down. `dangers`: why it is urgent.
-    `called_for`: which of them the latest call named first, empty if none; taken back, it takes back no other.
+    `called_for`: which of them the latest call named first, empty if none; taken back, it takes back no other. `desk`:
+    the operator chat that has its card, 0 for the line's first; `seat`: the chat of its room, 0 for the desk's; `head`:
+    what a room that is no topic hangs on in an operator's private chat.
     """
 
     id: bytes
@@ -76,6 +78,9 @@ class Case:
     tongue: str = ""
     dangers: tuple[str, ...] = ()
     called_for: str = ""
+    desk: int = 0
+    seat: int = 0
+    head: bytes | None = None
 
 
 class EntryKind(StrEnum):
@@ -105,7 +110,16 @@ class Entry:
 
 
 _heads = Packing(Case)
-_ANEW: dict[str, Any] = {"state": "new", "room": None, "taker": None, "taker_name": "", "opened": 0, "called": 0}
+_ANEW: dict[str, Any] = {
+    "state": "new",
+    "taker": None,
+    "taker_name": "",
+    "opened": 0,
+    "called": 0,
+    "room": None,
+    "seat": 0,
+    "head": None,
+}
 """What a closed case begins with again."""
 
 

@@ -28,6 +28,10 @@ class Moves:
         """Whether this is the operator chat, by its old id or its new one."""
         return chat in {self._home, self.where(self._home)}
 
+    def home(self, chat: int) -> int:
+        """The id by which the settings know this chat."""
+        return self._home if self.ours(chat) else chat
+
     async def became(self, chat: int) -> bool:
         """Ask Telegram whether the operator chat has become this unknown one. Raises ApiError if it can not."""
         try:

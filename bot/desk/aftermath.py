@@ -132,5 +132,6 @@ async def _shown(turn: Turn, case: Case, wording: str, fate: Fate, *, begun: boo
 
 
 async def _note(turn: Turn, case: Case, fate: Fate, body: Mapping[str, Any], *, begun: bool = False) -> None:
-    noted = {"message": body["message"], "wording": body.get("wording", "")} | ({BEGUN: True} if begun else {})
+    chat = {"chat": body["chat"]} if "chat" in body else {}
+    noted = {"message": body["message"], "wording": body.get("wording", "")} | chat | ({BEGUN: True} if begun else {})
     await turn.house.cases.append(turn.tx, case, fate, noted, now=turn.now)

@@ -10,7 +10,7 @@ from bot.desk.fates import ANSWERED, Fate, fates_of
 from bot.desk.follow import DELIVERED, Follow, lost, together
 from bot.desk.line import announce
 from bot.desk.relay import NOTE, TO_PERSON_ROLES, WAITING, turn_state
-from bot.desk.said import body_of
+from bot.desk.said import body_of, source_of
 from bot.messages import Delete, Edit, React
 from bot.texts import clean
 from storage.posts import Post
@@ -30,12 +30,12 @@ async def to_person(turn: Turn, case: Case, said: Said) -> None:
     The case counts as answered only once the line that tells him of it arrived: see Aftermath.
     """
     if case.chat is None or case.reach == "lost":
-        for following in lost(turn.house, case, said.message).failed:
+        for following in lost(turn.house, case, (said.chat, said.message)).failed:
             await turn.put(following)
         return
     answer = Post(id=turn.house.new_post(), chat=0, role=WAITING, case=case.id, source=(said.chat, said.message))
     if too_early(await turn.house.cases.entries(turn.tx, case)):
-        await turn.notice("desk-too-early", case, beneath=said.message)
+        await turn.notice("desk-too-early", case, beneath=said)
     await turn.house.watches.drop_case(turn.tx, case.id)
     await keep(turn, case, answer.id, said)
     await turn.house.posts.add(turn.tx, answer)
@@ -52,9 +52,9 @@ async def _told(turn: Turn, person: Person) -> bool:
 
 async def _line_follow(turn: Turn, case: Case, answer: Post) -> Follow:
     """What operators learn of an answer with the line that tells of it."""
-    chat, message = answer.source or (turn.house.line.chat, 0)
-    sent = (React(chat=chat, message=message, emoji=DELIVERED), *await marks_of(turn, chat, message))
-    return replace(lost(turn.house, case, message), sent=sent)
+    source = answer.source or (turn.house.seat_of(case), 0)
+    sent = (React(chat=source[0], message=source[1], emoji=DELIVERED), *await marks_of(turn, *source))
+    return replace(lost(turn.house, case, source), sent=sent)
 
 
 async def marks_of(turn: Turn, chat: int, message: int) -> tuple[Outgoing, ...]:
@@ -72,10 +72,10 @@ async def wait_again(turn: Turn, case: Case, answers: Sequence[bytes] | None = N
     again = case.showing if answers is None else answers
     if not again:
         return case
-    bodies = await newest(turn, case)
-    counts = set({body["message"]: answer for answer, body in bodies.items()}.values())
+    bodies, desk = await newest(turn, case), turn.house.desk_of(case)
+    counts = set({source_of(body, desk): answer for answer, body in bodies.items()}.values())
     for answer in counts.intersection(again):
-        source = (turn.house.line.chat, bodies[answer]["message"])
+        source = source_of(bodies[answer], desk)
         await turn.house.posts.add(turn.tx, Post(id=answer, chat=0, role=WAITING, case=case.id, source=source))
     waits = {*case.unread, *counts.intersection(again)}
     showing = tuple(answer for answer in case.showing if answer not in again)
@@ -90,16 +90,16 @@ async def take_back(turn: Turn, case: Case, answers: Sequence[bytes]) -> Case:
     entries = await turn.house.cases.entries(turn.tx, case) if answers else []
     bodies = bodies_of(entries)
     for answer in filter(bodies.__contains__, answers):
-        message = bodies[answer]["message"]
-        if Fate.ARRIVED not in fates_of(case, entries, message):
-            for post in await copies_of(turn, case, message):
+        source = source_of(bodies[answer], turn.house.desk_of(case))
+        if Fate.ARRIVED not in fates_of(case, entries, source):
+            for post in await copies_of(turn, case, source):
                 await turn.put(Delete(post=post.id))
     return await wait_again(turn, case, answers)
 
 
-async def copies_of(turn: Turn, case: Case, message: int) -> list[Post]:
+async def copies_of(turn: Turn, case: Case, source: tuple[int, int]) -> list[Post]:
     """What stands in a person's chat, or is on its way there, of one message of an operator."""
-    copies = await turn.house.posts.by_source(turn.tx, turn.house.line.chat, message)
+    copies = await turn.house.posts.by_source(turn.tx, *source)
     return [copy for copy in copies if copy.role in TO_PERSON_ROLES and copy.chat == case.chat]
 
 
@@ -119,7 +119,7 @@ async def try_again(turn: Turn, case: Case, answer: Post) -> bool:
     """
     if case.chat is None or answer.source is None:
         return True
-    fates = fates_of(case, await turn.house.cases.entries(turn.tx, case), answer.source[1])
+    fates = fates_of(case, await turn.house.cases.entries(turn.tx, case), answer.source)
     lost = fates[-1:] == [Fate.UNDELIVERED]
     if lost and answer.role == WAITING:
         await announce(turn, case, case.chat, await _line_follow(turn, case, answer))
@@ -145,6 +145,6 @@ def head_of(house: House, language: str, word: str, *, corrected: bool = False) 
 async def keep(turn: Turn, case: Case, answer: bytes, said: Said) -> str:
     """One version of an answer, as an entry of the case; the newest under its number counts. Returns its name."""
     wording = turn.house.new_post().hex()
-    body = body_of(said, clean(said.text)) | {"answer": answer.hex(), "wording": wording}
+    body = body_of(said, clean(said.text)) | {"chat": said.chat, "answer": answer.hex(), "wording": wording}
     await turn.house.cases.append(turn.tx, case, ANSWERED, body, now=turn.now)
     return wording

@@ -67,17 +67,8 @@ async def _withhold(turn: Turn, case: Case, need: Need) -> None:
     house = turn.house
     what = house.plain(f"desk-button-{need}")
     await house.cases.append(turn.tx, case, "withheld", {"what": need.value}, now=turn.now)
-    line = Send(
-        post=house.new_post(),
-        chat=house.line.chat,
-        html=True,
-        role="notice",
-        text=house.say("desk-apart-withheld", what=what),
-        case=case.id,
-        topic=case.room,
-        reply_to=None if case.room else case.card,
-    )
-    await turn.put(line)
+    text = house.say("desk-apart-withheld", what=what)
+    await turn.put(replace(house.to_room(case), role="notice", text=text))
 
 
 async def show(turn: Turn, case: Case, operator: Operator, need: Need, failed: Send) -> Reply:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.desk.answering import copies_of, newest, take_back, tell_again
+from bot.desk.said import source_of
 from bot.desk.screens import refresh_state
 
 if TYPE_CHECKING:
@@ -18,8 +19,9 @@ if TYPE_CHECKING:
 
 async def find(turn: Turn, case: Case) -> None:
     """Have everything of a case wait to be read again that is being shown, but of which nothing is on its way."""
-    bodies = await newest(turn, case) if case.showing else {}
-    astray = [answer for answer in case.showing if not await _under_way(turn, case, bodies[answer]["message"])]
+    bodies, desk = await newest(turn, case) if case.showing else {}, turn.house.desk_of(case)
+    sources = {answer: source_of(bodies[answer], desk) for answer in case.showing}
+    astray = [answer for answer in case.showing if not await _under_way(turn, case, sources[answer])]
     if not astray:
         return
     waits = await take_back(turn, case, astray)
@@ -28,7 +30,7 @@ async def find(turn: Turn, case: Case) -> None:
     await refresh_state(turn, waits)
 
 
-async def _under_way(turn: Turn, case: Case, message: int) -> bool:
+async def _under_way(turn: Turn, case: Case, source: tuple[int, int]) -> bool:
     """Whether anything of a message is still to arrive: its words follow on each other, so one is always queued."""
     outbox, tx, now = turn.house.outbox, turn.tx, turn.now
-    return any([await outbox.unfinished(tx, copy.id, now=now) for copy in await copies_of(turn, case, message)])
+    return any([await outbox.unfinished(tx, copy.id, now=now) for copy in await copies_of(turn, case, source)])

@@ -110,32 +110,35 @@ def _tongue(house: House, code: str) -> str:
     )
 
 
-def card_keyboard(house: House, case: Case, now: int) -> Keyboard:
+def card_keyboard(house: House, case: Case, now: int, *, chat: int | None = None) -> Keyboard:
     """Take and Open while it waits; Open and Close while somebody works it, or nobody can be reached; then nothing.
 
-    What is kept apart has a button of its own beneath.
+    What is kept apart has a button of its own beneath. `chat`: where it stands, if not beneath the card.
     """
-    letters = [letter for letter, need in APART.items() if need in case.apart]
-    apart = tuple(house.case_button(f"desk-button-{APART[letter]}", letter, case.id, now) for letter in letters)
+
+    def button(key: str, letter: str) -> Button:
+        return house.case_button(key, letter, case.id, now, chat=chat or house.desk_of(case))
+
+    apart = tuple(button(f"desk-button-{need}", letter) for letter, need in APART.items() if need in case.apart)
     rows = (apart,) if apart else ()
-    opening = house.case_button("desk-button-open", OPEN, case.id, now)
+    opening = button("desk-button-open", OPEN)
     match case.state:
         case "new" if case.reach != "lost":
-            return ((house.case_button("desk-button-take", TAKE, case.id, now), opening), *rows)
+            return ((button("desk-button-take", TAKE), opening), *rows)
         case "closed":
             return ()
         case _:
-            return ((opening, house.case_button("desk-button-close", CLOSE, case.id, now)), *rows)
+            return ((opening, button("desk-button-close", CLOSE)), *rows)
 
 
-def reasons_keyboard(house: House, case: Case, now: int) -> Keyboard:
-    """One button per reason to close, and a way back."""
+def reasons_keyboard(house: House, case: Case, now: int, *, chat: int | None = None) -> Keyboard:
+    """One button per reason to close, and a way back. `chat`: as above."""
 
-    def row(letter: str, reason: str) -> tuple[Button, ...]:
-        return (house.case_button(f"desk-reason-{reason}", letter, case.id, now),)
+    def row(letter: str, key: str) -> tuple[Button, ...]:
+        return (house.case_button(key, letter, case.id, now, chat=chat or house.desk_of(case)),)
 
-    rows = tuple(row(letter, reason) for letter, reason in REASON_LETTERS.items())
-    return (*rows, (house.case_button("desk-button-back", BACK, case.id, now),))
+    rows = tuple(row(letter, f"desk-reason-{reason}") for letter, reason in REASON_LETTERS.items())
+    return (*rows, row(BACK, "desk-button-back"))
 
 
 def facts_of(house: House, entries: Sequence[Entry]) -> list[str]:
@@ -240,7 +243,7 @@ async def post_card(turn: Turn, case: Case) -> None:
     facts = facts_of(house, await house.cases.entries(turn.tx, case))
     card = Send(
         post=case.card or house.new_post(),
-        chat=house.line.chat,
+        chat=house.desk_of(case),
         html=True,
         role=CARD,
         case=case.id,
@@ -271,7 +274,8 @@ def head_text(house: House, case: Case, entries: Sequence[Entry]) -> str:
 async def refresh_head(turn: Turn, case: Case, head: bytes, *, closing: bool) -> None:
     """Queue the new face of a room's first message."""
     house = turn.house
-    keyboard = (reasons_keyboard if closing else card_keyboard)(house, case, turn.now)
+    seat = house.seat_of(case)
+    keyboard = (reasons_keyboard if closing else card_keyboard)(house, case, turn.now, chat=seat)
     text = head_text(house, case, await house.cases.entries(turn.tx, case))
     await turn.put(Edit(post=head, html=True, text=text, keyboard=keyboard))
 

@@ -11,7 +11,7 @@ from bot.desk.farewell import last_words
 from bot.desk.group import remember
 from bot.desk.house import Turn
 from bot.desk.line import announce
-from bot.desk.said import said_again
+from bot.desk.said import keeps, said_again
 from bot.desk.screens import KEPT_AT_MOST, LEFT_AT_MOST, refresh_state
 from bot.desk.taking import take_case, taken_by
 from bot.errors import ButtonError
@@ -58,7 +58,7 @@ async def tapped(house: House, came: Tapped, work: Work) -> Reply:
 def _opened(house: House, came: Tapped, work: Work) -> tuple[object, str | None]:
     """What a button of ours asks for, or the text that tells why it is not one."""
     try:
-        return house.buttons.open(came.data, user=ANYBODY, chat=house.line.chat, now=work.now), None
+        return house.buttons.open(came.data, user=ANYBODY, chat=house.home(came.chat), now=work.now), None
     except ButtonError as error:
         return None, error.text_key or "button-stale"
 
@@ -126,8 +126,8 @@ async def open_answers(turn: Turn, case: Case, operator: Operator) -> Reply:
 
 def _not_shown(turn: Turn, case: Case, operator: Operator) -> Send:
     """What the chat learns when the asker's private chat takes nothing."""
-    text = turn.house.say("desk-open-failed", alias=case.alias, name=operator.name)
-    return Send(post=turn.house.new_post(), chat=turn.house.line.chat, text=text, html=True, role="notice", silent=True)
+    house, text = turn.house, turn.house.say("desk-open-failed", alias=case.alias, name=operator.name)
+    return Send(post=house.new_post(), chat=house.desk_of(case), text=text, html=True, role="notice", silent=True)
 
 
 async def close(turn: Turn, case: Case, reason: str) -> Reply:
@@ -228,6 +228,6 @@ async def _noted(turn: Turn, case: Case, marker: Post) -> Said | None:
     if marker.source is None:
         return None
     for entry in reversed(await turn.house.cases.entries(turn.tx, case)):
-        if entry.kind == "note" and entry.body.get("message") == marker.source[1]:
+        if entry.kind == "note" and keeps(entry.body, marker.source):
             return said_again(entry.body, marker.source[0])
     return None

@@ -137,7 +137,7 @@ def _line(turn: Turn, case: Case, key: str, *, topic: bytes | None) -> Send:
     house = turn.house
     return Send(
         post=house.new_post(),
-        chat=house.line.chat,
+        chat=house.desk_of(case),
         html=True,
         role=cards.CARD,
         case=case.id,

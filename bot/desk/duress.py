@@ -10,11 +10,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.flows.buttons import RELATIVE
-from bot.messages import Priority, Send
+from bot.messages import Priority
 
 if TYPE_CHECKING:
     from bot.desk.house import House, Turn
-    from bot.messages import Said
+    from bot.messages import Said, Send
     from storage.cases import Case
 
 
@@ -30,17 +30,8 @@ async def opened(turn: Turn, case: Case) -> Case:
 
 
 def _alarm(house: House, case: Case) -> Send:
-    return Send(
-        post=house.new_post(),
-        chat=house.line.chat,
-        html=True,
-        role="notice",
-        text=house.say("desk-duress", alias=case.alias),
-        case=case.id,
-        topic=case.room,
-        reply_to=None if case.room else case.card,
-        priority=Priority.URGENT,
-    )
+    text = house.say("desk-duress", alias=case.alias)
+    return replace(house.to_room(case), role="notice", text=text, priority=Priority.URGENT)
 
 
 def withheld(house: House, case: Case, said: Said) -> Said:

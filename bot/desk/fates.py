@@ -5,6 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from bot.desk.said import keeps
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -56,12 +58,12 @@ def _unnamed(answered: Entry, later: Sequence[Entry]) -> Fate:
     return Fate.UNDELIVERED if told == Fate.UNDELIVERED else Fate.ARRIVED
 
 
-def fates_of(case: Case, entries: Sequence[Entry], message: int) -> list[Fate]:
-    """The fates of every wording of one message of an operator, the newest last."""
-    return [fate for at, fate in fates(case, entries).items() if entries[at].body.get("message") == message]
+def fates_of(case: Case, entries: Sequence[Entry], source: tuple[int, int]) -> list[Fate]:
+    """The fates of every wording of one message of an operator (its chat, its number), the newest last."""
+    return [fate for at, fate in fates(case, entries).items() if keeps(entries[at].body, source)]
 
 
-def was_there(case: Case, entries: Sequence[Entry], message: int) -> bool:
+def was_there(case: Case, entries: Sequence[Entry], source: tuple[int, int]) -> bool:
     """Whether any words of this message of an operator stood before its person, and be it their beginning."""
-    begun = any(mark.body.get(BEGUN) for mark in entries if mark.body.get("message") == message)
-    return begun or Fate.ARRIVED in fates_of(case, entries, message)
+    begun = any(mark.body.get(BEGUN) for mark in entries if keeps(mark.body, source))
+    return begun or Fate.ARRIVED in fates_of(case, entries, source)

@@ -32,20 +32,21 @@ class Follow:
 NOTHING_FOLLOWS: Final = Follow()
 
 
-def lost(house: House, case: Case, message: int, key: str = "desk-undelivered") -> Follow:
+def lost(house: House, case: Case, source: tuple[int, int], key: str = "desk-undelivered") -> Follow:
     """A reaction on the operator's message and a line beneath it, which names a reason only where there is one."""
+    chat, message = source
     said, reason = house.say(key, alias=case.alias), house.say("desk-undelivered-blocked")
     line = Send(
         post=house.new_post(),
-        chat=house.line.chat,
+        chat=chat,
         text=said,
         html=True,
         role="notice",
         case=case.id,
-        topic=case.room,
+        topic=house.topic_in(case, chat),
         reply_message=message,
     )
-    failed = React(chat=house.line.chat, message=message, emoji=FAILED)
+    failed = React(chat=chat, message=message, emoji=FAILED)
     return Follow(failed=(failed, line), blocked=(failed, replace(line, text=f"{said} {reason}")))
 
 

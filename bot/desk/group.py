@@ -68,7 +68,7 @@ async def _route(turn: Turn, came: Said) -> None:
     if case_id is not None:
         await _note(turn, case_id, came)
     elif came.reply_to_bot and replied is None and came.reply_to != came.thread:
-        await turn.notice("desk-reply-unknown", beneath=came.message)
+        await turn.notice("desk-reply-unknown", beneath=came)
 
 
 async def _replied(turn: Turn, came: Said) -> Post | None:
@@ -87,11 +87,11 @@ async def _replied(turn: Turn, came: Said) -> Post | None:
 async def _answer(turn: Turn, case_id: bytes, came: Said) -> None:
     case = await turn.case(case_id)
     if case is None or not case.hot or case.chat is None:
-        await turn.notice("desk-reply-closed", beneath=came.message)
+        await turn.notice("desk-reply-closed", beneath=came)
     elif came.anonymous:
-        await turn.notice("desk-anonymous", beneath=came.message)
+        await turn.notice("desk-anonymous", beneath=came)
     elif came.refused is not None:
-        await turn.notice("desk-refused-kind", beneath=came.message)
+        await turn.notice("desk-refused-kind", beneath=came)
     else:
         await answering.to_person(turn, await taken_by(turn, case, await remember(turn, came)), came)
 
@@ -115,7 +115,7 @@ async def _correct(turn: Turn, came: Said) -> None:
         return
     case = await turn.case(copy.case)
     if case is None or not case.hot:
-        await turn.notice("desk-reply-closed", beneath=came.message)
+        await turn.notice("desk-reply-closed", beneath=came)
     elif sent is not None:
         await rewording.reworded(turn, case, came, sent)
     else:
@@ -125,8 +125,10 @@ async def _correct(turn: Turn, came: Said) -> None:
 async def _correct_note(turn: Turn, case: Case, came: Said) -> None:
     """The newest words of a note count; where it was sent after all, and nothing is left to edit, its writer learns."""
     entries = await turn.house.cases.entries(turn.tx, case)
-    await turn.house.cases.append(turn.tx, case, "note", body_of(came, clean(came.text)), now=turn.now)
-    if fates_of(case, entries, came.message):
+    await turn.house.cases.append(
+        turn.tx, case, "note", body_of(came, clean(came.text)) | {"chat": came.chat}, now=turn.now
+    )
+    if fates_of(case, entries, (came.chat, came.message)):
         await _tell_lost(turn, case, came)
 
 
@@ -137,11 +139,11 @@ async def _correct_nothing(turn: Turn, came: Said) -> None:
         return
     case = await turn.case(replied.case)
     if case is None or not case.hot:
-        await turn.notice("desk-edit-closed", beneath=came.message)
+        await turn.notice("desk-edit-closed", beneath=came)
         return
     await _tell_lost(turn, case, came)
 
 
 async def _tell_lost(turn: Turn, case: Case, came: Said) -> None:
-    there = was_there(case, await turn.house.cases.entries(turn.tx, case), came.message)
-    await turn.notice("desk-edit-lost" if there else "desk-edit-unsent", beneath=came.message)
+    there = was_there(case, await turn.house.cases.entries(turn.tx, case), (came.chat, came.message))
+    await turn.notice("desk-edit-lost" if there else "desk-edit-unsent", beneath=came)

@@ -7,7 +7,7 @@ from bot.desk.buttons import ANYBODY, Buttons
 from bot.desk.return_code import CodeKitchen
 from bot.desk.word_lists import WordLists
 from bot.flows.model import Book
-from bot.messages import Button, Outgoing, Person, Send, Work
+from bot.messages import Button, Outgoing, Person, Said, Send, Work
 from bot.texts import Texts
 from storage.approved import ApprovedAnswers
 from storage.calls import Calls
@@ -68,7 +68,10 @@ class Shelf:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class House:
-    """Every part a use case may touch. `alarm_after`: seconds after which an unanswered call is repeated."""
+    """Every part a use case may touch. `alarm_after`: seconds after which an unanswered call is repeated.
+
+    `home`: the id by which the settings know a chat that Telegram moved.
+    """
 
     shelf: Shelf
     database: Database
@@ -100,6 +103,7 @@ class House:
     wake_codes: Callable[[], None]
     wake_keeps: Callable[[], None]
     alarm_after: int = 120
+    home: Callable[[int], int] = int
 
     @property
     def book(self) -> Book:
@@ -128,10 +132,33 @@ class House:
         """A text in the desk's language, unescaped: for toasts, titles and labels."""
         return self.texts.plain(self.line.language, key, **values)
 
-    def case_button(self, key: str, letter: str, case: bytes, now: int) -> Button:
-        """A button for anybody in the operator chat."""
-        action = Buttons.case_action(letter, case)
-        data = self.buttons.seal(action=action, user=ANYBODY, chat=self.line.chat, expires=now + CARD_BUTTON_SECONDS)
+    def desk_of(self, case: Case) -> int:
+        """The operator chat that has the case's card."""
+        return case.desk or self.line.chat
+
+    def seat_of(self, case: Case) -> int:
+        """The chat its room is in: the desk's, or an operator's private chat."""
+        return case.seat or self.desk_of(case)
+
+    def topic_in(self, case: Case, chat: int) -> bytes | None:
+        """The topic of the case, if its room is in this chat."""
+        return case.room if self.home(chat) == self.seat_of(case) else None
+
+    def to_room(self, case: Case) -> Send:
+        """A message to a case's room that has all but words: into its topic, else beneath what its thread hangs on."""
+        return Send(
+            post=self.new_post(),
+            chat=self.seat_of(case),
+            html=True,
+            case=case.id,
+            topic=case.room,
+            reply_to=None if case.room else case.head if case.seat else case.card,
+        )
+
+    def case_button(self, key: str, letter: str, case: bytes, now: int, *, chat: int | None = None) -> Button:
+        """A button for anybody in the chat it stands in: `chat`, else the line's first operator chat."""
+        action, place = Buttons.case_action(letter, case), chat or self.line.chat
+        data = self.buttons.seal(action=action, user=ANYBODY, chat=place, expires=now + CARD_BUTTON_SECONDS)
         return Button(label=self.plain(key), data=data)
 
 
@@ -171,22 +198,16 @@ class Turn:
         chosen = max(others, key=lambda other: (other.id == person.case, other.hour), default=None)
         return None if chosen is None else chosen.id
 
-    async def notice(self, key: str, case: Case | None = None, *, beneath: int | None = None, **values: str) -> None:
+    async def notice(self, key: str, case: Case | None = None, *, beneath: Said | None = None, **values: str) -> None:
         """One silent line for the operators: in a case's room (or beneath its card), or beneath a message of theirs.
 
         `values`: what the text names beside the case.
         """
         house = self.house
-        line = Send(
-            post=house.new_post(),
-            chat=house.line.chat,
-            html=True,
-            role="notice",
-            silent=True,
-            reply_message=beneath,
-            text=house.say(key, alias=case.alias, **values) if case else house.say(key, **values),
-            case=case.id if case else None,
-            topic=case.room if case else None,
-            reply_to=case.card if case and not case.room and beneath is None else None,
-        )
-        await self.put(line)
+        chat = beneath.chat if beneath else house.line.chat
+        line = house.to_room(case) if case else Send(post=house.new_post(), chat=chat, html=True)
+        if beneath is not None:
+            topic = house.topic_in(case, beneath.chat) if case else None
+            line = replace(line, chat=beneath.chat, topic=topic, reply_to=None, reply_message=beneath.message)
+        text = house.say(key, alias=case.alias, **values) if case else house.say(key, **values)
+        await self.put(replace(line, text=text, role="notice", silent=True))

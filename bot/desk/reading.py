@@ -16,7 +16,7 @@ from bot.desk.fates import was_there
 from bot.desk.follow import NOTHING_FOLLOWS, SEEN, Follow, lost
 from bot.desk.line import LINE
 from bot.desk.relay import MORE_TO_PERSON, TO_PERSON, TO_PERSON_ROLES, answered_last, pieces_of, turn_state
-from bot.desk.said import said_again
+from bot.desk.said import said_again, source_of
 from bot.desk.screens import LEFT_AT_MOST, READ_PLACES, keep, refresh
 from bot.errors import AllRead, StaleButton
 from bot.messages import NOTHING_TO_SAY, Delete, Edit, Erase, React, Send
@@ -136,9 +136,9 @@ async def _answer(scene: Scene, case: Case, entries: Sequence[Entry], answer: by
     body = bodies_of(entries)[answer]
     waited = await house.posts.by_id(tx, answer)
     await house.posts.drop(tx, answer)
-    source = (waited.source if waited else None) or (house.line.chat, body["message"])
-    old = tuple(Delete(post=copy.id) for copy in await copies_of(turn, case, source[1]))
-    stands = bool(old) and was_there(case, entries, source[1])
+    source = (waited.source if waited else None) or source_of(body, house.desk_of(case))
+    old = tuple(Delete(post=copy.id) for copy in await copies_of(turn, case, source))
+    stands = bool(old) and was_there(case, entries, source)
     line = await house.posts.by_id(tx, scene.person.line) if scene.person.line is not None else None
     # He may read before the line's own news came: what follows on a line that goes is dropped with it.
     marks = await marks_of(turn, *source) if line is None or line.message is None else ()
@@ -148,8 +148,8 @@ async def _answer(scene: Scene, case: Case, entries: Sequence[Entry], answer: by
         source=source,
         wording=body.get("wording", ""),
         read=(*old, *marks, React(chat=source[0], message=source[1], emoji=SEEN)),
-        none=lost(house, case, source[1], "desk-undelivered-edit" if stands else "desk-undelivered"),
-        rest=lost(house, case, source[1], "desk-undelivered-rest"),
+        none=lost(house, case, source, "desk-undelivered-edit" if stands else "desk-undelivered"),
+        rest=lost(house, case, source, "desk-undelivered-rest"),
     )
 
 

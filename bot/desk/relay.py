@@ -72,15 +72,8 @@ class Side:
 
 
 def _operators_side(house: House, case: Case) -> Side:
-    blank = Send(
-        post=b"",
-        chat=house.line.chat,
-        role=FROM_PERSON,
-        case=case.id,
-        topic=case.room,
-        reply_to=None if case.room else case.card,
-        priority=Priority.URGENT if case.urgent else Priority.REPLY,
-    )
+    urgency = Priority.URGENT if case.urgent else Priority.REPLY
+    blank = replace(house.to_room(case), post=b"", html=False, role=FROM_PERSON, priority=urgency)
     return Side(OPERATORS_HEAD, house.line.language, blank)
 
 
@@ -150,7 +143,7 @@ def _keep_button(turn: Turn, side: Side, said: Said) -> Keyboard:
     """Beneath a photo or a voice for operators: the button that keeps it."""
     if said.media is None or said.media.kind not in KEPT_KINDS or not side.blank.post:
         return ()
-    return ((turn.house.case_button("desk-button-keep", KEEP, side.blank.post, turn.now),),)
+    return ((turn.house.case_button("desk-button-keep", KEEP, side.blank.post, turn.now, chat=side.blank.chat),),)
 
 
 def _more(house: House, first: Send, pieces: Sequence[str]) -> list[Send]:
@@ -225,17 +218,17 @@ async def corrected(turn: Turn, case: Case, said: Said, copy: Post) -> None:
 async def note(turn: Turn, case: Case, said: Said) -> None:
     """What is no reply stays inside: kept as a note, marked as one, with a button that sends it after all."""
     house = turn.house
-    await house.cases.append(turn.tx, case, "note", body_of(said, clean(said.text)), now=turn.now)
+    await house.cases.append(turn.tx, case, "note", body_of(said, clean(said.text)) | {"chat": said.chat}, now=turn.now)
     post = house.new_post()
-    button = house.case_button("desk-button-send-note", FORWARD_NOTE, post, turn.now)
+    button = house.case_button("desk-button-send-note", FORWARD_NOTE, post, turn.now, chat=house.home(said.chat))
     marker = Send(
         post=post,
-        chat=house.line.chat,
+        chat=said.chat,
         text=house.say("desk-note"),
         html=True,
         role=NOTE,
         case=case.id,
-        topic=case.room,
+        topic=house.topic_in(case, said.chat),
         reply_message=said.message,
         source=(said.chat, said.message),
         keyboard=((button,),),

@@ -10,6 +10,7 @@ from bot.desk.answering import bodies_of, copies_of, head_of, keep, to_person
 from bot.desk.fates import Fate, fates_of
 from bot.desk.follow import SEEN, lost
 from bot.desk.relay import MORE_TO_PERSON, WAITING, WORDLESS, pieces_of
+from bot.desk.said import keeps
 from bot.messages import Delete, Edit, React
 
 if TYPE_CHECKING:
@@ -32,11 +33,9 @@ async def reworded(turn: Turn, case: Case, said: Said, copy: Post) -> None:
     if copy.role == WAITING:
         await keep(turn, case, copy.id, said)
         return
-    entries = await turn.house.cases.entries(turn.tx, case)
-    answers = [answer for answer, body in bodies_of(entries).items() if body["message"] == said.message] or [
-        turn.house.new_post()
-    ]
-    stands = Fate.ARRIVED in fates_of(case, entries, said.message) or not {*answers} & {*case.showing}
+    entries, source = await turn.house.cases.entries(turn.tx, case), (said.chat, said.message)
+    answers = [answer for answer, body in bodies_of(entries).items() if keeps(body, source)] or [turn.house.new_post()]
+    stands = Fate.ARRIVED in fates_of(case, entries, source) or not {*answers} & {*case.showing}
     if said.media is not None or len(_pieces(turn, case, said)) > 1:
         await _read_anew(turn, case, said, [] if stands else answers)
     else:
@@ -55,7 +54,7 @@ def _with(showing: Sequence[bytes], answers: Sequence[bytes]) -> tuple[bytes, ..
 
 async def _read_anew(turn: Turn, case: Case, said: Said, unseen: Sequence[bytes]) -> None:
     """The old words stay until the new ones are read; of those that were still on their way, `unseen`, none comes."""
-    for post in await copies_of(turn, case, said.message) if unseen else ():
+    for post in await copies_of(turn, case, (said.chat, said.message)) if unseen else ():
         await turn.put(Delete(post=post.id))
     showing = tuple(answer for answer in case.showing if answer not in unseen)
     await to_person(turn, replace(case, showing=showing), said)
@@ -63,9 +62,10 @@ async def _read_anew(turn: Turn, case: Case, said: Said, unseen: Sequence[bytes]
 
 async def _in_place(turn: Turn, case: Case, said: Said, copy: Post, *, stands: bool) -> None:
     """All of the old words stay until the new ones are there; where they never came, nothing stays in their place."""
-    copies = await copies_of(turn, case, said.message)
+    copies = await copies_of(turn, case, (said.chat, said.message))
     more = tuple(Delete(post=post.id) for post in copies if post.role == MORE_TO_PERSON)
-    told = lost(turn.house, case, said.message, "desk-undelivered-edit" if stands else "desk-undelivered")
+    key = "desk-undelivered-edit" if stands else "desk-undelivered"
+    told = lost(turn.house, case, (said.chat, said.message), key)
     gone: tuple[Outgoing, ...] = () if stands else (Delete(post=copy.id), *more)
     wording = await keep(turn, case, case.showing[-1], said)
     sent: tuple[Outgoing, ...] = (*more, React(chat=said.chat, message=said.message, emoji=SEEN))

@@ -25,6 +25,16 @@ def body_of(said: Said, text: str) -> dict[str, object]:
     }
 
 
+def source_of(body: Mapping[str, Any], chat: int) -> tuple[int, int]:
+    """Which message of an operator an entry keeps: its chat and number. `chat`: of entries that do not name it."""
+    return body.get("chat") or chat, body["message"]
+
+
+def keeps(body: Mapping[str, Any], source: tuple[int, int]) -> bool:
+    """Whether an entry keeps this message of an operator."""
+    return body.get("message") == source[1] and (body.get("chat") or source[0]) == source[0]
+
+
 def said_again(body: Mapping[str, Any], chat: int) -> Said:
     """A kept note, as the message it was."""
     kind: MediaKind | None = body.get("media") or None

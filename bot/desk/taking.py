@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from bot.desk import cards, waiting
 from bot.desk.cards import FROM_PERSON
 from bot.desk.screens import refresh_state
-from bot.messages import OpenTopic, Priority, Send
+from bot.messages import OpenTopic, Priority
 
 if TYPE_CHECKING:
     from bot.desk.house import House, Turn
+    from bot.messages import Send
     from storage.cases import Case
     from storage.people import Operator
 
@@ -41,12 +42,11 @@ async def _open_room(turn: Turn, case: Case) -> Case:
         return case
     room = house.new_post()
     title = room_title(house, case)
-    await turn.put(OpenTopic(post=room, chat=house.line.chat, title=title, case=case.id, priority=Priority.REPLY))
+    await turn.put(OpenTopic(post=room, chat=house.seat_of(case), title=title, case=case.id, priority=Priority.REPLY))
     roomed = replace(case, room=room)
     await turn.put(await head_of(turn, roomed, house.new_post()))
-    blank = Send(post=b"", chat=house.line.chat, html=True, case=case.id, topic=room, role=FROM_PERSON)
     for page in await _written_so_far(turn, roomed):
-        await turn.put(replace(blank, post=house.new_post(), text=page))
+        await turn.put(replace(house.to_room(roomed), role=FROM_PERSON, text=page))
     return roomed
 
 
@@ -58,15 +58,13 @@ def room_title(house: House, case: Case) -> str:
 async def head_of(turn: Turn, case: Case, post: bytes) -> Send:
     """The first message of a case's room, to go as this post."""
     house = turn.house
-    return Send(
+    return replace(
+        house.to_room(case),
         post=post,
-        chat=house.line.chat,
-        html=True,
         role=cards.HEAD,
-        case=case.id,
-        topic=case.room,
+        reply_to=None,
         text=cards.head_text(house, case, await house.cases.entries(turn.tx, case)),
-        keyboard=cards.card_keyboard(house, case, turn.now),
+        keyboard=cards.card_keyboard(house, case, turn.now, chat=house.seat_of(case)),
     )
 
 

@@ -9,6 +9,7 @@ import pytest
 from bot.desk.fates import ANSWERED, Fate, fates_of, was_there
 from storage.cases import Case, Entry
 
+GROUP = -1
 FIRST, SECOND = b"\x01" * 16, b"\x02" * 16
 CASE = Case(id=b"c", alias="A", kind="question", door="soldier", language="en", state="taken", unread=(SECOND,))
 
@@ -56,15 +57,15 @@ MARKS = [entry("arrived", message=1, wording="a"), entry("undelivered", message=
     ],
 )
 def test_where_a_wording_stands(answer: Entry, later: list[Entry], fate: Fate) -> None:
-    assert fates_of(CASE, [answer, *later], 1)[0] is fate
+    assert fates_of(CASE, [answer, *later], (GROUP, 1))[0] is fate
 
 
 def test_a_mark_without_a_wording_touches_no_other_message() -> None:
     nameless = [entry("undelivered", message=2), entry("arrived", message=3, wording="")]
     first, second = entry(ANSWERED, message=1), answered(4, wording="d")
     entries = [first, second, *nameless, entry("arrived", message=4, wording="d")]
-    assert fates_of(CASE, entries, 1) == [Fate.ARRIVED]
-    assert fates_of(CASE, entries, 4) == [Fate.ARRIVED]
+    assert fates_of(CASE, entries, (GROUP, 1)) == [Fate.ARRIVED]
+    assert fates_of(CASE, entries, (GROUP, 4)) == [Fate.ARRIVED]
 
 
 @pytest.mark.parametrize(
@@ -81,4 +82,12 @@ def test_a_mark_without_a_wording_touches_no_other_message() -> None:
     ids=["arrived", "lost", "its beginning", "another's beginning", "nameless", "nameless and lost", "never"],
 )
 def test_what_was_there_once(entries: list[Entry], *, there: bool) -> None:
-    assert was_there(CASE, entries, 1) is there
+    assert was_there(CASE, entries, (GROUP, 1)) is there
+
+
+def test_the_same_number_in_another_chat_is_another_message() -> None:
+    here, there = entry(ANSWERED, message=1, chat=GROUP, wording="a"), entry(ANSWERED, message=1, chat=5, wording="b")
+    entries = [here, there, entry("arrived", message=1, chat=5, wording="b")]
+    assert fates_of(CASE, entries, (GROUP, 1)) == [Fate.UNDELIVERED]
+    assert fates_of(CASE, entries, (5, 1)) == [Fate.ARRIVED]
+    assert not was_there(CASE, entries, (GROUP, 1))

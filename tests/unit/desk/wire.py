@@ -230,7 +230,7 @@ class Talk:
 
     async def fates(self, message: int) -> list[str]:
         """What became of every wording of an operator's message."""
-        return [str(fate) for fate in fates_of(await self.case(), await self.entries(), message)]
+        return [str(fate) for fate in fates_of(await self.case(), await self.entries(), (DESK, message))]
 
     def told(self, key: str) -> int:
         """How often operators were told this."""
