@@ -128,8 +128,12 @@ class CaseFiles:
 
     def __init__(self, vault: Vault, keyring: Keyring, *, random_bytes: Callable[[int], bytes] = os.urandom) -> None:
         self._vault = vault
-        self._keyring = keyring
+        self._recipients = keyring.recipients
         self._random_bytes = random_bytes
+
+    def seal_to(self, recipients: tuple[str, ...]) -> None:
+        """Seal cases to these operators from now on; see `Cases.wrap_again` for those that are there."""
+        self._recipients = recipients
 
     async def load(self, tx: Tx, case_id: bytes) -> Case | None:
         """The case, or None. Of a closed case only what the database has in clear."""
@@ -194,6 +198,7 @@ class CaseFiles:
             field = Field("entries", "body", entry["id"])
             await tx.run("entry_reseal", id=entry["id"], body=self._sealed(key, packed, field))
         await tx.run("case_warm", id=row["id"], **self._wraps(row["id"], key, identity))
+        await tx.run("case_rekey", id=row["id"], sealed_key=self._key_file(identity))
         if head is not None:
             again = replace(head, **_ANEW, reopened=head.reopened or head.state != "new")
             await self.save(tx, replace(again, **way_back))
@@ -203,6 +208,10 @@ class CaseFiles:
         hot = self._vault.seal(key, Field("cases", "hot", case_id))
         kept = self._vault.seal(identity.encode("ascii"), Field("cases", "hot_identity", case_id))
         return {"hot": hot, "hot_identity": kept}
+
+    def _key_file(self, identity: str) -> bytes:
+        """The case's identity as every operator opens it."""
+        return age.seal(f"{identity}\n".encode("ascii"), self._recipients)
 
     def _identity(self, row: Row) -> str:
         """The case's secret age key; only of a hot case."""

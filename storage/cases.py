@@ -117,6 +117,13 @@ class Cases(ReturnCodes):
         """Every case the server can read."""
         return [self._case(row) for row in await tx.all("cases_hot")]
 
+    async def wrap_again(self, tx: Tx, *, after: bytes = b"", limit: int = 50) -> bytes | None:
+        """Let every operator there is now open the next hot cases behind this id; the last one's, None: none is left."""
+        rows = await tx.all("cases_hot_after", after=after, limit=limit)
+        for row in rows:
+            await tx.run("case_rekey", id=row["id"], sealed_key=self._key_file(self._identity(row)))
+        return rows[-1]["id"] if rows else None
+
     async def take(self, tx: Tx, case_id: bytes, *, taker: int, name: str) -> Case | None:
         """Give a new case to the operator who was first; None: it was no longer new."""
         if await tx.one("case_take", id=case_id) is None:
@@ -160,7 +167,7 @@ class Cases(ReturnCodes):
             state=case.state,
             hour=case.hour,
             recipient=identity.recipient,
-            sealed_key=age.seal(f"{identity.secret}\n".encode("ascii"), self._keyring.recipients),
+            sealed_key=self._key_file(identity.secret),
             check_blind=self._vault.blind("check", case.check_word.casefold()) if case.check_word else None,
             **self._wraps(case.id, self._random_bytes(32), identity.secret),
         )

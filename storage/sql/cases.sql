@@ -27,6 +27,12 @@ SELECT id, alias, state, hour, recipient, hot, hot_identity, head FROM cases WHE
 SELECT id, alias, state, hour, recipient, hot, hot_identity, head FROM cases
 WHERE hot IS NOT NULL ORDER BY hour, alias;
 
+-- name: cases_hot_after
+SELECT id, hot_identity FROM cases WHERE hot IS NOT NULL AND id > :after ORDER BY id LIMIT :limit;
+
+-- name: case_rekey!
+UPDATE cases SET sealed_key = :sealed_key WHERE id = :id;
+
 -- name: case_take^
 -- No row: another was first.
 UPDATE cases SET state = 'taken' WHERE id = :id AND state = 'new' AND hot IS NOT NULL RETURNING id;

@@ -22,8 +22,11 @@ from storage.cases import Answer, NewCase
 from storage.code_tries import CodeTries
 from storage.groups import Group
 from storage.keeps import Keep
+from storage.openings import Opened, Openings
 from storage.people import Operator
+from storage.requests import Request, RequestKind, Requests
 from storage.sealing import Field, joined, open_under
+from storage.standing import Standing
 from tests.storage.conftest import NOW
 
 if TYPE_CHECKING:
@@ -52,6 +55,9 @@ VAULT_FIELDS = {
     "groups": ("body", "id"),
     "shifts": ("body", "id"),
     "calls": ("body", "id"),
+    "standing": ("body", "id"),
+    "openings": ("body", "id"),
+    "requests": ("body", "id"),
 }
 
 Sealed = tuple[Field, bytes]
@@ -84,6 +90,10 @@ async def fill(store: Store) -> None:
             await store.links.offer(tx, case.id, ("a", "b", "c"), until=NOW)
             words = ("a", "b", "c", f"{n}")
             await store.groups.save(tx, Group(id=key, name="7KQ2", leader=key, words=words, card=key, until=NOW))
+            await Standing(store.vault).add_post(tx, key, chat=n, now=NOW)
+            await Openings(store.vault).save(tx, Opened(id=key, user=n, day=NOW // 86_400))
+            request = Request(id=key, kind=RequestKind.EXPORT, about=("A",), asker=n, asker_name="x", desk=-1, due=NOW)
+            await Requests(store.vault).save(tx, request)
 
     await store(unit)
 
