@@ -118,7 +118,7 @@ class Cases(ReturnCodes):
         return [self._case(row) for row in await tx.all("cases_hot")]
 
     async def wrap_again(self, tx: Tx, *, after: bytes = b"", limit: int = 50) -> bytes | None:
-        """Let every operator there is now open the next hot cases behind this id; the last one's, None: none is left."""
+        """Let today's operators open the next hot cases behind this id; the last one's id, or None: none is left."""
         rows = await tx.all("cases_hot_after", after=after, limit=limit)
         for row in rows:
             await tx.run("case_rekey", id=row["id"], sealed_key=self._key_file(self._identity(row)))

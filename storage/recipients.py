@@ -17,7 +17,7 @@ _PART: Final = ".part"
 
 
 class Recipients:
-    """Who can open sealed cases. `fixed`: a setting names them, so that only whoever has the server changes the list."""
+    """Who can open sealed cases. `fixed`: a setting names them, so only whoever has the server changes the list."""
 
     def __init__(self, where: KeyFolder, keyring: Keyring, *, fixed: bool = False) -> None:
         self._where = where

@@ -1,4 +1,4 @@
-"""What stands in an operator's private chat: our posts, and what he wrote there himself. When he leaves, all of it goes.
+"""What stands in an operator's private chat: our posts, and what he wrote there. When he leaves, all of it goes.
 
 Without it a message that showed him something could be forgotten; a person's chat needs none, his case knows its posts.
 """

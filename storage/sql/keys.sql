@@ -34,6 +34,12 @@ SELECT substr(body, 1, 5) AS head FROM keeps
 UNION
 SELECT substr(body, 1, 5) AS head FROM uploads
 UNION
+SELECT substr(body, 1, 5) AS head FROM standing
+UNION
+SELECT substr(body, 1, 5) AS head FROM openings
+UNION
+SELECT substr(body, 1, 5) AS head FROM requests
+UNION
 SELECT substr(body, 1, 5) AS head FROM approved_answers
 UNION
 SELECT substr(hot, 1, 5) AS head FROM cases WHERE hot IS NOT NULL

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -72,7 +73,8 @@ async def test_each_case_counts_once_a_day_and_each_kind_apart(store: Store) -> 
     await store(lambda tx: openings.save(tx, today))
     again = await store(lambda tx: openings.of(tx, OLGA, now=NOW + 60))
     assert (again.count(ANSWERS), again.count(APART)) == (2, 1)
-    assert again.has(b"a", ANSWERS) and not again.has(b"b", APART)
+    assert again.has(b"a", ANSWERS)
+    assert not again.has(b"b", APART)
     assert (await store(lambda tx: openings.of(tx, PETRO, now=NOW))).count(ANSWERS) == 0
     assert (await store(lambda tx: openings.of(tx, OLGA, now=NOW + 86_400))).count(ANSWERS) == 0
 
@@ -80,8 +82,8 @@ async def test_each_case_counts_once_a_day_and_each_kind_apart(store: Store) -> 
 async def test_yesterday_is_forgotten(store: Store, path: Path) -> None:
     openings = Openings(store.vault)
     for second in (NOW, NOW + 86_400):
-        day = await store(lambda tx, at=second: openings.of(tx, OLGA, now=at))
-        await store(lambda tx, one=day: openings.save(tx, one.with_seen(b"a", "answers")))
+        day = await store(partial(openings.of, user=OLGA, now=second))
+        await store(partial(openings.save, opened=day.with_seen(b"a", "answers")))
     await store(lambda tx: openings.sweep(tx, now=NOW + 86_400))
     with closing(sqlite3.connect(path)) as raw:
         assert raw.execute("SELECT count(*) FROM openings").fetchone() == (1,)
@@ -129,7 +131,7 @@ async def test_one_more_recipient_opens_the_hot_cases_the_new_ones_and_the_peppe
     cases.append(await opened(store, 4))
     after: bytes | None = b""
     while after is not None:
-        after = await store(lambda tx, at=after: store.cases.wrap_again(tx, after=at, limit=2))
+        after = await store(partial(store.cases.wrap_again, after=after, limit=2))
     for case in cases:
         assert open_case(sealed_files(path, case.alias), boris.secret)
     with pytest.raises(SealError):
