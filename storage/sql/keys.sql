@@ -34,6 +34,10 @@ SELECT substr(body, 1, 5) AS head FROM keeps
 UNION
 SELECT substr(body, 1, 5) AS head FROM uploads
 UNION
+SELECT substr(body, 1, 5) AS head FROM shifts
+UNION
+SELECT substr(body, 1, 5) AS head FROM calls
+UNION
 SELECT substr(body, 1, 5) AS head FROM standing
 UNION
 SELECT substr(body, 1, 5) AS head FROM openings
