@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from pydantic import BaseModel, ConfigDict, RootModel, ValidationError
 
 from bot.errors import ContentError
-from bot.flows import banned, check_law, danger, expiry, search, taunt_lists, tongue_lines, unasked_lists
+from bot.flows import banned, check_law, danger, expiry, outgoing, search, taunt_lists, tongue_lines, unasked_lists
 from bot.flows.approve import NEEDED, unapproved
 from bot.flows.check import inspect
 from bot.flows.faults import Fault
@@ -93,6 +93,7 @@ def _read(root: Path, *, style: bool = True) -> tuple[Book | None, list[Fault]]:
         banned=_banned(root, texts, faults),
         taunts=taunt_lists.parse(_more_lists(root, texts.languages, taunt_lists.FILE, faults), faults),
         unasked=unasked_lists.parse(_more_lists(root, texts.languages, unasked_lists.FILE, faults), faults),
+        outgoing=outgoing.parse(_more_lists(root, texts.languages, outgoing.FILE, faults), faults),
         tongues=tongues,
         spoken=frozenset(code for code, one in tongues.items() if len(tongue_lines.approvers(code, one)) >= NEEDED),
         indexes=_indexes(root, texts, answers.answer, faults),

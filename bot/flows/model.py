@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import Field
 
 from bot.flows.danger import Dangers
+from bot.flows.outgoing import Outgoing
 from bot.flows.project import (
     ALIVE_SECONDS,
     Asking,
@@ -234,6 +235,7 @@ class Book:
     banned: Mapping[str, Banned] = field(default_factory=dict)
     taunts: Taunts = field(default_factory=Taunts)
     unasked: Cues = field(default_factory=Cues)
+    outgoing: Outgoing = field(default_factory=Outgoing)
     tongues: Mapping[str, Tongue] = field(default_factory=dict)
     spoken: frozenset[str] = frozenset()
     indexes: Mapping[str, Index] = field(default_factory=dict)
