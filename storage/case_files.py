@@ -31,6 +31,16 @@ _UNDER_DATA_KEY = b"case"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Presence:
+    """An operator who did something in a case: `act` is opened or answered, `at` the second."""
+
+    user: int
+    name: str
+    act: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """A case as the bot knows it. Once closed (`hot` false) only id, alias, state and hour are known to it.
 
@@ -45,6 +55,9 @@ class Case:
     `called_for`: which of them the latest call named first, empty if none; taken back, it takes back no other. `desk`:
     the operator chat that has its card, 0 for the line's first; `seat`: the chat of its room, 0 for the desk's; `head`:
     what a room that is no topic hangs on in an operator's private chat.
+    `snoozed`: until when it sleeps, 0 if it does not; `aside`: waiting by an operator's word, without an answer;
+    `returned`: handed over, so operators have read it before. `company`: who looked in or answered lately. `into`: the
+    case it was merged into; of the other one `merged`: the cases it holds, `voice`: whose person reads the answers.
     """
 
     id: bytes
@@ -81,6 +94,13 @@ class Case:
     desk: int = 0
     seat: int = 0
     head: bytes | None = None
+    snoozed: int = 0
+    aside: bool = False
+    returned: bool = False
+    company: tuple[Presence, ...] = ()
+    into: bytes | None = None
+    merged: tuple[bytes, ...] = ()
+    voice: bytes | None = None
 
 
 class EntryKind(StrEnum):
@@ -119,6 +139,13 @@ _ANEW: dict[str, Any] = {
     "room": None,
     "seat": 0,
     "head": None,
+    "snoozed": 0,
+    "aside": False,
+    "returned": False,
+    "company": (),
+    "into": None,
+    "merged": (),
+    "voice": None,
 }
 """What a closed case begins with again."""
 

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
+from bot.errors import SealError
 from storage import age
-from storage.case_files import HOUR, Case, CaseFiles, Entry, EntryKind
+from storage.case_files import HOUR, Case, CaseFiles, Entry, EntryKind, Presence
 from storage.return_codes import ReturnCodes
 from storage.sealing import require_asked
 
 if TYPE_CHECKING:
-    from storage.database import Tx
+    from collections.abc import Iterable
 
-__all__ = ["Answer", "Case", "CaseFiles", "Cases", "Entry", "NewCase"]
+    from storage.database import Row, Tx
+
+__all__ = ["Answer", "Case", "CaseFiles", "Cases", "Entry", "NewCase", "Presence"]
 
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """Without 0 O 1 I L: an alias is read out over bad telephone lines."""
@@ -124,6 +128,30 @@ class Cases(ReturnCodes):
             await tx.run("case_rekey", id=row["id"], sealed_key=self._key_file(self._identity(row)))
         return rows[-1]["id"] if rows else None
 
+    async def page(self, tx: Tx, *, state: str | None, after: tuple[int, str], limit: int) -> list[Case]:
+        """Hot cases (of one state) behind a place, at most so many; `after`: hour and alias of the last one before.
+
+        What does not open is left out: one damaged row must not hide the others.
+        """
+        hour, alias = after
+        if state is None:
+            rows = await tx.all("cases_page", hour=hour, alias=alias, limit=limit)
+        else:
+            rows = await tx.all("cases_page_of_state", state=state, hour=hour, alias=alias, limit=limit)
+        return self._readable(rows)
+
+    async def like(self, tx: Tx, part: str, *, limit: int) -> list[Case]:
+        """Hot cases whose alias holds this part, at most so many."""
+        wanted = "".join(letter for letter in part.upper() if letter in _ALPHABET)
+        return self._readable(await tx.all("cases_like", part=f"%{wanted}%", limit=limit)) if wanted else []
+
+    def _readable(self, rows: Iterable[Row]) -> list[Case]:
+        found: list[Case] = []
+        for row in rows:
+            with suppress(SealError, ValueError):
+                found.append(self._case(row))
+        return found
+
     async def take(self, tx: Tx, case_id: bytes, *, taker: int, name: str) -> Case | None:
         """Give a new case to the operator who was first; None: it was no longer new."""
         if await tx.one("case_take", id=case_id) is None:
@@ -131,13 +159,14 @@ class Cases(ReturnCodes):
         case = await self.load(tx, case_id)
         if case is None:
             return None
-        taken = replace(case, state="taken", taker=taker, taker_name=name)
+        taken = replace(case, state="taken", taker=taker, taker_name=name, returned=False)
         await self.save(tx, taken)
         return taken
 
     async def close(self, tx: Tx, case: Case, *, reason: str, now: int) -> None:
         """Note the reason, then forget how to read the case: only operators, or the return code, open it now."""
         bare = replace(case, bot=0, chat=None, apart=(), linked=(), showing=(), group=None, group_name="", leads=False)
+        bare = replace(bare, into=None, merged=(), voice=None, company=())
         await self.append(tx, case, EntryKind.HEAD, asdict(bare), now=now)
         await self.append(tx, case, EntryKind.CLOSED, {"reason": reason}, now=now)
         await tx.run("case_cool", id=case.id)

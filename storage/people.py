@@ -116,6 +116,15 @@ class Operators:
         require_asked("operators", operator.user, user)
         return operator
 
+    async def all(self, tx: Tx, *, chat: int) -> list[Operator]:
+        """The operators seen in this operator chat, by name."""
+        found = []
+        for row in await tx.all("operators_all"):
+            operator = _operators.unpack(self._vault.open(row["body"], Field("operators", "body", row["id"])))
+            if row["blind"] in self._vault.blinds("operator", chat, operator.user):
+                found.append(operator)
+        return sorted(found, key=lambda operator: (operator.name.casefold(), operator.user))
+
     async def save(self, tx: Tx, operator: Operator, *, chat: int) -> None:
         """Insert or replace by `operator.id`."""
         body = self._vault.seal(_operators.pack(operator), Field("operators", "body", operator.id))

@@ -75,7 +75,7 @@ class Scene:
         return replace(
             await groups.known(self.turn, await links.known(self.turn, known, case), case),
             has_case=True,
-            case_state="reopened" if case.state == "new" and case.reopened else case.state,
+            case_state=told_state(case),
             case_kind=case.kind,
             case_door=case.door,
             words=words or (),
@@ -115,6 +115,18 @@ class Scene:
         """The same, told that another message stands beneath the screen."""
         self.person = replace(self.person, below=True)
         return self
+
+
+def told_state(case: Case) -> str:
+    """Where a case stands, as its person is told: no answer is spoken of that nobody gave, no reader denied."""
+    match case.state:
+        case "new" if case.returned:
+            return "returned"
+        case "new" if case.reopened:
+            return "reopened"
+        case "waiting" if case.aside:
+            return "taken"
+    return case.state
 
 
 async def meet(turn: Turn, came: Said | Tapped) -> Scene:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from bot.flows.model import Book, Flow
 
-STATES: Final = ("new", "reopened", "taken", "waiting", "closed")
+STATES: Final = ("new", "reopened", "returned", "taken", "waiting", "closed")
 ALONE: Final = ("button-stale", "button-forged", "answer-expired")
 """Texts of the persons' side that stand on no usual screen: the toasts of errors, and the line of a late answer."""
 _SENT: Final = {"leader": "group", "member": "joined"}

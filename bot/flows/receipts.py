@@ -58,7 +58,7 @@ def _stored(book: Book, talk: Talk, known: Known) -> Iterable[Phrase]:
     unread = (Phrase.of("status-unread"),) if known.unread else ()
     if flow is not None:
         return (Phrase.of(f"receipt-{talk.sent}"), *_listed(book, flow, talk.received), *unread)
-    unseen = known.case_state in {None, "new", "reopened"}
+    unseen = known.case_state in {None, "new", "reopened", "returned"}
     return (Phrase.of(f"receipt-{talk.sent or 'question'}"),) if unseen else unread or (_state(known),)
 
 

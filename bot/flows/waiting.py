@@ -43,7 +43,7 @@ def usual(counts: Mapping[str, int]) -> str:
 
 def told(known: Known) -> tuple[Phrase, ...]:
     """Return what a person is told while nobody has read his case."""
-    if known.case_state not in {"new", "reopened"}:
+    if known.case_state not in {"new", "reopened", "returned"}:
         return ()
     lately = (Phrase.of(f"waited-{known.waited}"),) if known.waited else ()
     return (*((Phrase.of("waits-longer"),) if known.late else ()), *lately)

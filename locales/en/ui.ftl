@@ -138,6 +138,7 @@ code =
     The message is removed from the chat at once.
 status-new = <b>Your case is stored.</b> No human has read it yet.
 status-reopened = <b>Your case is open again.</b> Operators read it before. Nobody has taken it up this time yet.
+status-returned = <b>Operators have read your case.</b> It waits for the next operator now.
 status-taken = <b>Someone is reading.</b> An operator has taken your case.
 status-waiting =
     <b>An operator has answered.</b> Write when it suits you and nobody can see.

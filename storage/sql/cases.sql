@@ -33,6 +33,19 @@ SELECT id, hot_identity FROM cases WHERE hot IS NOT NULL AND id > :after ORDER B
 -- name: case_rekey!
 UPDATE cases SET sealed_key = :sealed_key WHERE id = :id;
 
+-- name: cases_page
+-- Hot ones behind a place, by an index: closed ones are never looked at.
+SELECT id, alias, state, hour, recipient, hot, hot_identity, head FROM cases
+WHERE hot IS NOT NULL AND (hour, alias) > (:hour, :alias) ORDER BY hour, alias LIMIT :limit;
+
+-- name: cases_page_of_state
+SELECT id, alias, state, hour, recipient, hot, hot_identity, head FROM cases
+WHERE hot IS NOT NULL AND state = :state AND (hour, alias) > (:hour, :alias) ORDER BY hour, alias LIMIT :limit;
+
+-- name: cases_like
+SELECT id, alias, state, hour, recipient, hot, hot_identity, head FROM cases
+WHERE hot IS NOT NULL AND alias LIKE :part ORDER BY hour, alias LIMIT :limit;
+
 -- name: case_take^
 -- No row: another was first.
 UPDATE cases SET state = 'taken' WHERE id = :id AND state = 'new' AND hot IS NOT NULL RETURNING id;

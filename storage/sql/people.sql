@@ -42,6 +42,9 @@ DELETE FROM drafts WHERE person = :person;
 -- name: operator_find^
 SELECT id, body FROM operators WHERE blind = :blind;
 
+-- name: operators_all
+SELECT id, blind, body FROM operators ORDER BY id;
+
 -- name: operator_save!
 INSERT INTO operators (id, blind, body) VALUES (:id, :blind, :body)
 ON CONFLICT (id) DO UPDATE SET blind = excluded.blind, body = excluded.body;

@@ -97,7 +97,7 @@ def test_who_is_under_18_gets_an_operator_and_no_application(book: Book) -> None
         assert "Apply" in young.taps("I am 18 or older").buttons
 
 
-@pytest.mark.parametrize("state", ["new", "reopened"])
+@pytest.mark.parametrize("state", ["new", "reopened", "returned"])
 def test_who_waits_is_told_that_it_takes_longer_whether_or_not_his_case_was_open_before(state: str) -> None:
     waits = Known(language="en", has_case=True, case_state=state, late=True, waited="hour")
     assert [phrase.key for phrase in told(waits)] == ["waits-longer", "waited-hour"]
