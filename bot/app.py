@@ -43,25 +43,11 @@ from bot.plant import Plant, unix_now, unless
 from bot.probes import unprobed
 from handlers import profile
 from handlers.working import Worker
-from storage.approved import ApprovedAnswers
-from storage.calls import Calls
-from storage.cases import Cases
-from storage.code_tries import CodeTries
-from storage.groups import Groups
-from storage.inbox import Inbox
-from storage.keeps import Keeps
 from storage.key_check import require_keys
 from storage.keys import load_keyring
-from storage.links import Links
-from storage.outbox import Outbox
-from storage.parts import Parts
-from storage.people import Operators, People
-from storage.posts import Posts
 from storage.sealing import Vault
-from storage.shifts import Shifts
 from storage.sqlite import open_sqlite
-from storage.tallies import Tallies
-from storage.watches import Watches
+from storage.stores import stores_over
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -182,32 +168,17 @@ async def _house(  # noqa: PLR0913, PLR0917 - the one place where all parts meet
         silence=tuning.silence,
     )
     vault, members = Vault(keyring), Members(api=api, where=moves.where)
-    posts = Posts(vault)
     house = House(
+        **stores_over(vault, keyring),
         shelf=Shelf(book, line),
         database=database,
-        people=People(vault),
-        operators=Operators(vault),
-        posts=posts,
-        parts=Parts(vault),
-        keeps=Keeps(vault),
-        links=Links(vault),
-        groups=Groups(vault),
-        cases=Cases(vault, keyring),
-        tries=CodeTries(vault),
-        watches=Watches(vault),
-        shifts=Shifts(vault),
-        calls=Calls(vault),
-        tallies=Tallies(vault),
         alarm_after=tuning.alarm_after,
-        inbox=Inbox(vault),
-        outbox=Outbox(vault, posts),
         buttons=Buttons(keyring.button_key),
         lists=lists,
         kitchen=kitchen,
-        approved=ApprovedAnswers(vault),
         random_bytes=os.urandom,
         is_member=members.is_member,
+        is_supervisor=members.is_admin,
         ours=moves.ours,
         home=moves.home,
         became=moves.became,

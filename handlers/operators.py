@@ -2,7 +2,7 @@
 
 from telegram import Update
 
-from bot.desk import group
+from bot.desk import group, orders
 from handlers.context import Context
 from handlers.reading import is_service, said_of
 
@@ -12,5 +12,8 @@ async def said(update: Update, context: Context) -> None:
     message = update.effective_message
     came = said_of(update)
     if came is None or message is None or is_service(message):
+        return
+    if orders.is_command(context.house, came):
+        await orders.obey(context.house, came, context.work, private=False)
         return
     await group.said(context.house, came, context.work)

@@ -2,7 +2,7 @@
 
 from telegram import Update
 
-from bot.desk import access, cases, intake, private_desk
+from bot.desk import access, intake, orders, presses, private_desk
 from bot.messages import NOTHING_TO_SAY, Reply
 from handlers.context import Context
 from handlers.reading import is_service, said_of, tapped_of
@@ -14,10 +14,12 @@ async def said(update: Update, context: Context) -> None:
     came = said_of(update)
     if came is None or message is None or is_service(message):
         return
-    if await access.is_operator(context.house, came):
-        await private_desk.said(context.house, came, context.work)
-    else:
+    if not await access.is_operator(context.house, came):
         await intake.said(context.house, came, context.work)
+    elif orders.is_command(context.house, came):
+        await orders.obey(context.house, came, context.work, private=True)
+    else:
+        await private_desk.said(context.house, came, context.work)
 
 
 async def tapped(update: Update, context: Context) -> None:
@@ -28,8 +30,8 @@ async def tapped(update: Update, context: Context) -> None:
         return
     reply: Reply = NOTHING_TO_SAY
     if came is not None and context.house.ours(came.chat):
-        reply = await cases.tapped(context.house, came, context.work)
+        reply = await presses.tapped(context.house, came, context.work)
     elif came is not None and came.chat == came.user:
         desk = await access.is_operator(context.house, came)
-        reply = await (private_desk if desk else intake).tapped(context.house, came, context.work)
+        reply = await (presses if desk else intake).tapped(context.house, came, context.work)
     context.answer(query.id, reply)

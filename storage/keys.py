@@ -76,6 +76,11 @@ class Keyring:
         """32 bytes: what buttons are bound to person and chat with."""
         return derive(self.root, "root/buttons")
 
+    @property
+    def audit_key(self) -> bytes:
+        """32 bytes: what the audit is sealed and chained with."""
+        return derive(self.root, "root/audit")
+
     def lane(self, bot: int, chat: int) -> bytes:
         """The 2 bytes that name a chat's lane; stable for ever, one of 65,536."""
         key = derive(self.root, "root/lanes")

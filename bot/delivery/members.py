@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from enum import IntEnum
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.delivery.faults import ApiFault
@@ -17,7 +18,16 @@ _BAD_REQUEST: Final = 400
 _ABSENT: Final = frozenset({"user not found", "member not found", "participant_id_invalid", "user_not_participant"})
 """Telegram's words for "no such member". Any other refusal says nothing of him: the list may be closed to the bot."""
 _UNUSABLE: Final = frozenset({400, 403, 404})
-_IN: Final = frozenset({"creator", "administrator", "member"})
+_ADMIN: Final = frozenset({"creator", "administrator"})
+_IN: Final = _ADMIN | {"member"}
+
+
+class Standing(IntEnum):
+    """What somebody is in an operator chat; an admin is a supervisor."""
+
+    OUTSIDE = 0
+    MEMBER = 1
+    ADMIN = 2
 
 
 class Members:
@@ -38,19 +48,26 @@ class Members:
         self._lives = lives
         self._bound = bound
         self._where = where
-        self._known: dict[tuple[int, int], tuple[float, bool]] = {}
+        self._known: dict[tuple[int, int], tuple[float, Standing]] = {}
         self._told = False
 
     async def is_member(self, chat: int, user: int) -> bool:
         """Tell whether `user` is in `chat`. Raises ApiError when Telegram can not be asked: nobody is let in then."""
+        return await self._standing(chat, user) >= Standing.MEMBER
+
+    async def is_admin(self, chat: int, user: int) -> bool:
+        """Tell whether `user` is an admin of `chat`. Raises ApiError as above."""
+        return await self._standing(chat, user) == Standing.ADMIN
+
+    async def _standing(self, chat: int, user: int) -> Standing:
         known = self._known.get((chat, user))
         if known and known[0] > self._clock():
             return known[1]
-        member = await self._ask(chat, user)
+        found = await self._ask(chat, user)
         if len(self._known) >= self._bound:
             self._known.clear()
-        self._known[chat, user] = (self._clock() + self._lives, member)
-        return member
+        self._known[chat, user] = (self._clock() + self._lives, found)
+        return found
 
     def forget(self, chat: int, user: int) -> None:
         """Ask Telegram again at the next question about this member."""
@@ -72,14 +89,21 @@ class Members:
         self._told = not here
         return here
 
-    async def _ask(self, chat: int, user: int) -> bool:
+    async def _ask(self, chat: int, user: int) -> Standing:
         try:
             member = await self._api.call("getChatMember", chat_id=self._where(chat), user_id=user)
         except ApiFault as fault:
             if fault.status == _BAD_REQUEST and fault.description.lower() in _ABSENT:
-                return False
+                return Standing.OUTSIDE
             raise
-        return inside(member)
+        return standing(member)
+
+
+def standing(member: Mapping[str, Any]) -> Standing:
+    """What a ChatMember, as Telegram sends it, is in the chat."""
+    if member.get("status") in _ADMIN:
+        return Standing.ADMIN
+    return Standing.MEMBER if inside(member) else Standing.OUTSIDE
 
 
 def inside(member: Mapping[str, Any]) -> bool:

@@ -43,6 +43,26 @@ async def is_operator(house: House, came: Said | Tapped) -> bool:
     return member
 
 
+async def works_here(house: House, came: Said | Tapped) -> bool:
+    """Whether somebody is a member of the operator chat he acts in, or (privately) of the line's.
+
+    Where Telegram can not be asked, he is: what comes out of a group comes from its members, and who writes privately
+    was looked at by `is_operator`.
+    """
+    try:
+        return await house.is_member(house.line.chat, came.user)
+    except ApiError:
+        return True
+
+
+async def supervises(house: House, came: Said | Tapped) -> bool:
+    """Whether somebody is a supervisor, an admin of the operator chat. Not where Telegram can not be asked."""
+    try:
+        return await house.is_supervisor(house.line.chat, came.user)
+    except ApiError:
+        return False
+
+
 async def left(house: House, user: int, work: Work) -> None:
     """An operator left the chat or was removed: nothing opens for him any more."""
 

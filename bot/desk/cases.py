@@ -1,27 +1,22 @@
-"""What operators do with a case by its buttons: take, open, close, send a note after all."""
+"""What operators do with a case: take, open, close, keep a medium, send a note after all."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from bot.desk import answering, apart, cards, codes, keeping, links, lock, relay
-from bot.desk.buttons import ANYBODY, CaseAction
+from bot.desk import answering, cards, keeping, links, lock, relay
 from bot.desk.farewell import last_words
-from bot.desk.group import remember
 from bot.desk.house import Turn
 from bot.desk.line import announce
 from bot.desk.said import keeps, said_again
 from bot.desk.screens import KEPT_AT_MOST, LEFT_AT_MOST, refresh_state
 from bot.desk.taking import take_case, taken_by
-from bot.errors import ButtonError
-from bot.messages import NOTHING_TO_SAY, CloseTopic, Edit, Reply, Send
+from bot.messages import CloseTopic, Edit, Reply, Send
 
 if TYPE_CHECKING:
-    from bot.desk.house import House
-    from bot.messages import Said, Tapped, Work
+    from bot.messages import Said, Tapped
     from storage.cases import Case
-    from storage.database import Tx
     from storage.people import Operator
     from storage.posts import Post
 
@@ -29,65 +24,11 @@ REVEAL_SECONDS: Final = 600
 """How long answers stay in an operator's private chat."""
 
 
-async def tapped(house: House, came: Tapped, work: Work) -> Reply:
-    """A button in the operator chat. Who can press there is a member; which case it is stands in the sealed button."""
-    action, fault = _opened(house, came, work)
-    match action:
-        case CaseAction(letter, case_id) if letter in cards.REASON_LETTERS:
-            await codes.finish(house, case_id, work.now)
-
-    async def unit(tx: Tx) -> Reply:
-        turn = Turn(house, tx, work)
-        await turn.done()
-        if fault is not None:
-            return _toast(turn, fault)
-        operator = await remember(turn, came)
-        match action:
-            case CaseAction(cards.FORWARD_NOTE, marker):
-                return await _forward_note(turn, marker, operator)
-            case CaseAction(cards.KEEP, post):
-                return await _keep(turn, post)
-            case CaseAction(letter, case_id):
-                return await _press(turn, letter, await turn.case(case_id), operator, came)
-            case _:
-                return _toast(turn, "button-stale")
-
-    return await house.database.transact(unit)
-
-
-def _opened(house: House, came: Tapped, work: Work) -> tuple[object, str | None]:
-    """What a button of ours asks for, or the text that tells why it is not one."""
-    try:
-        return house.buttons.open(came.data, user=ANYBODY, chat=house.home(came.chat), now=work.now), None
-    except ButtonError as error:
-        return None, error.text_key or "button-stale"
-
-
 def _toast(turn: Turn, key: str, *, alert: bool = False, **values: str) -> Reply:
     return Reply(toast=turn.house.plain(key, **values), alert=alert)
 
 
-async def _press(turn: Turn, letter: str, case: Case | None, operator: Operator, came: Tapped) -> Reply:
-    if case is None:
-        return _toast(turn, "desk-case-gone", alert=True)
-    if not case.hot:
-        return _toast(turn, "desk-reply-closed", alert=True)
-    if letter in cards.REASON_LETTERS:
-        return await close(turn, case, cards.REASON_LETTERS[letter])
-    match letter:
-        case cards.TAKE:
-            reply = await take(turn, case, operator)
-        case cards.OPEN:
-            reply = await open_answers(turn, case, operator)
-        case letter if letter in cards.APART:
-            reply = await apart.show(turn, case, operator, cards.APART[letter], _not_shown(turn, case, operator))
-        case _:
-            await _ask_reason(turn, case, came, closing=letter == cards.CLOSE)
-            reply = NOTHING_TO_SAY
-    return reply
-
-
-async def _ask_reason(turn: Turn, case: Case, came: Tapped, *, closing: bool) -> None:
+async def ask_reason(turn: Turn, case: Case, came: Tapped, *, closing: bool) -> None:
     """Show the reasons to close, or take them back, beneath the message that was pressed: card, or head of the room."""
     pressed = await turn.house.posts.by_message(turn.tx, came.chat, came.message)
     if pressed is not None and pressed.role == cards.HEAD and pressed.case == case.id:
@@ -118,13 +59,13 @@ async def open_answers(turn: Turn, case: Case, operator: Operator) -> Reply:
                 role="reveal",
                 protect=True,
                 lives=REVEAL_SECONDS,
-                on_failed=(_not_shown(turn, case, operator),),
+                on_failed=(not_shown(turn, case, operator),),
             )
         )
     return _toast(turn, "desk-opened")
 
 
-def _not_shown(turn: Turn, case: Case, operator: Operator) -> Send:
+def not_shown(turn: Turn, case: Case, operator: Operator) -> Send:
     """What the chat learns when the asker's private chat takes nothing."""
     house, text = turn.house, turn.house.say("desk-open-failed", alias=case.alias, name=operator.name)
     return Send(post=house.new_post(), chat=house.desk_of(case), text=text, html=True, role="notice", silent=True)
@@ -196,7 +137,7 @@ async def _unlink(turn: Turn, case: Case) -> None:
         await house.people.save(turn.tx, ended, bot=house.line.bot)
 
 
-async def _keep(turn: Turn, post_id: bytes) -> Reply:
+async def keep(turn: Turn, post_id: bytes) -> Reply:
     """Keep the photo or the voice that this post relayed."""
     post = await turn.house.posts.by_id(turn.tx, post_id)
     case = await turn.case(post.case) if post is not None else None
@@ -205,7 +146,7 @@ async def _keep(turn: Turn, post_id: bytes) -> Reply:
     return await keeping.ask(turn, case, post_id)
 
 
-async def _forward_note(turn: Turn, marker_id: bytes, operator: Operator) -> Reply:
+async def forward_note(turn: Turn, marker_id: bytes, operator: Operator) -> Reply:
     """Send a note to the person after all; once."""
     house = turn.house
     marker = await house.posts.by_id(turn.tx, marker_id)

@@ -11,6 +11,7 @@ from bot.desk.fates import fates_of, was_there
 from bot.desk.house import Turn
 from bot.desk.said import body_of
 from bot.desk.taking import taken_by
+from bot.desk.whose import case_id_of, replied_post
 from bot.messages import NOTHING_TO_SAY
 from bot.texts import clean
 from storage.people import Operator
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from bot.messages import Reply, Said, Tapped, Work
     from storage.cases import Case
     from storage.database import Tx
-    from storage.posts import Post
 
 REPLIED_ROLES: Final = frozenset({CARD, HEAD, *FROM_PERSON_ROLES})
 """Posts whose reply goes to the person; a reply to anything else of a case is talk among operators."""
@@ -59,29 +59,15 @@ async def remember(turn: Turn, came: Said | Tapped, *, started: bool = False) ->
 
 
 async def _route(turn: Turn, came: Said) -> None:
-    replied = await _replied(turn, came)
+    replied = await replied_post(turn, came)
     if replied is not None and replied.role in REPLIED_ROLES and replied.case is not None:
         await _answer(turn, replied.case, came)
         return
-    room = await turn.house.posts.by_message(turn.tx, came.chat, came.thread) if came.thread else None
-    case_id = room.case if room is not None and room.case else replied.case if replied is not None else None
+    case_id = await case_id_of(turn, came, replied)
     if case_id is not None:
         await _note(turn, case_id, came)
     elif came.reply_to_bot and replied is None and came.reply_to != came.thread:
         await turn.notice("desk-reply-unknown", beneath=came)
-
-
-async def _replied(turn: Turn, came: Said) -> Post | None:
-    """The post of ours a message replies to. A plain post in a topic arrives as a reply to the topic itself: none."""
-    if came.reply_to is None or came.reply_to == came.thread:
-        return None
-    posts, tx = turn.house.posts, turn.tx
-    post = await posts.by_message(tx, came.chat, came.reply_to)
-    if post is not None:
-        return post
-    # Not ours: an operator's own message. Where it was relayed or noted, its copy names the case.
-    copies = await posts.by_source(tx, came.chat, came.reply_to)
-    return next((replace(copy, role=relay.NOTE) for copy in copies if copy.case is not None), None)
 
 
 async def _answer(turn: Turn, case_id: bytes, came: Said) -> None:
@@ -134,7 +120,7 @@ async def _correct_note(turn: Turn, case: Case, came: Said) -> None:
 
 async def _correct_nothing(turn: Turn, came: Said) -> None:
     """What has no copy within reach was edited: closed since, gone since, or never there. Its writer is told which."""
-    replied = await _replied(turn, came)
+    replied = await replied_post(turn, came)
     if replied is None or replied.role not in REPLIED_ROLES or replied.case is None:
         return
     case = await turn.case(replied.case)

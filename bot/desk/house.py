@@ -9,22 +9,11 @@ from bot.desk.word_lists import WordLists
 from bot.flows.model import Book
 from bot.messages import Button, Outgoing, Person, Said, Send, Work
 from bot.texts import Texts
-from storage.approved import ApprovedAnswers
-from storage.calls import Calls
-from storage.cases import Case, Cases
-from storage.code_tries import CodeTries
+from storage.audit import Action
+from storage.cases import Case
 from storage.database import Database, Tx
-from storage.groups import Groups
-from storage.inbox import Inbox
-from storage.keeps import Keeps
-from storage.links import Links
-from storage.outbox import Outbox
-from storage.parts import Parts
-from storage.people import Operators, People
-from storage.posts import Posts
-from storage.shifts import Shifts
-from storage.tallies import Tallies
-from storage.watches import Watches
+from storage.people import Operator
+from storage.stores import Stores
 
 RandomBytes = Callable[[int], bytes]
 IsMember = Callable[[int, int], Awaitable[bool]]
@@ -67,7 +56,7 @@ class Shelf:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class House:
+class House(Stores):
     """Every part a use case may touch. `alarm_after`: seconds after which an unanswered call is repeated.
 
     `home`: the id by which the settings know a chat that Telegram moved.
@@ -75,27 +64,12 @@ class House:
 
     shelf: Shelf
     database: Database
-    people: People
-    operators: Operators
-    posts: Posts
-    parts: Parts
-    keeps: Keeps
-    links: Links
-    groups: Groups
-    cases: Cases
-    tries: CodeTries
-    watches: Watches
-    shifts: Shifts
-    calls: Calls
-    tallies: Tallies
-    inbox: Inbox
-    outbox: Outbox
     buttons: Buttons
     lists: WordLists
     kitchen: CodeKitchen
-    approved: ApprovedAnswers
     random_bytes: RandomBytes
     is_member: IsMember
+    is_supervisor: IsMember
     ours: Callable[[int], bool]
     became: Callable[[int], Awaitable[bool]]
     forget_member: Callable[[int, int], None]
@@ -157,9 +131,13 @@ class House:
 
     def case_button(self, key: str, letter: str, case: bytes, now: int, *, chat: int | None = None) -> Button:
         """A button for anybody in the chat it stands in: `chat`, else the line's first operator chat."""
-        action, place = Buttons.case_action(letter, case), chat or self.line.chat
-        data = self.buttons.seal(action=action, user=ANYBODY, chat=place, expires=now + CARD_BUTTON_SECONDS)
-        return Button(label=self.plain(key), data=data)
+        return self.desk_button(self.plain(key), letter, case, now, chat=chat or self.line.chat)
+
+    def desk_button(self, label: str, letter: str, reference: bytes, now: int, *, chat: int) -> Button:
+        """A button of the operators' side in this chat; `letter` is a row of bot.desk.presses."""
+        action = Buttons.case_action(letter, reference)
+        data = self.buttons.seal(action=action, user=ANYBODY, chat=chat, expires=now + CARD_BUTTON_SECONDS)
+        return Button(label=label, data=data)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +175,11 @@ class Turn:
         others = [other for other in hot if other.id != case.id and other.reach == "open"]
         chosen = max(others, key=lambda other: (other.id == person.case, other.hour), default=None)
         return None if chosen is None else chosen.id
+
+    async def audit(self, action: Action, *, operator: Operator | None = None, case: Case | None = None) -> None:
+        """Write into the audit who did it (None: the program) and with which case."""
+        user, alias = operator.user if operator else None, case.alias if case else ""
+        await self.house.audit.add(self.tx, action, user=user, alias=alias, now=self.now)
 
     async def notice(self, key: str, case: Case | None = None, *, beneath: Said | None = None, **values: str) -> None:
         """One silent line for the operators: in a case's room (or beneath its card), or beneath a message of theirs.

@@ -20,9 +20,8 @@ from bot.desk.return_code import CodeKitchen
 from bot.desk.word_lists import WordLists
 from bot.flows.load import SHIPPED
 from bot.messages import Said, Tapped, Work
-from storage.approved import ApprovedAnswers
-from storage.code_tries import CodeTries
 from storage.outgoing import parents
+from storage.stores import stores_over
 
 if TYPE_CHECKING:
     from bot.delivery.calls import Call
@@ -244,36 +243,22 @@ def build(store: Store, book: Book) -> Bench:
     async def serves(_chat: int) -> bool:
         return True
 
-    async def is_member(_chat: int, _user: int) -> bool:
-        return False
+    async def is_member(_chat: int, user: int) -> bool:
+        return user not in bench.phones
 
     house = House(
+        **stores_over(store.vault, store.keyring),
         shelf=Shelf(book, line),
         database=store.database,
-        people=store.people,
-        operators=store.operators,
-        posts=store.posts,
-        cases=store.cases,
-        tries=CodeTries(store.vault),
-        watches=store.watches,
-        shifts=store.shifts,
-        calls=store.calls,
-        tallies=store.tallies,
         serves=serves,
         ours=lambda chat: chat == DESK,
         became=became,
-        parts=store.parts,
-        keeps=store.keeps,
-        links=store.links,
-        groups=store.groups,
-        inbox=store.inbox,
-        outbox=store.outbox,
         buttons=Buttons(store.keyring.button_key),
         lists=_lists(),
         kitchen=Counted(store.keyring.pepper, memory_kib=64, passes=1),
-        approved=ApprovedAnswers(store.vault),
         random_bytes=os.urandom,
         is_member=is_member,
+        is_supervisor=is_member,
         forget_member=lambda _chat, _user: None,
         wake_codes=lambda: None,
         wake_keeps=lambda: None,

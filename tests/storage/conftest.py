@@ -8,24 +8,12 @@ from typing import TYPE_CHECKING, TypeVar
 
 import pytest
 
-from storage.calls import Calls
-from storage.cases import Cases
-from storage.groups import Groups
-from storage.inbox import Inbox
-from storage.keeps import Keeps
 from storage.key_making import init_keys
 from storage.keys import Keyring, load_keyring
-from storage.links import Links
 from storage.migrate import migrate
-from storage.outbox import Outbox
-from storage.parts import Parts
-from storage.people import Operators, People
-from storage.posts import Posts
 from storage.sealing import Vault
-from storage.shifts import Shifts
 from storage.sqlite import open_sqlite
-from storage.tallies import Tallies
-from storage.watches import Watches
+from storage.stores import Stores, stores_over
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
@@ -37,27 +25,13 @@ T = TypeVar("T")
 NOW = 1_800_000_000
 
 
-@dataclass(frozen=True)
-class Store:
+@dataclass(frozen=True, kw_only=True)
+class Store(Stores):
     """Everything of storage over one database, and the way to run one unit on it."""
 
     database: Database
     keyring: Keyring
     vault: Vault
-    people: People
-    operators: Operators
-    posts: Posts
-    inbox: Inbox
-    outbox: Outbox
-    cases: Cases
-    watches: Watches
-    shifts: Shifts
-    calls: Calls
-    tallies: Tallies
-    parts: Parts
-    keeps: Keeps
-    links: Links
-    groups: Groups
     path: Path
 
     async def __call__(self, unit: Callable[[Tx], Awaitable[T]]) -> T:
@@ -104,24 +78,10 @@ async def database(path: Path) -> AsyncIterator[Database]:
 @pytest.fixture
 def store(database: Database, keyring: Keyring, path: Path) -> Store:
     vault = Vault(keyring)
-    posts = Posts(vault)
     return Store(
+        **stores_over(vault, keyring),
         database=database,
         keyring=keyring,
         vault=vault,
-        people=People(vault),
-        operators=Operators(vault),
-        posts=posts,
-        inbox=Inbox(vault),
-        outbox=Outbox(vault, posts),
-        cases=Cases(vault, keyring),
-        watches=Watches(vault),
-        shifts=Shifts(vault),
-        calls=Calls(vault),
-        tallies=Tallies(vault),
-        parts=Parts(vault),
-        keeps=Keeps(vault),
-        links=Links(vault),
-        groups=Groups(vault),
         path=path,
     )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.desk import cases, intake
+from bot.desk import intake, presses
 from bot.desk.buttons import ANYBODY, Buttons
 from bot.desk.codes import CodeDesk, finish
 from bot.desk.house import House, Line, Shelf
@@ -19,9 +19,8 @@ from bot.desk.return_code import CodeKitchen, turned
 from bot.desk.word_lists import WordLists
 from bot.flows.load import SHIPPED
 from bot.messages import Edit, Outgoing, Person, Said, Send, Tapped, Work
-from storage.approved import ApprovedAnswers
 from storage.cases import NewCase
-from storage.code_tries import CodeTries
+from storage.stores import stores_over
 from tests.storage.conftest import (  # noqa: F401 - fixtures
     NOW,
     Store,
@@ -60,29 +59,15 @@ async def house(store: Store) -> AsyncIterator[House]:  # noqa: F811 - a fixture
         return False
 
     yield House(
+        **stores_over(store.vault, store.keyring),
         shelf=Shelf(shipped(), Line(bot=BOT, username="bot", chat=CHAT, forum=False)),
         database=store.database,
-        people=store.people,
-        operators=store.operators,
-        posts=store.posts,
-        cases=store.cases,
-        tries=CodeTries(store.vault),
-        watches=store.watches,
-        shifts=store.shifts,
-        calls=store.calls,
-        tallies=store.tallies,
-        parts=store.parts,
-        keeps=store.keeps,
-        links=store.links,
-        groups=store.groups,
-        inbox=store.inbox,
-        outbox=store.outbox,
         buttons=Buttons(store.keyring.button_key),
         lists=WordLists.load(SHIPPED),
         kitchen=kitchen,
-        approved=ApprovedAnswers(store.vault),
         random_bytes=os.urandom,
         is_member=is_member,
+        is_supervisor=is_member,
         serves=serves,
         ours=lambda chat: chat == CHAT,
         became=is_ours_now,
@@ -200,7 +185,7 @@ async def test_a_case_whose_words_do_not_open_can_be_closed(house: House, store:
     damage(store, case)
     pressed = house.buttons.seal(action=Buttons.case_action("1", case.id), user=ANYBODY, chat=CHAT, expires=NOW + 9)
     tap = Tapped(chat=CHAT, user=7, message=1, data=pressed, callback="c", name="Olena")
-    reply = await cases.tapped(house, tap, Work(BOT, 1, NOW))
+    reply = await presses.tapped(house, tap, Work(BOT, 1, NOW))
     assert reply.toast == "Closed."
     closed = await store(lambda tx: store.cases.load(tx, case.id))
     assert closed is not None

@@ -12,7 +12,7 @@ from bot.delivery.calls import Call
 from bot.delivery.faults import ApiFault
 from bot.delivery.outbox import Sender
 from bot.delivery.pacing import Limits, Pacer
-from bot.desk import cases, group
+from bot.desk import group, presses
 from bot.desk.aftermath import Aftermath
 from bot.desk.buttons import Buttons
 from bot.desk.cards import HEAD, TAKE
@@ -183,7 +183,7 @@ class Talk:
         action = Buttons.case_action(letter, reference or self.case_id)
         data = house.buttons.seal(action=action, user=0, chat=DESK, expires=self.wire.now + HOUR)
         came = Tapped(chat=DESK, user=OLGA, message=1, data=data, callback="1", name="Olga")
-        reply = await cases.tapped(house, came, self._step())
+        reply = await presses.tapped(house, came, self._step())
         await self.wire.deliver()
         return reply.toast
 

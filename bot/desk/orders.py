@@ -1,0 +1,66 @@
+"""Every command of the operators' side, in the order in which /help names them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from bot.desk import cases, commands
+from bot.desk.commands import Asked, Command, Place, in_words, language_of
+from bot.desk.house import Turn
+from bot.messages import Send
+
+if TYPE_CHECKING:
+    from bot.desk.house import House
+    from bot.messages import Reply, Said, Work
+
+OPEN_PREFIX: Final = "open_"
+
+
+async def start(turn: Turn, asked: Asked) -> None:
+    """Begin privately: a link from a card opens its case, all else gets the help."""
+    if not asked.words.startswith(OPEN_PREFIX):
+        await show_help(turn, asked)
+        return
+    case = await turn.house.cases.by_alias(turn.tx, asked.words.removeprefix(OPEN_PREFIX))
+    if case is None or not case.hot:
+        await commands.tell(turn, asked, "desk-reply-closed")
+    else:
+        await cases.open_answers(turn, case, asked.operator)
+
+
+async def show_help(turn: Turn, asked: Asked) -> None:
+    """How the desk works, and every command this operator may give here."""
+    house = turn.house
+    here = Place.PRIVATE if asked.private else Place.GROUP
+    listed = [
+        in_words(turn, asked, "desk-help-line", name=one.name, what=_what(turn, asked, one))
+        for one in COMMANDS
+        if here in one.places and not one.quiet and (asked.supervisor or not one.supervisor)
+    ]
+    text = "\n".join([in_words(turn, asked, "desk-help"), "", *listed])
+    beneath = None if asked.private else asked.came.message
+    chat = asked.came.chat
+    await turn.put(
+        Send(post=house.new_post(), chat=chat, html=True, role="notice", silent=True, reply_message=beneath, text=text)
+    )
+
+
+def _what(turn: Turn, asked: Asked, command: Command) -> str:
+    return turn.house.texts.plain(language_of(turn, asked), f"desk-command-{command.name}")
+
+
+COMMANDS: Final = (
+    Command(name="start", work=start, places=frozenset({Place.PRIVATE}), quiet=True),
+    Command(name="help", work=show_help),
+)
+BY_NAME: Final = {one.name: one for one in COMMANDS}
+
+
+def is_command(house: House, came: Said) -> bool:
+    """Whether this is a command to this bot; one for another bot is none."""
+    return commands.named(came, house.line.username) is not None
+
+
+async def obey(house: House, came: Said, work: Work, *, private: bool) -> Reply:
+    """Do what it asks for."""
+    return await commands.run(house, came, work, BY_NAME, private=private)

@@ -1,0 +1,152 @@
+"""Every button of the operators' side: what it does, who may press it, and what it needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from bot.desk import access, apart, cards, cases, codes
+from bot.desk.buttons import ANYBODY, CaseAction
+from bot.desk.group import remember
+from bot.desk.house import Turn
+from bot.errors import ButtonError
+from bot.messages import NOTHING_TO_SAY, Reply
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping
+
+    from bot.desk.house import House
+    from bot.messages import Tapped, Work
+    from storage.cases import Case
+    from storage.database import Tx
+    from storage.people import Operator
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pressing:
+    """A button as an operator pressed it. `reference`: the 16 bytes it carries; `case`: the case of that id, if any."""
+
+    came: Tapped
+    letter: str
+    operator: Operator
+    supervisor: bool
+    reference: bytes
+    case: Case | None
+
+    @property
+    def open_case(self) -> Case:
+        """The case; only where the press is `about_case`, whose dispatcher saw to it that there is one, and hot."""
+        if self.case is None:
+            raise LookupError
+        return self.case
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Press:
+    """What a letter does. `about_case`: it carries the id of a case, which must be open.
+
+    `before`: what is made ready outside the unit (keys, codes), given the reference and the time.
+    """
+
+    work: Callable[[Turn, Pressing], Awaitable[Reply]]
+    supervisor: bool = False
+    about_case: bool = True
+    before: Callable[[House, bytes, int], Awaitable[None]] | None = None
+
+
+async def tapped(house: House, came: Tapped, work: Work) -> Reply:
+    """A button in the operator chat or in an operator's private chat. Which case it is stands in the sealed button."""
+    letter, reference, fault = _opened(house, came, work)
+    press = PRESSES.get(letter)
+    supervisor = press is not None and press.supervisor and await access.supervises(house, came)
+    member = await access.works_here(house, came)
+    if press is not None and press.before is not None and member:
+        await press.before(house, reference, work.now)
+
+    async def unit(tx: Tx) -> Reply:
+        turn = Turn(house, tx, work)
+        await turn.done()
+        if not member:
+            return toast(turn, "desk-not-yours", alert=True)
+        if fault is not None or press is None:
+            return toast(turn, fault or "button-stale")
+        operator = await remember(turn, came)
+        case = await turn.case(reference) if press.about_case else None
+        pressing = Pressing(
+            came=came, letter=letter, operator=operator, supervisor=supervisor, reference=reference, case=case
+        )
+        return _refused(turn, press, pressing) or await press.work(turn, pressing)
+
+    return await house.database.transact(unit)
+
+
+def _opened(house: House, came: Tapped, work: Work) -> tuple[str, bytes, str | None]:
+    """The letter and the reference of a button of ours, or the text that tells why it is not one."""
+    try:
+        action = house.buttons.open(came.data, user=ANYBODY, chat=house.home(came.chat), now=work.now)
+    except ButtonError as error:
+        return "", b"", error.text_key or "button-stale"
+    match action:
+        case CaseAction(letter, reference):
+            return letter, reference, None
+    return "", b"", "button-stale"
+
+
+def _refused(turn: Turn, press: Press, pressing: Pressing) -> Reply | None:
+    if press.supervisor and not pressing.supervisor:
+        return toast(turn, "desk-press-supervisors", alert=True)
+    if press.about_case and pressing.case is None:
+        return toast(turn, "desk-case-gone", alert=True)
+    if press.about_case and pressing.case is not None and not pressing.case.hot:
+        return toast(turn, "desk-reply-closed", alert=True)
+    return None
+
+
+def toast(turn: Turn, key: str, *, alert: bool = False, **values: str) -> Reply:
+    """What the presser alone sees, for a moment or until he closes it."""
+    return Reply(toast=turn.house.plain(key, **values), alert=alert)
+
+
+async def _take(turn: Turn, pressing: Pressing) -> Reply:
+    return await cases.take(turn, pressing.open_case, pressing.operator)
+
+
+async def _open(turn: Turn, pressing: Pressing) -> Reply:
+    return await cases.open_answers(turn, pressing.open_case, pressing.operator)
+
+
+async def _apart(turn: Turn, pressing: Pressing) -> Reply:
+    case, operator = pressing.open_case, pressing.operator
+    hint = cases.not_shown(turn, case, operator)
+    return await apart.show(turn, case, operator, cards.APART[pressing.letter], hint)
+
+
+async def _reasons(turn: Turn, pressing: Pressing) -> Reply:
+    await cases.ask_reason(turn, pressing.open_case, pressing.came, closing=pressing.letter == cards.CLOSE)
+    return NOTHING_TO_SAY
+
+
+async def _close(turn: Turn, pressing: Pressing) -> Reply:
+    return await cases.close(turn, pressing.open_case, cards.REASON_LETTERS[pressing.letter])
+
+
+async def _keep(turn: Turn, pressing: Pressing) -> Reply:
+    return await cases.keep(turn, pressing.reference)
+
+
+async def _forward_note(turn: Turn, pressing: Pressing) -> Reply:
+    return await cases.forward_note(turn, pressing.reference, pressing.operator)
+
+
+_CLOSE: Final = Press(work=_close, before=codes.finish)
+PRESSES: Final[Mapping[str, Press]] = {
+    cards.TAKE: Press(work=_take),
+    cards.OPEN: Press(work=_open),
+    cards.CLOSE: Press(work=_reasons),
+    cards.BACK: Press(work=_reasons),
+    **dict.fromkeys(cards.APART, Press(work=_apart)),
+    **dict.fromkeys(cards.REASON_LETTERS, _CLOSE),
+    cards.KEEP: Press(work=_keep, about_case=False),
+    cards.FORWARD_NOTE: Press(work=_forward_note, about_case=False),
+}
+"""By the letter in the button."""

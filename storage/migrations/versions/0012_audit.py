@@ -1,0 +1,16 @@
+"""The audit: who did what with which case."""
+
+from pathlib import Path
+
+from alembic import op
+
+from storage.migrations import statements
+
+revision = "0012"
+down_revision = "0011"
+
+
+def upgrade() -> None:
+    """Make the table of the audit."""
+    for statement in statements(Path(__file__)):
+        op.execute(statement)

@@ -1,0 +1,75 @@
+"""Every store over one vault: who needs them all takes them from here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any
+
+from storage.approved import ApprovedAnswers
+from storage.audit import Audit
+from storage.calls import Calls
+from storage.cases import Cases
+from storage.code_tries import CodeTries
+from storage.groups import Groups
+from storage.inbox import Inbox
+from storage.keeps import Keeps
+from storage.links import Links
+from storage.outbox import Outbox
+from storage.parts import Parts
+from storage.people import Operators, People
+from storage.posts import Posts
+from storage.shifts import Shifts
+from storage.tallies import Tallies
+from storage.watches import Watches
+
+if TYPE_CHECKING:
+    from storage.keys import Keyring
+    from storage.sealing import Vault
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stores:
+    """One of each. None of them keeps a state of its own."""
+
+    people: People
+    operators: Operators
+    posts: Posts
+    parts: Parts
+    keeps: Keeps
+    links: Links
+    groups: Groups
+    cases: Cases
+    tries: CodeTries
+    watches: Watches
+    shifts: Shifts
+    calls: Calls
+    tallies: Tallies
+    inbox: Inbox
+    outbox: Outbox
+    approved: ApprovedAnswers
+    audit: Audit
+
+
+def stores_over(vault: Vault, keyring: Keyring) -> dict[str, Any]:
+    """Every field of `Stores`, by name, for whatever is made of them."""
+    posts = Posts(vault)
+    made = Stores(
+        people=People(vault),
+        operators=Operators(vault),
+        posts=posts,
+        parts=Parts(vault),
+        keeps=Keeps(vault),
+        links=Links(vault),
+        groups=Groups(vault),
+        cases=Cases(vault, keyring),
+        tries=CodeTries(vault),
+        watches=Watches(vault),
+        shifts=Shifts(vault),
+        calls=Calls(vault),
+        tallies=Tallies(vault),
+        inbox=Inbox(vault),
+        outbox=Outbox(vault, posts),
+        approved=ApprovedAnswers(vault),
+        audit=Audit(keyring),
+    )
+    return {one.name: getattr(made, one.name) for one in fields(made)}
