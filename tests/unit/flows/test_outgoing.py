@@ -1,7 +1,5 @@
 """Frozen examples of operators' words: what must wait for a second operator, and what may go at once."""
 
-
-
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
@@ -158,9 +156,7 @@ def test_a_time_and_its_place_are_seen_in_two_messages(book: Book, before: tuple
 
 
 @pytest.mark.parametrize(("before", "text"), NOT_BEFORE)
-def test_what_was_released_before_does_not_hold_up_what_follows(
-    book: Book, before: tuple[str, ...], text: str
-) -> None:
+def test_what_was_released_before_does_not_hold_up_what_follows(book: Book, before: tuple[str, ...], text: str) -> None:
     assert why(book, text, before=before) == ()
 
 
