@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from bot.flows import check_apply, check_articles, check_keys, check_texts, check_wording
+from bot.flows import canned, check_apply, check_articles, check_keys, check_texts, check_wording
 from bot.flows.answers import law_of
 from bot.flows.faults import Fault
 from bot.flows.model import END, Flow, Kind, Need, Step
@@ -40,6 +40,7 @@ def inspect(book: Book, program: Texts | None = None, *, style: bool = True) -> 
         check_texts.inspect(book),
         check_wording.inspect(book, style=style),
         check_articles.inspect(book),
+        canned.inspect(book),
     )
     return faults or list(dict.fromkeys(fault for rule in rules for fault in rule))
 

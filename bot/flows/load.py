@@ -12,7 +12,18 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from pydantic import BaseModel, ConfigDict, RootModel, ValidationError
 
 from bot.errors import ContentError
-from bot.flows import banned, check_law, danger, expiry, outgoing, search, taunt_lists, tongue_lines, unasked_lists
+from bot.flows import (
+    banned,
+    canned,
+    check_law,
+    danger,
+    expiry,
+    outgoing,
+    search,
+    taunt_lists,
+    tongue_lines,
+    unasked_lists,
+)
 from bot.flows.approve import NEEDED, unapproved
 from bot.flows.check import inspect
 from bot.flows.faults import Fault
@@ -94,6 +105,7 @@ def _read(root: Path, *, style: bool = True) -> tuple[Book | None, list[Fault]]:
         taunts=taunt_lists.parse(_more_lists(root, texts.languages, taunt_lists.FILE, faults), faults),
         unasked=unasked_lists.parse(_more_lists(root, texts.languages, unasked_lists.FILE, faults), faults),
         outgoing=outgoing.parse(_more_lists(root, texts.languages, outgoing.FILE, faults), faults),
+        canned=_canned(root, texts.languages, faults),
         tongues=tongues,
         spoken=frozenset(code for code, one in tongues.items() if len(tongue_lines.approvers(code, one)) >= NEEDED),
         indexes=_indexes(root, texts, answers.answer, faults),
@@ -173,6 +185,13 @@ def _tongues(root: Path, faults: list[Fault]) -> dict[str, tongue_lines.Tongue]:
     path = root / tongue_lines.FILE
     found = _model(_Tongues, path, faults) if path.exists() else None
     return found.tongue if found else {}
+
+
+def _canned(root: Path, languages: Iterable[str], faults: list[Fault]) -> dict[str, Mapping[str, canned.Canned]]:
+    """The operators' canned replies, by language; a line may do without."""
+    there = {language: root / language / canned.FILE for language in languages}
+    read = {language: _model(canned.Replies, path, faults) for language, path in there.items() if path.exists()}
+    return {language: found.root for language, found in read.items() if found is not None}
 
 
 def _more_lists(root: Path, languages: Iterable[str], name: str, faults: list[Fault]) -> dict[str, str]:

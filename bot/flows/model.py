@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bot.flows.banned import Banned
+    from bot.flows.canned import Canned
     from bot.flows.search import Index
     from bot.texts import Texts
 
@@ -236,6 +237,7 @@ class Book:
     taunts: Taunts = field(default_factory=Taunts)
     unasked: Cues = field(default_factory=Cues)
     outgoing: Outgoing = field(default_factory=Outgoing)
+    canned: Mapping[str, Mapping[str, Canned]] = field(default_factory=dict)
     tongues: Mapping[str, Tongue] = field(default_factory=dict)
     spoken: frozenset[str] = frozenset()
     indexes: Mapping[str, Index] = field(default_factory=dict)
