@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Literal
 from bot.errors import SealError
 from storage import age
 from storage.case_files import HOUR, Case, CaseFiles, Entry, EntryKind, Presence
+from storage.marks import Marks
+from storage.prints import Prints
 from storage.return_codes import ReturnCodes
 from storage.sealing import require_asked
 
@@ -173,12 +175,23 @@ class Cases(ReturnCodes):
         await tx.run("entries_cool", case_id=case.id)
         await tx.run("code_drop_words", case_id=case.id)
         await tx.run("parts_drop", case_id=case.id)
+        await self._forget_likeness(tx, case.id)
 
     async def delete(self, tx: Tx, case: Case) -> None:
         """Everything of the case goes but its alias, which is never given again."""
         for query in ("entries_drop", "code_drop", "parts_drop", "keeps_drop", "uploads_drop"):
             await tx.run(query, case_id=case.id)
+        await self._forget_likeness(tx, case.id)
         await tx.run("case_drop", id=case.id)
+
+    async def backlog(self, tx: Tx) -> dict[str, int]:
+        """How many cases the server can read, by their state."""
+        return {row["state"]: int(row["found"]) for row in await tx.all("states_counted")}
+
+    async def _forget_likeness(self, tx: Tx, case_id: bytes) -> None:
+        """No fingerprint and no mark leads to a case that ended."""
+        await Prints(self._vault).drop(tx, case_id)
+        await Marks(self._vault).drop(tx, case_id)
 
     async def rebind(self, tx: Tx, case: Case, *, bot: int, chat: int, now: int) -> Case:
         """Lead the way back to another chat, and note it."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
+from bot.errors import SealError
 from storage.packing import from_json, to_json
 from storage.sealing import Field, Vault
 
@@ -27,7 +29,7 @@ class Tallies:
         """Count one more in today's bucket."""
         day = now // _DAY
         row = await tx.one("tally_find", name=name, day=day)
-        counts = self._open(name, day, row) if row is not None else {}
+        counts = self._counts(name, day, row) if row is not None else {}
         await self._save(tx, name, day, {**counts, bucket: counts.get(bucket, 0) + 1})
 
     async def lately(self, tx: Tx, name: str, *, days: int, now: int) -> Counter[str]:
@@ -36,6 +38,12 @@ class Tallies:
         for row in await tx.all("tallies_since", name=name, day=now // _DAY - days):
             total.update(self._open(name, row["day"], row))
         return total
+
+    async def between(self, tx: Tx, name: str, *, first: int, last: int) -> dict[int, Counter[str]]:
+        """The counts by day of 1970, both ends included; days that do not open, and empty ones, are left out."""
+        rows = await tx.all("tallies_since", name=name, day=first)
+        days = {row["day"]: Counter(self._counts(name, row["day"], row)) for row in rows if row["day"] <= last}
+        return {day: counts for day, counts in days.items() if counts}
 
     async def sweep(self, tx: Tx, name: str, *, days: int, now: int) -> None:
         """Forget what is older than so many days."""
@@ -49,6 +57,12 @@ class Tallies:
         """When an operator last did something; None: never."""
         row = await tx.one("tally_find", name=_SEEN, day=0)
         return None if row is None else self._open(_SEEN, 0, row).get("at")
+
+    def _counts(self, name: str, day: int, row: Row) -> dict[str, int]:
+        """Counts that do not open are lost, and count from nothing: nobody's application may be lost with them."""
+        with suppress(SealError, ValueError):
+            return self._open(name, day, row)
+        return {}
 
     async def _save(self, tx: Tx, name: str, day: int, counts: Mapping[str, int]) -> None:
         body = self._vault.seal(to_json(counts), _field(name, day))

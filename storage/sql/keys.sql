@@ -44,6 +44,14 @@ SELECT substr(body, 1, 5) AS head FROM openings
 UNION
 SELECT substr(body, 1, 5) AS head FROM requests
 UNION
+SELECT substr(body, 1, 5) AS head FROM prints
+UNION
+SELECT substr(body, 1, 5) AS head FROM marks
+UNION
+SELECT substr(body, 1, 5) AS head FROM bans
+UNION
+SELECT substr(body, 1, 5) AS head FROM charts
+UNION
 SELECT substr(body, 1, 5) AS head FROM approved_answers
 UNION
 SELECT substr(hot, 1, 5) AS head FROM cases WHERE hot IS NOT NULL

@@ -1,0 +1,83 @@
+"""Fingerprints of what people wrote: the same words from several accounts are noticed, no word is kept.
+
+A fingerprint is a blind index under the epoch's key. It can not be made anew, so it ends with its epoch, and its row is
+swept after that time. Which case and which chat it came from is sealed, bound to the fingerprint it stands under.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from storage.packing import Packing
+from storage.sealing import Field, Vault
+
+if TYPE_CHECKING:
+    from storage.database import Row, Tx
+
+LIFE_SECONDS: Final = 2 * 86_400
+"""An epoch lives so long."""
+MOST_OF_CASE: Final = 40
+"""So many fingerprints a case leaves at most: whoever writes without end fills no table."""
+MOST_ALIKE: Final = 100
+_HOUR: Final = 3_600
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Print:
+    """Where a fingerprint was seen."""
+
+    case: bytes
+    chat: int
+
+
+_prints = Packing(Print)
+
+
+class Prints:
+    """The fingerprints of all cases."""
+
+    def __init__(self, vault: Vault) -> None:
+        self._vault = vault
+
+    async def note(self, tx: Tx, kind: str, words: str, seen: Print, *, now: int) -> list[Print]:
+        """Note that these words were seen; where else they were, from other chats, one for each chat."""
+        blinds = self._vault.blinds("print", kind, words)
+        rows = [row for blind in blinds for row in await tx.all("prints_like", blind=blind, limit=MOST_ALIKE)]
+        found = [self._open(row) for row in rows]
+        if seen not in found:
+            await self._add(tx, blinds[0], seen, now)
+        others = {one.chat: one for one in found if one.chat != seen.chat and one.case != seen.case}
+        return list(others.values())
+
+    async def drop(self, tx: Tx, case_id: bytes) -> None:
+        """A case ended: what it was like is forgotten."""
+        for blind in self._vault.blinds("print-case", case_id):
+            await tx.run("prints_drop", case_blind=blind)
+
+    async def sweep(self, tx: Tx, *, now: int) -> None:
+        """Forget what is as old as an epoch."""
+        await tx.run("prints_sweep", now=now)
+
+    async def _add(self, tx: Tx, blind: bytes, seen: Print, now: int) -> None:
+        vault = self._vault
+        case_blind = vault.blind("print-case", seen.case)
+        row = await tx.one("prints_of_case", case_blind=case_blind)
+        if row is not None and row["found"] >= MOST_OF_CASE:
+            return
+        print_id = vault.new_id()
+        await tx.run(
+            "print_add",
+            id=print_id,
+            blind=blind,
+            case_blind=case_blind,
+            hour=(now + LIFE_SECONDS) // _HOUR * _HOUR,
+            body=vault.seal(_prints.pack(seen), _field(print_id, blind)),
+        )
+
+    def _open(self, row: Row) -> Print:
+        return _prints.unpack(self._vault.open(row["body"], _field(row["id"], row["blind"])))
+
+
+def _field(print_id: bytes, blind: bytes) -> Field:
+    return Field("prints", "body", print_id + blind)
