@@ -26,6 +26,7 @@ from bot.delivery.request import ApiRequest
 from bot.desk import alarms, content
 from bot.desk.aftermath import Aftermath
 from bot.desk.buttons import Buttons
+from bot.desk.chart import ChartDesk
 from bot.desk.codes import CodeDesk
 from bot.desk.content import ContentDesk
 from bot.desk.danger_call import SECOND_ALARM_SECONDS
@@ -98,7 +99,8 @@ async def assemble(settings: Settings, tuning: Tuning, stack: AsyncExitStack) ->
     code_desk = CodeDesk(unix_now)
     moves = Moves(api, settings.operator_chat)
     keep_desk = KeepDesk(fetch=partial(_fetch, api), now=unix_now)
-    house = await _house(settings, tuning, keyring, api, moves, (code_desk, keep_desk), stack)
+    chart_desk = ChartDesk(now=unix_now)
+    house = await _house(settings, tuning, keyring, api, moves, (code_desk, keep_desk, chart_desk), stack)
     request = ApiRequest(api)
     bot: ExtBot[None] = ExtBot(
         settings.token,
@@ -137,6 +139,7 @@ async def assemble(settings: Settings, tuning: Tuning, stack: AsyncExitStack) ->
         poller=poller,
         code_desk=code_desk,
         keep_desk=keep_desk,
+        chart_desk=chart_desk,
         content_desk=_content_desk(settings, tuning, api, loops),
         on_ready=tuning.on_ready,
     )
@@ -148,7 +151,7 @@ async def _house(  # noqa: PLR0913, PLR0917 - the one place where all parts meet
     keyring: Keyring,
     api: Api,
     moves: Moves,
-    desks: tuple[CodeDesk, KeepDesk],
+    desks: tuple[CodeDesk, KeepDesk, ChartDesk],
     stack: AsyncExitStack,
 ) -> House:
     """The parts a use case may touch."""
@@ -186,6 +189,7 @@ async def _house(  # noqa: PLR0913, PLR0917 - the one place where all parts meet
         serves=members.serves,
         wake_codes=desks[0].wake,
         wake_keeps=desks[1].wake,
+        wake_charts=desks[2].wake,
     )
     await content.take_up(house, book, strict=strict(settings), now=unix_now())
     return house

@@ -33,6 +33,7 @@ class LoopName(StrEnum):
     CODES = "codes"
     SWEEP = "sweep"
     KEEP = "keep"
+    CHART = "chart"
     CONTENT = "content"
     WATCH = "watch"
     SILENCE = "silence"

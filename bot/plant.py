@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bot.delivery.inbox import Poller
     from bot.delivery.lanes import Lanes
     from bot.delivery.outbox import Sender
+    from bot.desk.chart import ChartDesk
     from bot.desk.content import ContentDesk
     from bot.desk.house import House
     from bot.desk.keeping import KeepDesk
@@ -49,6 +50,7 @@ class Plant:
     poller: Poller
     code_desk: codes.CodeDesk
     keep_desk: KeepDesk
+    chart_desk: ChartDesk
     content_desk: ContentDesk
     on_ready: Callable[[], None]
 
@@ -60,6 +62,7 @@ class Plant:
         self.loops.start(LoopName.CODES, partial(self.code_desk.run, self.house))
         self.loops.start(LoopName.SWEEP, self._sweep)
         self.loops.start(LoopName.KEEP, partial(self.keep_desk.run, self.house))
+        self.loops.start(LoopName.CHART, partial(self.chart_desk.run, self.house))
         self.loops.start(LoopName.CONTENT, partial(self.content_desk.run, self.house))
         self.loops.start(LoopName.WATCH, self._watch)
         self.loops.start(LoopName.SILENCE, self._silence)

@@ -58,6 +58,8 @@ class Case:
     `snoozed`: until when it sleeps, 0 if it does not; `aside`: waiting by an operator's word, without an answer;
     `returned`: handed over, so operators have read it before. `company`: who looked in or answered lately. `into`: the
     case it was merged into; of the other one `merged`: the cases it holds, `voice`: whose person reads the answers.
+    `signals`: what was noticed about it, by name. `mark`: what an operator wants looked at, `mark_by`: his name,
+    `mark_until`: the second at which it ends.
     """
 
     id: bytes
@@ -101,6 +103,10 @@ class Case:
     into: bytes | None = None
     merged: tuple[bytes, ...] = ()
     voice: bytes | None = None
+    signals: tuple[str, ...] = ()
+    mark: str = ""
+    mark_by: str = ""
+    mark_until: int = 0
 
 
 class EntryKind(StrEnum):

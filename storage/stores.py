@@ -7,17 +7,21 @@ from typing import TYPE_CHECKING, Any
 
 from storage.approved import ApprovedAnswers
 from storage.audit import Audit
+from storage.bans import Bans
 from storage.calls import Calls
 from storage.cases import Cases
+from storage.charts import Charts
 from storage.code_tries import CodeTries
 from storage.groups import Groups
 from storage.inbox import Inbox
 from storage.keeps import Keeps
 from storage.links import Links
+from storage.marks import Marks
 from storage.outbox import Outbox
 from storage.parts import Parts
 from storage.people import Operators, People
 from storage.posts import Posts
+from storage.prints import Prints
 from storage.shifts import Shifts
 from storage.tallies import Tallies
 from storage.watches import Watches
@@ -48,6 +52,10 @@ class Stores:
     outbox: Outbox
     approved: ApprovedAnswers
     audit: Audit
+    prints: Prints
+    marks: Marks
+    bans: Bans
+    charts: Charts
 
 
 def stores_over(vault: Vault, keyring: Keyring) -> dict[str, Any]:
@@ -71,5 +79,9 @@ def stores_over(vault: Vault, keyring: Keyring) -> dict[str, Any]:
         outbox=Outbox(vault, posts),
         approved=ApprovedAnswers(vault),
         audit=Audit(keyring),
+        prints=Prints(vault),
+        marks=Marks(vault),
+        bans=Bans(vault),
+        charts=Charts(vault),
     )
     return {one.name: getattr(made, one.name) for one in fields(made)}

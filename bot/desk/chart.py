@@ -1,4 +1,4 @@
-"""The picture of the figures: asked for in the transaction of the command, drawn by a process of its own, sent as usual.
+"""The picture of the figures: asked for in a transaction, drawn by a process of its own, sent as everything is.
 
 Only that process loads matplotlib, and ends with its picture. A crash in between means that it is drawn again.
 """

@@ -1,7 +1,7 @@
 """Draws a picture of figures, alone in a process of its own: JSON in by stdin, a PNG out by stdout.
 
-Run as a script, never imported by the bot: matplotlib is large and slow to load, and what loads it ends with the picture.
-It learns no more than what stands in the picture. Every word comes translated. Exit status 0, or whatever Python gives.
+Run as a script, never imported by the bot: matplotlib is large and slow to load; what loads it ends with the picture.
+It learns no more than what stands in the picture. Every word comes translated.
 
     {"title": ..., "note": ..., "panels": [
         {"title": ..., "empty": ..., "bars": [[left, width, height, label], ...], "ticks": [[place, label], ...]},
@@ -24,6 +24,7 @@ DOTS = 200
 HEAD = 0.62
 FOOT = 0.5
 BARS = 1.75
+BARE = 0.72
 ROW = 0.36
 ROWS_HEAD = 0.62
 INK, PALE, BLUE, SAND = "#1d2733", "#6a7683", "#2f6f9f", "#c98a2b"
@@ -62,7 +63,9 @@ def painted(drawing: dict[str, Any]) -> bytes:
 
 
 def _height(panel: dict[str, Any]) -> float:
-    return BARS if "bars" in panel else ROWS_HEAD + ROW * max(len(panel["rows"]), 1)
+    if not panel.get("bars") and not panel.get("rows"):
+        return BARE
+    return BARS if "bars" in panel else ROWS_HEAD + ROW * len(panel["rows"])
 
 
 def _panel(figure: Any, panel: dict[str, Any], top: float, height: float, high: float) -> None:

@@ -76,6 +76,7 @@ class House(Stores):
     serves: Callable[[int], Awaitable[bool]]
     wake_codes: Callable[[], None]
     wake_keeps: Callable[[], None]
+    wake_charts: Callable[[], None] = lambda: None
     alarm_after: int = 120
     home: Callable[[int], int] = int
 

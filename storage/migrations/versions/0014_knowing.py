@@ -6,8 +6,8 @@ from alembic import op
 
 from storage.migrations import statements
 
-revision = "0011"
-down_revision = "0010"
+revision = "0014"
+down_revision = "0013"
 
 
 def upgrade() -> None:
