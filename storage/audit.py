@@ -33,6 +33,20 @@ class Action(StrEnum):
 
     TAKEN = "taken"
     OPENED = "opened"
+    OPENED_PLACE = "opened_place"
+    OPENED_IDENTITY = "opened_identity"
+    OPENED_SEARCH = "opened_search"
+    OPENED_OVER = "opened_over"
+    OPEN_REFUSED = "open_refused"
+    LEFT = "left"
+    EXPORT_ASKED = "export_asked"
+    EXPORT_GRANTED = "export_granted"
+    EXPORTED = "exported"
+    RECIPIENT_ASKED = "recipient_asked"
+    RECIPIENT_GRANTED = "recipient_granted"
+    RECIPIENT_ADDED = "recipient_added"
+    REQUEST_STOPPED = "request_stopped"
+    REQUEST_LAPSED = "request_lapsed"
     CLOSED = "closed"
 
 

@@ -17,12 +17,15 @@ from storage.inbox import Inbox
 from storage.keeps import Keeps
 from storage.links import Links
 from storage.marks import Marks
+from storage.openings import Openings
 from storage.outbox import Outbox
 from storage.parts import Parts
 from storage.people import Operators, People
 from storage.posts import Posts
 from storage.prints import Prints
+from storage.requests import Requests
 from storage.shifts import Shifts
+from storage.standing import Standing
 from storage.tallies import Tallies
 from storage.watches import Watches
 
@@ -56,6 +59,9 @@ class Stores:
     marks: Marks
     bans: Bans
     charts: Charts
+    standing: Standing
+    openings: Openings
+    requests: Requests
 
 
 def stores_over(vault: Vault, keyring: Keyring) -> dict[str, Any]:
@@ -83,5 +89,8 @@ def stores_over(vault: Vault, keyring: Keyring) -> dict[str, Any]:
         marks=Marks(vault),
         bans=Bans(vault),
         charts=Charts(vault),
+        standing=Standing(vault),
+        openings=Openings(vault),
+        requests=Requests(vault),
     )
     return {one.name: getattr(made, one.name) for one in fields(made)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import asdict, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from bot.desk import cards
 from bot.desk.given import answer_of
@@ -14,7 +14,7 @@ from bot.flows.effects import Answered
 from bot.flows.model import Need
 from bot.flows.switches import asking
 from bot.flows.talk import Phrase, Talk
-from bot.messages import Reply, Send, Work
+from bot.messages import Reply, Work
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
     from storage.cases import Case
     from storage.database import Tx
     from storage.parts import Part
-    from storage.people import Operator
-
-REVEAL_SECONDS: Final = 600
 
 
 async def keep(turn: Turn, case: Case, answers: Sequence[Answered]) -> Case:
@@ -71,20 +68,15 @@ async def _withhold(turn: Turn, case: Case, need: Need) -> None:
     await turn.put(replace(house.to_room(case), role="notice", text=text))
 
 
-async def show(turn: Turn, case: Case, operator: Operator, need: Need, failed: Send) -> Reply:
-    """Show one kind of what is kept apart, in the asker's private chat, for ten minutes; else queue `failed`."""
+async def pages_of(turn: Turn, case: Case, need: Need) -> list[str] | Reply:
+    """One kind of what is kept apart, to be shown in an operator's private chat; else why it is not."""
     house = turn.house
     if case.duress:
         return Reply(toast=house.plain("desk-apart-frozen"), alert=True)
-    if not operator.started:
-        return Reply(url=f"https://t.me/{house.line.username}?start=open_{case.alias}")
     parts = [part for part in await house.parts.of_case(turn.tx, case.id) if part.kind == need]
     if not parts:
         return Reply(toast=house.plain("desk-apart-gone"), alert=True)
-    for page in cards.pages([line for part in parts for line in _lines(house, case, need, part)]):
-        shown = Send(post=house.new_post(), chat=operator.user, text=page, html=True, role="reveal", protect=True)
-        await turn.put(replace(shown, lives=REVEAL_SECONDS, on_failed=(failed,)))
-    return Reply(toast=house.plain("desk-opened"))
+    return cards.pages([line for part in parts for line in _lines(house, case, need, part)])
 
 
 def _lines(house: House, case: Case, need: Need, part: Part) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from bot.desk import answering, cards, keeping, links, lock, relay
 from bot.desk.farewell import last_words
@@ -12,16 +12,13 @@ from bot.desk.line import announce
 from bot.desk.said import keeps, said_again
 from bot.desk.screens import KEPT_AT_MOST, LEFT_AT_MOST, refresh_state
 from bot.desk.taking import take_case, taken_by
-from bot.messages import CloseTopic, Edit, Reply, Send
+from bot.messages import CloseTopic, Edit, Reply
 
 if TYPE_CHECKING:
     from bot.messages import Said, Tapped
     from storage.cases import Case
     from storage.people import Operator
     from storage.posts import Post
-
-REVEAL_SECONDS: Final = 600
-"""How long answers stay in an operator's private chat."""
 
 
 def _toast(turn: Turn, key: str, *, alert: bool = False, **values: str) -> Reply:
@@ -42,33 +39,6 @@ async def take(turn: Turn, case: Case, operator: Operator) -> Reply:
     if await take_case(turn, case, operator) is None:
         return _toast(turn, "desk-taken-already", name=case.taker_name, alert=True)
     return _toast(turn, "desk-taken")
-
-
-async def open_answers(turn: Turn, case: Case, operator: Operator) -> Reply:
-    """Show the answers in the asker's private chat; one who never pressed Start gets the way there first."""
-    house = turn.house
-    if not operator.started:
-        return Reply(url=f"https://t.me/{house.line.username}?start=open_{case.alias}")
-    for page in cards.reveal_pages(house, case, await house.cases.entries(turn.tx, case)):
-        await turn.put(
-            Send(
-                post=house.new_post(),
-                chat=operator.user,
-                text=page,
-                html=True,
-                role="reveal",
-                protect=True,
-                lives=REVEAL_SECONDS,
-                on_failed=(not_shown(turn, case, operator),),
-            )
-        )
-    return _toast(turn, "desk-opened")
-
-
-def not_shown(turn: Turn, case: Case, operator: Operator) -> Send:
-    """What the chat learns when the asker's private chat takes nothing."""
-    house, text = turn.house, turn.house.say("desk-open-failed", alias=case.alias, name=operator.name)
-    return Send(post=house.new_post(), chat=house.desk_of(case), text=text, html=True, role="notice", silent=True)
 
 
 async def close(turn: Turn, case: Case, reason: str) -> Reply:

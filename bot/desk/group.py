@@ -12,13 +12,13 @@ from bot.desk.house import Turn
 from bot.desk.said import body_of
 from bot.desk.taking import taken_by
 from bot.desk.whose import case_id_of, replied_post
-from bot.messages import NOTHING_TO_SAY
+from bot.messages import NOTHING_TO_SAY, Said
 from bot.texts import clean
 from storage.people import Operator
 
 if TYPE_CHECKING:
     from bot.desk.house import House
-    from bot.messages import Reply, Said, Tapped, Work
+    from bot.messages import Reply, Tapped, Work
     from storage.cases import Case
     from storage.database import Tx
 
@@ -47,6 +47,8 @@ async def remember(turn: Turn, came: Said | Tapped, *, started: bool = False) ->
     """Whoever acts in the operator chat is an operator; his private chat is known once he pressed Start."""
     house, tx = turn.house, turn.tx
     await waiting.operator_acts(turn)
+    if isinstance(came, Said) and came.chat == came.user:
+        await house.standing.add_message(tx, came.message, chat=came.chat, now=turn.now)
     known = await house.operators.find(tx, chat=house.line.chat, user=came.user)
     if known is None:
         language = house.texts.language_for(came.language)

@@ -7,7 +7,7 @@ from bot.desk.buttons import ANYBODY, Buttons
 from bot.desk.return_code import CodeKitchen
 from bot.desk.word_lists import WordLists
 from bot.flows.model import Book
-from bot.messages import Button, Outgoing, Person, Said, Send, Work
+from bot.messages import Button, OpenTopic, Outgoing, Person, Said, Send, Work
 from bot.texts import Texts
 from storage.audit import Action
 from storage.cases import Case
@@ -157,6 +157,12 @@ class Turn:
     async def put(self, item: Outgoing) -> None:
         """Queue what goes out; it leaves after the commit."""
         await self.house.outbox.put(self.tx, item, now=self.now)
+        if isinstance(item, Send | OpenTopic) and item.chat > 0 and await self.of_operator(item.chat):
+            await self.house.standing.add_post(self.tx, item.post, chat=item.chat, now=self.now)
+
+    async def of_operator(self, user: int) -> bool:
+        """Whether somebody's private chat is the desk's: what stands there must go when he leaves."""
+        return await self.house.operators.find(self.tx, chat=self.house.line.chat, user=user) is not None
 
     async def done(self) -> None:
         """Mark the update as worked, in the same transaction as everything that followed from it."""

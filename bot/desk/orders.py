@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bot.desk import cases, commands
+from bot.desk import commands, opening
 from bot.desk.commands import Asked, Command, Place, in_words, language_of
 from bot.desk.house import Turn
 from bot.messages import Send
@@ -25,7 +25,7 @@ async def start(turn: Turn, asked: Asked) -> None:
     if case is None or not case.hot:
         await commands.tell(turn, asked, "desk-reply-closed")
     else:
-        await cases.open_answers(turn, case, asked.operator)
+        await opening.by_link(turn, asked, case)
 
 
 async def show_help(turn: Turn, asked: Asked) -> None:
@@ -52,6 +52,7 @@ def _what(turn: Turn, asked: Asked, command: Command) -> str:
 COMMANDS: Final = (
     Command(name="start", work=start, places=frozenset({Place.PRIVATE}), quiet=True),
     Command(name="help", work=show_help),
+    Command(name="open", work=opening.command, about_case=True),
 )
 BY_NAME: Final = {one.name: one for one in COMMANDS}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from bot.desk import access, apart, cards, cases, codes
+from bot.desk import access, cards, cases, codes, opening
 from bot.desk.buttons import ANYBODY, CaseAction
 from bot.desk.group import remember
 from bot.desk.house import Turn
@@ -111,16 +111,6 @@ async def _take(turn: Turn, pressing: Pressing) -> Reply:
     return await cases.take(turn, pressing.open_case, pressing.operator)
 
 
-async def _open(turn: Turn, pressing: Pressing) -> Reply:
-    return await cases.open_answers(turn, pressing.open_case, pressing.operator)
-
-
-async def _apart(turn: Turn, pressing: Pressing) -> Reply:
-    case, operator = pressing.open_case, pressing.operator
-    hint = cases.not_shown(turn, case, operator)
-    return await apart.show(turn, case, operator, cards.APART[pressing.letter], hint)
-
-
 async def _reasons(turn: Turn, pressing: Pressing) -> Reply:
     await cases.ask_reason(turn, pressing.open_case, pressing.came, closing=pressing.letter == cards.CLOSE)
     return NOTHING_TO_SAY
@@ -141,10 +131,11 @@ async def _forward_note(turn: Turn, pressing: Pressing) -> Reply:
 _CLOSE: Final = Press(work=_close, before=codes.finish)
 PRESSES: Final[Mapping[str, Press]] = {
     cards.TAKE: Press(work=_take),
-    cards.OPEN: Press(work=_open),
+    cards.OPEN: Press(work=opening.pressed),
     cards.CLOSE: Press(work=_reasons),
     cards.BACK: Press(work=_reasons),
-    **dict.fromkeys(cards.APART, Press(work=_apart)),
+    **dict.fromkeys(cards.APART, Press(work=opening.pressed)),
+    **dict.fromkeys(opening.WHY, Press(work=opening.because)),
     **dict.fromkeys(cards.REASON_LETTERS, _CLOSE),
     cards.KEEP: Press(work=_keep, about_case=False),
     cards.FORWARD_NOTE: Press(work=_forward_note, about_case=False),

@@ -74,13 +74,16 @@ class DeskWords(Strict):
     """How the operators' side speaks, and when somebody is there.
 
     `hours`: when somebody is on shift, or always; without it only what operators do tells. `promise_hours`: after so
-    many hours without a Take a person is told that it takes longer than hoped.
+    many hours without a Take a person is told that it takes longer than hoped. `opens_a_day`: how many cases an
+    operator opens a day before he is asked why; `apart_a_day`: how many cases' place or identity.
     """
 
     language: Name = "en"
     hours: Hours | Literal["always"] | None = None
     promise_hours: Annotated[int, Field(ge=1, le=168)] | None = None
     contacts: Annotated[tuple[Way, ...], Field(strict=False)] = ()
+    opens_a_day: Annotated[int, Field(ge=1, le=1_000)] = 40
+    apart_a_day: Annotated[int, Field(ge=1, le=1_000)] = 10
 
     def staffed(self, now: int, *, seen: int | None) -> bool:
         """Whether somebody is on shift: the hours say so, or an operator did something a short while ago."""
