@@ -168,6 +168,8 @@ async def _house(  # noqa: PLR0913, PLR0917 - the one place where all parts meet
         username=greeting.username,
         chat=settings.operator_chat,
         forum=greeting.forum,
+        private=settings.desk == "private",
+        private_topics=greeting.private_topics,
         silence=tuning.silence,
     )
     vault, members = Vault(keyring), Members(api=api, where=moves.where)

@@ -67,6 +67,12 @@ class Settings(BaseSettings):
         description="The id of the group in which operators answer: a supergroup, with or without topics. Negative.",
         examples=["-1001234567890"],
     )
+    desk: Literal["group", "private"] = Field(
+        "group",
+        description="Where operators work a case they took: in the group, where every member reads along, or each in "
+        "his private chat with the bot. `private` is best with topics, see docs/OPERATING.md.",
+        examples=["group"],
+    )
     api_url: ApiRoot = Field(
         PUBLIC_API,
         description="Root of the Bot API server. A loopback address is a rehearsal: what `run` refuses on real "

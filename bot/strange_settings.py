@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
 NOT_BUILT: Final = {
     "database_url": "rows go into SQLite in the data folder",
-    "desk": "operators work in the group",
     "heartbeat_url": "nobody is told that the line is alive",
     "spare_bot_tokens": "one bot serves the line",
     "web_listen": "nothing listens",

@@ -24,10 +24,11 @@ _NO_MEMBER: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Greeting:
-    """Who the bot is, and whether the operator chat has topics."""
+    """Who the bot is, and whether the operator chat, and its private chats, have topics."""
 
     username: str
     forum: bool
+    private_topics: bool = False
 
 
 async def greet(api: Api, chat: int) -> Greeting:
@@ -46,7 +47,11 @@ async def greet(api: Api, chat: int) -> Greeting:
             "HOTLINE_OPERATOR_CHAT_ID: this chat is no supergroup; make its history visible to new members, "
             "which turns a group into one, and give its new id, for example -1001234567890"
         )
-    return Greeting(username=str(me.get("username", "")), forum=bool(group.get("is_forum")))
+    return Greeting(
+        username=str(me.get("username", "")),
+        forum=bool(group.get("is_forum")),
+        private_topics=bool(me.get("has_topics_enabled")),
+    )
 
 
 async def _patiently(api: Api, method: str, **params: int) -> dict[str, Any]:

@@ -153,7 +153,7 @@ def _refused(phrase: str, item: Outgoing, tries: int) -> Act:  # noqa: PLR0911 -
             return Act.UNREACHABLE if item.on_failed else Act.DONE
         case Act.MISSED if not isinstance(item, Delete | Erase):
             return Act.DEAD
-        case Act.REOPEN if isinstance(item, CloseTopic):
+        case Act.REOPEN if isinstance(item, CloseTopic | Delete):
             return Act.DONE
         case Act.REOPEN if not isinstance(item, Send) or item.topic is None or tries > _FOLLOWED:
             return Act.DEAD

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bot.desk import rooms
 from bot.desk.house import Turn
 from bot.errors import ApiError
 from bot.messages import Leave, Said
@@ -67,8 +68,11 @@ async def left(house: House, user: int, work: Work) -> None:
     """An operator left the chat or was removed: nothing opens for him any more."""
 
     async def unit(tx: Tx) -> None:
+        turn = Turn(house, tx, work)
+        await turn.done()
         await house.operators.drop(tx, chat=house.line.chat, user=user)
-        await house.inbox.done(tx, work)
+        for case in await rooms.at(turn, user):
+            await rooms.release(turn, case)
 
     house.forget_member(house.line.chat, user)
     await house.database.transact(unit)
@@ -110,6 +114,15 @@ def moved(house: House) -> None:
     house.forget_member(house.line.chat, house.line.bot)
 
 
+async def _seats(turn: Turn, operator: Operator, *, blocked: bool) -> None:
+    """His private chat takes nothing: his cases are anybody's again. It takes messages again: what waited opens."""
+    if not blocked:
+        await rooms.come(turn, operator)
+        return
+    for case in await rooms.at(turn, operator.user):
+        await rooms.release(turn, case)
+
+
 async def blocked(house: House, chat: int, work: Work, *, blocked: bool) -> None:
     """A person blocked or unblocked the bot: whoever works the case is told."""
 
@@ -119,6 +132,7 @@ async def blocked(house: House, chat: int, work: Work, *, blocked: bool) -> None
         operator = await house.operators.find(tx, chat=house.line.chat, user=chat)
         if operator is not None and operator.started is blocked:
             await house.operators.save(tx, replace(operator, started=not blocked), chat=house.line.chat)
+            await _seats(turn, operator, blocked=blocked)
         for case in await house.cases.of_person(tx, bot=house.line.bot, chat=chat):
             await turn.notice("desk-blocked" if blocked else "desk-unblocked", case)
 

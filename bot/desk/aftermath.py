@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from bot.desk import astray, cards, farewell, relay
+from bot.desk import astray, cards, farewell, relay, rooms
 from bot.desk.answering import newest, tell_again
 from bot.desk.farewell import LAST
 from bot.desk.fates import ANSWERED, BEGUN, Fate
 from bot.desk.follow import is_whole
 from bot.desk.house import Turn
 from bot.desk.line import LINE
-from bot.desk.taking import head_of, room_title
 from bot.errors import SealError
 from bot.messages import Delete, Priority, Send, Work
 
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from storage.database import Tx
     from storage.posts import Post
 
+_ROOM_ROLES: Final = frozenset({cards.HEAD, *cards.FROM_PERSON_ROLES})
 NAMELESS: Final = "…"
 """The title of a room whose case the server can not read."""
 
@@ -50,14 +50,16 @@ class Aftermath:
             return NAMELESS, ()
         heads = [post for post in await self._house.posts.of_case(turn.tx, case.id) if post.role == cards.HEAD]
         if case.room != topic.id or (heads and heads[-1].message is None):
-            return room_title(self._house, case), ()
+            return rooms.room_title(self._house, case), ()
         # As the same post: what was queued for the head that is gone is for the new one.
-        head = await head_of(turn, case, heads[-1].id if heads else self._house.new_post())
-        return room_title(self._house, case), (replace(head, priority=Priority.URGENT),)
+        head = await rooms.head_of(turn, case, heads[-1].id if heads else self._house.new_post())
+        return rooms.room_title(self._house, case), (replace(head, priority=Priority.URGENT),)
 
     async def settled(self, tx: Tx, item: Send | Edit, *, arrived: bool, now: int) -> None:
         """Operators' answers count once the line that tells of them arrived; the end of each wording is noted."""
         turn = self._turn(tx, now)
+        if isinstance(item, Send) and not arrived:
+            await _roomless(turn, item)
         if isinstance(item, Send) and item.role == LINE:
             for case in await self._house.cases.of_person(tx, bot=self._house.line.bot, chat=item.chat):
                 await (_arrived if arrived else _lost)(turn, case)
@@ -81,6 +83,14 @@ class Aftermath:
     def _turn(self, tx: Tx, now: int) -> Turn:
         """The outbox's own work: no update of the inbox ends with it."""
         return Turn(self._house, tx, Work(bot=self._house.line.bot, update_id=0, now=now))
+
+
+async def _roomless(turn: Turn, item: Send) -> None:
+    """What belongs into a private room finds no way there: the case is anybody's again, and the group is told."""
+    again = any(isinstance(following, Send) and following.post == item.post for following in item.on_failed)
+    case = await turn.case(item.case) if item.role in _ROOM_ROLES and not again else None
+    if case is not None and case.hot and case.seat == item.chat != case.chat:
+        await rooms.release(turn, case)
 
 
 async def _words(turn: Turn, item: Send | Edit, *, arrived: bool) -> None:

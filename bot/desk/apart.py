@@ -26,35 +26,44 @@ if TYPE_CHECKING:
     from storage.parts import Part
 
 
-async def keep(turn: Turn, case: Case, answers: Sequence[Answered]) -> Case:
-    """Keep apart what must be; the case as it is now. Told under duress it is not kept, and operators learn of it."""
+async def keep(turn: Turn, case: Case, answers: Sequence[Answered], *, lasting: int | None = None) -> Case:
+    """Keep apart what must be; the case as it is now. Told under duress it is not kept, and operators learn of it.
+
+    `lasting`: for so many seconds also what the line does not ask for.
+    """
     house = turn.house
     for need in Need:
         told = [answer for answer in answers if answer.needs is need and answer.words]
         rule = asking(house.book.project, need)
-        if not told or rule is None:
+        seconds = rule.seconds if rule else lasting
+        if not told or seconds is None:
             continue
         if case.duress:
             await _withhold(turn, case, need)
             continue
         body = {"answers": [asdict(answer_of(house, answer)) for answer in told]}
-        await house.parts.add(turn.tx, case.id, need, body, until=turn.now + rule.seconds)
+        await house.parts.add(turn.tx, case.id, need, body, until=turn.now + seconds)
         case = replace(case, apart=tuple(sorted({*case.apart, need.value})))
     await house.cases.save(turn.tx, case)
     return case
 
 
-async def keep_place(turn: Turn, case: Case, said: Said) -> tuple[Case, Said]:
+async def keep_place(turn: Turn, case: Case, said: Said, *, lasting: int | None = None) -> tuple[Case, Said]:
     """A place sent to an operator who talks with him, kept apart where the line asks for places; else all as it was.
 
-    The message that is passed on then only says that it came.
+    The message that is passed on then only says that it came. `lasting`: kept for so many seconds in any case, where
+    no room is open in which it could stand.
     """
     media, house = said.media, turn.house
-    if media is None or media.kind != "location" or asking(house.book.project, Need.PLACE) is None:
+    if (
+        media is None
+        or media.kind != "location"
+        or (lasting is None and asking(house.book.project, Need.PLACE) is None)
+    ):
         return case, said
     question = Phrase.of(f"desk-button-{Need.PLACE}")
     words = places.point(media.latitude or 0.0, media.longitude or 0.0)
-    kept = await keep(turn, case, [Answered("place", question, None, words, needs=Need.PLACE)])
+    kept = await keep(turn, case, [Answered("place", question, None, words, needs=Need.PLACE)], lasting=lasting)
     await cards.refresh_card(turn, kept)
     await cards.refresh_room(turn, kept)
     return kept, replace(said, media=None, text=f"{house.plain('desk-place-apart')}\n{said.text}".strip())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.desk import answering, cards, keeping, links, lock, relay
+from bot.desk import answering, cards, held, keeping, links, lock, relay, rooms
 from bot.desk.farewell import last_words
 from bot.desk.house import Turn
 from bot.desk.line import announce
@@ -37,8 +37,8 @@ async def ask_reason(turn: Turn, case: Case, came: Tapped, *, closing: bool) -> 
 async def take(turn: Turn, case: Case, operator: Operator) -> Reply:
     """The first who presses has it; a second learns who was faster."""
     if await take_case(turn, case, operator) is None:
-        return _toast(turn, "desk-taken-already", name=case.taker_name, alert=True)
-    return _toast(turn, "desk-taken")
+        return _toast(turn, "desk-taken-already", name=case.taker_name or "…", alert=True)
+    return Reply(url=rooms.link(turn.house, case)) if turn.house.line.private else _toast(turn, "desk-taken")
 
 
 async def close(turn: Turn, case: Case, reason: str) -> Reply:
@@ -50,6 +50,8 @@ async def close(turn: Turn, case: Case, reason: str) -> Reply:
     case = replace(await links.ended(turn, case), group=None, group_name="", leads=False)
     case = await answering.take_back(turn, case, case.showing)
     entries = await house.cases.entries(turn.tx, case)
+    case = await rooms.vacate(turn, case, "desk-room-closed")
+    await held.drop(turn, case)
     await _say_farewell(turn, case)
     await _unlink(turn, case)
     await house.cases.close(turn.tx, case, reason=reason, now=turn.now)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.desk import danger_call, lock, relay, screens
+from bot.desk import danger_call, held, lock, relay, screens
 from bot.desk.cards import FROM_PERSON
 from bot.desk.house import Turn
 from bot.flows import screens as flow_screens
@@ -78,11 +78,16 @@ async def _follow(turn: Turn, case: Case, said: Said, copy: Post, called: Danger
 async def _copied(turn: Turn, came: Said) -> tuple[Post, Case] | tuple[None, None]:
     """The operators' copy of a message and its case, while they are within its sender's reach."""
     copies = await turn.house.posts.by_source(turn.tx, came.chat, came.message)
-    copy = next((post for post in copies if post.role == FROM_PERSON), None)
+    relayed = sorted((post for post in copies if post.role in {FROM_PERSON, held.HELD}), key=_held_last)
+    copy = relayed[0] if relayed else None
     case = await turn.case(copy.case) if copy is not None else None
     if copy is None or case is None or not case.hot or case.chat != came.chat or case.reach != "open":
         return None, None
     return copy, case
+
+
+def _held_last(post: Post) -> bool:
+    return post.role == held.HELD
 
 
 async def _tell(turn: Turn, came: Said, case: Case, called: Danger | None, *, masked: bool) -> None:

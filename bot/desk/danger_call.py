@@ -67,13 +67,13 @@ async def again(turn: Turn, case: Case, call: Call) -> Case:
     urgent = await _mark(turn, case, call.danger, named)
     if called:
         return urgent
-    await turn.put(_line(turn, urgent, f"desk-pressed-{call.door}", topic=urgent.room))
+    await turn.put(_line(turn, urgent, f"desk-pressed-{call.door}", inside=True))
     return await watch(turn, urgent)
 
 
 async def ring_corrected(turn: Turn, case: Case) -> None:
     """An edit makes no sound: beneath words that came into a message later, a line does."""
-    await turn.put(_line(turn, case, "desk-corrected-urgent", topic=case.room))
+    await turn.put(_line(turn, case, "desk-corrected-urgent", inside=True))
 
 
 async def hush(turn: Turn, case: Case) -> None:
@@ -127,25 +127,18 @@ async def ring(turn: Turn, case: Case) -> None:
     if case.reach == "lost":
         return
     key = "desk-second-alarm" if case.state == "new" else "desk-no-answer"
-    line = _line(turn, case, key, topic=None)
+    line = _line(turn, case, key, inside=False)
     await turn.put(replace(line, keyboard=cards.card_keyboard(turn.house, case, turn.now)))
     await refresh_state(turn, case)
 
 
-def _line(turn: Turn, case: Case, key: str, *, topic: bytes | None) -> Send:
-    """A message that rings. A reply to it is an answer to the person, like one to the card."""
+def _line(turn: Turn, case: Case, key: str, *, inside: bool) -> Send:
+    """A message that rings, `inside` the room if there is one. A reply is an answer to the person, as to the card."""
     house = turn.house
-    return Send(
-        post=house.new_post(),
-        chat=house.desk_of(case),
-        html=True,
-        role=cards.CARD,
-        case=case.id,
-        topic=topic,
-        reply_to=None if topic else case.card,
-        text=house.say(key, alias=case.alias),
-        priority=Priority.URGENT,
-    )
+    line = house.to_room(case)
+    if not inside:
+        line = replace(line, chat=house.desk_of(case), topic=None, reply_to=case.card)
+    return replace(line, role=cards.CARD, text=house.say(key, alias=case.alias), priority=Priority.URGENT)
 
 
 async def _holds_words(turn: Turn, case: Case) -> bool:

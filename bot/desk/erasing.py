@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.desk import answering, danger_call, groups, links, relay
+from bot.desk import answering, danger_call, groups, held, links, relay, rooms
 from bot.desk.screens import erase_kept
 from bot.messages import CloseTopic, Edit
 
@@ -43,6 +43,8 @@ async def _withdraw_card(scene: Scene, case: Case) -> None:
         red = f"{turn.house.say('desk-card-duress')}\n" if case.duress else ""
         text = red + turn.house.say("desk-state-withdrawn", alias=case.alias)
         await turn.put(Edit(post=case.card, text=text, html=True))
+    case = await rooms.vacate(turn, case, "desk-withdrawn")
+    await held.drop(turn, case)
     if case.room is not None:
         await turn.notice("desk-withdrawn", case)
         await turn.put(CloseTopic(post=case.room))

@@ -35,9 +35,9 @@ async def said(house: House, came: Said, work: Work) -> Reply:
         if not came.anonymous:
             await remember(turn, came)
         if came.edited:
-            await _correct(turn, came)
+            await correct(turn, came)
         else:
-            await _route(turn, came)
+            await route(turn, came)
 
     await house.database.transact(unit)
     return NOTHING_TO_SAY
@@ -60,26 +60,35 @@ async def remember(turn: Turn, came: Said | Tapped, *, started: bool = False) ->
     return operator
 
 
-async def _route(turn: Turn, came: Said) -> None:
+async def route(turn: Turn, came: Said) -> bool:
+    """Bring a message to its case, in the group or in an operator's private chat; False: it belongs to none."""
     replied = await replied_post(turn, came)
     if replied is not None and replied.role in REPLIED_ROLES and replied.case is not None:
         await _answer(turn, replied.case, came)
-        return
+        return True
     case_id = await case_id_of(turn, came, replied)
     if case_id is not None:
         await _note(turn, case_id, came)
     elif came.reply_to_bot and replied is None and came.reply_to != came.thread:
         await turn.notice("desk-reply-unknown", beneath=came)
+    else:
+        return False
+    return True
 
 
 async def _answer(turn: Turn, case_id: bytes, came: Said) -> None:
     case = await turn.case(case_id)
+    there = await case_id_of(turn, came, None)
     if case is None or not case.hot or case.chat is None:
         await turn.notice("desk-reply-closed", beneath=came)
     elif came.anonymous:
         await turn.notice("desk-anonymous", beneath=came)
     elif came.refused is not None:
         await turn.notice("desk-refused-kind", beneath=came)
+    elif there not in {None, case.id}:
+        await turn.notice("desk-wrong-room", beneath=came)
+    elif came.chat == came.user != case.seat:
+        await turn.notice("desk-room-moved", beneath=came, alias=case.alias)
     else:
         await answering.to_person(turn, await taken_by(turn, case, await remember(turn, came)), came)
 
@@ -88,9 +97,11 @@ async def _note(turn: Turn, case_id: bytes, came: Said) -> None:
     case = await turn.case(case_id)
     if case is not None and case.hot and came.refused is None:
         await relay.note(turn, case, came)
+    elif case is None or not case.hot:
+        await turn.notice("desk-note-closed", beneath=came)
 
 
-async def _correct(turn: Turn, came: Said) -> None:
+async def correct(turn: Turn, came: Said) -> None:
     """An operator edited a message: the person's copy follows; of a note the newest words count. A place may move."""
     if came.media is not None and came.media.kind in relay.WORDLESS:
         return

@@ -27,14 +27,17 @@ CARD_BUTTON_SECONDS = 90 * 86400
 class Line:
     """Which bot serves which operator chat: read from Telegram at start. And how: from the content.
 
-    `language`: the desk's. `trace`: seconds after which messages leave a person's chat; `silence`: seconds without a
-    tap after which his chat is locked.
+    `private`: rooms are in the takers' private chats, there in topics if `private_topics`. `language`: the desk's.
+    `trace`: seconds after which messages leave a person's chat; `silence`: seconds without a tap after which his chat
+    is locked.
     """
 
     bot: int
     username: str
     chat: int
     forum: bool
+    private: bool = False
+    private_topics: bool = False
     language: str = "en"
     trace: int = 12 * HOUR
     silence: int = 1_800
@@ -112,8 +115,12 @@ class House(Stores):
         return case.desk or self.line.chat
 
     def seat_of(self, case: Case) -> int:
-        """The chat its room is in: the desk's, or an operator's private chat."""
-        return case.seat or self.desk_of(case)
+        """The chat its room is in: the desk's, or an operator's private chat once it is open there."""
+        return case.seat if case.seat and (case.room or case.head) else self.desk_of(case)
+
+    def is_forum(self, chat: int) -> bool:
+        """Whether an operator chat has topics."""
+        return self.line.forum and chat == self.line.chat
 
     def topic_in(self, case: Case, chat: int) -> bytes | None:
         """The topic of the case, if its room is in this chat."""
@@ -127,7 +134,7 @@ class House(Stores):
             html=True,
             case=case.id,
             topic=case.room,
-            reply_to=None if case.room else case.head if case.seat else case.card,
+            reply_to=None if case.room else case.head or case.card,
         )
 
     def case_button(self, key: str, letter: str, case: bytes, now: int, *, chat: int | None = None) -> Button:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bot.desk import commands, opening
+from bot.desk import commands, opening, rooms
 from bot.desk.commands import Asked, Command, Place, in_words, language_of
 from bot.desk.house import Turn
 from bot.messages import Send
@@ -12,12 +12,20 @@ from bot.messages import Send
 if TYPE_CHECKING:
     from bot.desk.house import House
     from bot.messages import Reply, Said, Work
+    from storage.cases import Case
 
 OPEN_PREFIX: Final = "open_"
 
 
 async def start(turn: Turn, asked: Asked) -> None:
-    """Begin privately: a link from a card opens its case, all else gets the help."""
+    """Begin privately: a link from a card opens its case or leads into its room, all else gets the help.
+
+    Rooms that waited for this Start open.
+    """
+    opened = await rooms.come(turn, asked.operator)
+    if asked.words.startswith(rooms.ROOM_PREFIX):
+        await _room(turn, asked, opened)
+        return
     if not asked.words.startswith(OPEN_PREFIX):
         await show_help(turn, asked)
         return
@@ -26,6 +34,17 @@ async def start(turn: Turn, asked: Asked) -> None:
         await commands.tell(turn, asked, "desk-reply-closed")
     else:
         await opening.by_link(turn, asked, case)
+
+
+async def _room(turn: Turn, asked: Asked, opened: list[Case]) -> None:
+    """Lead an operator into the room of a case he took: it has just been opened, or is pointed at."""
+    case = await turn.house.cases.by_alias(turn.tx, asked.words.removeprefix(rooms.ROOM_PREFIX))
+    if case is None or not case.hot:
+        await commands.tell(turn, asked, "desk-reply-closed")
+    elif turn.house.seat_of(case) != asked.operator.user:
+        await commands.tell(turn, asked, "desk-room-of", alias=case.alias, name=case.taker_name or "…")
+    elif case.id not in {one.id for one in opened}:
+        await turn.notice("desk-room-here", case)
 
 
 async def show_help(turn: Turn, asked: Asked) -> None:

@@ -1,10 +1,10 @@
-"""An operator's private chat with the bot: what is no command gets the desk's help. Never the persons' flow."""
+"""An operator's private chat with the bot: the rooms of his cases, where rooms are private. Never the persons' flow."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.desk.group import remember
+from bot.desk.group import correct, remember, route
 from bot.desk.house import Turn
 from bot.messages import NOTHING_TO_SAY, Reply, Send
 
@@ -15,12 +15,20 @@ if TYPE_CHECKING:
 
 
 async def said(house: House, came: Said, work: Work) -> Reply:
-    """Anything an operator writes privately that is no command."""
+    """Anything an operator writes privately that is no command: for the case it belongs to, else he gets the help."""
 
     async def unit(tx: Tx) -> None:
         turn = Turn(house, tx, work)
         await turn.done()
         await remember(turn, came, started=True)
+        if came.edited:
+            await correct(turn, came)
+            return
+        if await route(turn, came):
+            return
+        if house.line.private:
+            await turn.notice("desk-private-plain", beneath=came)
+            return
         text = house.texts.say(house.texts.language_for(came.language), "desk-help")
         await turn.put(Send(post=house.new_post(), chat=came.chat, html=True, role="notice", text=text))
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from bot.desk import apart
+from bot.desk import apart, held
 from bot.desk.cards import (
     FORWARD_NOTE,
     FROM_PERSON,
@@ -23,13 +23,14 @@ from bot.desk.cards import (
 from bot.desk.duress import withheld
 from bot.desk.fates import ANSWERED
 from bot.desk.follow import DELIVERED, FAILED, NOTHING_FOLLOWS, Follow
-from bot.desk.said import body_of
+from bot.desk.said import body_of, said_again
 from bot.desk.screens import refresh_state
 from bot.messages import Delete, Edit, Erase, Priority, React, Said, Send
 from bot.texts import clean, split
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+    from typing import Any
 
     from bot.desk.house import House, Turn
     from bot.messages import Keyboard
@@ -49,6 +50,8 @@ HEAD_ROOM: Final = 120
 """UTF-16 units kept free for the head line and the mark of a correction."""
 PLACE_SECONDS: Final = 86_400
 """How long a place that a person sent stands in the operators' room; nothing else of it is kept."""
+THREAD_SECONDS: Final = 46 * 3_600
+"""How long a person's words stand in an operator's private chat without topics: later Telegram deletes none there."""
 OPERATORS_HEAD: Final = "desk-from-person"
 WORDLESS: Final = frozenset({"location", "video_note"})
 """Media that carry no caption: their head line follows as a message of its own."""
@@ -73,8 +76,13 @@ class Side:
 
 def _operators_side(house: House, case: Case) -> Side:
     urgency = Priority.URGENT if case.urgent else Priority.REPLY
-    blank = replace(house.to_room(case), post=b"", html=False, role=FROM_PERSON, priority=urgency)
+    blank = replace(house.to_room(case), post=b"", html=False, role=FROM_PERSON, priority=urgency, lives=_lives(case))
     return Side(OPERATORS_HEAD, house.line.language, blank)
+
+
+def _lives(case: Case) -> int | None:
+    """How long a person's words stand in the room; None: as long as the room."""
+    return THREAD_SECONDS if case.head else None
 
 
 async def to_operators(
@@ -89,15 +97,21 @@ async def to_operators(
     place = said.media is not None and said.media.kind == "location"
     if place:
         stays = 0
-    case, said = await apart.keep_place(turn, case, withheld(house, case, said))
+    holding = held.holds(house, case)
+    lasting = PLACE_SECONDS if holding else None
+    case, said = await apart.keep_place(turn, case, withheld(house, case, said), lasting=lasting)
     post = house.new_post()
     body = body_of(said, clean(said.text)) | {"form": manner is Manner.FORM, "post": post.hex(), "place": []}
     await house.cases.append(turn.tx, case, "said", body, now=turn.now)
-    side = _operators_side(house, case)
-    blank = replace(side.blank, post=post, silent=silent, lives=PLACE_SECONDS if place else None)
-    side = replace(side, blank=blank)
     arrived = (React(chat=said.chat, message=said.message, emoji=DELIVERED),) if stays else ()
-    await _send(turn, case, said, side, Follow(arrived))
+    if holding:
+        await held.hold(turn, case, said, post)
+        for following in arrived:
+            await turn.put(following)
+    else:
+        side = _operators_side(house, case)
+        blank = replace(side.blank, post=post, silent=silent, lives=PLACE_SECONDS if place else side.blank.lives)
+        await _send(turn, case, said, replace(side, blank=blank), Follow(arrived))
     if case.state == "waiting" and not silent:
         await turn_state(turn, replace(case, state="taken"))
     if said.message and stays is not None:
@@ -200,6 +214,10 @@ async def corrected(turn: Turn, case: Case, said: Said, copy: Post) -> None:
     house = turn.house
     side = _operators_side(house, case)
     await house.cases.append(turn.tx, case, "said", body_of(said, clean(said.text)), now=turn.now)
+    if copy.role == held.HELD:
+        if not held.holds(house, case):
+            await _send(turn, case, said, replace(side, blank=replace(side.blank, post=copy.id)))
+        return
     posts = await house.posts.by_source(turn.tx, said.chat, said.message)
     if said.media is not None:
         old = (Delete(post=post.id) for post in posts if post.role in FROM_PERSON_ROLES)
@@ -215,6 +233,19 @@ async def corrected(turn: Turn, case: Case, said: Said, copy: Post) -> None:
         await turn.put(_by_every_way(turn.house, message))
 
 
+async def again(turn: Turn, case: Case, body: Mapping[str, Any]) -> None:
+    """A medium that an entry keeps goes into the room that has just opened."""
+    side, said = _operators_side(turn.house, case), said_again(body, case.chat or 0)
+    post = bytes.fromhex(body.get("post", "")) or turn.house.new_post()
+    await _send(turn, case, said, replace(side, blank=replace(side.blank, post=post)))
+
+
+async def put_page(turn: Turn, case: Case, page: str) -> None:
+    """A page of what the person wrote before, as HTML."""
+    house = turn.house
+    await turn.put(replace(house.to_room(case), role=FROM_PERSON, text=page, lives=_lives(case)))
+
+
 async def note(turn: Turn, case: Case, said: Said) -> None:
     """What is no reply stays inside: kept as a note, marked as one, with a button that sends it after all."""
     house = turn.house
@@ -224,7 +255,7 @@ async def note(turn: Turn, case: Case, said: Said) -> None:
     marker = Send(
         post=post,
         chat=said.chat,
-        text=house.say("desk-note"),
+        text=house.say("desk-note-of", alias=case.alias) if case.head else house.say("desk-note"),
         html=True,
         role=NOTE,
         case=case.id,
@@ -249,7 +280,7 @@ async def unsay(turn: Turn, case: Case, *, operators_too: bool) -> None:
             await turn.house.posts.drop(turn.tx, post.id)
             if post.source is not None:
                 await turn.put(React(chat=post.source[0], message=post.source[1], emoji=FAILED))
-        elif post.role in FROM_PERSON_ROLES:
+        elif post.role in FROM_PERSON_ROLES or post.role == held.HELD:
             if post.source is not None and post.source[0] == case.chat and case.reach == "open":
                 await turn.put(Erase(chat=post.source[0], messages=(post.source[1],), since=post.sent_at))
             if operators_too:

@@ -74,6 +74,12 @@ def command() -> tuple[str, ...]:
     return ("-m", "tests.acceptance.unpaced")
 
 
+@pytest.fixture
+def more_settings() -> dict[str, str]:
+    """Settings beside the usual ones; a test module may name some."""
+    return {}
+
+
 @pytest.fixture(scope="session")
 def ready(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with keys and an empty database, made once by the program itself; each bot gets a copy."""
@@ -105,13 +111,18 @@ def cradle() -> Iterator[Cradle]:
 
 
 @pytest.fixture
-async def bot(
-    rehearsal: Stage, command: tuple[str, ...], ready: Path, tmp_path: Path, cradle: Cradle
+async def bot(  # noqa: PLR0917 - fixtures
+    rehearsal: Stage,
+    command: tuple[str, ...],
+    more_settings: dict[str, str],
+    ready: Path,
+    tmp_path: Path,
+    cradle: Cradle,
 ) -> AsyncIterator[BotProcess]:
     """`python -m bot run`, once it asks for updates. At the end: stopped by SIGTERM, and no call was a fault."""
     world = rehearsal.world
     shutil.copytree(ready, tmp_path / "data")
-    settings = bot_settings(world.token, rehearsal.group.id, rehearsal.server.url, tmp_path / "data")
+    settings = bot_settings(world.token, rehearsal.group.id, rehearsal.server.url, tmp_path / "data") | more_settings
     process = ForkedBot(settings=settings, folder=tmp_path, changed=world.touch, command=command, cradle=cradle)
     rehearsal.bot = process
     try:

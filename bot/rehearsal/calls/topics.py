@@ -40,6 +40,7 @@ def edit_forum_topic(world: World, bot: Bot, arguments: Json) -> bool:
 def close_forum_topic(world: World, bot: Bot, arguments: Json) -> bool:
     """Close an open topic."""
     chat, topic = _topic(world, bot, arguments, "close the topic")
+    _require_group(chat)
     _require_change(topic.closed)
     topic.closed = True
     _mark(world, bot, (chat, topic), "closed the topic", {"forum_topic_closed": {}})
@@ -49,6 +50,7 @@ def close_forum_topic(world: World, bot: Bot, arguments: Json) -> bool:
 def reopen_forum_topic(world: World, bot: Bot, arguments: Json) -> bool:
     """Open a closed topic."""
     chat, topic = _topic(world, bot, arguments, "reopen the topic")
+    _require_group(chat)
     _require_change(not topic.closed)
     topic.closed = False
     _mark(world, bot, (chat, topic), "reopened the topic", {"forum_topic_reopened": {}})
@@ -71,6 +73,12 @@ def delete_forum_topic(world: World, bot: Bot, arguments: Json) -> bool:
 def _require_change(already: bool) -> None:  # noqa: FBT001 - a question answered
     if already:
         raise bad("TOPIC_NOT_MODIFIED")
+
+
+def _require_group(chat: Chat) -> None:
+    """Topics of a private chat are renamed and deleted, never closed."""
+    if chat.type == "private":
+        raise bad("method is available only for supergroups")
 
 
 def _forum(world: World, bot: Bot, arguments: Json) -> Chat:
