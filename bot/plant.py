@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from bot.desk import apart, codes, groups, links, silence, uploads, waiting
+from bot.desk import apart, codes, groups, holding, links, silence, uploads, waiting
 from bot.logs import Event, note
 from bot.loops import LoopName
 
@@ -92,6 +92,7 @@ class Plant:
             await links.sweep(self.house, unix_now())
             await groups.sweep(self.house, unix_now())
             await uploads.sweep(self.house, unix_now())
+            await holding.sweep(self.house, unix_now())
             beat()
             await asyncio.sleep(SWEEP_SECONDS)
 

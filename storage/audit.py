@@ -48,6 +48,12 @@ class Action(StrEnum):
     REQUEST_STOPPED = "request_stopped"
     REQUEST_LAPSED = "request_lapsed"
     CLOSED = "closed"
+    HELD = "held"
+    RELEASED = "released"
+    RELEASED_ALONE = "released_alone"
+    RELEASE_REFUSED = "release_refused"
+    UNDONE = "undone"
+    ERASED = "erased"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

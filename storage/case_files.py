@@ -128,11 +128,12 @@ HIDDEN = frozenset({EntryKind.HEAD, EntryKind.WAY_BACK})
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing that was noted about a case. `hour`: when, unix time rounded down."""
+    """One thing that was noted about a case. `hour`: when, unix time rounded down. `turn`: its number in the case."""
 
     kind: str
     body: Mapping[str, Any]
     hour: int
+    turn: int = 0
 
 
 _heads = Packing(Case)
@@ -200,6 +201,20 @@ class CaseFiles:
             body=None if kind == EntryKind.PIECE or row["hot"] is None else self._warm(row, packed, entry_id),
             copy=age.seal(padded(packed), [self._recipient(row)]),
         )
+
+    async def blank(self, tx: Tx, case: Case, entry: Entry, kind: str) -> None:
+        """Put an empty entry of this kind in the place of one: of what it said nothing is left, in either copy.
+
+        Its age copy of an earlier backup is out of anybody's reach.
+        """
+        row = await tx.one("case_load", id=case.id)
+        found = await tx.one("entry_at", case_id=case.id, turn=entry.turn)
+        if row is None or row["hot"] is None or found is None:
+            return
+        content = {"case": case.id.hex(), "alias": row["alias"], "n": entry.turn, "hour": entry.hour, "kind": kind}
+        packed = to_json(content | {"body": {"was": entry.kind}})
+        body = None if found["cold"] else self._warm(row, packed, found["id"])
+        await tx.run("entry_blank", id=found["id"], body=body, copy=age.seal(padded(packed), [self._recipient(row)]))
 
     def _warm(self, row: Row, packed: bytes, entry_id: bytes) -> bytes:
         return self._sealed(self._data_key(row), packed, Field("entries", "body", entry_id))
@@ -271,7 +286,7 @@ class CaseFiles:
     def _entry(self, key: bytes, case_id: bytes, row: Row) -> Entry:
         opened = from_json(open_under(key, row["body"], Field("entries", "body", row["id"])))
         content = checked(opened, case_id.hex(), row["turn"])
-        return Entry(content["kind"], content["body"], content["hour"])
+        return Entry(content["kind"], content["body"], content["hour"], content["n"])
 
 
 def padded(packed: bytes) -> bytes:

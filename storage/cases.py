@@ -175,6 +175,7 @@ class Cases(ReturnCodes):
         await tx.run("entries_cool", case_id=case.id)
         await tx.run("code_drop_words", case_id=case.id)
         await tx.run("parts_drop", case_id=case.id)
+        await tx.run("offers_drop", case_id=case.id)
         await self._forget_likeness(tx, case.id)
 
     async def delete(self, tx: Tx, case: Case) -> None:

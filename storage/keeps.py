@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from storage.packing import Packing
 from storage.sealing import Field, Vault, require_asked
@@ -14,12 +15,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Keep:
-    """One file to fetch. `id` is the post that relayed it; `kind`: photo or voice."""
+    """One file to fetch. `id` is the post that relayed it; `kind`: photo or voice.
+
+    `said`: an operator's message whose picture is to go to the person, as its case would keep it.
+    """
 
     id: bytes
     case: bytes
     kind: str
     file: str
+    said: Mapping[str, Any] | None = None
 
 
 _keeps = Packing(Keep)

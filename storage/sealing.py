@@ -49,6 +49,7 @@ _PURPOSES = {
     "marks": "queues",
     "bans": "queues",
     "charts": "queues",
+    "offers": "queues",
     "parts": "hot",
     "links": "links",
     "groups": "groups",

@@ -17,6 +17,7 @@ from storage.inbox import Inbox
 from storage.keeps import Keeps
 from storage.links import Links
 from storage.marks import Marks
+from storage.offers import Offers
 from storage.openings import Openings
 from storage.outbox import Outbox
 from storage.parts import Parts
@@ -53,6 +54,7 @@ class Stores:
     tallies: Tallies
     inbox: Inbox
     outbox: Outbox
+    offers: Offers
     approved: ApprovedAnswers
     audit: Audit
     prints: Prints
@@ -83,6 +85,7 @@ def stores_over(vault: Vault, keyring: Keyring) -> dict[str, Any]:
         tallies=Tallies(vault),
         inbox=Inbox(vault),
         outbox=Outbox(vault, posts),
+        offers=Offers(vault),
         approved=ApprovedAnswers(vault),
         audit=Audit(keyring),
         prints=Prints(vault),

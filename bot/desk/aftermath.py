@@ -135,6 +135,8 @@ async def _shown(turn: Turn, case: Case, wording: str, fate: Fate, *, begun: boo
     if body is None or (answer and answer not in case.showing):
         return case
     await _note(turn, case, fate, body, begun=begun and fate is Fate.UNDELIVERED)
+    if fate is Fate.ARRIVED and body.get("upload"):
+        await turn.house.outbox.uploads.drop(turn.tx, bytes.fromhex(body["upload"]))
     if answer and (await newest(turn, case))[answer].get("wording") == wording:
         case = replace(case, showing=tuple(other for other in case.showing if other != answer))
         await turn.house.cases.save(turn.tx, case)

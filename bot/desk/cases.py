@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.desk import answering, cards, held, keeping, links, lock, relay, rooms
+from bot.desk import answering, cards, held, keeping, links, lock, outward, relay, rooms
 from bot.desk.farewell import last_words
 from bot.desk.house import Turn
 from bot.desk.line import announce
 from bot.desk.said import keeps, said_again
 from bot.desk.screens import KEPT_AT_MOST, LEFT_AT_MOST, refresh_state
-from bot.desk.taking import take_case, taken_by
+from bot.desk.taking import take_case
 from bot.messages import CloseTopic, Edit, Reply
 
 if TYPE_CHECKING:
@@ -132,7 +132,7 @@ async def forward_note(turn: Turn, marker_id: bytes, operator: Operator) -> Repl
     said = await _noted(turn, case, marker)
     if said is None:
         return _toast(turn, "desk-case-gone", alert=True)
-    await answering.to_person(turn, await taken_by(turn, case, operator), said)
+    await outward.send(turn, case, said, operator)
     return _toast(turn, "desk-note-sent-toast")
 
 

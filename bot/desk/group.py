@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from bot.desk import answering, relay, rewording, waiting
+from bot.desk import holding, outward, passing, relay, waiting
 from bot.desk.cards import CARD, FROM_PERSON_ROLES, HEAD
-from bot.desk.fates import fates_of, was_there
+from bot.desk.fates import fates_of
 from bot.desk.house import Turn
 from bot.desk.said import body_of
-from bot.desk.taking import taken_by
 from bot.desk.whose import case_id_of, replied_post
 from bot.messages import NOTHING_TO_SAY, Said
 from bot.texts import clean
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from bot.messages import Reply, Tapped, Work
     from storage.cases import Case
     from storage.database import Tx
+    from storage.posts import Post
 
 REPLIED_ROLES: Final = frozenset({CARD, HEAD, *FROM_PERSON_ROLES})
 """Posts whose reply goes to the person; a reply to anything else of a case is talk among operators."""
@@ -66,6 +66,8 @@ async def route(turn: Turn, came: Said) -> bool:
     if replied is not None and replied.role in REPLIED_ROLES and replied.case is not None:
         await _answer(turn, replied.case, came)
         return True
+    if replied is not None and await _releases(turn, came, replied):
+        return True
     case_id = await case_id_of(turn, came, replied)
     if case_id is not None:
         await _note(turn, case_id, came)
@@ -76,6 +78,13 @@ async def route(turn: Turn, came: Said) -> bool:
     return True
 
 
+async def _releases(turn: Turn, came: Said, replied: Post) -> bool:
+    """Whether this is the alias, typed beneath words that wait for a second operator."""
+    if replied.role != relay.TO_RELEASE or came.anonymous:
+        return False
+    return await holding.typed(turn, came, replied, await remember(turn, came))
+
+
 async def _answer(turn: Turn, case_id: bytes, came: Said) -> None:
     case = await turn.case(case_id)
     there = await case_id_of(turn, came, None)
@@ -83,14 +92,12 @@ async def _answer(turn: Turn, case_id: bytes, came: Said) -> None:
         await turn.notice("desk-reply-closed", beneath=came)
     elif came.anonymous:
         await turn.notice("desk-anonymous", beneath=came)
-    elif came.refused is not None:
-        await turn.notice("desk-refused-kind", beneath=came)
     elif there not in {None, case.id}:
         await turn.notice("desk-wrong-room", beneath=came)
     elif came.chat == came.user != case.seat:
         await turn.notice("desk-room-moved", beneath=came, alias=case.alias)
     else:
-        await answering.to_person(turn, await taken_by(turn, case, await remember(turn, came)), came)
+        await outward.send(turn, case, came, await remember(turn, came))
 
 
 async def _note(turn: Turn, case_id: bytes, came: Said) -> None:
@@ -105,9 +112,10 @@ async def correct(turn: Turn, came: Said) -> None:
     """An operator edited a message: the person's copy follows; of a note the newest words count. A place may move."""
     if came.media is not None and came.media.kind in relay.WORDLESS:
         return
+    if not came.anonymous and await outward.changed(turn, came, await remember(turn, came)):
+        return
     copies = await turn.house.posts.by_source(turn.tx, came.chat, came.message)
-    waits = [post for post in copies if post.role == relay.WAITING]
-    sent = next((post for post in (*waits, *copies) if post.role in relay.ANSWER_ROLES), None)
+    sent = await passing.sent_copy(turn, (came.chat, came.message))
     copy = sent or next((post for post in copies if post.role == relay.NOTE), None)
     if copy is None:
         await _correct_nothing(turn, came)
@@ -115,10 +123,14 @@ async def correct(turn: Turn, came: Said) -> None:
     case = await turn.case(copy.case)
     if case is None or not case.hot:
         await turn.notice("desk-reply-closed", beneath=came)
-    elif sent is not None:
-        await rewording.reworded(turn, case, came, sent)
-    else:
+    elif sent is None:
         await _correct_note(turn, case, came)
+    elif came.anonymous:
+        await turn.notice("desk-anonymous", beneath=came)
+    elif came.text.startswith("/"):
+        await turn.notice("desk-edit-command", beneath=came)
+    else:
+        await outward.correct(turn, case, came, await remember(turn, came))
 
 
 async def _correct_note(turn: Turn, case: Case, came: Said) -> None:
@@ -128,7 +140,7 @@ async def _correct_note(turn: Turn, case: Case, came: Said) -> None:
         turn.tx, case, "note", body_of(came, clean(came.text)) | {"chat": came.chat}, now=turn.now
     )
     if fates_of(case, entries, (came.chat, came.message)):
-        await _tell_lost(turn, case, came)
+        await passing.tell_lost(turn, case, came)
 
 
 async def _correct_nothing(turn: Turn, came: Said) -> None:
@@ -140,9 +152,4 @@ async def _correct_nothing(turn: Turn, came: Said) -> None:
     if case is None or not case.hot:
         await turn.notice("desk-edit-closed", beneath=came)
         return
-    await _tell_lost(turn, case, came)
-
-
-async def _tell_lost(turn: Turn, case: Case, came: Said) -> None:
-    there = was_there(case, await turn.house.cases.entries(turn.tx, case), (came.chat, came.message))
-    await turn.notice("desk-edit-lost" if there else "desk-edit-unsent", beneath=came)
+    await passing.tell_lost(turn, case, came)

@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from bot.desk import photos
 from bot.desk.cards import KEPT_KINDS
 from bot.desk.house import Turn
 from bot.desk.painting import NoPicture, repaint
@@ -32,6 +33,8 @@ PIECE: Final = 360 * 1024
 AGAIN_SECONDS: Final = 60.0
 MOST_TRIES: Final = 20
 REFUSED: Final = "desk-keep-refused"
+TO_PERSON_SIDE: Final = 1_280
+"""Pixels of the longer side of a picture for a person: enough to read, and little on a bad link."""
 
 
 async def ask(turn: Turn, case: Case, post: bytes) -> Reply:
@@ -74,7 +77,7 @@ class KeepDesk:
         """Keep one file, or say why it can not be; False: Telegram could not be reached."""
         try:
             data = await self.fetch(keep.file)
-            data = await repaint(data) if keep.kind == "photo" else data
+            data = await _painted(keep, data)
         except (NoPicture, FileRefused) as fault:
             said = fault.text_key or REFUSED
         except ApiError:
@@ -83,11 +86,25 @@ class KeepDesk:
                 return False
             said = REFUSED
         else:
+            if keep.said is not None:
+                await self._pass_on(house, keep, data)
+                return True
             await self._seal(house, keep, data)
             said = "desk-kept"
         self._tries.pop(keep.id, None)
         await self._end(house, keep, said)
         return True
+
+    async def _pass_on(self, house: House, keep: Keep, data: bytes) -> None:
+        """An operator's picture goes to the person, unless it was taken back meanwhile."""
+
+        async def unit(tx: Tx) -> None:
+            if await house.keeps.find(tx, keep.id) is not None:
+                await house.keeps.drop(tx, keep)
+                await photos.ready(Turn(house, tx, Work(house.line.bot, 0, self.now())), keep, data)
+
+        await house.database.transact(unit)
+        self._tries.pop(keep.id, None)
 
     async def _seal(self, house: House, keep: Keep, data: bytes) -> None:
         """Piece by piece, each in a transaction of its own: a large file must not hold up whoever else writes."""
@@ -112,8 +129,18 @@ class KeepDesk:
         async def unit(tx: Tx) -> None:
             turn = Turn(house, tx, Work(house.line.bot, 0, self.now()))
             await house.keeps.drop(tx, keep)
+            if keep.said is not None:
+                await photos.failed(turn, keep, key)
+                return
             case = await turn.case(keep.case)
             if case is not None and case.hot:
                 await turn.notice(key, case)
 
         await house.database.transact(unit)
+
+
+async def _painted(keep: Keep, data: bytes) -> bytes:
+    """A photo bare of what the camera wrote; for a person's phone also small. A voice as it is."""
+    if keep.kind == photos.TO_PERSON:
+        return await repaint(data, most_side=TO_PERSON_SIDE)
+    return await repaint(data) if keep.kind == "photo" else data

@@ -26,11 +26,14 @@ class TooLarge(NoPicture):
     text_key = "desk-keep-too-large"
 
 
-async def repaint(data: bytes, *, seconds: float = SECONDS) -> bytes:
-    """Return the photo painted anew, without metadata. Raises NoPicture, TooLarge; whatever hangs is ended."""
+async def repaint(data: bytes, *, seconds: float = SECONDS, most_side: int = 0) -> bytes:
+    """Return the photo painted anew, without metadata. Raises NoPicture, TooLarge; whatever hangs is ended.
+
+    `most_side`: pixels that its longer side has at most, 0 for as many as it has.
+    """
     # -I: neither the environment nor the working folder says what is loaded.
     child = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-I", str(SCRIPT)),
+        *(sys.executable, "-I", str(SCRIPT), str(most_side)),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from bot.desk import access, cards, cases, codes, opening
+from bot.desk import access, cards, cases, codes, holding, opening
 from bot.desk.buttons import ANYBODY, CaseAction
 from bot.desk.group import remember
 from bot.desk.house import Turn
@@ -139,5 +139,8 @@ PRESSES: Final[Mapping[str, Press]] = {
     **dict.fromkeys(cards.REASON_LETTERS, _CLOSE),
     cards.KEEP: Press(work=_keep, about_case=False),
     cards.FORWARD_NOTE: Press(work=_forward_note, about_case=False),
+    holding.RELEASE: Press(work=holding.release, about_case=False),
+    holding.REFUSE: Press(work=holding.refuse, about_case=False),
+    holding.LOOK: Press(work=holding.look, about_case=False),
 }
 """By the letter in the button."""

@@ -44,6 +44,8 @@ WAITING: Final = "waiting"
 """An answer that its person has not read: a post in no chat, which knows whose words it stands for."""
 ANSWER_ROLES: Final = frozenset({TO_PERSON, WAITING})
 NOTE: Final = "note"
+TO_RELEASE: Final = "to_release"
+"""Words that wait for a second operator: the post that says so."""
 TEXT_LIMIT: Final = 4096
 CAPTION_LIMIT: Final = 1024
 HEAD_ROOM: Final = 120

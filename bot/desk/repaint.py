@@ -47,8 +47,11 @@ def warm() -> None:
         repainted(sample.getvalue())
 
 
-def repainted(data: bytes) -> bytes:
-    """Return the picture as a JPEG without a word of metadata, turned as it was meant to be seen."""
+def repainted(data: bytes, most_side: int = 0) -> bytes:
+    """Return the picture as a JPEG without a word of metadata, turned as it was meant to be seen.
+
+    `most_side`: its longer side is made no longer than that; 0: it keeps its size.
+    """
     with Image.open(io.BytesIO(data), formats=FORMATS) as picture:
         width, height = picture.size
         if width * height > MOST_PIXELS:
@@ -56,6 +59,8 @@ def repainted(data: bytes) -> bytes:
         upright = ImageOps.exif_transpose(picture).convert("RGB")
     bare = Image.new("RGB", upright.size)
     bare.paste(upright)
+    if most_side:
+        bare.thumbnail((most_side, most_side))
     out = io.BytesIO()
     bare.save(out, "JPEG", quality=88)
     return out.getvalue()
@@ -67,7 +72,9 @@ def main() -> None:
     warm()
     confine()
     try:
-        painted = repainted(data) if len(data) <= MOST_BYTES else sys.exit(TOO_MANY_PIXELS)
+        painted = (
+            repainted(data, int((sys.argv[1:] or ["0"])[0])) if len(data) <= MOST_BYTES else sys.exit(TOO_MANY_PIXELS)
+        )
     except (OSError, ValueError, SyntaxError, MemoryError, Image.DecompressionBombError):
         sys.exit(NO_PICTURE)
     sys.stdout.buffer.write(painted)

@@ -22,7 +22,7 @@ def body_of(said: Said, text: str) -> dict[str, object]:
         "place": [media.latitude, media.longitude] if media and media.kind == "location" else [],
         "message": said.message,
         "edited": said.edited,
-    }
+    } | ({"upload": media.upload.hex()} if media and media.upload else {})
 
 
 def source_of(body: Mapping[str, Any], chat: int) -> tuple[int, int]:
@@ -39,5 +39,7 @@ def said_again(body: Mapping[str, Any], chat: int) -> Said:
     """A kept note, as the message it was."""
     kind: MediaKind | None = body.get("media") or None
     latitude, longitude = body.get("place") or (None, None)
-    media = kind and Media(kind=kind, file_id=body.get("file") or None, latitude=latitude, longitude=longitude)
+    upload = bytes.fromhex(body.get("upload", "")) or None
+    file = body.get("file") or None
+    media = kind and Media(kind=kind, file_id=file, upload=upload, latitude=latitude, longitude=longitude)
     return Said(chat=chat, user=0, message=body["message"], text=body.get("text", ""), media=media or None)

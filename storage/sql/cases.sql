@@ -76,6 +76,12 @@ SELECT id, turn, hour, body, copy FROM entries WHERE case_id = :case_id ORDER BY
 -- name: entry_reseal!
 UPDATE entries SET body = :body WHERE id = :id;
 
+-- name: entry_at^
+SELECT id, body IS NULL AS cold FROM entries WHERE case_id = :case_id AND turn = :turn;
+
+-- name: entry_blank!
+UPDATE entries SET body = :body, copy = :copy WHERE id = :id;
+
 -- name: entries_cool!
 UPDATE entries SET body = NULL WHERE case_id = :case_id;
 

@@ -34,6 +34,8 @@ SELECT substr(body, 1, 5) AS head FROM keeps
 UNION
 SELECT substr(body, 1, 5) AS head FROM uploads
 UNION
+SELECT substr(body, 1, 5) AS head FROM offers
+UNION
 SELECT substr(body, 1, 5) AS head FROM shifts
 UNION
 SELECT substr(body, 1, 5) AS head FROM calls

@@ -77,7 +77,7 @@ COMMANDS: Final[dict[str, tuple[frozenset[Place], bool]]] = {
     "open": (frozenset({G, P}), False),
 }
 """Each command: where it works, and whether for supervisors alone."""
-BUTTONS: Final[dict[str, bool]] = dict.fromkeys("tocbnkpis1234LMN", False)
+BUTTONS: Final[dict[str, bool]] = dict.fromkeys("tocbnkpis1234LMNlmq", False)
 """Each button by its letter: whether for supervisors alone."""
 HANDLERS: Final = ["tapped", "said", "said", "leave_foreign", "mine_changed", "theirs_changed"]
 

@@ -68,6 +68,7 @@ class Wire(Bench):
     told: list[str] = field(default_factory=list)
     dead: list[int] = field(default_factory=list)
     beneath: set[int] = field(default_factory=set)
+    uploaded: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.restart()
@@ -113,6 +114,13 @@ class Wire(Bench):
             raise ApiFault(method, 400, "Bad Request: message to edit not found")
         made = self._sent(Call(method, chat_id, params))
         return {"message_id": made, "message_thread_id": made} if made else True
+
+    async def upload(self, method: str, name: str, data: bytes, *, chat_id: int, **params: Any) -> Any:
+        """A call with a picture beside it."""
+        assert params["photo"] == f"attach://{name}"
+        made = await self.call(method, chat_id=chat_id, **params)
+        self.uploaded.append((method, {**params, "chat": chat_id, "data": data}))
+        return made
 
     async def deliver(self) -> None:
         """Send everything that may go now."""
