@@ -12,6 +12,7 @@ import click
 from bot.commands_cases import open_case
 from bot.commands_content import flows
 from bot.commands_keys import keys
+from bot.commands_stats import stats
 from bot.errors import HotlineError
 from bot.logs import configure, frames, install_loop
 from bot.settings import hotline_variables, load
@@ -157,6 +158,7 @@ def rehearse(port: int | None, keep: Path | None, no_browser: bool) -> None:  # 
 cli.add_command(keys)
 cli.add_command(flows)
 cli.add_command(open_case)
+cli.add_command(stats)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from bot.desk import astray, cards, farewell, relay, rooms
+from bot.desk import astray, cards, counting, farewell, relay, rooms
 from bot.desk.answering import newest, tell_again
 from bot.desk.farewell import LAST
 from bot.desk.fates import ANSWERED, BEGUN, Fate
@@ -147,3 +147,5 @@ async def _note(turn: Turn, case: Case, fate: Fate, body: Mapping[str, Any], *, 
     chat = {"chat": body["chat"]} if "chat" in body else {}
     noted = {"message": body["message"], "wording": body.get("wording", "")} | chat | ({BEGUN: True} if begun else {})
     await turn.house.cases.append(turn.tx, case, fate, noted, now=turn.now)
+    if fate is Fate.UNDELIVERED:
+        await counting.undelivered(turn)

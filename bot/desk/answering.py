@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bot.desk import counting
 from bot.desk.cards import too_early
 from bot.desk.fates import ANSWERED, Fate, fates_of
 from bot.desk.follow import DELIVERED, Follow, lost, together
@@ -30,13 +31,16 @@ async def to_person(turn: Turn, case: Case, said: Said) -> None:
     The case counts as answered only once the line that tells him of it arrived: see Aftermath.
     """
     if case.chat is None or case.reach == "lost":
+        await counting.undelivered(turn)
         for following in lost(turn.house, case, (said.chat, said.message)).failed:
             await turn.put(following)
         return
     answer = Post(id=turn.house.new_post(), chat=0, role=WAITING, case=case.id, source=(said.chat, said.message))
-    if too_early(await turn.house.cases.entries(turn.tx, case)):
+    entries = await turn.house.cases.entries(turn.tx, case)
+    if too_early(entries):
         await turn.notice("desk-too-early", case, beneath=said)
     await turn.house.watches.drop_case(turn.tx, case.id)
+    await counting.answered(turn, case, entries)
     await keep(turn, case, answer.id, said)
     await turn.house.posts.add(turn.tx, answer)
     person = await announce(turn, case, case.chat, await _line_follow(turn, case, answer))

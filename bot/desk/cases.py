@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.desk import answering, cards, held, keeping, links, lock, outward, relay, rooms
+from bot.desk import answering, cards, counting, held, keeping, links, lock, outward, relay, rooms
 from bot.desk.farewell import last_words
 from bot.desk.house import Turn
 from bot.desk.line import announce
@@ -55,6 +55,7 @@ async def close(turn: Turn, case: Case, reason: str) -> Reply:
     await _say_farewell(turn, case)
     await _unlink(turn, case)
     await house.cases.close(turn.tx, case, reason=reason, now=turn.now)
+    await counting.closed(turn, case)
     if case.card is not None:
         text = cards.card_text(house, replace(case, state="closed"), cards.facts_of(house, entries), reason)
         await turn.put(Edit(post=case.card, html=True, text=text))

@@ -27,6 +27,10 @@ BARS = 1.75
 BARE = 0.72
 ROW = 0.36
 ROWS_HEAD = 0.62
+CROWD = 44
+"""So many figures stand side by side above the bars; more stand upright."""
+LONG = 46
+"""Letters of a name that fit beneath each other in the usual size."""
 INK, PALE, BLUE, SAND = "#1d2733", "#6a7683", "#2f6f9f", "#c98a2b"
 MOST_MEMORY = 2 * 2**30
 MOST_SECONDS = 30
@@ -87,11 +91,14 @@ def _panel(figure: Any, panel: dict[str, Any], top: float, height: float, high: 
 
 def _bars(axes: Any, panel: dict[str, Any]) -> None:
     tallest = max(height for _, _, height, _ in panel["bars"])
+    crowded = sum(max(len(label), 2) for *_, label in panel["bars"]) > CROWD
     for left, width, height, label in panel["bars"]:
         axes.bar(left + 0.06, height, width=width - 0.12, align="edge", color=BLUE)
-        axes.text(left + width / 2, height + tallest * 0.03, label, ha="center", va="bottom", fontsize=8, color=INK)
-    axes.set_xlim(min(bar[0] for bar in panel["bars"]), max(bar[0] + bar[1] for bar in panel["bars"]))
-    axes.set_ylim(0, tallest * 1.22)
+        over = {"rotation": 90, "fontsize": 6.5} if crowded else {"fontsize": 8}
+        axes.text(left + width / 2, height + tallest * 0.04, label, ha="center", va="bottom", color=INK, **over)
+    end = max(left + width for left, width, *_ in panel["bars"])
+    axes.set_xlim(*((0, end) if len(panel["bars"]) > 1 else (-end, 2 * end)))
+    axes.set_ylim(0, tallest * 1.3)
     axes.set_yticks([])
     axes.set_xticks([place for place, _ in panel["ticks"]], [label for _, label in panel["ticks"]], fontsize=7.5)
     axes.spines["bottom"].set_color(PALE)
@@ -103,7 +110,7 @@ def _rows(axes: Any, rows: list[list[Any]]) -> None:
     for place, (label, number) in enumerate(rows):
         axes.barh(-place, number, height=0.34, color=SAND)
         axes.text(number + longest * 0.02, -place, str(number), va="center", fontsize=8, color=INK)
-        axes.text(0, -place + 0.36, label, va="center", fontsize=8, color=INK)
+        axes.text(0, -place + 0.36, label, va="center", fontsize=min(8, 8 * LONG / len(label)), color=INK)
     axes.set_xlim(0, longest * 1.14)
     axes.set_ylim(-len(rows) + 0.7, 0.62)
     axes.axis("off")

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Final
 from bot.desk.fates import ANSWERED
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.desk.house import Turn
-    from storage.cases import Case
+    from storage.cases import Case, Entry
 
 OPENED: Final = "cases-opened"
 TAKEN: Final = "cases-taken"
@@ -52,9 +54,8 @@ async def closed(turn: Turn, case: Case) -> None:
     await _one(turn, CLOSED, case.door)
 
 
-async def answered(turn: Turn, case: Case) -> None:
-    """Operators answer: the first time in a case, the wait is counted. Call it before the answer is kept."""
-    entries = await turn.house.cases.entries(turn.tx, case) if case.opened else []
+async def answered(turn: Turn, case: Case, entries: Sequence[Entry]) -> None:
+    """Operators answer: the first time in a case, the wait is counted. `entries`: the case's, without this answer."""
     if case.opened and not any(entry.kind == ANSWERED for entry in entries):
         await _one(turn, ANSWERS, wait(turn.now - case.opened))
 

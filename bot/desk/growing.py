@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
-from bot.desk import cards
+from bot.desk import cards, counting
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,6 +37,7 @@ async def grow(turn: Turn, case: Case, submit: Submit, answers: Sequence[Answer]
     await cases.append(tx, grown, "application", body, now=turn.now)
     if case.kind != "application":
         await cases.keep_words(tx, grown.id, words, now=turn.now)
+        await counting.applied(turn)
     await cards.refresh_card(turn, grown)
     await cards.refresh_room(turn, grown)
     await turn.notice("desk-changed" if changed else "desk-grown", grown)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from bot.desk import commands, opening, rooms
 from bot.desk.commands import Asked, Command, Place, in_words, language_of
 from bot.desk.house import Turn
+from bot.desk.stats_order import stats
 from bot.messages import Send
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ def _what(turn: Turn, asked: Asked, command: Command) -> str:
 COMMANDS: Final = (
     Command(name="start", work=start, places=frozenset({Place.PRIVATE}), quiet=True),
     Command(name="help", work=show_help),
+    Command(name="stats", work=stats),
     Command(name="open", work=opening.command, about_case=True),
 )
 BY_NAME: Final = {one.name: one for one in COMMANDS}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from bot.desk import danger_call
+from bot.desk import counting, danger_call
 from bot.desk.desk_state import TAKEN, TALLY_DAYS
 from bot.desk.house import Turn
 from bot.desk.screens import refresh_state
@@ -34,6 +34,7 @@ async def operator_acts(turn: Turn) -> None:
 
 async def opened(turn: Turn, case: Case) -> Case:
     """A case begins to wait: an urgent one is called for again in two minutes, any other is promised a time."""
+    await counting.opened(turn, case)
     hours = turn.house.book.project.desk.promise_hours
     if hours is not None:
         await turn.house.watches.add(turn.tx, case.id, PROMISE, due=turn.now + hours * 3_600)
@@ -43,6 +44,7 @@ async def opened(turn: Turn, case: Case) -> Case:
 async def taken(turn: Turn, case: Case) -> None:
     """An operator has it: nothing is waited for any more, and one wait more is counted."""
     await turn.house.watches.drop_case(turn.tx, case.id)
+    await counting.taken(turn, case)
     if case.opened:
         await turn.house.tallies.add(turn.tx, TAKEN, bucket(turn.now - case.opened), now=turn.now)
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -196,3 +197,35 @@ def test_opening_an_unknown_case_is_one_line(capsys: pytest.CaptureFixture[str])
     assert main(["open", "ZZZZZZ", "--identity", "operator.key"]) == 1
     (line,) = said(capsys)
     assert "ZZZZZZ" in line
+
+
+def test_stats_are_read_beside_a_running_bot(capsys: pytest.CaptureFixture[str]) -> None:
+    from storage.locking import hold
+
+    main(["keys", "init"])
+    assert main(["stats"]) == 1
+    assert "run: python -m bot migrate" in said(capsys)[-1]
+    main(["migrate"])
+    capsys.readouterr()
+    held = hold(Path("data") / "parley.db")
+    assert main(["stats", "--period", "day"]) == 0
+    told = capsys.readouterr().out
+    assert "New: fewer than five" in told
+    assert "<b>" not in told
+    assert main(["stats", "--public"]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == (
+        "A contact is not a surrender. An application is not a person. Nobody outside has checked these numbers."
+    )
+    held.release()
+    assert main(["stats", "--period", "decade"]) == 2
+
+
+def test_published_figures_have_their_units() -> None:
+    from bot.commands_stats import _month
+    from bot.desk.stats import Month
+
+    told = _month(Month(year=2026, month=5, cases=120, applications=None, taken=110, median=0))
+    assert told[:2] == ["2026-05", "  contacts: about 120 cases opened"]
+    assert told[2] == "  applications: fewer than 10 applications received"
+    assert all(re.search(r"cases|applications", line) for line in told[1:-1])
+    assert not re.search(r"closed|answered|surrender|place", " ".join(told[:4]))

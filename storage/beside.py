@@ -1,0 +1,70 @@
+"""Reading beside a running program: a connection of its own that can change nothing."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+
+import aiosql
+
+from bot.errors import StorageError
+from storage.faults import fault_of
+from storage.versions import require_current
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
+
+    from storage.database import Row, Tx, Value
+
+T = TypeVar("T")
+
+
+class _Reading:
+    """A transaction that only reads; every call completes at once."""
+
+    def __init__(self, connection: sqlite3.Connection, queries: Any) -> None:
+        self._connection = connection
+        self._queries = queries
+
+    async def one(self, query: str, /, **values: Value) -> Row | None:
+        row: Row | None = getattr(self._queries, query)(self._connection, **values)
+        return row
+
+    async def all(self, query: str, /, **values: Value) -> list[Row]:
+        return list(getattr(self._queries, query)(self._connection, **values))
+
+    async def run(self, query: str, /, **_values: Value) -> None:
+        _refuse(query)
+
+    def after_commit(self, _call: Callable[[], object]) -> None:
+        _refuse("after_commit")
+
+
+def read_beside(path: Path, unit: Callable[[Tx], Coroutine[Any, Any, T]]) -> T:
+    """What a unit reads of a migrated database. StorageError: there is none, it is damaged, or the unit writes."""
+    require_current(path)
+    queries = aiosql.from_path(Path(__file__).parent / "sql", "sqlite3", mandatory_parameters=False)
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+            connection.row_factory = sqlite3.Row
+            return _driven(unit(_Reading(connection, queries)))
+    except sqlite3.Error as fault:
+        raise fault_of(fault, path) from fault
+
+
+def _driven(unit: Coroutine[Any, Any, T]) -> T:
+    value: T
+    try:
+        unit.send(None)
+    except StopIteration as end:
+        value = end.value
+    else:
+        _refuse("a wait")
+    return value
+
+
+def _refuse(what: str) -> NoReturn:
+    message = f"{what}: beside a running program everything is only read"
+    raise StorageError(message)
