@@ -75,6 +75,7 @@ COMMANDS: Final[dict[str, tuple[frozenset[Place], bool]]] = {
     "start": (frozenset({P}), False),
     "help": (frozenset({G, P}), False),
     "open": (frozenset({G, P}), False),
+    "stats": (frozenset({G, P}), False),
 }
 """Each command: where it works, and whether for supervisors alone."""
 BUTTONS: Final[dict[str, bool]] = dict.fromkeys("tocbnkpis1234LMNlmq", False)
