@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from bot.desk import apart, codes, groups, holding, links, silence, uploads, waiting
+from bot.desk import apart, codes, groups, leaving, links, silence, uploads, waiting
 from bot.logs import Event, note
 from bot.loops import LoopName
 
@@ -89,6 +90,7 @@ class Plant:
             await waiting.sweep(self.house, unix_now())
             await codes.sweep(self.house, unix_now())
             await apart.sweep(self.house, unix_now())
+            await leaving.sweep(self.house, unix_now())
             await links.sweep(self.house, unix_now())
             await groups.sweep(self.house, unix_now())
             await uploads.sweep(self.house, unix_now())

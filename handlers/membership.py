@@ -36,7 +36,7 @@ async def theirs_changed(update: Update, context: Context) -> None:
     if change is None or not context.house.ours(change.chat.id):
         return
     member = change.new_chat_member
-    if member.status in GONE:
+    if member.status in GONE or (member.status == ChatMember.RESTRICTED and not getattr(member, "is_member", True)):
         await access.left(context.house, member.user.id, context.work)
     elif not member.user.is_bot:
         await access.joined(context.house, member.user.id, member.user.first_name, context.work)

@@ -14,7 +14,7 @@ async def said(update: Update, context: Context) -> None:
     came = said_of(update)
     if came is None or message is None or is_service(message):
         return
-    if not await access.is_operator(context.house, came):
+    if not await access.is_operator(context.house, came, context.work):
         await intake.said(context.house, came, context.work)
     elif orders.is_command(context.house, came):
         await orders.obey(context.house, came, context.work, private=True)
@@ -32,6 +32,6 @@ async def tapped(update: Update, context: Context) -> None:
     if came is not None and context.house.ours(came.chat):
         reply = await presses.tapped(context.house, came, context.work)
     elif came is not None and came.chat == came.user:
-        desk = await access.is_operator(context.house, came)
+        desk = await access.is_operator(context.house, came, context.work)
         reply = await (presses if desk else intake).tapped(context.house, came, context.work)
     context.answer(query.id, reply)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.desk import rooms
+from bot.desk import leaving, rooms
 from bot.desk.house import Turn
 from bot.errors import ApiError
 from bot.messages import Leave, Said
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from storage.database import Tx
 
 
-async def is_operator(house: House, came: Said | Tapped) -> bool:
+async def is_operator(house: House, came: Said | Tapped, work: Work) -> bool:
     """Whether the writer of a private message is a member of the operator chat now.
 
     Telegram is asked about known operators, and about strangers at their first contact and at /start;
-    where it can not be asked, what we know decides.
+    where it can not be asked, what we know decides. Who turns out to have left loses everything now.
     """
 
     async def unit(tx: Tx) -> tuple[bool, bool]:
@@ -40,7 +40,7 @@ async def is_operator(house: House, came: Said | Tapped) -> bool:
     except ApiError:
         return known
     if known and not member:
-        await house.database.transact(lambda tx: house.operators.drop(tx, chat=house.line.chat, user=came.user))
+        await house.database.transact(lambda tx: leaving.gone(Turn(house, tx, work), came.user))
     return member
 
 
@@ -65,14 +65,12 @@ async def supervises(house: House, came: Said | Tapped) -> bool:
 
 
 async def left(house: House, user: int, work: Work) -> None:
-    """An operator left the chat or was removed: nothing opens for him any more."""
+    """An operator left the chat or was removed: he loses everything at once."""
 
     async def unit(tx: Tx) -> None:
         turn = Turn(house, tx, work)
         await turn.done()
-        await house.operators.drop(tx, chat=house.line.chat, user=user)
-        for case in await rooms.at(turn, user):
-            await rooms.release(turn, case)
+        await leaving.gone(turn, user)
 
     house.forget_member(house.line.chat, user)
     await house.database.transact(unit)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from bot.desk import access
+from bot.desk import access, leaving
 from bot.desk.group import remember
 from bot.desk.house import Turn
 from bot.desk.whose import case_id_of, replied_post
@@ -91,6 +91,8 @@ async def run(house: House, came: Said, work: Work, commands: Mapping[str, Comma
         if not member or came.anonymous:
             key = "desk-command-anonymous" if came.anonymous else "desk-command-members"
             await turn.notice(key, beneath=came)
+            if not came.anonymous:
+                await leaving.gone(turn, came.user)
             return
         operator = await remember(turn, came, started=private)
         asked = Asked(came=came, operator=operator, supervisor=supervisor, private=private, words=words, case=None)

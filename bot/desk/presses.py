@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from bot.desk import access, cards, cases, codes, holding, opening
+from bot.desk import access, cards, cases, codes, leaving, opening
 from bot.desk.buttons import ANYBODY, CaseAction
 from bot.desk.group import remember
 from bot.desk.house import Turn
@@ -67,6 +68,7 @@ async def tapped(house: House, came: Tapped, work: Work) -> Reply:
         turn = Turn(house, tx, work)
         await turn.done()
         if not member:
+            await leaving.gone(turn, came.user)
             return toast(turn, "desk-not-yours", alert=True)
         if fault is not None or press is None:
             return toast(turn, fault or "button-stale")

@@ -13,3 +13,5 @@ desk-open-why-typed = “{ $words }”
 desk-open-what-answers = the answers
 desk-open-over = 👁 <b>{ $alias }</b>: { $name } opened it beyond today's number ({ $what }). Supervisors, please look. The reason:
 desk-anonymous-note = You write as an anonymous administrator: this was not kept as a note.
+desk-left = <b>{ $alias }</b>: { $name } left the operators. The case waits again for whoever takes it.
+desk-emptied = This message was removed.

@@ -13,3 +13,5 @@ desk-open-why-typed = «{ $words }»
 desk-open-what-answers = ответы
 desk-open-over = 👁 <b>{ $alias }</b>: { $name } открывает сверх числа на сегодня ({ $what }). Старшие, посмотрите. Причина:
 desk-anonymous-note = Вы пишете как анонимный администратор: это не сохранено как заметка.
+desk-left = <b>{ $alias }</b>: { $name } больше не в чате операторов. Обращение снова ждёт, возьмите его.
+desk-emptied = Это сообщение убрано.

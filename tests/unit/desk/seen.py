@@ -17,9 +17,13 @@ if TYPE_CHECKING:
 
 @dataclass
 class Watched(Wire):
-    """A line that remembers what stands in operators' private chats: `stands`, by chat and message number."""
+    """A line that remembers what stands in operators' private chats: `stands`, by chat and message number.
+
+    `outside`: operators who left.
+    """
 
     stands: dict[int, dict[int, dict[str, Any]]] = field(default_factory=dict)
+    outside: set[int] = field(default_factory=set)
 
     async def call(self, method: str, *, chat_id: int, **params: Any) -> Any:
         """One call; private chats of operators are kept as they stand."""

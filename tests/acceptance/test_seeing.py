@@ -1,0 +1,58 @@
+"""What operators see and lose, over HTTP."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.acceptance.driver import PRIVATELY
+from tests.acceptance.stories import applies
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.acceptance.driver import Operator, Phone, Stage
+
+pytestmark = pytest.mark.usefixtures("bot")
+
+
+async def opened(person: Phone, desk: Operator) -> None:
+    """She takes an application and opens its answers."""
+    await desk.starts()
+    await desk.sees("operators' side", in_=PRIVATELY)
+    await applies(person)
+    await desk.taps("Take")
+    await desk.taps("Open")
+    await desk.sees("application", in_=PRIVATELY)
+
+
+async def test_who_leaves_loses_what_he_opened_and_his_cases(
+    person: Phone, desk: Operator, operator: Callable[..., Operator], rehearsal: Stage
+) -> None:
+    other = operator("Petro")
+    await opened(person, desk)
+    alias = (await other.sees("Taken by Olena")).text.split()[0]
+    rehearsal.world.leave(rehearsal.group, desk.user)
+    await desk.no_longer_sees("application")
+    await desk.no_longer_sees("operators' side")
+    await other.sees("left the operators")
+    await other.sees("Waiting for an operator")
+    await desk.starts(f"open_{alias}")
+    await rehearsal.wait(lambda: desk.messages and "application" not in desk.messages[-1].text, "a stranger's screen", desk.user)
+    assert not any(alias in message.text for message in desk.messages)
+
+
+async def test_the_card_shows_no_answer(person: Phone, desk: Operator) -> None:
+    await applies(person)
+    card = await desk.sees("Waiting for an operator")
+    assert "•" not in card.text
+
+
+async def test_an_anonymous_admin_reads_and_does_not_act(person: Phone, operator: Callable[..., Operator], desk: Operator, rehearsal: Stage) -> None:
+    await applies(person)
+    card = await desk.sees("Waiting for an operator")
+    boss = operator("Boss", admin=True)
+    rehearsal.world.say(boss.user, rehearsal.group, "an order from above", reply_to=card.id, anonymous=True)
+    await desk.sees("anonymous administrator")
+    assert not any("order" in message.text for message in person.messages)
