@@ -69,7 +69,7 @@ def state_line(house: House, case: Case, reason: str = "") -> str:
 
 
 def card_text(house: House, case: Case, facts: Sequence[str], reason: str = "") -> str:
-    """The whole card as HTML: alias, door, language, urgency, first facts, state. No name, no id."""
+    """The whole card as HTML: alias, door, language, urgency, state, wishes. No name, no id, no answer."""
     lines = [
         house.say("desk-card-head", alias=case.alias, kind=house.plain(f"desk-kind-{case.kind}")),
         house.say("desk-card-who", door=house.plain(f"desk-door-{case.door}"), language=case.language),
@@ -142,13 +142,8 @@ def reasons_keyboard(house: House, case: Case, now: int, *, chat: int | None = N
 
 
 def facts_of(house: House, entries: Sequence[Entry]) -> list[str]:
-    """The first facts for the card, as HTML: what was chosen from buttons, never what was typed."""
-    lines = wishes_of(house, entries)
-    for kind, answers in _told(entries).items():
-        chosen = [answer for answer in answers if answer.get("fact") and not answer.get("heed")]
-        later = [house.say("desk-card-later")] if kind == SECOND and chosen else []
-        lines += [*later, *(_fact(house, "desk-card-fact", answer) for answer in chosen)]
-    return lines
+    """What the card shows of the answers, as HTML: how the person may be answered. All else stands behind Open."""
+    return wishes_of(house, entries)
 
 
 def wishes_of(house: House, entries: Sequence[Entry]) -> list[str]:

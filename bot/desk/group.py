@@ -102,7 +102,9 @@ async def _answer(turn: Turn, case_id: bytes, came: Said) -> None:
 
 async def _note(turn: Turn, case_id: bytes, came: Said) -> None:
     case = await turn.case(case_id)
-    if case is not None and case.hot and came.refused is None:
+    if came.anonymous:
+        await turn.notice("desk-anonymous-note", case, beneath=came)
+    elif case is not None and case.hot and came.refused is None:
         await relay.note(turn, case, came)
     elif case is None or not case.hot:
         await turn.notice("desk-note-closed", beneath=came)

@@ -2,7 +2,6 @@
 desk-urgent = 🔴 <b>Urgent</b>
 desk-card-head = <b>{ $alias }</b> · { $kind }
 desk-card-who = { $door } · { $language }
-desk-card-fact = • { $fact }
 desk-heed = ✋ <b>{ $fact }</b>
 desk-too-early = ✋ <b>{ $alias }</b>: the person asked you to wait for a sign (see ✋ on the card). None has come yet. Your answer is on its way all the same.
 desk-kind-application = application

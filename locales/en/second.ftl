@@ -154,7 +154,6 @@ receipt-apart-search =
        *[other] days
     }.
 
-desk-card-later = <i>Told later:</i>
 desk-second = <b>{ $alias }</b>: the person told more (second contact). Open shows it.
 desk-button-place = 📍 Place
 desk-button-identity = 👤 Five data

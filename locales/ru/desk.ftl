@@ -2,7 +2,6 @@
 desk-urgent = 🔴 <b>Срочно</b>
 desk-card-head = <b>{ $alias }</b> · { $kind }
 desk-card-who = { $door } · { $language }
-desk-card-fact = • { $fact }
 desk-heed = ✋ <b>{ $fact }</b>
 desk-too-early = ✋ <b>{ $alias }</b>: человек просил подождать его знака (✋ на карточке). Знака ещё не было. Ваш ответ всё же отправляется.
 desk-kind-application = заявка

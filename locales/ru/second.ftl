@@ -157,7 +157,6 @@ receipt-apart-search =
        *[other] дней
     }.
 
-desk-card-later = <i>Рассказано позже:</i>
 desk-second = <b>{ $alias }</b>: человек рассказал больше (второй контакт). Кнопка «Открыть» покажет.
 desk-button-place = 📍 Место
 desk-button-identity = 👤 Личные данные

@@ -2,7 +2,6 @@
 desk-urgent = 🔴 <b>Терміново</b>
 desk-card-head = <b>{ $alias }</b> · { $kind }
 desk-card-who = { $door } · { $language }
-desk-card-fact = • { $fact }
 desk-heed = ✋ <b>{ $fact }</b>
 desk-too-early = ✋ <b>{ $alias }</b>: людина просила зачекати на її знак (✋ на картці). Знаку ще не було. Вашу відповідь усе ж надсилаємо.
 desk-kind-application = заявка

@@ -157,7 +157,6 @@ receipt-apart-search =
        *[other] днів
     }.
 
-desk-card-later = <i>Розказано пізніше:</i>
 desk-second = <b>{ $alias }</b>: людина розповіла більше (другий контакт). Кнопка «Відкрити» покаже.
 desk-button-place = 📍 Місце
 desk-button-identity = 👤 Особисті дані
