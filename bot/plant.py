@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from bot.desk import apart, codes, groups, holding, links, silence, uploads, waiting
-from bot.desk import apart, codes, groups, leaving, links, silence, uploads, waiting
+from bot.desk import apart, codes, groups, holding, leaving, links, silence, uploads, waiting
 from bot.logs import Event, note
 from bot.loops import LoopName
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from bot.desk import access, cards, cases, codes, holding, opening
-from bot.desk import access, cards, cases, codes, leaving, opening
+from bot.desk import access, cards, cases, codes, holding, leaving, opening
 from bot.desk.buttons import ANYBODY, CaseAction
 from bot.desk.group import remember
 from bot.desk.house import Turn
