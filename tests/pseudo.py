@@ -37,11 +37,18 @@ def pseudo(folder: Path) -> Path:
             FluentSerializer().serialize_entry(_Strange(entry).visit(entry)) for entry in _texts(resource)
         )
         (root / CODE / path.name).write_text(spoken, encoding="utf-8")
+    (root / CODE / "replies.toml").write_text(_replies(root / "en" / "replies.toml"), encoding="utf-8")
     (root / CODE / "danger.txt").write_text("[crisis]\nموتموت\n", encoding="utf-8")
     for path in root.glob("[a-z][a-z]/ui.ftl"):
         with path.open("a", encoding="utf-8") as file:
             file.write(f"\nlanguage-name-{CODE} = العربية\n")
     return root
+
+
+def _replies(path: Path) -> str:
+    """The canned replies; their names stay."""
+    told = re.compile(r'(""".*?"""|"[^"]*")', re.DOTALL)
+    return told.sub(lambda text: strange(text[0], longer=False), path.read_text(encoding="utf-8"))
 
 
 def strange(text: str, *, longer: bool = True) -> str:
