@@ -29,7 +29,6 @@ from bot.desk.buttons import Buttons
 from bot.desk.chart import ChartDesk
 from bot.desk.codes import CodeDesk
 from bot.desk.content import ContentDesk
-from bot.desk.danger_call import SECOND_ALARM_SECONDS
 from bot.desk.house import House, Line, Shelf
 from bot.desk.keeping import KeepDesk
 from bot.desk.lock import SILENCE
@@ -74,7 +73,7 @@ class Tuning:
     code_memory_kib: int = 65536
     slots: int = 64
     warm: bool = True
-    alarm_after: int = SECOND_ALARM_SECONDS
+    minute: float = 60
     silence: int = SILENCE
     on_ready: Callable[[], None] = _nothing
 
@@ -177,13 +176,14 @@ async def _house(  # noqa: PLR0913, PLR0917 - the one place where all parts meet
         **stores_over(vault, keyring),
         shelf=Shelf(book, line),
         database=database,
-        alarm_after=tuning.alarm_after,
+        minute=tuning.minute,
         buttons=Buttons(keyring.button_key),
         lists=lists,
         kitchen=kitchen,
         random_bytes=os.urandom,
         is_member=members.is_member,
         is_supervisor=members.is_admin,
+        supervisors=members.admins,
         ours=moves.ours,
         home=moves.home,
         became=moves.became,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from bot.desk import apart, codes, groups, holding, leaving, links, silence, uploads, waiting
+from bot.desk import apart, codes, groups, holding, leaving, links, reminders, silence, uploads, waiting
 from bot.logs import Event, note
 from bot.loops import LoopName
 
@@ -87,6 +87,7 @@ class Plant:
         beat = self.loops.beater(LoopName.SWEEP)
         while True:
             await waiting.sweep(self.house, unix_now())
+            await reminders.heal(self.house, unix_now())
             await codes.sweep(self.house, unix_now())
             await apart.sweep(self.house, unix_now())
             await leaving.sweep(self.house, unix_now())

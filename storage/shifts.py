@@ -49,7 +49,7 @@ class Shifts:
 
     async def all(self, tx: Tx) -> list[Shift]:
         """Everybody, the longest on shift first."""
-        return sorted(map(self._open, await tx.all("shifts_all")), key=lambda shift: (shift.since, shift.id))
+        return sorted(map(self._open, await tx.all("shifts_all")), key=lambda shift: (shift.since, shift.name))
 
     async def begin(self, tx: Tx, *, user: int, name: str, chat: int, now: int) -> Shift:
         """Sign an operator in who is off."""

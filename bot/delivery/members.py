@@ -49,6 +49,7 @@ class Members:
         self._bound = bound
         self._where = where
         self._known: dict[tuple[int, int], tuple[float, Standing]] = {}
+        self._admins: dict[int, tuple[float, dict[int, str]]] = {}
         self._told = False
 
     async def is_member(self, chat: int, user: int) -> bool:
@@ -69,9 +70,24 @@ class Members:
         self._known[chat, user] = (self._clock() + self._lives, found)
         return found
 
+    async def admins(self, chat: int) -> dict[int, str]:
+        """Every admin of `chat` by his first name, but for bots; an empty one where he is anonymous: name him nowhere.
+
+        Raises ApiError when Telegram can not be asked.
+        """
+        known = self._admins.get(chat)
+        if known and known[0] > self._clock():
+            return known[1]
+        found = await self._api.call("getChatAdministrators", chat_id=self._where(chat))
+        people = [one for one in found if not one["user"].get("is_bot")]
+        named = {one["user"]["id"]: "" if one.get("is_anonymous") else one["user"]["first_name"] for one in people}
+        self._admins[chat] = (self._clock() + self._lives, named)
+        return named
+
     def forget(self, chat: int, user: int) -> None:
         """Ask Telegram again at the next question about this member."""
         self._known.pop((chat, user), None)
+        self._admins.pop(chat, None)
 
     async def serves(self, chat: int) -> bool:
         """Tell whether the bot itself is in `chat`: no as well where Telegram refuses the chat. A no is noted once.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from bot.desk import cards
+from bot.desk import cards, patience, watching
 from bot.desk.screens import refresh_state
 from bot.flows.danger import Danger
 from bot.messages import Delete, Edit, Priority, Send
@@ -18,13 +18,12 @@ if TYPE_CHECKING:
 
 CALL: Final = "call"
 """The kind of watch that calls a second time."""
-SECOND_ALARM_SECONDS: Final = 120
 
 
 async def watch(turn: Turn, case: Case) -> Case:
     """See to it that somebody answers soon; while a call is open, another one changes nothing."""
     house = turn.house
-    if not await house.watches.add(turn.tx, case.id, CALL, due=turn.now + house.alarm_after):
+    if not await house.watches.add(turn.tx, case.id, CALL, due=turn.now + patience.of(house).urgent, since=turn.now):
         return case
     called = replace(case, called=turn.now)
     await house.cases.save(turn.tx, called)
@@ -55,6 +54,8 @@ async def _becomes(turn: Turn, case: Case, now: Case) -> Case:
         await turn.house.cases.save(turn.tx, now)
     if (now.urgent, now.dangers) != (case.urgent, case.dangers):
         await cards.refresh_card(turn, now)
+    if Danger.CRISIS in now.dangers and Danger.CRISIS not in case.dangers:
+        await watching.in_crisis(turn, now)
     return now
 
 
@@ -109,6 +110,8 @@ async def take_back(scene: Scene) -> None:
                 await turn.house.watches.drop(turn.tx, one)
         calm = replace(case, urgent=case.duress, dangers=(), called_for="")
         scene.case = await _becomes(turn, case, calm)
+        if case.state == "new":
+            await watching.waits(turn, calm)
         await turn.notice("desk-called-off-open", case)
 
 
@@ -129,6 +132,7 @@ async def ring(turn: Turn, case: Case) -> None:
     key = "desk-second-alarm" if case.state == "new" else "desk-no-answer"
     line = _line(turn, case, key, inside=False)
     await turn.put(replace(line, keyboard=cards.card_keyboard(turn.house, case, turn.now)))
+    await watching.called(turn, case)
     await refresh_state(turn, case)
 
 

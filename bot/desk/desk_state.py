@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from bot.desk import patience
 from bot.flows.waiting import usual
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ async def now_known(turn: Turn, known: Known, case: Case | None) -> Known:
         there,
         waited=usual(counts),
         late=hours is not None and case.opened > 0 and turn.now - case.opened >= hours * 3_600,
-        unheard=case.called > 0 and turn.now - case.called >= turn.house.alarm_after,
+        unheard=case.called > 0 and turn.now - case.called >= patience.of(turn.house).urgent,
     )
 
 

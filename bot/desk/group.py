@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from bot.desk import holding, outward, passing, relay, waiting
+from bot.desk import answering, holding, outward, passing, relay, rewording, shifts, waiting
 from bot.desk.cards import CARD, FROM_PERSON_ROLES, HEAD
 from bot.desk.fates import fates_of
 from bot.desk.house import Turn
@@ -49,6 +49,7 @@ async def remember(turn: Turn, came: Said | Tapped, *, started: bool = False) ->
     await waiting.operator_acts(turn)
     if isinstance(came, Said) and came.chat == came.user:
         await house.standing.add_message(tx, came.message, chat=came.chat, now=turn.now)
+    await shifts.stirs(turn, came.user)
     known = await house.operators.find(tx, chat=house.line.chat, user=came.user)
     if known is None:
         language = house.texts.language_for(came.language)

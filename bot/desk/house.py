@@ -1,6 +1,6 @@
 """Where a use case finds the parts it works with; assembled once, in `bot.app`."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 
 from bot.desk.buttons import ANYBODY, Buttons
@@ -17,6 +17,8 @@ from storage.stores import Stores
 
 RandomBytes = Callable[[int], bytes]
 IsMember = Callable[[int, int], Awaitable[bool]]
+Admins = Callable[[int], Awaitable[Mapping[int, str]]]
+"""The admins of an operator chat by their names; an empty name is named nowhere. Raises ApiError."""
 
 HOUR = 3_600
 POST_BYTES = 16
@@ -60,7 +62,7 @@ class Shelf:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class House(Stores):
-    """Every part a use case may touch. `alarm_after`: seconds after which an unanswered call is repeated.
+    """Every part a use case may touch. `minute`: how many seconds a minute of `Patience` has.
 
     `home`: the id by which the settings know a chat that Telegram moved.
     """
@@ -73,6 +75,7 @@ class House(Stores):
     random_bytes: RandomBytes
     is_member: IsMember
     is_supervisor: IsMember
+    supervisors: Admins
     ours: Callable[[int], bool]
     became: Callable[[int], Awaitable[bool]]
     forget_member: Callable[[int, int], None]
@@ -80,7 +83,7 @@ class House(Stores):
     wake_codes: Callable[[], None]
     wake_keeps: Callable[[], None]
     wake_charts: Callable[[], None] = lambda: None
-    alarm_after: int = 120
+    minute: float = 60
     home: Callable[[int], int] = int
 
     @property

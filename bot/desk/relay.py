@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from bot.desk import apart, held
+from bot.desk import apart, held, watching
 from bot.desk.cards import (
     FORWARD_NOTE,
     FROM_PERSON,
@@ -116,6 +116,8 @@ async def to_operators(
         await _send(turn, case, said, replace(side, blank=blank), Follow(arrived))
     if case.state == "waiting" and not silent:
         await turn_state(turn, replace(case, state="taken"))
+    if not silent:
+        await watching.spoke(turn, case)
     if said.message and stays is not None:
         due = turn.now + stays if stays else 0
         await turn.put(Erase(chat=said.chat, messages=(said.message,), due=due, since=turn.now))

@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from bot.desk import counting, danger_call
+from bot.desk import counting, danger_call, reminders, shifts, watching
 from bot.desk.desk_state import TAKEN, TALLY_DAYS
 from bot.desk.house import Turn
 from bot.desk.screens import refresh_state
+from bot.flows.danger import Danger
 from bot.flows.waiting import bucket
 from bot.messages import Work
 
@@ -38,13 +39,20 @@ async def opened(turn: Turn, case: Case) -> Case:
     hours = turn.house.book.project.desk.promise_hours
     if hours is not None:
         await turn.house.watches.add(turn.tx, case.id, PROMISE, due=turn.now + hours * 3_600)
-    return await danger_call.watch(turn, case) if case.urgent else case
+    if Danger.CRISIS in case.dangers:
+        await watching.in_crisis(turn, case)
+    if case.urgent:
+        return await danger_call.watch(turn, case)
+    await watching.waits(turn, case)
+    return case
 
 
 async def taken(turn: Turn, case: Case) -> None:
     """An operator has it: nothing is waited for any more, and one wait more is counted."""
     await turn.house.watches.drop_case(turn.tx, case.id)
     await counting.taken(turn, case)
+    """An operator has it: his answer is waited for now, and one wait more is counted."""
+    await watching.taken(turn, case)
     if case.opened:
         await turn.house.tallies.add(turn.tx, TAKEN, bucket(turn.now - case.opened), now=turn.now)
 
@@ -52,7 +60,10 @@ async def taken(turn: Turn, case: Case) -> None:
 async def look(house: House, now: int) -> None:
     """Do what is due: one round of the loop. A case that ended meanwhile is waited for no more."""
     for watch in await house.database.transact(partial(house.watches.due, now=now)):
-        await house.database.transact(partial(_due, house, watch, now))
+        if watch.kind not in watching.KINDS:
+            await house.database.transact(partial(_due, house, watch, now))
+    await reminders.look(house, now)
+    await shifts.look(house, now)
 
 
 async def sweep(house: House, now: int) -> None:

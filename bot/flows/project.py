@@ -70,17 +70,33 @@ class Way(Strict):
     where: str
 
 
+class Reminders(Strict):
+    """After how many minutes operators are reminded of who waits; as many again, and their supervisors are told.
+
+    `urgent`: of who can not wait. `new`: of a case that nobody took. `unanswered`: whose operator is silent; his case
+    is everybody's again then.
+    """
+
+    urgent: Annotated[int, Field(ge=1, le=15)] = 2
+    new: Annotated[int, Field(ge=1, le=240)] = 10
+    unanswered: Annotated[int, Field(ge=5, le=720)] = 30
+
+
 class DeskWords(Strict):
     """How the operators' side speaks, and when somebody is there.
 
     `hours`: when somebody is on shift, or always; without it only what operators do tells. `promise_hours`: after so
     many hours without a Take a person is told that it takes longer than hoped. `opens_a_day`: how many cases an
-    operator opens a day before he is asked why; `apart_a_day`: how many cases' place or identity.
+    operator opens a day before he is asked why; `apart_a_day`: how many cases' place or identity. `night`: hours in
+    which nothing rings but what is urgent. `silent_hours`: without a sign for so long an operator is off shift.
     """
 
     language: Name = "en"
     hours: Hours | Literal["always"] | None = None
     promise_hours: Annotated[int, Field(ge=1, le=168)] | None = None
+    remind: Reminders = Reminders()
+    night: Hours | None = None
+    silent_hours: Annotated[int, Field(ge=1, le=24)] = 6
     contacts: Annotated[tuple[Way, ...], Field(strict=False)] = ()
     opens_a_day: Annotated[int, Field(ge=1, le=1_000)] = 40
     apart_a_day: Annotated[int, Field(ge=1, le=1_000)] = 10

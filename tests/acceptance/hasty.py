@@ -6,4 +6,4 @@ from bot.app import Tuning
 from tests.acceptance.unpaced import UNPACED, main
 
 if __name__ == "__main__":
-    main(Tuning(limits=UNPACED, code_memory_kib=64, warm=False, alarm_after=1))
+    main(Tuning(limits=UNPACED, code_memory_kib=64, warm=False, minute=0.5))

@@ -47,6 +47,7 @@ class Bench:
     phones: dict[int, Phone] = field(default_factory=dict)
     desk_message: int = 0
     cooked: int = 0
+    supervisors: dict[int, str] = field(default_factory=dict)
 
     def work(self) -> Work:
         return Work(bot=BOT, update_id=1, now=self.now)
@@ -246,6 +247,9 @@ def build(store: Store, book: Book) -> Bench:
     async def is_member(_chat: int, user: int) -> bool:
         return user not in bench.phones
 
+    async def supervisors(_chat: int) -> dict[int, str]:
+        return bench.supervisors
+
     house = House(
         **stores_over(store.vault, store.keyring),
         shelf=Shelf(book, line),
@@ -259,6 +263,7 @@ def build(store: Store, book: Book) -> Bench:
         random_bytes=os.urandom,
         is_member=is_member,
         is_supervisor=is_member,
+        supervisors=supervisors,
         forget_member=lambda _chat, _user: None,
         wake_codes=lambda: None,
         wake_keeps=lambda: None,

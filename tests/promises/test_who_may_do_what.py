@@ -74,11 +74,13 @@ G, P = Place.GROUP, Place.PRIVATE
 COMMANDS: Final[dict[str, tuple[frozenset[Place], bool]]] = {
     "start": (frozenset({P}), False),
     "help": (frozenset({G, P}), False),
+    "shift": (frozenset({G, P}), False),
     "open": (frozenset({G, P}), False),
     "stats": (frozenset({G, P}), False),
 }
 """Each command: where it works, and whether for supervisors alone."""
 BUTTONS: Final[dict[str, bool]] = dict.fromkeys("tocbnkpis1234LMNlmq", False)
+BUTTONS: Final[dict[str, bool]] = dict.fromkeys("tocbnkpis1234LMNR", False)
 """Each button by its letter: whether for supervisors alone."""
 HANDLERS: Final = ["tapped", "said", "said", "leave_foreign", "mine_changed", "theirs_changed"]
 

@@ -52,6 +52,9 @@ async def house(store: Store) -> AsyncIterator[House]:  # noqa: F811 - a fixture
     async def is_member(_chat: int, _user: int) -> bool:
         return True
 
+    async def supervisors(_chat: int) -> dict[int, str]:
+        return {}
+
     async def serves(_chat: int) -> bool:
         return True
 
@@ -68,6 +71,7 @@ async def house(store: Store) -> AsyncIterator[House]:  # noqa: F811 - a fixture
         random_bytes=os.urandom,
         is_member=is_member,
         is_supervisor=is_member,
+        supervisors=supervisors,
         serves=serves,
         ours=lambda chat: chat == CHAT,
         became=is_ours_now,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.desk import cards, waiting
+from bot.desk import cards, waiting, watching
 from tests.promises.officer import DESK, Bench, Phone, build
 from tests.promises.searched import press, said
 from tests.storage.conftest import data, database, folder, keyring, path, store, template
@@ -110,7 +110,7 @@ async def test_a_question_taken_for_a_call_is_urgent_no_more_and_its_promise_sta
     await press(phone, "button-only-asked")
     case = await case_of(phone)
     assert (case.urgent, case.dangers) == (False, ())
-    assert await watched(bench, case) == {waiting.PROMISE}
+    assert await watched(bench, case) == {waiting.PROMISE, watching.REMIND}
     assert not await rings(bench, told)
 
 

@@ -1,0 +1,71 @@
+"""`/shift`: who is there, and coming and going."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.desk import shifts
+from bot.desk.commands import in_words, tell
+from bot.desk.digest import post_digest, shift_line
+from bot.messages import Reply, Send
+
+if TYPE_CHECKING:
+    from bot.desk.commands import Asked
+    from bot.desk.house import Turn
+    from bot.desk.presses import Pressing
+
+
+async def shift(turn: Turn, asked: Asked) -> None:
+    """Show who is on shift, or begin or end one's own."""
+    match asked.words.lower():
+        case "":
+            await _show(turn, asked)
+        case "in":
+            await _begin(turn, asked)
+        case "out":
+            await _end(turn, asked)
+        case _:
+            await tell(turn, asked, "desk-shift-what")
+
+
+async def _show(turn: Turn, asked: Asked) -> None:
+    house, came = turn.house, asked.came
+    on_shift = await house.shifts.all(turn.tx)
+    lines = [shift_line(house, [one.name for one in on_shift]), in_words(turn, asked, "desk-shift-how")]
+    shown = Send(post=house.new_post(), chat=came.chat, html=True, role="notice", silent=True, text="\n".join(lines))
+    await turn.put(shown)
+
+
+async def _begin(turn: Turn, asked: Asked) -> None:
+    operator = asked.operator
+    known = await turn.house.shifts.find(turn.tx, operator.user)
+    await shifts.works(turn, user=operator.user, name=operator.name, chat=_desk(turn, asked))
+    await tell(turn, asked, "desk-shift-in" if known is None else "desk-shift-in-already", name=operator.name)
+
+
+async def _end(turn: Turn, asked: Asked) -> None:
+    """Off shift, all his cases handed over; those who stay see how things stand."""
+    operator = asked.operator
+    known = await turn.house.shifts.find(turn.tx, operator.user)
+    given = await shifts.ends(turn, operator.user)
+    if given is None:
+        given = await shifts.hand_over_all(turn, operator.user)
+    if known is None and not given:
+        await tell(turn, asked, "desk-shift-out-already", name=operator.name)
+        return
+    await tell(turn, asked, "desk-shift-out", name=operator.name, count=given)
+    await post_digest(turn, known.chat if known is not None else _desk(turn, asked))
+
+
+def _desk(turn: Turn, asked: Asked) -> int:
+    """The operator chat he works in: the one he writes in, else the line's."""
+    return turn.house.line.chat if asked.private else turn.house.home(asked.came.chat)
+
+
+async def still_here(turn: Turn, pressing: Pressing) -> Reply:
+    """A silent operator was asked whether he is there, and is: pressing anything was the sign."""
+    shift_ = await turn.house.shifts.find(turn.tx, pressing.operator.user)
+    if shift_ is not None and shift_.id == pressing.reference:
+        return Reply(toast=turn.house.plain("desk-shift-here"))
+    asked = any(one.id == pressing.reference for one in await turn.house.shifts.all(turn.tx))
+    return Reply(toast=turn.house.plain("desk-shift-here-other" if asked else "desk-shift-here-over"), alert=True)
