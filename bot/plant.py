@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from bot.desk import apart, codes, groups, holding, leaving, links, reminders, silence, uploads, waiting
+from bot.desk import apart, codes, groups, holding, leaving, links, reminders, silence, uploads, vigil, waiting
 from bot.logs import Event, note
 from bot.loops import LoopName
 
@@ -101,7 +101,7 @@ class Plant:
     async def _watch(self) -> None:
         beat = self.loops.beater(LoopName.WATCH)
         while True:
-            await waiting.look(self.house, unix_now())
+            await vigil.look(self.house, unix_now())
             beat()
             await asyncio.sleep(WATCH_SECONDS)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.desk import leaving, rooms, shifts
+from bot.desk import leaving, rooms
 from bot.desk.house import Turn
 from bot.errors import ApiError
 from bot.messages import Leave, Said
@@ -71,11 +71,6 @@ async def left(house: House, user: int, work: Work) -> None:
         turn = Turn(house, tx, work)
         await turn.done()
         await leaving.gone(turn, user)
-        await house.operators.drop(tx, chat=house.line.chat, user=user)
-        for case in await rooms.at(turn, user):
-            await rooms.release(turn, case)
-        if await shifts.ends(turn, user) is None:
-            await shifts.hand_over_all(turn, user)
 
     house.forget_member(house.line.chat, user)
     await house.database.transact(unit)

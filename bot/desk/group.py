@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from bot.desk import answering, holding, outward, passing, relay, rewording, shifts, waiting
+from bot.desk import holding, outward, passing, relay, shifts, waiting
 from bot.desk.cards import CARD, FROM_PERSON_ROLES, HEAD
 from bot.desk.fates import fates_of
 from bot.desk.house import Turn

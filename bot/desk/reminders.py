@@ -157,9 +157,9 @@ async def _unanswered(round_: Round, watch: Watch, case: Case) -> None:
 
 
 async def _tell_loser(turn: Turn, case: Case, waited: str) -> None:
-    """Privately, where the room that said so is not his own chat."""
+    """Privately, where he can be written to."""
     house = turn.house
-    if case.taker is None or case.seat == case.taker:
+    if case.taker is None:
         return
     operator = await house.operators.find(turn.tx, chat=house.desk_of(case), user=case.taker)
     if operator is not None and operator.started:

@@ -40,6 +40,9 @@ async def open_room(turn: Turn, case: Case, operator: Operator) -> Case:
     house = turn.house
     if house.line.private:
         return await _privately(turn, case, operator)
+    if case.room is not None:
+        await cards.refresh_room(turn, case)
+        return case
     if not house.is_forum(house.desk_of(case)):
         return case
     roomed = await _topic(turn, case, house.desk_of(case))

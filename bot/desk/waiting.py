@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from bot.desk import counting, danger_call, reminders, shifts, watching
+from bot.desk import counting, danger_call, watching
 from bot.desk.desk_state import TAKEN, TALLY_DAYS
 from bot.desk.house import Turn
 from bot.desk.screens import refresh_state
@@ -48,11 +48,9 @@ async def opened(turn: Turn, case: Case) -> Case:
 
 
 async def taken(turn: Turn, case: Case) -> None:
-    """An operator has it: nothing is waited for any more, and one wait more is counted."""
-    await turn.house.watches.drop_case(turn.tx, case.id)
-    await counting.taken(turn, case)
     """An operator has it: his answer is waited for now, and one wait more is counted."""
     await watching.taken(turn, case)
+    await counting.taken(turn, case)
     if case.opened:
         await turn.house.tallies.add(turn.tx, TAKEN, bucket(turn.now - case.opened), now=turn.now)
 
@@ -62,8 +60,6 @@ async def look(house: House, now: int) -> None:
     for watch in await house.database.transact(partial(house.watches.due, now=now)):
         if watch.kind not in watching.KINDS:
             await house.database.transact(partial(_due, house, watch, now))
-    await reminders.look(house, now)
-    await shifts.look(house, now)
 
 
 async def sweep(house: House, now: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.desk import relay, watching
+from bot.desk import relay, rooms, watching
 from bot.desk.cards import refresh_card
 from bot.desk.screens import refresh_state
 
@@ -14,11 +14,15 @@ if TYPE_CHECKING:
     from storage.cases import Case
 
 
-async def give_back(turn: Turn, case: Case, key: str, *, waits: str = "", since: int = 0, step: int = 0) -> Case:
+async def give_back(  # noqa: PLR0913 - what its room is told, and what follows
+    turn: Turn, case: Case, key: str, *, waits: str = "", since: int = 0, step: int = 0
+) -> Case:
     """Let anybody take it. `key`: the line in its room. Whom nobody owes a word nobody is reminded of."""
     owed = not await relay.answered_last(turn, case)
-    await turn.notice(key, case, name=case.taker_name, waits=waits)
-    back = replace(case, state="new", taker=None, taker_name="", returned=True)
+    if not case.seat:
+        await turn.notice(key, case, name=case.taker_name, waits=waits)
+    left = await rooms.vacate(turn, case, "desk-room-handed")
+    back = replace(left, state="new", taker=None, taker_name="", returned=True)
     await turn.house.cases.save(turn.tx, back)
     await turn.house.watches.drop_case(turn.tx, case.id)
     if owed:

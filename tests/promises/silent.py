@@ -9,7 +9,7 @@ import random
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from bot.desk import alarms, answering, apart, codes, rewording, silence, waiting
+from bot.desk import alarms, answering, apart, codes, rewording, silence, vigil, waiting
 from bot.desk import cases as case_desk
 from bot.desk.house import Turn
 from bot.desk.taking import take_case
@@ -168,7 +168,7 @@ class Stage:
         """Time passes, and every loop of the line looks at what is due."""
         house = self.bench.house
         self.bench.now += seconds
-        await self.happens("watches", waiting.look(house, self.bench.now))
+        await self.happens("watches", vigil.look(house, self.bench.now))
         await self.happens("silence", silence.lock_silent(house, self.bench.now, everybody=True))
         for loop in (waiting.sweep, codes.sweep, apart.sweep):
             await self.happens("sweep", loop(house, self.bench.now))

@@ -79,8 +79,7 @@ COMMANDS: Final[dict[str, tuple[frozenset[Place], bool]]] = {
     "stats": (frozenset({G, P}), False),
 }
 """Each command: where it works, and whether for supervisors alone."""
-BUTTONS: Final[dict[str, bool]] = dict.fromkeys("tocbnkpis1234LMNlmq", False)
-BUTTONS: Final[dict[str, bool]] = dict.fromkeys("tocbnkpis1234LMNR", False)
+BUTTONS: Final[dict[str, bool]] = dict.fromkeys("tocbnkpis1234LMNlmqR", False)
 """Each button by its letter: whether for supervisors alone."""
 HANDLERS: Final = ["tapped", "said", "said", "leave_foreign", "mine_changed", "theirs_changed"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from bot.desk import group, orders, presses, waiting
+from bot.desk import group, orders, presses, vigil
 from bot.desk.buttons import Buttons
 from bot.desk.cards import TAKE
 from bot.messages import Said, Tapped
@@ -48,7 +48,7 @@ class Room(Watched):
         end = self.now + seconds
         while self.now < end:
             self.now = min(end, self.now + step)
-            await waiting.look(self.house, self.now)
+            await vigil.look(self.house, self.now)
             await self.deliver()
 
     async def asks(self, chat: int = PERSON, text: str = "when will this end and what do I do") -> Case:
