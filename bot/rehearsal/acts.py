@@ -201,6 +201,7 @@ class Acts(Accounts):
         message = Message(chat=chat, id=self.next_id(chat), sender=user, date=self.now(), text=plain, media=media)
         message.entities, message.extra = entities, dict(extra)
         message.reply_to, message.thread = self.place(chat, how.get("reply_to"), thread)
+        message.anonymous = chat.member(user).anonymous
         chat.started = True
         self.put(chat, message)
         self.tell_message(message)

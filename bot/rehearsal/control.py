@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from typing import TYPE_CHECKING, Any
 
+from bot.rehearsal import crew
 from bot.rehearsal.acts import SAMPLES, ActError, How
 from bot.rehearsal.things import Chat, Json, Media, Message, User
 
@@ -25,6 +26,8 @@ def do(world: World, act: Mapping[str, Any]) -> Json:
     name = act.get("act")
     if name == "add_user":
         return {"user": _add_user(world, act).id}
+    if name == "add_operator":
+        return {"user": crew.add(world, act).id}
     if name == "switch":
         world.switch(str(act.get("name")), on=bool(act.get("on")))
         return {}
@@ -38,7 +41,9 @@ def do(world: World, act: Mapping[str, Any]) -> Json:
 def _add_user(world: World, act: Mapping[str, Any]) -> User:
     language = act.get("language") or None
     names = NAMES.get(str(language)[:2], OTHER_NAMES)
-    return world.add_user(act.get("name") or names[len(world.users) % len(names)], language)
+    user = world.add_user(act.get("name") or names[len(world.users) % len(names)], language)
+    user.crowd = bool(act.get("crowd"))
+    return user
 
 
 def _id(act: Mapping[str, Any], name: str) -> int:
@@ -124,7 +129,7 @@ def _media(world: World, act: Mapping[str, Any]) -> Media:
         content = base64.b64decode(act["file"], validate=True)
     except ValueError:
         raise ActError("The file is not base64") from None
-    return world.store(kind, content, str(act.get("mime") or SAMPLES[kind][1]))
+    return world.store(kind, content, str(act.get("mime") or SAMPLES[kind][1]), str(act.get("name") or ""))
 
 
 def _simple(name: str) -> Callable[[World, User, Mapping[str, Any]], Json]:
@@ -148,5 +153,5 @@ _ACTS: Mapping[str, Callable[[World, User, Mapping[str, Any]], Json]] = {
     "say": _say, "edit": _edit, "delete": _delete, "tap": _tap, "start": _start, "follow": _follow,
     "photo": _send, "voice": _send, "video": _send, "video_note": _send, "document": _send, "location": _send,
     "sticker": _send, "poll": _simple("poll"), "album": _simple("album"), "block": _simple("block"),
-    "unblock": _simple("unblock"), "take_phone": _simple("take_phone"),
+    "unblock": _simple("unblock"), "take_phone": _simple("take_phone"), **crew.ACTS,
 }  # fmt: skip

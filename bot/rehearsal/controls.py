@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bot.rehearsal.board import Board
+    from bot.rehearsal.burst import Burst
     from bot.rehearsal.tour import Tour
     from bot.rehearsal.world import World
 
@@ -33,6 +34,7 @@ class Controls:
     bot: BotProcess
     store: Store
     tour: Tour
+    burst: Burst
 
     def routes(self) -> list[web.RouteDef]:
         """All of them; the server guards them like the page's own."""
@@ -41,6 +43,7 @@ class Controls:
             web.post("/play/kill", self._kill),
             web.post("/play/start", self._start),
             web.post("/play/tour", self._tour),
+            web.post("/play/burst", self._burst),
             web.get("/play/store", self._rows),
             web.get("/play/look", self._look),
         ]
@@ -78,6 +81,19 @@ class Controls:
             )
         except (ValueError, KeyError, TypeError, AttributeError):
             return _refused("The tour takes one JSON object: act, language, pace")
+        return web.json_response({"ok": True})
+
+    async def _burst(self, request: web.Request) -> web.StreamResponse:
+        try:
+            wish = json.loads(await request.read())
+            if wish["act"] == "stop":
+                await self.burst.stop()
+            else:
+                await self.burst.start(int(wish["count"]), float(wish["minutes"]), int(wish.get("seed", 1)))
+        except (KeyError, TypeError, AttributeError):
+            return _refused("A burst takes one JSON object: act, count, minutes, seed")
+        except ValueError as error:
+            return _refused(str(error))
         return web.json_response({"ok": True})
 
     async def _rows(self, request: web.Request) -> web.StreamResponse:

@@ -166,11 +166,11 @@ class Ground:
         message.chat.messages.pop(message.id, None)
         self.touch()
 
-    def store(self, kind: MediaKind, content: bytes, mime: str) -> Media:
+    def store(self, kind: MediaKind, content: bytes, mime: str, name: str = "") -> Media:
         """Keep a file's bytes in memory."""
         unique = f"AgAD{self.number():08x}"
         path = f"{FOLDERS.get(kind, 'documents')}/file_{len(self.files)}.{ENDINGS.get(kind, 'bin')}"
-        file = File(unique=unique, kind=kind, content=content, mime=mime, path=path)
+        file = File(unique=unique, kind=kind, content=content, mime=mime, path=path, name=name)
         self.files[unique] = file
         return Media(kind=kind, file=file)
 

@@ -15,14 +15,16 @@ import click
 
 from bot.flows.load import SHIPPED, load_book
 from bot.rehearsal.board import Board
+from bot.rehearsal.burst import Burst
 from bot.rehearsal.control import do
 from bot.rehearsal.controls import Controls
 from bot.rehearsal.folders import sweep, temporary_folder
+from bot.rehearsal.hand import Cast
 from bot.rehearsal.process import BotProcess, RehearsalError, prepare
 from bot.rehearsal.script import CAPTIONS
 from bot.rehearsal.server import Server, serve
 from bot.rehearsal.store import Store
-from bot.rehearsal.story import Cast, story
+from bot.rehearsal.story import story
 from bot.rehearsal.texts import TextsDesk, copy_content
 from bot.rehearsal.texts_routes import TextsRoutes
 from bot.rehearsal.tour import Tour
@@ -70,7 +72,8 @@ async def _assemble(folder: Path, port: int | None, stack: AsyncExitStack) -> Se
     desk_language = book.project.desk.language
     cast = Cast(world=world, bot=bot, texts=book.texts, group=group, operator=operator, desk_language=desk_language)
     tour = Tour(board, story(cast), len(CAPTIONS))
-    controls = Controls(world=world, board=board, bot=bot, store=Store(folder / "data"), tour=tour)
+    burst = Burst(cast, board)
+    controls = Controls(world=world, board=board, bot=bot, store=Store(folder / "data"), tour=tour, burst=burst)
     bot.changed = controls.show_bot
     texts = TextsDesk(root=content, trial=folder / "trial", banned=book.banned, taken=partial(setattr, cast, "texts"))
     server = await _listen(world, port, [*controls.routes(), *TextsRoutes(texts, bot).routes()])
@@ -82,6 +85,7 @@ async def _assemble(folder: Path, port: int | None, stack: AsyncExitStack) -> Se
     watching = asyncio.create_task(controls.watch(), name="rehearsal watch")
     stack.push_async_callback(_cancelled, watching)
     stack.push_async_callback(tour.stop)
+    stack.push_async_callback(burst.stop)
     return server
 
 

@@ -138,7 +138,7 @@ async def _multipart(request: web.Request) -> dict[str, Any]:
         if part.filename is None:
             raw[part.name] = content.decode()
             continue
-        upload = Upload(content, part.headers.get("Content-Type", "application/octet-stream"))
+        upload = Upload(content, part.headers.get("Content-Type", "application/octet-stream"), part.filename)
         raw[part.name] = raw[f"attach://{part.name}"] = upload
     return raw
 

@@ -19,6 +19,8 @@ PERMISSIONS = words(
     " can_send_voice_notes can_send_polls can_send_other_messages can_add_web_page_previews can_change_info"
     " can_invite_users can_pin_messages can_manage_topics"
 )
+GROUP_ANONYMOUS = {"id": 1_087_968_824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
+"""Whom Telegram names as the sender of an anonymous administrator's message."""
 GIFTS = words("unlimited_gifts limited_gifts unique_gifts premium_subscription gifts_from_channels")
 
 
@@ -71,10 +73,10 @@ def member_json(member: Member) -> Json:
     """A ChatMember of the kind its status asks for."""
     shape: Json = {"user": user_json(member.user), "status": member.status}
     if member.status == "creator":
-        return shape | {"is_anonymous": False}
+        return shape | {"is_anonymous": member.anonymous}
     if member.status == "administrator":
         rights = {right: right in member.rights or right == "can_manage_chat" for right in RIGHTS}
-        return shape | {"can_be_edited": False, "is_anonymous": False} | rights
+        return shape | {"can_be_edited": False, "is_anonymous": member.anonymous} | rights
     if member.status == "kicked":
         return shape | {"until_date": 0}
     return shape
@@ -106,7 +108,7 @@ def media_json(bot: Bot, media: Media) -> Json:
         "voice": ids | mime | {"duration": 2},
         "video": ids | mime | picture | {"duration": 2},
         "video_note": ids | {"length": 240, "duration": 2},
-        "document": ids | mime,
+        "document": ids | mime | ({"file_name": media.file.name} if media.file.name else {}),
         "sticker": ids | picture | {"type": "regular", "is_animated": False, "is_video": False},
     }
     return {media.kind: fields[media.kind]}
@@ -117,7 +119,7 @@ def message_json(message: Message, bot: Bot | None = None, *, quoting: bool = Tr
     chat = message.chat
     shape: Json = {
         "message_id": message.id,
-        "from": user_json(message.sender),
+        "from": GROUP_ANONYMOUS if message.anonymous else user_json(message.sender),
         "chat": chat_json(chat),
         "date": message.date,
     }
@@ -131,6 +133,10 @@ def message_json(message: Message, bot: Bot | None = None, *, quoting: bool = Tr
         shape["edit_date"] = message.edited
     if message.protected:
         shape["has_protected_content"] = True
+    if message.spoiler:
+        shape["has_media_spoiler"] = True
+    if message.anonymous:
+        shape["sender_chat"] = chat_json(chat)
     return shape | _content(message, bot) | message.extra
 
 

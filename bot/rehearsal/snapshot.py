@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.rehearsal.crew import role
+from bot.rehearsal.menus import menu
+
 if TYPE_CHECKING:
     from bot.rehearsal.ground import Ground
     from bot.rehearsal.things import Chat, Json, Media, Message, User
@@ -27,13 +30,17 @@ def snapshot(ground: Ground) -> Json:
 
 def _user(ground: Ground, user: User) -> Json:
     private = ground.privates.get((ground.bot.user.id, user.id))
+    group = next(iter(ground.groups.values()), None)
     return {
         "id": user.id,
         "name": user.name,
         "language": user.language,
         "operator": any(chat.inside(user) for chat in ground.groups.values()),
         "blocked": private is not None and private.blocked,
+        "role": role(group, user),
+        "anonymous": group is not None and group.member(user).anonymous,
         "taken": user.taken,
+        "crowd": user.crowd,
     }
 
 
@@ -46,17 +53,24 @@ def _chat(ground: Ground, chat: Chat) -> Json:
         "user": chat.user.id if chat.user else None,
         "forum": chat.forum,
         "pinned": chat.pinned,
-        "commands": ground.bot.profile.get(("commands", '{"type": "default"}', ""), []),
+        "commands": {user.id: menu(ground.bot, chat, user) for user in _readers(chat)},
         "topics": [{"id": topic.id, "title": topic.title, "closed": topic.closed} for topic in chat.topics.values()],
         "messages": [_message(message) for message in chat.messages.values()],
     }
+
+
+def _readers(chat: Chat) -> list[User]:
+    """Who sees this chat on a screen of the page."""
+    if chat.user:
+        return [chat.user]
+    return [member.user for member in chat.members.values() if chat.inside(member.user) and not member.user.is_bot]
 
 
 def _message(message: Message) -> Json:
     return {
         "id": message.id,
         "from": message.sender.id,
-        "name": message.sender.name,
+        "name": message.chat.title if message.anonymous else message.sender.name,
         "date": message.date,
         "edited": message.edited is not None,
         "text": message.text,
@@ -68,6 +82,7 @@ def _message(message: Message) -> Json:
         "reactions": list(message.reactions.values()),
         "protected": message.protected,
         "silent": message.silent,
+        "spoiler": message.spoiler,
         "service": message.service,
         "forwarded": "forward_origin" in message.extra,
         "poll": message.extra.get("poll", {}).get("question"),
@@ -90,4 +105,5 @@ def _media(message: Message) -> Json:
         return shape | {"latitude": media.latitude, "longitude": media.longitude}
     if media.kind == "sticker":
         shape["emoji"] = message.extra.get("emoji", "👍")
-    return shape | {"url": f"/world/file/{media.file.unique}"}
+    name = {"name": media.file.name} if media.file.name else {}
+    return shape | {"url": f"/world/file/{media.file.unique}", "size": len(media.file.content)} | name

@@ -7,16 +7,14 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from bot.rehearsal.control import do
+from bot.rehearsal.hand import Cast, Hand, face, holding
 from bot.rehearsal.script import CAPTIONS, LINES, Lines
-from bot.rehearsal.tour import PATIENCE, Tour, TourStoppedError
+from bot.rehearsal.tour import Tour, TourStoppedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from bot.rehearsal.process import BotProcess
-    from bot.rehearsal.things import Chat, Message, User
-    from bot.rehearsal.world import World
-    from bot.texts import Texts
+    from bot.rehearsal.things import Message, User
 
 FORM = (
     "flow-soldier-safe-yes", "flow-soldier-health-well", "flow-soldier-company-alone", "flow-soldier-phone-may-lose",
@@ -26,62 +24,31 @@ WORDS_IN_CODE = 5
 MOST_SCREENS = 20
 
 
-@dataclass(kw_only=True)
-class Cast:
-    """The people and texts of the story, beside the world they act in. `texts`: as they were last changed."""
-
-    world: World
-    bot: BotProcess
-    texts: Texts
-    group: Chat
-    operator: User
-    desk_language: str
-
-
 @dataclass(frozen=True, kw_only=True)
-class Hand:
-    """One account's hand in one chat: presses buttons it can see, and types."""
+class ToldHand(Hand):
+    """A hand that shows what it is about to press, and where."""
 
-    cast: Cast
     tour: Tour
-    user: User
     part: str
-    language: str
-    chat: Chat | None = None
 
-    async def press(self, key: str) -> None:
-        """Wait for the button with this text key, show which one it is, press it."""
-        label = self.cast.texts.plain(self.language, key)
-        message = await self.until(lambda: _holding(self.messages(), label), key)
+    async def about_to_press(self, message: Message, label: str) -> None:
+        """Bring the button into sight."""
         chat = self.chat.id if self.chat else self.user.id
         await self.tour.look(
             part=self.part, user=self.user.id, chat=chat, thread=message.thread, press=[message.id, label]
         )
-        self.cast.world.tap(self.user, message, label)
-
-    async def choose(self, keys: Sequence[str]) -> str | None:
-        """Press the first of these buttons that stands on the newest screen; the key, None if there is none."""
-        for key in keys:
-            if _holding(self.messages()[-1:], self.cast.texts.plain(self.language, key)):
-                await self.press(key)
-                return key
-        return None
 
     async def type(self, text: str) -> Message:
-        """Write something."""
+        """Write something, in a person's time."""
         await self.tour.rest(1.2)
-        return self.cast.world.say(self.user, self.chat, text)
+        return await super().type(text)
 
     async def until(self, predicate: Callable[[], Any], what: str) -> Any:
         """Wait for something to become true. Raises TourStoppedError, saying what did not come."""
         try:
-            return await self.cast.world.until(predicate, PATIENCE)
+            return await super().until(predicate, what)
         except TimeoutError:
             raise TourStoppedError(f"The bot did not show what comes next ({what}). See the server's log.") from None
-
-    def messages(self) -> list[Message]:
-        """What stands in the chat."""
-        return self.cast.world.see(self.user, self.chat)
 
 
 def story(cast: Cast) -> Callable[[Tour, str], Any]:
@@ -108,10 +75,10 @@ async def _ready(cast: Cast) -> None:
     await cast.bot.start()
 
 
-def _phone(cast: Cast, tour: Tour, language: str) -> Hand:
+def _phone(cast: Cast, tour: Tour, language: str) -> ToldHand:
     fresh = (one for one in cast.world.users.values() if _untouched(cast, one, language))
     user = next(fresh, None) or cast.world.users[do(cast.world, {"act": "add_user", "language": language})["user"]]
-    return Hand(cast=cast, tour=tour, user=user, part="phones", language=language)
+    return ToldHand(cast=cast, tour=tour, user=user, part="phones", language=language)
 
 
 def _untouched(cast: Cast, user: User, language: str) -> bool:
@@ -119,7 +86,7 @@ def _untouched(cast: Cast, user: User, language: str) -> bool:
     return not operator and not user.taken and user.language == language and not cast.world.see(user)
 
 
-async def _register(hand: Hand, lines: Lines) -> list[str]:
+async def _register(hand: ToldHand, lines: Lines) -> list[str]:
     """From Start to the receipt; the five words."""
     tour, user = hand.tour, hand.user
     await tour.tell(CAPTIONS["start"], part="phones", user=user.id)
@@ -140,21 +107,21 @@ async def _register(hand: Hand, lines: Lines) -> list[str]:
     return list(words)
 
 
-async def _fill(hand: Hand, lines: Lines) -> None:
+async def _fill(hand: ToldHand, lines: Lines) -> None:
     """Answer every question: a known button where there is one, words where there is none, until it can be sent."""
     back, send = (hand.cast.texts.plain(hand.language, f"button-{name}") for name in ("back", "send"))
     unsaid = [lines.tell]
     for _ in range(MOST_SCREENS):
-        await hand.until(lambda: _holding(hand.messages()[-1:], back), "a question")
-        if _holding(hand.messages()[-1:], send):
+        await hand.until(lambda: holding(hand.messages()[-1:], back), "a question")
+        if holding(hand.messages()[-1:], send):
             return
-        before = _face(hand.messages())
+        before = face(hand.messages())
         await _reply(hand, unsaid)
         await hand.until(partial(_moved_on, hand, before), "the next question")
     raise TourStoppedError("The form did not come to its end")
 
 
-async def _reply(hand: Hand, unsaid: list[str]) -> None:
+async def _reply(hand: ToldHand, unsaid: list[str]) -> None:
     """Answer the question on the screen."""
     if await hand.choose(FORM):
         return
@@ -165,13 +132,13 @@ async def _reply(hand: Hand, unsaid: list[str]) -> None:
     await hand.type(unsaid.pop())
 
 
-def _moved_on(hand: Hand, before: tuple[int, str] | None) -> bool:
+def _moved_on(hand: ToldHand, before: tuple[int, str] | None) -> bool:
     """Whether another question stands last, what was typed having been taken away."""
     messages = hand.messages()
-    return bool(messages) and bool(messages[-1].buttons) and _face(messages) != before
+    return bool(messages) and bool(messages[-1].buttons) and face(messages) != before
 
 
-async def _lose(hand: Hand) -> None:
+async def _lose(hand: ToldHand) -> None:
     """One tap locks the account; then the phone is taken away, and searched."""
     await hand.tour.tell(CAPTIONS["exit"], part="phones", user=hand.user.id)
     await hand.press("button-exit")
@@ -182,19 +149,21 @@ async def _lose(hand: Hand) -> None:
     await hand.tour.tell(CAPTIONS["search"], part="phones", user=hand.user.id, search=hand.user.id)
 
 
-async def _return(hand: Hand, words: Sequence[str]) -> None:
+async def _return(hand: ToldHand, words: Sequence[str]) -> None:
     """Another phone, another account; the words open the case."""
     await hand.tour.tell(CAPTIONS["again"], part="phones", user=hand.user.id)
     hand.cast.world.start(hand.user)
     await hand.press("button-code")
     await hand.type(" ".join(words))
     delete = hand.cast.texts.plain(hand.language, "button-delete")
-    await hand.until(lambda: _holding(hand.messages()[-1:], delete), "the case, open again")
+    await hand.until(lambda: holding(hand.messages()[-1:], delete), "the case, open again")
 
 
-async def _answer(cast: Cast, tour: Tour, person: Hand, lines: Lines) -> None:
+async def _answer(cast: Cast, tour: Tour, person: ToldHand, lines: Lines) -> None:
     """An operator takes the case and answers; the person sees it."""
-    operator = Hand(cast=cast, tour=tour, user=cast.operator, part="desk", language=cast.desk_language, chat=cast.group)
+    operator = ToldHand(
+        cast=cast, tour=tour, user=cast.operator, part="desk", language=cast.desk_language, chat=cast.group
+    )
     await tour.tell(CAPTIONS["card"], part="desk", chat=cast.group.id)
     known = set(cast.group.topics)
     await operator.press("desk-button-take")
@@ -210,18 +179,9 @@ async def _answer(cast: Cast, tour: Tour, person: Hand, lines: Lines) -> None:
     await tour.tell(CAPTIONS["end"], part="phones", user=person.user.id)
 
 
-def _holding(messages: Sequence[Message], label: str) -> Message | None:
-    """The newest message with this button."""
-    return next((m for m in reversed(messages) if any(key["text"] == label for row in m.buttons for key in row)), None)
-
-
 def _spoken(cast: Cast, topic: int) -> list[Message]:
     """What was said in a room, oldest first."""
     return [message for message in cast.world.see(cast.operator, cast.group, thread=topic) if not message.service]
-
-
-def _face(messages: Sequence[Message]) -> tuple[int, str] | None:
-    return (messages[-1].id, messages[-1].text) if messages else None
 
 
 def _five_words(messages: Sequence[Message]) -> list[str] | None:

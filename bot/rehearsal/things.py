@@ -19,7 +19,10 @@ BOT_RIGHTS = frozenset({"can_manage_topics", "can_delete_messages", "can_pin_mes
 
 @dataclass(eq=False, kw_only=True)
 class User:
-    """One account. `language` is what its phone is set to, as Telegram hands it on (`ru`, `en-GB`) or None."""
+    """One account. `language` is what its phone is set to, as Telegram hands it on (`ru`, `en-GB`) or None.
+
+    `crowd`: one of many that a burst brought; the page shows no phone of his until it is asked to.
+    """
 
     id: int
     name: str
@@ -27,6 +30,7 @@ class User:
     username: str | None = None
     is_bot: bool = False
     taken: bool = False
+    crowd: bool = False
 
 
 @dataclass(eq=False, kw_only=True)
@@ -63,6 +67,7 @@ class File:
     content: bytes
     mime: str
     path: str
+    name: str = ""
 
 
 @dataclass(eq=False, kw_only=True)
@@ -76,11 +81,12 @@ class Topic:
 
 @dataclass(eq=False, kw_only=True)
 class Member:
-    """How an account stands in a group."""
+    """How an account stands in a group. `anonymous`: an administrator who shows the group's name instead of his own."""
 
     user: User
     status: Status = "member"
     rights: frozenset[str] = frozenset()
+    anonymous: bool = False
 
 
 @dataclass(eq=False, kw_only=True)
@@ -128,6 +134,8 @@ class Message:
     edited: int | None = None
     protected: bool = False
     silent: bool = False
+    spoiler: bool = False
+    anonymous: bool = False
     service: str | None = None
     reactions: dict[int, str] = field(default_factory=dict)
     extra: Json = field(default_factory=dict)

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from bot.rehearsal.board import Board
 
 SLOWEST = 10.0
-PATIENCE = 30.0
 SILENCE = "The bot did not answer in time: see the server's log."
 
 Story = Callable[["Tour", str], Awaitable[None]]

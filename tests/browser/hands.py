@@ -116,8 +116,8 @@ class Hands:
 
     @property
     def desk(self) -> Screen:
-        return Screen(self.page.locator("#window"))
+        return Screen(self.page.locator(".window.current"))
 
     def opens(self, title: str) -> None:
         """Go to one of the operator's chats."""
-        self.page.locator("#chat-list .row").filter(has_text=title).last.click()
+        self.page.locator(".window.current .row").filter(has_text=title).last.click()

@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.browser, pytest.mark.timeout(240)]
 def test_a_first_visitor_is_told_what_to_do(page: Page) -> None:
     expect(page.locator("#hint")).to_contain_text("Press Start on the phone")
     expect(page.locator(".phone").first.get_by_role("button", name="Start", exact=True)).to_be_visible()
-    expect(page.locator("#chat-pane .empty")).to_contain_text("New cases arrive here")
+    expect(page.locator(".window.current .empty")).to_contain_text("New cases arrive here")
 
 
 @pytest.mark.parametrize("language", ["ru", "uk", "en"])
@@ -44,7 +44,7 @@ def test_a_question_is_answered_and_the_page_shows_both_sides(hands: Hands) -> N
 def test_a_toast_answers_the_presser_where_he_pressed(hands: Hands) -> None:
     hands.asked("Is anybody there?")
     hands.presses_take("Is anybody there?")
-    expect(hands.page.locator("#chat-pane .toast").last).to_have_text(words("desk-taken"))
+    expect(hands.page.locator(".window.current .toast").last).to_have_text(words("desk-taken"))
 
 
 def test_open_leads_to_the_private_chat_and_shows_the_answers(hands: Hands) -> None:

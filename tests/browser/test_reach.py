@@ -45,7 +45,7 @@ def test_a_man_asks_and_is_answered_by_keyboard_alone(page: Page) -> None:
     expect(phone.locator(".key", has_text=words("button-status"))).to_be_visible()
     press(page, words("button-status"), back=True)
     expect(phone.locator(".msg").filter(has_text="Whatever you write here")).to_be_visible()
-    expect(page.locator("#window .msg").filter(has_text="question").first).to_be_visible()
+    expect(page.locator(".window.current .msg").filter(has_text="question").first).to_be_visible()
 
 
 def press(page: Page, label: str, *, back: bool = False) -> None:
@@ -64,14 +64,14 @@ def test_arrows_walk_the_messages_and_enter_replies(hands: Hands) -> None:
     hands.desk.types("First")
     hands.desk.types("Second")
     hands.desk.sees("Second")
-    hands.page.locator("#window .log-scroll").focus()
+    hands.page.locator(".window.current .log-scroll").focus()
     first = hands.desk.sees("First")
     for _ in range(TABS):  # a card of an earlier test may arrive below or between
         hands.page.keyboard.press("ArrowUp")
         if first.evaluate("(node) => node === document.activeElement"):
             break
     hands.page.keyboard.press("Enter")
-    expect(hands.page.locator("#window .aim")).to_contain_text("First")
+    expect(hands.page.locator(".window.current .aim")).to_contain_text("First")
     hands.page.keyboard.type("An answer to the first")
     hands.page.keyboard.press("Enter")
     expect(hands.desk.sees("An answer to the first").locator(".quote")).to_contain_text("First")

@@ -26,9 +26,10 @@ NAMES: Mapping[str, str] = {
 class Upload:
     """A file that came with a call."""
 
-    def __init__(self, content: bytes, mime: str) -> None:
+    def __init__(self, content: bytes, mime: str, name: str = "") -> None:
         self.content = content
         self.mime = mime
+        self.name = name
 
 
 def text_of(arguments: Json, *, name: str = "text", most: int = MAX_TEXT) -> tuple[str, list[Entity]]:
@@ -105,7 +106,7 @@ def _upload(world: World, kind: MediaKind, upload: Upload) -> Media:
         raise bad("file is too big for a photo")
     if len(upload.content) > MAX_UPLOAD:
         raise bad("file is too big")
-    return world.store(kind, upload.content, upload.mime)
+    return world.store(kind, upload.content, upload.mime, upload.name)
 
 
 def _post(
@@ -120,6 +121,7 @@ def _post(
     message.text, message.entities = said
     message.protected = arguments.get("protect_content", False)
     message.silent = arguments.get("disable_notification", False)
+    message.spoiler = media is not None and arguments.get("has_spoiler", False)
     message.reply_to, message.thread = world.place(chat, reply_to, thread)
     return message_json(world.put(chat, message), bot)
 

@@ -13,12 +13,12 @@ export function bubble(message, scene, acts) {
   const own = scene.own(message);
   const body = el(
     "div",
-    { class: `bubble${message.media ? ` with-${message.media.kind}` : ""}` },
+    { class: `bubble${message.media ? ` with-${message.media.kind}` : ""}${message.protected ? " protected" : ""}` },
     scene.named && !own ? el("span", { class: `who tint-${Math.abs(message.from) % 6}` }, message.name) : null,
     message.forwarded ? el("span", { class: "forwarded" }, "Forwarded") : null,
     quote(message, scene, acts),
     message.poll ? el("div", { class: "file" }, icon("topic"), el("span", {}, `Poll: ${message.poll}`)) : null,
-    message.media ? medium(message.media) : null,
+    message.media ? medium(message.media, message.spoiler) : null,
     message.text ? el("div", { class: "text", dir: "auto" }, ...formatted(message.text, message.entities, handlers(acts))) : null,
     meta(message),
   );
@@ -29,7 +29,7 @@ export function bubble(message, scene, acts) {
     keys(message, scene, acts),
     reactions(message),
   );
-  if (!scene.frozen) listen(node, body, message, { own, mine: own || scene.privately }, acts);
+  if (!scene.frozen) listen(node, body, message, { own: own && changeable(message), mine: own || scene.privately }, acts);
   return node;
 }
 
@@ -67,9 +67,11 @@ function meta(message) {
   );
 }
 
+const changeable = (message) => message.text && !["location", "video_note", "sticker"].includes(message.media?.kind);
+
 function tools(message, own, scene, acts) {
   const row = [iconButton("reply", "Reply", () => acts.reply(message))];
-  if (own && message.text && !message.media) row.push(iconButton("edit", "Edit", () => acts.edit(message)));
+  if (own && changeable(message)) row.push(iconButton("edit", "Edit", () => acts.edit(message)));
   if (own || scene.privately) row.push(iconButton("bin", "Delete for both", () => acts.remove(message)));
   row.forEach((button) => (button.tabIndex = -1));
   return el("div", { class: "tools" }, row);

@@ -37,13 +37,14 @@ export class Chat {
 
   /** `view`: {viewer, messages, privately, frozen, named, empty (what an empty chat says)}. */
   show(view) {
-    const { viewer, messages, privately, frozen = false, named = false } = view;
+    const { viewer, messages, privately, frozen = false, named = false, commands = [] } = view;
     Object.assign(this, { viewer, messages });
     const untouched = privately && !messages.some((message) => message.from === viewer || !message.service);
     const pressed = this.node.contains(document.activeElement) && document.activeElement === this.start;
     this.start.hidden = !untouched || frozen;
     this.composer.node.hidden = untouched || frozen;
     this.foot.hidden = frozen;
+    this.composer.commands.offer(commands);
     this.empty.hidden = messages.length > 0 || frozen;
     this.empty.replaceChildren(el("p", {}, view.empty ?? ""));
     this.log.show(messages, { viewer, frozen, named, privately, own: (message) => message.from === viewer });

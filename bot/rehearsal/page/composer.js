@@ -1,7 +1,8 @@
 // The typing box: Enter sends, Shift+Enter breaks the line, Escape leaves a reply or an edit, arrow up edits the last own message.
 
+import { CommandList } from "./commands.js";
 import { el, icon, iconButton, shorten } from "./dom.js";
-import { askPhoto, askPlace, askVoice, recorder, samplePhoto, sampleVoice } from "./samples.js";
+import { askDocument, askPhoto, askPlace, askVoice, recorder, samplePhoto, sampleVoice } from "./samples.js";
 
 const MOST = 4096;
 
@@ -16,12 +17,15 @@ export class Composer {
     this.menu = this.#menu();
     this.clip = iconButton("clip", "Attach", () => this.#toggle(), { cls: "clip" });
     this.clip.setAttribute("aria-expanded", "false");
-    this.form = el("form", { class: "typing", onsubmit: (event) => this.#submit(event) }, this.clip, this.box, this.sendButton);
-    this.node = el("div", { class: "composer" }, this.menu, this.above, this.form);
+    this.commands = new CommandList(this.box, (text, now) => this.#command(text, now));
+    this.form = el("form", { class: "typing", onsubmit: (event) => this.#submit(event) }, this.clip, this.commands.button, this.box, this.sendButton);
+    this.node = el("div", { class: "composer" }, this.menu, this.commands.node, this.above, this.form);
     this.box.addEventListener("keydown", (event) => this.#key(event));
-    this.box.addEventListener("input", () => this.#grow());
+    this.box.addEventListener("input", () => (this.#grow(), this.commands.look()));
     this.node.addEventListener("focusout", (event) => {
-      if (!this.node.contains(event.relatedTarget)) this.#toggle(false);
+      if (this.node.contains(event.relatedTarget)) return;
+      this.#toggle(false);
+      this.commands.hide();
     });
   }
 
@@ -42,6 +46,14 @@ export class Composer {
     this.#grow();
   }
 
+  /** A command out of the list: sent at once, answering what was aimed at, or put into the box to be written on. */
+  #command(text, now) {
+    this.box.value = text;
+    this.#grow();
+    this.box.focus();
+    if (now) this.form.requestSubmit();
+  }
+
   #target(aim, title, text) {
     this.aim = aim;
     const close = iconButton("close", "Cancel", () => (this.clear(), this.box.focus()));
@@ -56,11 +68,13 @@ export class Composer {
     const aim = this.aim;
     if (!text) return;
     this.clear();
+    this.commands.hide();
     if (aim?.kind === "edit") this.acts.edit(aim.message, text);
     else this.acts.say(text, aim?.message.id ?? null);
   }
 
   #key(event) {
+    if (this.commands.key(event)) return;
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing) this.#submit(event);
     if (event.key === "Escape" && this.aim) this.clear();
     const last = event.key === "ArrowUp" && !this.box.value && this.acts.last();
@@ -93,6 +107,9 @@ export class Composer {
       item("voice", "A sample voice message", sampleVoice),
       item("voice", "Voice from a file", askVoice),
       recorder.possible ? item("voice", "Record 4 seconds", recorder.record) : null,
+      item("video", "A sample round video", () => ({ kind: "video_note" })),
+      item("clip", "A sample PDF", () => ({ kind: "document", name: "sample.pdf" })),
+      item("clip", "Document from a file", askDocument),
       item("place", "Place", askPlace),
       item("sticker", "Sticker", () => ({ kind: "sticker", emoji: "\u{1F44D}" })),
     );

@@ -1,6 +1,8 @@
 // The page's beginning: builds the parts, opens the two live lines, hands every snapshot round.
 
+import { Burst } from "./burst.js";
 import { Controls } from "./controls.js";
+import { Crew } from "./crew.js";
 import { Desk } from "./desk.js";
 import { byId, tablist } from "./dom.js";
 import { listen, send } from "./live.js";
@@ -20,6 +22,8 @@ const phones = new Phones(acts);
 const desk = new Desk(acts);
 const server = new Server();
 const controls = new Controls(post);
+const crew = new Crew((user, name, fields) => act(user, null, name, fields));
+const burst = new Burst(post);
 const tour = new Tour(post, look);
 const stage = document.querySelector(".stage");
 const texts = new Texts();
@@ -48,7 +52,7 @@ function act(user, chat, name, fields) {
 function toastHolder(user) {
   const owner = snapshot?.users.find((one) => one.id === user);
   if (!owner) return null;
-  return owner.operator ? desk.toasts : (phones.phones.get(user)?.toasts ?? null);
+  return owner.operator ? desk.toasts(user) : (phones.phones.get(user)?.toasts ?? null);
 }
 
 /** A link of the bot opens its private chat and presses Start; every other link stays closed in a rehearsal. */
@@ -68,7 +72,7 @@ function look({ part, user, chat, thread, search: searched, press, table, word }
   if (table || word) server.go({ table, word });
   if (searched) search.open(searched, snapshot, { modal: false });
   else search.close();
-  if (press) setTimeout(() => pressing(part === "phones" ? phones.phones.get(user)?.node : desk.pane, press), 60);
+  if (press) setTimeout(() => pressing(part === "phones" ? phones.phones.get(user)?.node : desk.window?.node, press), 60);
   for (const name of ["desk", "server"]) byId(name).classList.toggle("looked-at", name === part);
 }
 
@@ -104,6 +108,7 @@ listen(
     snapshot = value;
     phones.show(value);
     desk.show(value);
+    crew.show(value);
     controls.switches(value.switches);
     popups.show(value.popups);
     search.show(value);
@@ -117,6 +122,7 @@ listen(
     if (value.bot) controls.bot(value.bot);
     if (value.store) server.show(value.store);
     if (value.log) server.log(value.log);
+    if ("burst" in value) burst.show(value.burst);
     if ("tour" in value) tour.show(value.tour);
   },
   () => {},

@@ -2,14 +2,36 @@
 
 import { el, icon } from "./dom.js";
 
-/** The node of one medium. */
-export function medium(media) {
+/** The node of one medium; behind a spoiler until somebody presses it. */
+export function medium(media, covered = false) {
+  const node = bare(media);
+  if (!covered) return node;
+  const cover = el("button", { type: "button", class: "cover", "aria-label": `Hidden ${media.kind}, press to show` }, icon("eye"));
+  const box = el("div", { class: "covered" }, node, cover);
+  node.inert = true;
+  cover.addEventListener("click", (event) => {
+    event.stopPropagation();
+    node.inert = false;
+    box.classList.add("shown");
+    cover.remove();
+  });
+  return box;
+}
+
+function bare(media) {
   if (media.kind === "photo") return el("img", { class: "photo", src: media.url, alt: "Photo", loading: "lazy" });
   if (media.kind === "voice" || media.kind === "audio") return voice(media);
   if (media.kind === "video" || media.kind === "video_note") return el("video", { class: media.kind, src: media.url, controls: true });
   if (media.kind === "location") return place(media);
   if (media.kind === "sticker") return el("div", { class: "sticker" }, media.emoji ?? "\u{1F44D}");
-  return el("div", { class: "file" }, icon("clip"), el("span", {}, media.kind));
+  return file(media);
+}
+
+function file(media) {
+  const name = media.name || media.kind;
+  const size = media.size >= 1024 ? `${Math.round(media.size / 1024)} kB` : `${media.size ?? 0} B`;
+  const words = el("span", {}, el("a", { href: media.url, download: name }, name), el("small", {}, size));
+  return el("div", { class: "file" }, icon("clip"), words);
 }
 
 function place({ latitude, longitude }) {

@@ -14,16 +14,24 @@ export class Phones {
     this.rack = byId("rack");
     this.strip = new Strip(this.rack, (user) => this.focus(user));
     this.looked = null;
+    this.crowd = false;
+    byId("crowd").addEventListener("click", () => {
+      this.crowd = !this.crowd;
+      this.show(this.snapshot);
+    });
     new ResizeObserver(() => this.looked && this.focus(this.looked, "instant")).observe(this.rack);
   }
 
   show(snapshot) {
-    const people = snapshot.users.filter((user) => !user.operator);
+    const all = snapshot.users.filter((user) => !user.operator);
+    this.#crowd(all.filter((user) => user.crowd).length);
+    const people = all.filter((user) => this.crowd || !user.crowd);
+    this.snapshot = snapshot;
     const known = this.phones.size;
     this.#forget(new Set(people.map((user) => user.id)));
     people.forEach((user, index) => this.#phone(user, index).show(user, snapshot));
     this.strip.show(people, this.phones, (user) => newestFor(user, snapshot));
-    if (known && people.length > known) this.focus(people.at(-1).id);
+    if (known && people.length === known + 1) this.focus(people.at(-1).id);
   }
 
   /** Brings one phone into sight. */
@@ -36,6 +44,15 @@ export class Phones {
     this.looked = user;
     this.phones.forEach((phone, id) => phone.node.classList.toggle("looked-at", id === user));
     if (user) requestAnimationFrame(() => this.focus(user));
+  }
+
+  /** Those of a burst stay out of sight until they are asked for. */
+  #crowd(number) {
+    const button = byId("crowd");
+    button.hidden = number === 0;
+    button.setAttribute("aria-pressed", String(this.crowd));
+    button.replaceChildren(this.crowd ? "Hide the crowd" : `+${number}`);
+    button.title = this.crowd ? "" : `Show the phones of the ${number} people of the burst`;
   }
 
   /** Phones of an earlier rehearsal go, when the page finds itself in a new one. */
@@ -74,7 +91,8 @@ class Phone {
     this.block = this.#button("block", "Block the bot", () => acts.act(user.id, user.id, this.blocked ? "unblock" : "block", {}));
     this.take = this.#button("hand", "Take the phone away", () => acts.act(user.id, user.id, "take_phone", {}));
     const search = this.#button("search", "Search this phone", () => acts.search(user.id));
-    this.label = el("h3", {}, avatar(user.id, user.name), el("span", {}, user.name, el("small", {}, LANGUAGES[user.language] ?? user.language)));
+    this.was = el("small", {});
+    this.label = el("h3", {}, avatar(user.id, user.name), el("span", {}, user.name, this.was));
     const glass = el("div", { class: "glass" }, el("div", { class: "status-bar" }, this.time, el("i", { class: "lens" }), el("span", { class: "battery" })), this.head, this.chat.node, this.toasts, this.veil);
     const cells = el("div", { class: "befall" }, search, this.block, this.take);
     this.node = el("article", { class: "phone", "data-user": user.id, "aria-label": `Phone ${index + 1}, ${user.name}` }, el("div", { class: "phone-label" }, this.label, cells), el("div", { class: "frame" }, glass));
@@ -83,6 +101,7 @@ class Phone {
   show(user, snapshot) {
     const chat = snapshot.chats.find((one) => one.type === "private" && one.user === user.id);
     this.blocked = user.blocked;
+    this.was.replaceChildren(user.role === "former" ? "was an operator" : LANGUAGES[user.language] ?? user.language ?? "");
     this.node.classList.toggle("taken", user.taken);
     this.veil.hidden = !user.taken;
     this.#press(this.block, user.blocked, user.blocked ? "Unblock the bot" : "Block the bot");
@@ -94,6 +113,7 @@ class Phone {
       viewer: user.id,
       messages: chat?.messages ?? [],
       privately: true,
+      commands: chat?.commands?.[user.id] ?? [],
       frozen: user.taken || user.blocked,
       empty: `${snapshot.bot.name} is a bot. Press Start to write to it.`,
     });

@@ -65,6 +65,7 @@ function wav(samples, rate) {
 
 export const askPhoto = () => ask("file-photo", "photo");
 export const askVoice = () => ask("file-voice", "voice");
+export const askDocument = () => ask("file-document", "document");
 
 function ask(id, kind) {
   const input = byId(id);
