@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -139,20 +139,33 @@ def migrate() -> None:
     "--keep", metavar="DIR", type=click.Path(file_okay=False, path_type=Path), help="Keep data and keys in this folder."
 )
 @click.option("--no-browser", is_flag=True, help="Print the address, open nothing.")
-def rehearse(port: int | None, keep: Path | None, no_browser: bool) -> None:  # noqa: FBT001 - click's flag
+@click.option("--operators", type=click.IntRange(1, 20), default=3, show_default=True, help="How many there are.")
+@click.option(
+    "--desk",
+    type=click.Choice(["group", "private"]),
+    default="group",
+    show_default=True,
+    help="Where cases are talked.",
+)
+@click.option("--threads", is_flag=True, help="Private rooms without topics: reply threads.")
+@click.option("--burst", type=click.IntRange(1, 500), help="So many people write, once the bot runs.")
+@click.option("--minutes", type=click.FloatRange(0, 120), default=5.0, show_default=True, help="Of the burst.")
+@click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="The same number: the same people.")
+def rehearse(no_browser: bool, **wishes: Any) -> None:  # noqa: FBT001 - click's flag
     """Play the whole line on this machine.
 
     A Telegram of its own, the bot and one web page: no account, no token,
     no network. Ctrl-C ends it and throws its data away.
 
     \b
-    Example:  python -m bot rehearse --port 8300 --no-browser
+    Example:  python -m bot rehearse --desk private --burst 50 --minutes 10
     """
     import asyncio
 
+    from bot.rehearsal.play import Wishes
     from bot.rehearsal.play import rehearse as play
 
-    raise click.exceptions.Exit(asyncio.run(play(port=port, keep=keep, browser=not no_browser)))
+    raise click.exceptions.Exit(asyncio.run(play(Wishes(browser=not no_browser, **wishes))))
 
 
 cli.add_command(keys)

@@ -7,6 +7,7 @@ import os
 import signal
 import webbrowser
 from contextlib import AsyncExitStack, suppress
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.flows.load import SHIPPED, load_book
+from bot.rehearsal import crew
 from bot.rehearsal.board import Board
 from bot.rehearsal.burst import Burst
 from bot.rehearsal.control import do
@@ -32,7 +34,7 @@ from bot.rehearsal.world import World
 from bot.settings import variable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from aiohttp import web
 
@@ -42,8 +44,27 @@ FOLDER_MODE = 0o700
 LANGUAGES = ("ru", "uk")
 
 
-async def rehearse(*, port: int | None, keep: Path | None, browser: bool) -> int:
-    """Play until Ctrl-C or SIGTERM; 0. `port` None: any free one. `keep`: an empty or new folder that stays afterwards.
+@dataclass(frozen=True, kw_only=True)
+class Wishes:
+    """How it is played. `port` None: any free one. `keep`: an empty or new folder that stays afterwards.
+
+    `threads`: private rooms are reply threads, as if the bot had no topics in private chats. `burst` None: nobody
+    writes until somebody presses a button.
+    """
+
+    port: int | None = None
+    keep: Path | None = None
+    browser: bool = True
+    operators: int = 3
+    desk: str = "group"
+    threads: bool = False
+    burst: int | None = None
+    minutes: float = 5.0
+    seed: int = 1
+
+
+async def rehearse(wishes: Wishes) -> int:
+    """Play until Ctrl-C or SIGTERM; 0.
 
     Raises RehearsalError where the port is taken, the folder is in use, or the keys can not be made.
     """
@@ -52,19 +73,21 @@ async def rehearse(*, port: int | None, keep: Path | None, browser: bool) -> int
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
     async with AsyncExitStack() as stack:
-        folder = _folder(keep, stack)
-        server = await _assemble(folder, port, stack)
-        click.echo(f"The rehearsal is at {server.url}/ - Ctrl-C ends it" + (f", {folder} stays" if keep else ""))
-        if browser:
+        folder = _folder(wishes.keep, stack)
+        server = await _assemble(folder, wishes, stack)
+        stays = f", {folder} stays" if wishes.keep else ""
+        click.echo(f"The rehearsal is at {server.url}/ - Ctrl-C ends it{stays}")
+        if wishes.browser:
             await asyncio.to_thread(_open_browser, server.url)
         await stop.wait()
     return 0
 
 
-async def _assemble(folder: Path, port: int | None, stack: AsyncExitStack) -> Server:
+async def _assemble(folder: Path, wishes: Wishes, stack: AsyncExitStack) -> Server:
     """World, server, keys, bot and controls, each ended by `stack` in reverse order."""
     world = World()
-    group, operator = _people(world)
+    group, operator = _people(world, wishes.operators)
+    world.bot.topics_enabled = not wishes.threads
     board = Board()
     settings: dict[str, str] = {}
     bot = BotProcess(settings=settings, folder=folder)
@@ -76,9 +99,9 @@ async def _assemble(folder: Path, port: int | None, stack: AsyncExitStack) -> Se
     controls = Controls(world=world, board=board, bot=bot, store=Store(folder / "data"), tour=tour, burst=burst)
     bot.changed = controls.show_bot
     texts = TextsDesk(root=content, trial=folder / "trial", banned=book.banned, taken=partial(setattr, cast, "texts"))
-    server = await _listen(world, port, [*controls.routes(), *TextsRoutes(texts, bot).routes()])
+    server = await _listen(world, wishes.port, [*controls.routes(), *TextsRoutes(texts, bot).routes()])
     stack.push_async_callback(server.close)
-    settings |= _settings(world, group, server, folder)
+    settings |= _settings(world, group, server, folder) | {"HOTLINE_DESK": wishes.desk}
     await prepare(["keys", "init", "--operator-key-out", str(folder / "operator.key")], settings, folder)
     stack.push_async_callback(bot.stop)
     await bot.start()
@@ -86,6 +109,8 @@ async def _assemble(folder: Path, port: int | None, stack: AsyncExitStack) -> Se
     stack.push_async_callback(_cancelled, watching)
     stack.push_async_callback(tour.stop)
     stack.push_async_callback(burst.stop)
+    if wishes.burst:
+        await burst.start(wishes.burst, wishes.minutes, wishes.seed)
     return server
 
 
@@ -99,12 +124,13 @@ def own_content() -> Path:
     return folder
 
 
-def _people(world: World) -> tuple[Chat, User]:
-    """One group of operators with topics, two operators in it, one phone in the language of this machine."""
+def _people(world: World, operators: int) -> tuple[Chat, User]:
+    """One group of operators with topics, the first of them its owner, one phone in the language of this machine."""
     world.bot.user.name = "Parley"
-    chief, colleague = world.add_user("Olena", "en"), world.add_user("Taras", "en")
+    chief = world.add_user(crew.NAMES[0], "en")
     group = world.add_group("Duty operators", forum=True, by=chief)
-    world.join(group, colleague)
+    for _ in range(operators - 1):
+        crew.add(world, {})
     for message in list(group.messages.values()):
         world.vanish(message)
     here = os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
@@ -119,7 +145,7 @@ async def _listen(world: World, port: int | None, routes: Sequence[web.RouteDef]
         raise RehearsalError(f"Port {port} can not be used ({error.strerror}): name another with --port") from error
 
 
-def _settings(world: World, group: Chat, server: Server, folder: Path) -> Mapping[str, str]:
+def _settings(world: World, group: Chat, server: Server, folder: Path) -> dict[str, str]:
     return {
         "HOTLINE_BOT_TOKEN": world.token,
         "HOTLINE_OPERATOR_CHAT_ID": str(group.id),

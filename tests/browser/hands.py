@@ -105,7 +105,7 @@ class Hands:
 
     def takes(self, question: str) -> Screen:
         """An operator takes the case with this question and goes to its room."""
-        self.page.locator(".topic-row").filter(has_text=self.presses_take(question)).click()
+        self.page.locator(".window.current .topic-row").filter(has_text=self.presses_take(question)).click()
         self.desk.sees(question)
         return self.desk
 

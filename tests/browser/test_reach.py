@@ -130,7 +130,7 @@ def test_a_narrow_screen_names_each_case(page: Page) -> None:
     alias = hands.presses_take("Which of them am I?")
     page.set_viewport_size(NARROW)
     page.get_by_role("tab", name="Operators").click()
-    name = page.locator(".topic-row b").filter(has_text=alias)
+    name = page.locator(".window.current .topic-row b").filter(has_text=alias)
     expect(name).to_be_visible()
     assert name.inner_text() == alias
     assert name.evaluate("(node) => node.scrollWidth <= node.clientWidth")

@@ -30,7 +30,10 @@ export class Desk {
     const shown = this.side ? operators.map((user) => user.id) : [this.operator];
     arrange(this.place, this.#ordered(operators, shown));
     const looked = Boolean(this.place.offsetParent);
-    for (const [id, window] of this.windows) window.show(snapshot, looked && shown.includes(id));
+    for (const [id, window] of this.windows) {
+      if (shown.includes(id)) window.show(snapshot, looked);
+      else window.snapshot = snapshot;
+    }
     this.#crew(operators);
     this.#gone(operators);
   }
