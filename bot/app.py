@@ -43,8 +43,10 @@ from bot.plant import Plant, unix_now, unless
 from bot.probes import unprobed
 from handlers import profile
 from handlers.working import Worker
+from storage.audit_check import ANCHORS
 from storage.key_check import require_keys
 from storage.keys import load_keyring
+from storage.private_files import append_line
 from storage.sealing import Vault
 from storage.sqlite import open_sqlite
 from storage.stores import stores_over
@@ -177,6 +179,7 @@ async def _house(  # noqa: PLR0913, PLR0917 - the one place where all parts meet
         shelf=Shelf(book, line),
         database=database,
         minute=tuning.minute,
+        keep_anchor=partial(append_line, settings.data_dir / ANCHORS),
         buttons=Buttons(keyring.button_key),
         lists=lists,
         kitchen=kitchen,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from bot.commands_audit import audit
 from bot.commands_cases import open_case
 from bot.commands_content import flows
 from bot.commands_keys import keys
@@ -168,6 +169,7 @@ def rehearse(no_browser: bool, **wishes: Any) -> None:  # noqa: FBT001 - click's
     raise click.exceptions.Exit(asyncio.run(play(Wishes(browser=not no_browser, **wishes))))
 
 
+cli.add_command(audit)
 cli.add_command(keys)
 cli.add_command(flows)
 cli.add_command(open_case)

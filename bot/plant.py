@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from bot.desk import apart, codes, groups, holding, leaving, links, reminders, silence, uploads, vigil, waiting
+from bot.desk import anchor, apart, codes, groups, holding, leaving, links, reminders, silence, uploads, vigil, waiting
 from bot.logs import Event, note
 from bot.loops import LoopName
 
@@ -91,6 +91,7 @@ class Plant:
             await codes.sweep(self.house, unix_now())
             await apart.sweep(self.house, unix_now())
             await leaving.sweep(self.house, unix_now())
+            await anchor.sweep(self.house, unix_now())
             await links.sweep(self.house, unix_now())
             await groups.sweep(self.house, unix_now())
             await uploads.sweep(self.house, unix_now())

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from bot.errors import SealError
 from storage.packing import from_json, to_json
-from storage.sealing import Field, joined, key_id_of, open_under, seal_under
+from storage.sealing import Field, joined, open_under, seal_under
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from storage.database import Row, Tx
     from storage.keys import Keyring
@@ -97,16 +98,19 @@ class Audit:
         return (last["turn"], last["link"]) if last else (0, FIRST_LINK)
 
     async def deeds(self, tx: Tx) -> list[Deed]:
-        """Every entry in its order. Raises SealError where a body does not open."""
-        return list(self._read(await tx.all("audit_all")))
+        """Every entry in its order."""
+        return list(self.read(await tx.all("audit_all")))
 
-    def _read(self, rows: list[Row]) -> Iterator[Deed]:
+    def read(self, rows: Sequence[Row]) -> Iterator[Deed]:
+        """Rows as they lie there, with whether each is whole; of one that does not open nothing else is told."""
         before = FIRST_LINK
-        for at, row in enumerate(rows, 1):
+        for row in rows:
             link = self._link(before, row["turn"], row["hour"], row["body"])
-            whole = row["turn"] == at and hmac.compare_digest(link, row["link"])
-            key_id_of(row["body"], _field(row["turn"]))
-            told = from_json(open_under(self._key, row["body"], _field(row["turn"])))
+            whole = hmac.compare_digest(link, row["link"])
+            try:
+                told = from_json(open_under(self._key, row["body"], _field(row["turn"])))
+            except SealError:
+                whole, told = False, {"action": "", "actor": "", "case": ""}
             yield Deed(turn=row["turn"], hour=row["hour"], whole=whole, **told)
             before = row["link"]
 

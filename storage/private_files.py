@@ -30,6 +30,15 @@ def write_new(path: Path, content: bytes) -> None:
         os.fsync(descriptor)
 
 
+def append_line(path: Path, line: str) -> None:
+    """Add a line to a file 0600, made if it is not there, and have it on the disk."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC
+    with os.fdopen(os.open(path, flags, _FILE_MODE), "ab") as file:
+        file.write(line.encode("utf-8"))
+        file.flush()
+        os.fsync(file.fileno())
+
+
 def sync_folder(path: Path) -> None:
     """Have the folder's list of names on the disk."""
     descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)

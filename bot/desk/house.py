@@ -84,6 +84,7 @@ class House(Stores):
     wake_keeps: Callable[[], None]
     wake_charts: Callable[[], None] = lambda: None
     minute: float = 60
+    keep_anchor: Callable[[str], object] = str
     home: Callable[[int], int] = int
 
     @property

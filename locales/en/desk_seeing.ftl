@@ -15,3 +15,4 @@ desk-open-over = 👁 <b>{ $alias }</b>: { $name } opened it beyond today's numb
 desk-anonymous-note = You write as an anonymous administrator: this was not kept as a note.
 desk-left = <b>{ $alias }</b>: { $name } left the operators. The case waits again for whoever takes it.
 desk-emptied = This message was removed.
+desk-anchor = 🔗 Audit, today: <code>{ $anchor }</code>. Write it down elsewhere now and then: it shows whether its end was cut off.

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.errors import SealError
 from storage.audit import Action
 
 if TYPE_CHECKING:
@@ -67,8 +66,7 @@ async def test_a_change_breaks_the_chain(store: Store, path: Path, fault: str) -
 async def test_a_swapped_body_does_not_open(store: Store, path: Path) -> None:
     await written(store)
     changed(path, "UPDATE audit SET body = (SELECT body FROM audit WHERE turn = 4) WHERE turn = 2")
-    with pytest.raises(SealError):
-        await deeds(store)
+    assert [deed.turn for deed in await deeds(store) if not deed.whole] == [2]
 
 
 async def test_a_cut_end_shows_in_the_head_alone(store: Store, path: Path) -> None:
