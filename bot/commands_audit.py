@@ -32,10 +32,10 @@ def audit() -> None:
 )
 @click.option("--list", "listed", is_flag=True, help="Print every entry too.")
 def verify(anchors: tuple[str, ...], file: Path | None, listed: bool) -> None:  # noqa: FBT001 - click's flag
-    """Find every edit, deletion and swap in the audit. Exit status 1 if there is one.
+    """Find every edit, deletion and swap.
 
-    That its end was cut off shows only by an anchor that lies elsewhere: the
-    daily line in the operators' group, a copy of audit.anchors, paper.
+    Exit status 1 if there is one. That the audit's end was cut off shows only
+    by an anchor that lies elsewhere: the daily line in the operators' group, a copy of audit.anchors, paper.
 
     \b
     Example:  python -m bot audit verify
@@ -71,7 +71,9 @@ def verify(anchors: tuple[str, ...], file: Path | None, listed: bool) -> None:  
 @audit.command()
 @click.argument("account", type=int)
 def who(account: int) -> None:
-    """Print what an operator is called in the audit, by the number of his Telegram account.
+    """Tell what an operator is called in the audit.
+
+    ACCOUNT is the number of his Telegram account.
 
     \b
     Example:  python -m bot audit who 123456789
