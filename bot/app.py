@@ -23,7 +23,7 @@ from bot.delivery.moves import Moves
 from bot.delivery.outbox import Sender
 from bot.delivery.pacing import Limits, Pacer
 from bot.delivery.request import ApiRequest
-from bot.desk import alarms, content
+from bot.desk import alarms, content, desks
 from bot.desk.aftermath import Aftermath
 from bot.desk.buttons import Buttons
 from bot.desk.chart import ChartDesk
@@ -98,7 +98,7 @@ async def assemble(settings: Settings, tuning: Tuning, stack: AsyncExitStack) ->
     api = Api(settings.token, root=settings.api_url, proxy=settings.proxy)
     stack.push_async_callback(api.close)
     code_desk = CodeDesk(unix_now)
-    moves = Moves(api, settings.operator_chat)
+    moves = Moves(api, settings.operator_chats)
     keep_desk = KeepDesk(fetch=partial(_fetch, api), now=unix_now)
     chart_desk = ChartDesk(now=unix_now)
     house = await _house(settings, tuning, keyring, api, moves, (code_desk, keep_desk, chart_desk), stack)
@@ -152,7 +152,7 @@ async def _house(  # noqa: PLR0913, PLR0917 - the one place where all parts meet
     keyring: Keyring,
     api: Api,
     moves: Moves,
-    desks: tuple[CodeDesk, KeepDesk, ChartDesk],
+    looping: tuple[CodeDesk, KeepDesk, ChartDesk],
     stack: AsyncExitStack,
 ) -> House:
     """The parts a use case may touch."""
@@ -163,12 +163,14 @@ async def _house(  # noqa: PLR0913, PLR0917 - the one place where all parts meet
     await require_keys(database, keyring, folder=settings.keys_dir, path=settings.database)
     kitchen = CodeKitchen(keyring.pepper, memory_kib=tuning.code_memory_kib)
     stack.push_async_callback(kitchen.close)
-    greeting = await greet(api, settings.operator_chat)
+    greeting = await greet(api, settings.operator_chats)
     line = Line(
         bot=api.bot,
         username=greeting.username,
         chat=settings.operator_chat,
-        forum=greeting.forum,
+        forum=settings.operator_chat in greeting.forums,
+        routes=settings.operator_chat_id,
+        forums=greeting.forums,
         private=settings.desk == "private",
         private_topics=greeting.private_topics,
         silence=tuning.silence,
@@ -189,14 +191,16 @@ async def _house(  # noqa: PLR0913, PLR0917 - the one place where all parts meet
         supervisors=members.admins,
         ours=moves.ours,
         home=moves.home,
+        absent=set(greeting.missing),
         became=moves.became,
         forget_member=members.forget,
         serves=members.serves,
-        wake_codes=desks[0].wake,
-        wake_keeps=desks[1].wake,
-        wake_charts=desks[2].wake,
+        wake_codes=looping[0].wake,
+        wake_keeps=looping[1].wake,
+        wake_charts=looping[2].wake,
     )
     await content.take_up(house, book, strict=strict(settings), now=unix_now())
+    await desks.opened(house, unix_now())
     return house
 
 
@@ -269,6 +273,6 @@ async def _deletions_missed(house: House, count: int) -> None:
 async def _publish(api: Api, house: House) -> None:
     """Tell Telegram the commands and the description; the line works without them."""
     try:
-        await profile.publish(api.call, house.texts, house.line.chat)
+        await profile.publish(api.call, house.texts, house.chats)
     except (ApiFault, ApiUnreachable):
         note(Event.PROFILE_FAILED)

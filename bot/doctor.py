@@ -19,16 +19,20 @@ _ASK_SECONDS = 10.0
 def ask_telegram(settings: Settings) -> list[Finding]:
     """Findings about token and group; one red line where Telegram can not be asked."""
     try:
-        token, chat = settings.token, settings.operator_chat
+        token, _ = settings.token, settings.operator_chat
     except SettingError as fault:
         return [Finding(Light.RED, "settings", str(fault))]
-    return asyncio.run(_ask(Api(token, root=settings.api_url, proxy=settings.proxy), chat))
+    return asyncio.run(_ask(Api(token, root=settings.api_url, proxy=settings.proxy), settings))
 
 
-async def _ask(api: Api, chat: int) -> list[Finding]:
+async def _ask(api: Api, settings: Settings) -> list[Finding]:
     try:
-        token, *name = await _token(api)
-        return [token] if token.light is Light.RED else [token, *name, *await _chat(api, chat)]
+        token, *known = await _token(api, settings)
+        if token.light is Light.RED:
+            return [token]
+        chats = settings.operator_chats
+        found = [await _chat(api, chat, f" {place}" * (len(chats) > 1)) for place, chat in enumerate(chats, start=1)]
+        return [token, *known, *(finding for one in found for finding in one)]
     except ApiUnreachable as fault:
         words = f"{fault}; check the network, {variable('api_url')} and {variable('proxy_url')}"
         return [Finding(Light.RED, "telegram", words)]
@@ -36,13 +40,13 @@ async def _ask(api: Api, chat: int) -> list[Finding]:
         await api.close()
 
 
-async def _token(api: Api) -> list[Finding]:
+async def _token(api: Api, settings: Settings) -> list[Finding]:
     try:
         me = await api.call("getMe", timeout=_ASK_SECONDS)
     except (TokenRefused, ApiFault):
         words = f"{variable('bot_token')}: Telegram refuses this token; copy it again from BotFather"
         return [Finding(Light.RED, "token", words)]
-    return [Finding(Light.GREEN, "token", "Telegram knows this bot"), _name(me)]
+    return [Finding(Light.GREEN, "token", "Telegram knows this bot"), _name(me), _rooms(me, settings)]
 
 
 def _name(me: dict[str, Any]) -> Finding:
@@ -55,33 +59,51 @@ def _name(me: dict[str, Any]) -> Finding:
     return Finding(Light.GREEN, "name", words)
 
 
-async def _chat(api: Api, chat: int) -> list[Finding]:
+def _rooms(me: dict[str, Any], settings: Settings) -> Finding:
+    """Who reads what persons write."""
+    name = variable("desk")
+    if settings.desk == "group":
+        words = f"{name}=group: every member of an operators' group reads all that is relayed there"
+        return Finding(Light.GREEN, "rooms", words)
+    if me.get("has_topics_enabled"):
+        return Finding(Light.GREEN, "rooms", f"{name}=private: a topic a case in the taker's chat with the bot")
+    words = f"{name}=private without topics: cases stand side by side in one chat; switch on Threaded Mode at BotFather"
+    return Finding(Light.YELLOW, "rooms", words)
+
+
+async def _chat(api: Api, chat: int, place: str) -> list[Finding]:
+    """`place`: which entry of the setting it is, where there are several."""
     try:
         group = await api.call("getChat", timeout=_ASK_SECONDS, chat_id=chat)
         member = await api.call("getChatMember", timeout=_ASK_SECONDS, chat_id=chat, user_id=api.bot)
     except ApiFault:
-        return [_no_member()]
+        return [_no_member(place)]
     if not inside(member):
-        return [_no_member()]
+        return [_no_member(place)]
     if group.get("type") not in _GROUPS:
-        return [Finding(Light.RED, "group", f"{variable('operator_chat_id')}: is no group; give a group's id")]
-    return [Finding(Light.GREEN, "group", "the bot is in it"), *_rights(group, member)]
+        words = f"{variable('operator_chat_id')}{place}: is no group; give a group's id"
+        return [Finding(Light.RED, f"group{place}", words)]
+    called = f"{group.get('title', '')!r}: the bot is in it"
+    return [Finding(Light.GREEN, f"group{place}", called), *_rights(group, member, place)]
 
 
-def _no_member() -> Finding:
-    words = f"{variable('operator_chat_id')}: the bot is in no such group; add it there, and check the number"
-    return Finding(Light.RED, "group", words)
+def _no_member(place: str) -> Finding:
+    words = f"{variable('operator_chat_id')}{place}: the bot is in no such group; add it there, and check the number"
+    return Finding(Light.RED, f"group{place}", words)
 
 
-def _rights(group: dict[str, Any], member: dict[str, Any]) -> list[Finding]:
+def _rights(group: dict[str, Any], member: dict[str, Any], place: str) -> list[Finding]:
     wanted = ["can_delete_messages", "can_pin_messages"]
     wanted += ["can_manage_topics"] if group.get("is_forum") else []
     missing = [right for right in wanted if not member.get(right) and member.get("status") != "creator"]
     if not missing:
         return [
             Finding(
-                Light.GREEN, "rights", "the bot may delete, pin" + (", open topics" if group.get("is_forum") else "")
+                Light.GREEN,
+                f"rights{place}",
+                "the bot may delete, pin" + (", open topics" if group.get("is_forum") else ""),
             )
         ]
-    words = f"the bot lacks {', '.join(missing)} in the group; make it an administrator with these rights"
-    return [Finding(Light.YELLOW, "rights", words)]
+    name, lacks = repr(group.get("title", "")), ", ".join(missing)
+    words = f"the bot lacks {lacks} in the group {name}; make it an administrator with these rights"
+    return [Finding(Light.RED, f"rights{place}", words)]

@@ -60,6 +60,7 @@ class Event(StrEnum):
     CHAT_MOVED = "chat_moved"
     LOOP_FAILED = "loop_failed"
     PROFILE_FAILED = "profile_failed"
+    DESK_LOST = "desk_lost"
     LEAVE_REFUSED = "leave_refused"
     CODE_LOST = "code_lost"
     CONTENT_TAKEN = "content_taken"

@@ -11,6 +11,7 @@ from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource
 
 from bot import setting_values
 from bot.errors import SettingError
+from bot.routes import Route, routes
 from bot.setting_values import is_loopback, is_token
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def _secret(check: Callable[[str], str]) -> AfterValidator:
 
 Token = Annotated[SecretStr, _secret(setting_values.token)]
 Proxy = Annotated[SecretStr, _secret(setting_values.proxy)]
-GroupId = Annotated[int, BeforeValidator(setting_values.group_id)]
+Routes = Annotated[tuple[Route, ...], NoDecode, BeforeValidator(routes)]
 ApiRoot = Annotated[str, AfterValidator(setting_values.api_root)]
 UserPath = Annotated[Path, AfterValidator(Path.expanduser)]
 Recipients = Annotated[tuple[str, ...], NoDecode, BeforeValidator(setting_values.recipients)]
@@ -62,9 +63,11 @@ class Settings(BaseSettings):
         description="A file that holds nothing but the token, mode 0600 or narrower. Instead of BOT_TOKEN.",
         examples=["/etc/parley/token"],
     )
-    operator_chat_id: GroupId | None = Field(
-        None,
-        description="The id of the group in which operators answer: a supergroup, with or without topics. Negative.",
+    operator_chat_id: Routes = Field(
+        (),
+        description="The id of the group in which operators answer: a supergroup, with or without topics. Negative. "
+        "Several, each with what it takes, and one that takes all else: "
+        "-1001;-1002:language=uk/ru;-1003:door=relative,urgent",
         examples=["-1001234567890"],
     )
     desk: Literal["group", "private"] = Field(
@@ -141,10 +144,15 @@ class Settings(BaseSettings):
 
     @property
     def operator_chat(self) -> int:
-        """The operators' group. Raises SettingError where none is set."""
-        if self.operator_chat_id is None:
+        """The operators' group that takes what fits no other. Raises SettingError where none is set."""
+        if not self.operator_chat_id:
             raise _missing("operator_chat_id")
-        return self.operator_chat_id
+        return self.operator_chat_id[0].chat
+
+    @property
+    def operator_chats(self) -> tuple[int, ...]:
+        """Every group of operators, that one first. Raises SettingError where none is set."""
+        return tuple(dict.fromkeys((self.operator_chat, *(route.chat for route in self.operator_chat_id))))
 
     @property
     def proxy(self) -> str | None:

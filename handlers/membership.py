@@ -3,9 +3,10 @@
 from telegram import ChatMember, Update
 from telegram.constants import ChatType
 
-from bot.desk import access
+from bot.desk import access, desks
 from handlers.context import Context
 
+RIGHTS = ("can_delete_messages", "can_pin_messages")
 GONE = frozenset({ChatMember.LEFT, ChatMember.BANNED})
 
 
@@ -25,9 +26,20 @@ async def mine_changed(update: Update, context: Context) -> None:
         blocked = change.new_chat_member.status in GONE
         await access.blocked(context.house, change.chat.id, context.work, blocked=blocked)
     elif context.house.ours(change.chat.id):
-        access.moved(context.house)
+        standing, house = change.new_chat_member, context.house
+        chat, title = house.home(change.chat.id), change.chat.title or ""
+        lacks = _lacks(standing, forum=house.is_forum(chat))
+        await desks.changed(house, chat, title, lacks, context.work)
     elif change.new_chat_member.status not in GONE and not await context.house.became(change.chat.id):
         await access.leave(context.house, change.chat.id, context.work)
+
+
+def _lacks(standing: ChatMember, *, forum: bool) -> tuple[str, ...] | None:
+    """The rights the bot lacks in an operator chat; None: it is out, or may not write."""
+    if standing.status in GONE or getattr(standing, "can_send_messages", True) is False:
+        return None
+    wanted = (*RIGHTS, "can_manage_topics") if forum else RIGHTS
+    return tuple(right for right in wanted if not getattr(standing, right, False))
 
 
 async def theirs_changed(update: Update, context: Context) -> None:
@@ -37,6 +49,6 @@ async def theirs_changed(update: Update, context: Context) -> None:
         return
     member = change.new_chat_member
     if member.status in GONE or (member.status == ChatMember.RESTRICTED and not getattr(member, "is_member", True)):
-        await access.left(context.house, member.user.id, context.work)
+        await access.left(context.house, change.chat.id, member.user.id, context.work)
     elif not member.user.is_bot:
-        await access.joined(context.house, member.user.id, member.user.first_name, context.work)
+        await access.joined(context.house, change.chat.id, member.user.id, member.user.first_name, context.work)

@@ -14,6 +14,8 @@ from bot.errors import SettingError
 from bot.logs import Event, Host, Remedy, note
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.delivery.api import Api
 
 WAITS: Final = (1, 2, 4, 8, 16, 30)
@@ -24,34 +26,46 @@ _NO_MEMBER: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Greeting:
-    """Who the bot is, and whether the operator chat, and its private chats, have topics."""
+    """Who the bot is, which operator chats have topics, whether its private chats have, and where it is no member."""
 
     username: str
-    forum: bool
+    forums: frozenset[int]
     private_topics: bool = False
+    missing: frozenset[int] = frozenset()
 
 
-async def greet(api: Api, chat: int) -> Greeting:
-    """Ask for both. Raises SettingError where the chat is none the bot can work in, TokenRefused on a wrong token."""
+async def greet(api: Api, chats: Sequence[int]) -> Greeting:
+    """Ask for all. Raises SettingError where the first chat is none the bot can work in, TokenRefused on a wrong token.
+
+    Without one of the others the line opens all the same: its cases go to the first.
+    """
     ask = partial(_patiently, api)
     me = await ask("getMe")
-    try:
-        group = await ask("getChat", chat_id=chat)
-        member = await ask("getChatMember", chat_id=chat, user_id=api.bot)
-    except ApiFault as fault:
-        raise SettingError(_NO_MEMBER) from fault
-    if not inside(member):
+    groups = {chat: await _group(api, chat) for chat in chats}
+    if groups[chats[0]] is None:
         raise SettingError(_NO_MEMBER)
-    if group.get("type") != "supergroup":
+    found = {chat: group for chat, group in groups.items() if group is not None}
+    if any(group.get("type") != "supergroup" for group in found.values()):
         raise SettingError(
             "HOTLINE_OPERATOR_CHAT_ID: this chat is no supergroup; make its history visible to new members, "
             "which turns a group into one, and give its new id, for example -1001234567890"
         )
     return Greeting(
         username=str(me.get("username", "")),
-        forum=bool(group.get("is_forum")),
+        forums=frozenset(chat for chat, group in found.items() if group.get("is_forum")),
         private_topics=bool(me.get("has_topics_enabled")),
+        missing=frozenset(chats) - found.keys(),
     )
+
+
+async def _group(api: Api, chat: int) -> dict[str, Any] | None:
+    """The chat, if the bot is in it."""
+    try:
+        group = await _patiently(api, "getChat", chat_id=chat)
+        member = await _patiently(api, "getChatMember", chat_id=chat, user_id=api.bot)
+    except ApiFault:
+        return None
+    return group if inside(member) else None
 
 
 async def _patiently(api: Api, method: str, **params: int) -> dict[str, Any]:

@@ -8,16 +8,18 @@ from bot.delivery.faults import ApiFault
 from bot.logs import Event, note
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.delivery.api import Api
 
 
 class Moves:
-    """Where the operator chat lives now. `known` maps old ids to new ones; the sender follows and fills it."""
+    """Where the operator chats live now. `known` maps old ids to new ones; the sender follows and fills it."""
 
-    def __init__(self, api: Api, home: int) -> None:
-        """`home`: the operator chat as the settings name it."""
+    def __init__(self, api: Api, homes: Sequence[int]) -> None:
+        """`homes`: the operator chats as the settings name them."""
         self._api = api
-        self._home = home
+        self._homes = homes
         self.known: dict[int, int] = {}
 
     def where(self, chat: int) -> int:
@@ -25,20 +27,28 @@ class Moves:
         return self.known.get(chat, chat)
 
     def ours(self, chat: int) -> bool:
-        """Whether this is the operator chat, by its old id or its new one."""
-        return chat in {self._home, self.where(self._home)}
+        """Whether this is an operator chat, by its old id or its new one."""
+        return any(chat in {home, self.where(home)} for home in self._homes)
 
     def home(self, chat: int) -> int:
         """The id by which the settings know this chat."""
-        return self._home if self.ours(chat) else chat
+        return next((home for home in self._homes if chat in {home, self.where(home)}), chat)
 
     async def became(self, chat: int) -> bool:
-        """Ask Telegram whether the operator chat has become this unknown one. Raises ApiError if it can not."""
-        try:
-            await self._api.call("getChat", chat_id=self.where(self._home))
-        except ApiFault as fault:
-            if fault.migrate_to is None or fault.migrate_to != chat:
-                return False
-            note(Event.CHAT_MOVED)
-            self.known[self._home] = chat
+        """Ask Telegram whether an operator chat has become this unknown one. Raises ApiError if it can not."""
+        for home in self._homes:
+            if await self._moved(home) == chat:
+                note(Event.CHAT_MOVED)
+                self.known[home] = chat
         return self.ours(chat)
+
+    async def _moved(self, home: int) -> int | None:
+        """Where Telegram says that a chat has moved to. One that it shows us no more has moved nowhere we may follow.
+
+        Raises ApiError where Telegram can not be asked.
+        """
+        try:
+            await self._api.call("getChat", chat_id=self.where(home))
+        except ApiFault as fault:
+            return fault.migrate_to
+        return None

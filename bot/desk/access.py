@@ -34,14 +34,34 @@ async def is_operator(house: House, came: Said | Tapped, work: Work) -> bool:
     if not known and person and not starting:
         return False
     if starting:
-        house.forget_member(house.line.chat, came.user)
+        for chat in house.chats:
+            house.forget_member(chat, came.user)
     try:
-        member = await house.is_member(house.line.chat, came.user)
+        member = bool(await desks_of(house, came.user))
     except ApiError:
         return known
     if known and not member:
         await house.database.transact(lambda tx: leaving.gone(Turn(house, tx, work), came.user))
     return member
+
+
+async def desks_of(house: House, user: int, *, but: int = 0) -> frozenset[int]:
+    """The operator chats somebody is a member of. Raises ApiError when one that counts can not be asked."""
+    asked = [chat for chat in house.chats if chat not in house.absent and chat != but]
+    return frozenset([chat for chat in asked if await house.is_member(chat, user)])
+
+
+async def reach(house: House, came: Said | Tapped) -> frozenset[int]:
+    """The operator chats whose cases may be spoken of here: in such a chat its own, privately those of his chats.
+
+    Where Telegram can not be asked, what comes out of a group is of its members, and privately there are none.
+    """
+    if came.chat != came.user:
+        return frozenset({house.home(came.chat)})
+    try:
+        return await desks_of(house, came.user)
+    except ApiError:
+        return frozenset()
 
 
 async def works_here(house: House, came: Said | Tapped) -> bool:
@@ -51,33 +71,46 @@ async def works_here(house: House, came: Said | Tapped) -> bool:
     was looked at by `is_operator`.
     """
     try:
-        return await house.is_member(house.line.chat, came.user)
+        if came.chat == came.user:
+            return bool(await desks_of(house, came.user))
+        return await house.is_member(house.home(came.chat), came.user)
     except ApiError:
         return True
 
 
 async def supervises(house: House, came: Said | Tapped) -> bool:
     """Whether somebody is a supervisor, an admin of the operator chat. Not where Telegram can not be asked."""
+    asked = house.chats if came.chat == came.user else (house.home(came.chat),)
     try:
-        return await house.is_supervisor(house.line.chat, came.user)
+        return any([await house.is_supervisor(chat, came.user) for chat in asked if chat not in house.absent])
     except ApiError:
         return False
 
 
-async def left(house: House, user: int, work: Work) -> None:
-    """An operator left the chat or was removed: he loses everything at once."""
+async def left(house: House, chat: int, user: int, work: Work) -> None:
+    """An operator left a chat or was removed: he loses everything at once; one who is in another, the cases of this."""
+    chat = house.home(chat)
+    house.forget_member(chat, user)
+    try:
+        elsewhere = await desks_of(house, user, but=chat)
+    except ApiError:
+        elsewhere = frozenset()
 
     async def unit(tx: Tx) -> None:
         turn = Turn(house, tx, work)
         await turn.done()
-        await leaving.gone(turn, user)
+        if not elsewhere:
+            await leaving.gone(turn, user)
+            return
+        for case in await rooms.at(turn, user):
+            if house.desk_of(case) not in elsewhere:
+                await rooms.release(turn, case)
 
-    house.forget_member(house.line.chat, user)
     await house.database.transact(unit)
 
 
-async def joined(house: House, user: int, name: str, work: Work) -> None:
-    """Somebody came into the operator chat: from now on his private chat is the desk's."""
+async def joined(house: House, chat: int, user: int, name: str, work: Work) -> None:
+    """Somebody came into an operator chat: from now on his private chat is the desk's."""
 
     async def unit(tx: Tx) -> None:
         await Turn(house, tx, work).done()
@@ -85,18 +118,18 @@ async def joined(house: House, user: int, name: str, work: Work) -> None:
             operator = Operator(id=house.new_post(), user=user, name=name)
             await house.operators.save(tx, operator, chat=house.line.chat)
 
-    house.forget_member(house.line.chat, user)
+    house.forget_member(house.home(chat), user)
     await house.database.transact(unit)
 
 
 async def leave(house: House, chat: int, work: Work) -> None:
     """Leave a chat that is not ours, without a word.
 
-    Only as a member of the operator chat: where the bot is none, it is rather the setting that is wrong than this
+    Only as a member of every operator chat: where the bot is none, it is rather the setting that is wrong than this
     group, which may be the operators' own. Nothing is lost by staying: nobody is answered here, and the next message
     of this group asks again. Where Telegram can not be asked, the lane tries again.
     """
-    ours = await house.serves(house.line.chat)
+    ours = all([await house.serves(one) for one in house.chats])
 
     async def unit(tx: Tx) -> None:
         turn = Turn(house, tx, work)
@@ -105,11 +138,6 @@ async def leave(house: House, chat: int, work: Work) -> None:
             await turn.put(Leave(chat=chat))
 
     await house.database.transact(unit)
-
-
-def moved(house: House) -> None:
-    """The bot's own standing in the operator chat changed: ask Telegram again before the next leave."""
-    house.forget_member(house.line.chat, house.line.bot)
 
 
 async def _seats(turn: Turn, operator: Operator, *, blocked: bool) -> None:

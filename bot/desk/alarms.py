@@ -53,7 +53,7 @@ async def deletions_missed(house: House, count: int, now: int) -> None:
 async def _alarm(house: House, tx: Tx, text: str, now: int) -> None:
     send = Send(
         post=house.new_post(),
-        chat=house.line.chat,
+        chat=house.front,
         text=text,
         html=True,
         role="alarm",

@@ -41,7 +41,7 @@ class Asked:
     """A command as an operator wrote it. `words`: what follows its name.
 
     `case`: the one named by its alias in the first word (which `words` then lacks), else the one whose room or message
-    this is; a case that was closed has `hot` false.
+    this is; a case that was closed has `hot` false. `desks`: the operator chats whose cases may be spoken of here.
     """
 
     came: Said
@@ -50,6 +50,7 @@ class Asked:
     private: bool
     words: str
     case: Case | None
+    desks: frozenset[int] = frozenset()
 
     @property
     def open_case(self) -> Case:
@@ -83,6 +84,7 @@ async def run(house: House, came: Said, work: Work, commands: Mapping[str, Comma
     """Do what a command asks for, or tell in one line why not. Only for messages that `named` knows."""
     member = came.anonymous or await access.works_here(house, came)
     supervisor = not came.anonymous and await access.supervises(house, came)
+    desks = await access.reach(house, came)
 
     async def unit(tx: Tx) -> None:
         turn = Turn(house, tx, work)
@@ -96,6 +98,7 @@ async def run(house: House, came: Said, work: Work, commands: Mapping[str, Comma
             return
         operator = await remember(turn, came, started=private)
         asked = Asked(came=came, operator=operator, supervisor=supervisor, private=private, words=words, case=None)
+        asked = replace(asked, desks=desks)
         await _obey(turn, commands.get(name), asked, name)
 
     await house.database.transact(unit)
@@ -119,6 +122,8 @@ async def _about(turn: Turn, command: Command, asked: Asked) -> None:
         await tell(turn, asked, "desk-command-which", name=command.name)
     elif command.about_case and asked.case is not None and not asked.case.hot:
         await tell(turn, asked, "desk-command-closed", alias=asked.case.alias)
+    elif asked.case is not None and turn.house.desk_of(asked.case) not in asked.desks:
+        await tell(turn, asked, "desk-command-elsewhere", alias=asked.case.alias)
     else:
         await command.work(turn, asked)
 

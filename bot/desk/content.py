@@ -104,7 +104,7 @@ class ContentDesk:
             return
         self.told[:] = [fault]
         text = house.say("desk-content-refused", fault=fault[:TOLD_AT_MOST])
-        line = Send(post=house.new_post(), chat=house.line.chat, text=text, html=True, role="notice", silent=True)
+        line = Send(post=house.new_post(), chat=house.front, text=text, html=True, role="notice", silent=True)
         await house.database.transact(lambda tx: house.outbox.put(tx, line, now=self.now()))
 
     async def _warm(self, book: Book) -> None:

@@ -9,6 +9,7 @@ from bot.desk import (
     apart,
     cards,
     danger_call,
+    desks,
     erasing,
     groups,
     growing,
@@ -181,6 +182,7 @@ async def _relay_media(scene: Scene, submit: Submit) -> None:
 async def _open(scene: Scene, new: NewCase) -> Case:
     turn, house = scene.turn, scene.turn.house
     case = replace(await house.cases.open(turn.tx, new, now=turn.now), card=house.new_post())
+    case = replace(case, desk=desks.chosen(house, case))
     await house.cases.save(turn.tx, case)
     await cards.post_card(turn, case)
     case = await waiting.opened(turn, case)

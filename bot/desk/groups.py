@@ -174,7 +174,7 @@ def _text(house: House, group: Group) -> str:
 async def _put_card(turn: Turn, group: Group) -> None:
     house = turn.house
     text = _text(house, group)
-    await turn.put(Send(post=group.card, chat=house.line.chat, html=True, role=ROLE, silent=True, text=text))
+    await turn.put(Send(post=group.card, chat=house.front, html=True, role=ROLE, silent=True, text=text))
 
 
 async def _show(turn: Turn, group: Group) -> None:

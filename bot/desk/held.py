@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from bot.desk.cards import FROM_PERSON
 from storage.posts import Post
 
 if TYPE_CHECKING:
@@ -29,6 +30,14 @@ async def hold(turn: Turn, case: Case, said: Said, post: bytes) -> None:
     """Remember which message of the person an entry keeps, so that a correction of it is found."""
     source = (said.chat, said.message) if said.message else None
     await turn.house.posts.add(turn.tx, Post(id=post, chat=0, role=HELD, case=case.id, source=source))
+
+
+async def forget(turn: Turn, case: Case, post: Post) -> None:
+    """A message of the operators' side is gone, or can not be reached; a person's message it showed is still known."""
+    await turn.house.posts.drop(turn.tx, post.id)
+    if post.role == FROM_PERSON and post.source is not None:
+        held = Post(id=post.id, chat=0, role=HELD, case=case.id, source=post.source)
+        await turn.house.posts.add(turn.tx, held)
 
 
 async def drop(turn: Turn, case: Case) -> None:

@@ -1,13 +1,14 @@
 """Where a use case finds the parts it works with; assembled once, in `bot.app`."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from bot.desk.buttons import ANYBODY, Buttons
 from bot.desk.return_code import CodeKitchen
 from bot.desk.word_lists import WordLists
 from bot.flows.model import Book
 from bot.messages import Button, OpenTopic, Outgoing, Person, Said, Send, Work
+from bot.routes import Route
 from bot.texts import Texts
 from storage.audit import Action
 from storage.cases import Case
@@ -29,15 +30,18 @@ CARD_BUTTON_SECONDS = 90 * 86400
 class Line:
     """Which bot serves which operator chat: read from Telegram at start. And how: from the content.
 
-    `private`: rooms are in the takers' private chats, there in topics if `private_topics`. `language`: the desk's.
-    `trace`: seconds after which messages leave a person's chat; `silence`: seconds without a tap after which his chat
-    is locked.
+    `chat`, `forum`: the operator chat that takes what fits no other. `routes`: all of them, with what each takes;
+    `forums`: those with topics. `private`: rooms are in the takers' private chats, there in topics if
+    `private_topics`. `language`: the desk's. `trace`: seconds after which messages leave a person's chat; `silence`:
+    seconds without a tap after which his chat is locked.
     """
 
     bot: int
     username: str
     chat: int
     forum: bool
+    routes: tuple[Route, ...] = ()
+    forums: frozenset[int] = frozenset()
     private: bool = False
     private_topics: bool = False
     language: str = "en"
@@ -64,7 +68,8 @@ class Shelf:
 class House(Stores):
     """Every part a use case may touch. `minute`: how many seconds a minute of `Patience` has.
 
-    `home`: the id by which the settings know a chat that Telegram moved.
+    `home`: the id by which the settings know a chat that Telegram moved. `absent`: operator chats the bot can not
+    write to now, as Telegram told it.
     """
 
     shelf: Shelf
@@ -86,6 +91,7 @@ class House(Stores):
     minute: float = 60
     keep_anchor: Callable[[str], object] = str
     home: Callable[[int], int] = int
+    absent: set[int] = field(default_factory=set)
 
     @property
     def book(self) -> Book:
@@ -124,7 +130,17 @@ class House(Stores):
 
     def is_forum(self, chat: int) -> bool:
         """Whether an operator chat has topics."""
-        return self.line.forum and chat == self.line.chat
+        return chat in self.line.forums or (self.line.forum and chat == self.line.chat)
+
+    @property
+    def chats(self) -> tuple[int, ...]:
+        """Every operator chat, the one that takes what fits no other first."""
+        return tuple(dict.fromkeys((self.line.chat, *(route.chat for route in self.line.routes))))
+
+    @property
+    def front(self) -> int:
+        """The operator chat for what belongs to no other: the first in which the bot can work."""
+        return next((chat for chat in self.chats if chat not in self.absent), self.line.chat)
 
     def topic_in(self, case: Case, chat: int) -> bytes | None:
         """The topic of the case, if its room is in this chat."""
@@ -205,7 +221,7 @@ class Turn:
         `values`: what the text names beside the case.
         """
         house = self.house
-        chat = beneath.chat if beneath else house.line.chat
+        chat = beneath.chat if beneath else house.front
         line = house.to_room(case) if case else Send(post=house.new_post(), chat=chat, html=True)
         if beneath is not None:
             topic = house.topic_in(case, beneath.chat) if case else None

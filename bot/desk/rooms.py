@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Final
 from bot.desk import cards, held, relay, waiting
 from bot.desk.screens import refresh_state
 from bot.messages import Delete, Edit, Erase, OpenTopic, Priority, Send
-from storage.posts import Post
 
 if TYPE_CHECKING:
     from bot.desk.house import House, Turn
     from storage.cases import Case
     from storage.people import Operator
+    from storage.posts import Post
 
 ROOM_PREFIX: Final = "room_"
 """What a link into a private room begins with."""
@@ -45,9 +45,21 @@ async def open_room(turn: Turn, case: Case, operator: Operator) -> Case:
         return case
     if not house.is_forum(house.desk_of(case)):
         return case
-    roomed = await _topic(turn, case, house.desk_of(case))
-    await turn.put(await head_of(turn, roomed, house.new_post()))
-    await _stand(turn, roomed, media=False)
+    return await _in_topic(turn, case, media=False)
+
+
+async def in_group(turn: Turn, case: Case) -> Case:
+    """The room anew where its card was posted anew, with all the person said. Does not save."""
+    if case.state != "new" and turn.house.is_forum(turn.house.desk_of(case)):
+        return await _in_topic(turn, case, media=True)
+    await _stand(turn, case)
+    return case
+
+
+async def _in_topic(turn: Turn, case: Case, *, media: bool) -> Case:
+    roomed = await _topic(turn, case, turn.house.desk_of(case))
+    await turn.put(await head_of(turn, roomed, turn.house.new_post()))
+    await _stand(turn, roomed, media=media)
     return roomed
 
 
@@ -186,10 +198,7 @@ async def _clear(turn: Turn, case: Case, post: Post) -> list[int]:
         return []
     if post.message is None:
         await turn.put(Delete(post=post.id))
-    if post.role == cards.FROM_PERSON and post.source is not None:
-        await house.posts.add(tx, Post(id=post.id, chat=0, role=held.HELD, case=case.id, source=post.source))
-    else:
-        await house.posts.drop(tx, post.id)
+    await held.forget(turn, case, post)
     return [post.message] if case.head and post.message is not None else []
 
 

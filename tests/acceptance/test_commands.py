@@ -34,7 +34,7 @@ async def telegram() -> AsyncIterator[Server]:
     await server.close()
 
 
-def settings_for(server: Server, chat: int, token: str = "") -> Settings:
+def settings_for(server: Server, chat: int | str, token: str = "") -> Settings:
     return load(
         {
             "HOTLINE_BOT_TOKEN": token or server.world.token,
@@ -54,12 +54,12 @@ async def lights(server: Server, chat: int, token: str = "") -> dict[str, Light]
 
 async def test_a_good_token_and_group_are_green(telegram: Server) -> None:
     group = telegram.world.add_group("Desk", forum=True)
-    assert await lights(telegram, group.id) == dict.fromkeys(("token", "name", "group", "rights"), Light.GREEN)
+    assert await lights(telegram, group.id) == dict.fromkeys(("token", "name", "rooms", "group", "rights"), Light.GREEN)
 
 
-async def test_a_bot_without_rights_is_yellow(telegram: Server) -> None:
+async def test_a_bot_without_rights_is_red(telegram: Server) -> None:
     group = telegram.world.add_group("Desk", forum=True, admin=False)
-    assert (await lights(telegram, group.id))["rights"] is Light.YELLOW
+    assert (await lights(telegram, group.id))["rights"] is Light.RED
 
 
 async def test_a_wrong_token_is_red_and_the_last_word(telegram: Server) -> None:
@@ -67,7 +67,32 @@ async def test_a_wrong_token_is_red_and_the_last_word(telegram: Server) -> None:
 
 
 async def test_an_unknown_group_is_red(telegram: Server) -> None:
-    assert await lights(telegram, -1009999999999) == {"token": Light.GREEN, "name": Light.GREEN, "group": Light.RED}
+    green = dict.fromkeys(("token", "name", "rooms"), Light.GREEN)
+    assert await lights(telegram, -1009999999999) == green | {"group": Light.RED}
+
+
+async def test_of_several_groups_each_is_named_with_what_it_lacks(telegram: Server) -> None:
+    first = telegram.world.add_group("Desk", forum=True)
+    second = telegram.world.add_group("Kyiv", forum=True, admin=False)
+    settings = settings_for(telegram, f"{first.id};{second.id}:language=uk;-1009999999999:urgent")
+    found = {one.name: one for one in await asyncio.to_thread(ask_telegram, settings)}
+    assert found["group 1"].light is found["rights 1"].light is Light.GREEN
+    assert found["rights 2"].light is found["group 3"].light is Light.RED
+    assert "'Kyiv'" in found["rights 2"].words
+    assert "can_manage_topics" in found["rights 2"].words
+
+
+@pytest.mark.parametrize(("topics", "light"), [(True, Light.GREEN), (False, Light.YELLOW)])
+async def test_private_rooms_are_best_with_topics(telegram: Server, topics: bool, light: Light) -> None:
+    telegram.world.bot.topics_enabled = topics
+    settings = settings_for(telegram, -5).model_copy(update={"desk": "private"})
+    found = {one.name: one for one in await asyncio.to_thread(ask_telegram, settings)}
+    assert found["rooms"].light is light
+
+
+async def test_a_group_is_read_by_all_its_members(telegram: Server) -> None:
+    found = {one.name: one for one in await asyncio.to_thread(ask_telegram, settings_for(telegram, -5))}
+    assert "every member" in found["rooms"].words
 
 
 async def test_the_name_is_read_aloud_with_the_price_of_both_kinds(telegram: Server) -> None:

@@ -43,7 +43,7 @@ def said(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Event, dict[str, object]
 
 async def test_a_good_chat_is_greeted(telegram: Telegram, api: Api) -> None:
     answers(telegram)
-    assert await greet(api, -9) == Greeting(username="parley_bot", forum=True)
+    assert await greet(api, [-9]) == Greeting(username="parley_bot", forums=frozenset({-9}))
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ async def test_a_chat_the_bot_does_not_serve_ends_the_start(
     """Nothing was asked for yet, so nothing was answered and no group was left."""
     answers(telegram, **wrong)
     with pytest.raises(SettingError, match="HOTLINE_OPERATOR_CHAT_ID"):
-        await greet(api, -9)
+        await greet(api, [-9])
 
 
 async def test_who_can_not_be_reached_is_named_once_and_asked_on(
@@ -69,7 +69,7 @@ async def test_who_can_not_be_reached_is_named_once_and_asked_on(
 ) -> None:
     answers(telegram)
     telegram.script.extend([(0, b""), (0, b""), (502, b"<html>")])
-    await greet(api, -9)
+    await greet(api, [-9])
     assert [event for event, _ in said] == [Event.START_BLOCKED, *[Event.POLL_FAILED] * 3]
     fields = said[0][1]
     assert fields["host"] == "127.0.0.1"
