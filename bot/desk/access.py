@@ -46,22 +46,28 @@ async def is_operator(house: House, came: Said | Tapped, work: Work) -> bool:
 
 
 async def desks_of(house: House, user: int, *, but: int = 0) -> frozenset[int]:
-    """The operator chats somebody is a member of. Raises ApiError when one that counts can not be asked."""
+    """The operator chats somebody is a member of, `but` left aside. Raises ApiError when that can not be told now.
+
+    It can not where he is in none that the bot sees, and there is one it can not look into.
+    """
     asked = [chat for chat in house.chats if chat not in house.absent and chat != but]
-    return frozenset([chat for chat in asked if await house.is_member(chat, user)])
+    found = frozenset([chat for chat in asked if await house.is_member(chat, user)])
+    if not found and house.absent:
+        raise ApiError
+    return found
 
 
 async def reach(house: House, came: Said | Tapped) -> frozenset[int]:
     """The operator chats whose cases may be spoken of here: in such a chat its own, privately those of his chats.
 
-    Where Telegram can not be asked, what comes out of a group is of its members, and privately there are none.
+    Where Telegram can not be asked, privately none of several.
     """
     if came.chat != came.user:
         return frozenset({house.home(came.chat)})
     try:
         return await desks_of(house, came.user)
     except ApiError:
-        return frozenset()
+        return frozenset(house.chats if len(house.chats) == 1 else ())
 
 
 async def works_here(house: House, came: Said | Tapped) -> bool:

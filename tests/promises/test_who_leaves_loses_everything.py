@@ -69,7 +69,7 @@ async def shown(line: Watched) -> Talk:
 
 async def leaves(line: Watched) -> None:
     line.outside.add(OLGA)
-    await access.left(line.house, OLGA, line.work())
+    await access.left(line.house, DESK, OLGA, line.work())
     await line.deliver()
 
 
