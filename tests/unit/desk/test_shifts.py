@@ -83,7 +83,7 @@ async def test_i_am_here_keeps_the_shift_and_is_for_him_alone(line: Room) -> Non
 async def test_who_leaves_the_chat_leaves_no_case_behind(line: Room) -> None:
     case = await line.asks()
     await line.takes(case)
-    await access.left(line.house, 5, line.work())
+    await access.left(line.house, DESK, 5, line.work())
     await line.deliver()
     assert (await line.case(case.id)).state == "new"
     assert await line.on_shift() == []
