@@ -37,6 +37,7 @@ class LoopName(StrEnum):
     CONTENT = "content"
     WATCH = "watch"
     SILENCE = "silence"
+    BOARD = "board"
 
 
 class Loops:

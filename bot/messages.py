@@ -5,12 +5,14 @@ Ids of ours are 16 random bytes; those of chats, users and messages Telegram's, 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Discriminator, TypeAdapter
+
+from bot.person import Life as Life  # noqa: PLC0414 - part of the vocabulary
+from bot.person import Person as Person  # noqa: PLC0414
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,8 @@ class Send:
     which of an answer's wordings. `lives`: seconds after which it is deleted from the chat. `on_sent` / `on_failed` are
     queued when Telegram took it / can never take it, `on_blocked` instead where nothing can be sent to the chat; of a
     post to be deleted, neither. A `Send` of the same post among `on_failed` is another way to say the same.
+    `merge`: where a group's messages run short it may go as one line of a sheet, a message that shows several posts,
+    its `lines`. `drawn`: its words and buttons are put in by the desk at the moment it goes.
     """
 
     __pydantic_config__ = _packed
@@ -126,6 +130,9 @@ class Send:
     source: tuple[int, int] | None = None
     wording: str = ""
     lives: int | None = None
+    merge: bool = False
+    lines: tuple[bytes, ...] = ()
+    drawn: bool = False
     priority: Priority = Priority.REPLY
     on_sent: tuple[Outgoing, ...] = ()
     on_failed: tuple[Outgoing, ...] = ()
@@ -148,6 +155,7 @@ class Edit:
     priority: Priority = Priority.REPLY
     wording: str = ""
     anew: bool = True
+    drawn: bool = False
     due: int = 0
     on_sent: tuple[Outgoing, ...] = ()
     on_failed: tuple[Outgoing, ...] = ()
@@ -219,6 +227,17 @@ class CloseTopic:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Pin:
+    """Pin an earlier post of ours, without a sound. `on_failed` as in Send."""
+
+    __pydantic_config__ = _packed
+    kind: Literal["pin"] = "pin"
+    post: bytes
+    priority: Priority = Priority.BOARD
+    on_failed: tuple[Outgoing, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Leave:
     """Leave a group or channel that is not ours."""
 
@@ -228,7 +247,7 @@ class Leave:
     priority: Priority = Priority.REPLY
 
 
-Outgoing = Annotated[Send | Edit | Delete | Erase | React | OpenTopic | CloseTopic | Leave, Discriminator("kind")]
+Outgoing = Annotated[Send | Edit | Delete | Erase | React | OpenTopic | CloseTopic | Pin | Leave, Discriminator("kind")]
 
 _codec: TypeAdapter[Outgoing] = TypeAdapter(Outgoing)
 
@@ -254,47 +273,3 @@ class Reply:
 
 NOTHING_TO_SAY = Reply()
 """The reply of a use case whose work is all in the outbox."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
-    """Whoever writes to the bot privately, as stored (sealed). `chat` is the private chat's id, the same as the user's.
-
-    `screen` is the post that carries the talk, sent at `screen_at`; `below`: another message stands beneath it. `left`:
-    posts of a closed case, `kept`: his own messages that still stand in the chat. `seen`: when he last did something,
-    `phone`: his phone's language as Telegram gave it then. `pin`: what Argon2id made of his PIN, `pin_tries`: when
-    digits were last tried as one. `worded`: the case his five words open. `lives`: what the lock hides.
-    `trace`: hours after which messages leave the chat, 0 at once. `shown`: posts that go at his next step. `line`: the
-    post that tells of unread answers; `last`: those of a closed case, packed; `ended`: its check word, until he reads.
-    """
-
-    id: bytes
-    chat: int
-    language: str
-    screen: bytes | None = None
-    screen_at: int = 0
-    below: bool = False
-    case: bytes | None = None
-    left: tuple[bytes, ...] = ()
-    kept: tuple[int, ...] = ()
-    trace: int | None = None
-    shown: tuple[bytes, ...] = ()
-    line: bytes | None = None
-    last: tuple[str, ...] = ()
-    ended: str | None = None
-    seen: int = 0
-    phone: str | None = None
-    pin: bytes | None = None
-    pin_tries: tuple[int, ...] = ()
-    worded: bytes | None = None
-    lives: tuple[Life, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Life:
-    """A talk behind the lock: whose it was, where he stood, his open cases, and when a PIN was tried on it."""
-
-    person: Person
-    talk: Mapping[str, Any]
-    cases: tuple[bytes, ...] = ()
-    tries: tuple[int, ...] = ()

@@ -8,7 +8,21 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from bot.desk import anchor, apart, codes, groups, holding, leaving, links, reminders, silence, uploads, vigil, waiting
+from bot.desk import (
+    anchor,
+    apart,
+    board,
+    codes,
+    groups,
+    holding,
+    leaving,
+    links,
+    reminders,
+    silence,
+    uploads,
+    vigil,
+    waiting,
+)
 from bot.logs import Event, note
 from bot.loops import LoopName
 
@@ -66,6 +80,7 @@ class Plant:
         self.loops.start(LoopName.CONTENT, partial(self.content_desk.run, self.house))
         self.loops.start(LoopName.WATCH, self._watch)
         self.loops.start(LoopName.SILENCE, self._silence)
+        self.loops.start(LoopName.BOARD, self._board)
         self.loops.start(LoopName.POLL, self.poller.run)
         note(Event.STARTED)
         self.on_ready()
@@ -113,6 +128,13 @@ class Plant:
             everybody = False
             beat()
             await asyncio.sleep(min(silence.LOOK_SECONDS, self.house.line.silence))
+
+    async def _board(self) -> None:
+        beat, boards = self.loops.beater(LoopName.BOARD), board.BoardDesk()
+        while True:
+            await boards.look(self.house, unix_now())
+            beat()
+            await asyncio.sleep(board.LOOK_SECONDS)
 
 
 async def unless(stop: asyncio.Event, work: Awaitable[T]) -> T | None:

@@ -10,11 +10,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.errors import SealError
-from bot.messages import Delete, Edit, Erase, OpenTopic, Outgoing, Priority, Send, pack
-from storage.outbox_rows import HOUR, OutboxRows
+from bot.messages import Delete, Edit, Erase, OpenTopic, Outgoing, Pin, Priority, Send, pack
+from storage.outbox_rows import HOUR
 from storage.outgoing import alone, edits, reworded, unsent, upload_of
 from storage.queued import Queued, deletes, makes, unclaimed
 from storage.sealing import Field, Vault
+from storage.sheets import Sheets
 from storage.uploads import Uploads
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ _NEARLY_TOO_LATE = 22 * HOUR
 """A deletion is due 24 h after sending at most, and Telegram refuses it after 48 h: so late, it goes first."""
 
 
-class Outbox(OutboxRows):
+class Outbox(Sheets):
     """Rows name our posts. A post that is unknown to Posts was dropped or can never be sent: nobody waits for it."""
 
     def __init__(self, vault: Vault, posts: Posts) -> None:
@@ -43,8 +44,11 @@ class Outbox(OutboxRows):
         """Queue an item; edits and deletions are merged with what waits for the same post."""
         match item:
             case Send() | OpenTopic():
+                sheet = await self._sheet_of(tx, item.post)
                 await self._posts.add(tx, unsent(item))
                 await self._insert(tx, item)
+                if sheet is not None:
+                    await self._redraw(tx, sheet, now)
             case Edit():
                 await self._edit(tx, item, now)
             case Delete() if item.due > now:
@@ -66,11 +70,6 @@ class Outbox(OutboxRows):
         """
         rows = await tx.all("outbox_line", now=now, late=now - _NEARLY_TOO_LATE, limit=limit)
         return [(row["id"], row["place"]) for row in rows]
-
-    async def row(self, tx: Tx, row_id: bytes) -> Queued | None:
-        """One row opened; None: it was settled, merged or dropped."""
-        row = await tx.one("outbox_row", id=row_id)
-        return None if row is None else self._open(row)
 
     async def waiting(self, tx: Tx, *, now: int, limit: int) -> list[Queued]:
         """The rows of `line`, opened, without those whose second has not come."""
@@ -101,6 +100,8 @@ class Outbox(OutboxRows):
             case Send() | OpenTopic():
                 if message is not None:
                     await self._posts.sent(tx, item.post, message=message, chat=chat, now=now)
+                    if isinstance(item, Send) and item.lines:
+                        await self._lines_sent(tx, item.post, message=message, chat=chat, now=now)
                 if (upload := upload_of(item)) is not None:
                     await self.uploads.spent(tx, upload)
                 await self._follow(tx, item, now)
@@ -124,6 +125,8 @@ class Outbox(OutboxRows):
         await tx.run("letter_add", id=letter, origin="outbox", hour=now // HOUR * HOUR, body=sealed)
         if isinstance(item, Send | OpenTopic):
             await self._forget(tx, item.post)
+        for following in item.on_failed if isinstance(item, Pin) else ():
+            await self.put(tx, following, now=now)
         if isinstance(item, Send | OpenTopic | Edit) and follows:
             reasoned = item.on_blocked if blocked and not isinstance(item, OpenTopic) else ()
             for following in reasoned or item.on_failed:
@@ -186,34 +189,6 @@ class Outbox(OutboxRows):
         for wake in self._wakes:
             tx.after_commit(wake)
 
-    async def follow(
-        self,
-        tx: Tx,
-        post: bytes,
-        *,
-        sent: tuple[Outgoing, ...],
-        failed: tuple[Outgoing, ...],
-        blocked: tuple[Outgoing, ...],
-    ) -> bool:
-        """Have more follow on a post that is still on its way. False: it is not; Telegram has it, or it is gone.
-
-        What is sent stays the same, so this may be done to a row that is being sent.
-        """
-        for row in await self._of_post(tx, post):
-            if isinstance(row.item, Send):
-                more = replace(row.item, on_sent=row.item.on_sent + sent, on_failed=row.item.on_failed + failed)
-                more = replace(more, on_blocked=row.item.on_blocked + blocked)
-                await tx.run("outbox_amend", id=row.id, body=self._sealed(row.id, more))
-                return True
-        return False
-
-    async def untie(self, tx: Tx, post: bytes) -> None:
-        """A post that is on its way names neither its case any more nor the message it relays."""
-        for row in await self._of_post(tx, post):
-            if isinstance(row.item, Send):
-                bare = replace(row.item, case=None, source=None)
-                await tx.run("outbox_amend", id=row.id, body=self._sealed(row.id, bare))
-
     async def apart(self, tx: Tx, row_id: bytes) -> None:
         """Make one row a message of an erasure that was refused as a whole. A missing row changes nothing."""
         queued = await self._take(tx, row_id)
@@ -241,10 +216,16 @@ class Outbox(OutboxRows):
     async def _edit(self, tx: Tx, item: Edit, now: int) -> None:
         """Merge an edit into the unsent post, or over an earlier edit. Where the post goes or is gone: nothing."""
         rows = await self._of_post(tx, item.post)
-        if await self._posts.by_id(tx, item.post) is None or any(deletes(row, now) for row in rows):
+        post = await self._posts.by_id(tx, item.post)
+        if post is None or any(deletes(row, now) for row in rows):
+            return
+        if post.sheet is not None:
+            await self._line_edited(tx, post, post.sheet, item, now)
             return
         for row in rows:
             match row.item:
+                case Send(drawn=True) if row.state == "waiting":
+                    return
                 case Send() as send if row.state == "waiting":
                     merged = reworded(send, item)
                     await self._drop(tx, [older for older in rows if isinstance(older.item, Edit)])
@@ -268,6 +249,9 @@ class Outbox(OutboxRows):
         """What is deleted now is neither sent nor edited before."""
         rows = await self._of_post(tx, item.post)
         post = await self._posts.by_id(tx, item.post)
+        if post is not None and post.sheet is not None:
+            await self._line_deleted(tx, post, post.sheet, now)
+            return
         never = post is not None and post.message is None and not any(makes(row) for row in rows)
         if never or any(unclaimed(row) for row in rows):
             await self._forget(tx, item.post)

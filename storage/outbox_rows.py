@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
@@ -34,6 +35,34 @@ class OutboxRows:
         """Whether a post is about to leave its chat."""
         return any(deletes(row, now) for row in await self._of_post(tx, post))
 
+    async def follow(
+        self,
+        tx: Tx,
+        post: bytes,
+        *,
+        sent: tuple[Outgoing, ...],
+        failed: tuple[Outgoing, ...],
+        blocked: tuple[Outgoing, ...],
+    ) -> bool:
+        """Have more follow on a post that is still on its way. False: it is not; Telegram has it, or it is gone.
+
+        What is sent stays the same, so this may be done to a row that is being sent.
+        """
+        for row in await self._of_post(tx, post):
+            if isinstance(row.item, Send):
+                more = replace(row.item, on_sent=row.item.on_sent + sent, on_failed=row.item.on_failed + failed)
+                more = replace(more, on_blocked=row.item.on_blocked + blocked)
+                await tx.run("outbox_amend", id=row.id, body=self._sealed(row.id, more))
+                return True
+        return False
+
+    async def untie(self, tx: Tx, post: bytes) -> None:
+        """A post that is on its way names neither its case any more nor the message it relays."""
+        for row in await self._of_post(tx, post):
+            if isinstance(row.item, Send):
+                bare = replace(row.item, case=None, source=None)
+                await tx.run("outbox_amend", id=row.id, body=self._sealed(row.id, bare))
+
     async def _ends(self, tx: Tx, item: Send | OpenTopic | Edit, now: int) -> bool:
         """Whether nothing follows any more: the post is to be deleted, or is gone, or none that an edit could find."""
         try:
@@ -56,7 +85,7 @@ class OutboxRows:
         first = min(row.priority, priority)
         await self._insert(tx, replace(item, priority=Priority(first)), turn=row.turn, tries=row.tries)
 
-    async def _insert(self, tx: Tx, item: Outgoing, *, turn: int | None = None, tries: int = 0) -> None:
+    async def _insert(self, tx: Tx, item: Outgoing, *, turn: int | None = None, tries: int = 0) -> bytes:
         row_id = self._vault.new_id()
         await tx.run(
             "outbox_add",
@@ -70,17 +99,27 @@ class OutboxRows:
         )
         for parent in parents(item):
             await self._hurry(tx, parent, item.priority)
+        return row_id
 
     def _sealed(self, row_id: bytes, item: Outgoing) -> bytes:
         return self._vault.seal(pack(item), Field("outbox", "body", row_id))
 
     async def _hurry(self, tx: Tx, post: bytes, priority: int) -> None:
         """A parent goes no later than its child; else the urgent would wait behind all that is not."""
-        for row in await self._of_post(tx, post):
+        rows = await self._of_post(tx, post)
+        if not rows and (sheet := await self._unsent_sheet(tx, post)) is not None:
+            await self._hurry(tx, sheet, priority)
+        for row in rows:
             if isinstance(row.item, Send | OpenTopic) and row.priority > priority:
                 await tx.run("outbox_hurry", id=row.id, priority=int(priority))
                 for parent in parents(row.item):
                     await self._hurry(tx, parent, priority)
+
+    async def _unsent_sheet(self, tx: Tx, post: bytes) -> bytes | None:
+        with contextlib.suppress(SealError, ValueError):
+            found = await self._posts.by_id(tx, post)
+            return found.sheet if found is not None and found.message is None else None
+        return None
 
     async def _of_post(self, tx: Tx, post: bytes) -> list[Queued]:
         return [self._open(row) for row in await tx.all("outbox_of_post", post=post)]

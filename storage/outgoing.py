@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from bot.messages import CloseTopic, Delete, Edit, Erase, OpenTopic, Outgoing, Send
+from bot.messages import CloseTopic, Delete, Edit, Erase, OpenTopic, Outgoing, Pin, Send
 from storage.posts import Post
 
 DOTS: Final = "…"
 """What a notification of the phone shows of a message whose words come a moment later, as an edit and never before."""
+
+
+SHEET: Final = "sheet"
+"""The role of a message that shows several posts as its lines."""
 
 
 def reworded(send: Send, edit: Edit) -> Send:
@@ -48,7 +52,8 @@ def unsent(item: Send | OpenTopic) -> Post:
     if isinstance(item, OpenTopic):
         return Post(id=item.post, chat=item.chat, role="topic", case=item.case)
     media = item.media is not None and item.media.kind != "location"
-    return Post(id=item.post, chat=item.chat, role=item.role, case=item.case, source=item.source, media=media)
+    post = Post(id=item.post, chat=item.chat, role=item.role, case=item.case, source=item.source, media=media)
+    return replace(post, lines=item.lines)
 
 
 def upload_of(item: Outgoing) -> bytes | None:
@@ -66,6 +71,6 @@ def parents(item: Outgoing) -> tuple[bytes, ...]:
     match item:
         case Send(reply_to=reply_to, topic=topic, after=after):
             return tuple(post for post in (reply_to, topic, after) if post)
-        case Edit(post=post) | Delete(post=post) | CloseTopic(post=post):
+        case Edit(post=post) | Delete(post=post) | CloseTopic(post=post) | Pin(post=post):
             return (post,)
     return ()

@@ -17,6 +17,8 @@ class Post:
     """One message of ours. `message` is Telegram's id (of a topic: its thread id); None until it is sent.
 
     `source` = (chat, message) of the message that came and is relayed by this one. `sent_at`: unix, 0 until sent.
+    `sheet`: the post whose message shows this one as a line, among others; no message is this one's alone then.
+    `lines`: the posts that this one shows.
     """
 
     id: bytes
@@ -27,6 +29,8 @@ class Post:
     source: tuple[int, int] | None = None
     media: bool = False
     sent_at: int = 0
+    sheet: bytes | None = None
+    lines: tuple[bytes, ...] = ()
 
 
 _posts = Packing(Post)
@@ -45,11 +49,17 @@ class Posts:
         await tx.run(
             "post_save",
             id=post.id,
-            message_blind=None if post.message is None else blind("message", post.chat, post.message),
+            message_blind=self._message(post),
             source_blind=None if post.source is None else blind("source", *post.source),
             case_blind=None if post.case is None else blind("post-case", post.case),
             body=body,
         )
+
+    def _message(self, post: Post) -> bytes | None:
+        """What finds a post by its message; a line is not found by the message of its sheet."""
+        if post.message is None or post.sheet is not None:
+            return None
+        return self._vault.blind("message", post.chat, post.message)
 
     async def sent(self, tx: Tx, post_id: bytes, *, message: int, chat: int | None = None, now: int) -> None:
         """Note that Telegram took the post as `message`, in `chat` if it moved. A post dropped stays dropped."""

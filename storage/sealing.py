@@ -50,6 +50,7 @@ _PURPOSES = {
     "bans": "queues",
     "charts": "queues",
     "offers": "queues",
+    "boards": "queues",
     "parts": "hot",
     "links": "links",
     "groups": "groups",

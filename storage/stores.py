@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from storage.approved import ApprovedAnswers
 from storage.audit import Audit
 from storage.bans import Bans
+from storage.boards import Boards
 from storage.calls import Calls
 from storage.cases import Cases
 from storage.charts import Charts
@@ -64,6 +65,7 @@ class Stores:
     standing: Standing
     openings: Openings
     requests: Requests
+    boards: Boards
 
 
 def stores_over(vault: Vault, keyring: Keyring) -> dict[str, Any]:
@@ -95,5 +97,6 @@ def stores_over(vault: Vault, keyring: Keyring) -> dict[str, Any]:
         standing=Standing(vault),
         openings=Openings(vault),
         requests=Requests(vault),
+        boards=Boards(vault),
     )
     return {one.name: getattr(made, one.name) for one in fields(made)}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from bot.delivery.faults import Unsendable
-from bot.messages import CloseTopic, Delete, Edit, Erase, Leave, OpenTopic, React, Send
+from bot.messages import CloseTopic, Delete, Edit, Erase, Leave, OpenTopic, Pin, React, Send
 from bot.texts import units
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class Call:
     upload: bytes | None = None
 
 
-def call_for(  # noqa: PLR0911 - one return a kind
+def call_for(  # noqa: C901, PLR0911 - one return a kind
     item: Outgoing, places: Mapping[bytes, Place], *, mark: str = ""
 ) -> Call:
     """Return the call for `item`; `places` holds its parents. `mark` is put behind a text sent once more.
@@ -96,6 +96,9 @@ def call_for(  # noqa: PLR0911 - one return a kind
         case CloseTopic():
             place = places[item.post]
             return Call("closeForumTopic", place.chat, {"message_thread_id": place.message})
+        case Pin():
+            place = places[item.post]
+            return Call("pinChatMessage", place.chat, {"message_id": place.message, "disable_notification": True})
         case Leave():
             return Call("leaveChat", item.chat, {}, counts=False)
 

@@ -8,24 +8,28 @@ import random
 import time
 from typing import TYPE_CHECKING, Any, Final
 
-from bot.delivery.calls import DELETIONS_LIMIT, UPLOADED, Call, call_for, deletions
+from bot.delivery.building import built
+from bot.delivery.calls import UPLOADED, Call
 from bot.delivery.faults import Unsendable
-from bot.delivery.outcomes import Desk, Outcomes
-from bot.delivery.tickets import Line, Ticket
+from bot.delivery.outcomes import Outcomes
+from bot.delivery.tickets import Line, Ticket, wait_of
 from bot.errors import ApiError, HotlineError, SealError, TokenRefused
 from bot.logs import Event, note
-from bot.messages import CloseTopic, Delete, Edit, Erase, Priority
+from bot.messages import CloseTopic, Delete, Edit, Pin
 from bot.probes import Probe, unprobed
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Sequence
 
     from bot.delivery.api import Api
+    from bot.delivery.desk_side import Desk
     from bot.delivery.pacing import Pacer
     from storage.database import Database, Tx
     from storage.outbox import Outbox
     from storage.posts import Post, Posts
 
+MERGED_AT_MOST: Final = 10
+"""Cards in one message."""
 _LONGEST_LINE: Final = 10_000
 _READ_AT_ONCE: Final = 500
 _LOOK_AGAIN: Final = 60.0
@@ -121,7 +125,7 @@ class Sender:
             await self._give_notice()
             if self._clock() >= max(self._stale_at, self._rested_at):
                 await self._read()
-            return min(self._start(), max(self._stale_at, self._rested_at) - self._clock())
+            return min(await self._start(), max(self._stale_at, self._rested_at) - self._clock())
 
     async def flush(self, seconds: float) -> None:
         """Send what can be sent within `seconds`, then start nothing more. What is left goes at the next start."""
@@ -185,7 +189,7 @@ class Sender:
         if queued is None:
             return None
         item = queued.item
-        post = await self._posts.by_id(tx, item.post) if isinstance(item, Edit | Delete | CloseTopic) else None
+        post = await self._posts.by_id(tx, item.post) if isinstance(item, Edit | Delete | CloseTopic | Pin) else None
         return Ticket(
             id=row,
             item=item,
@@ -197,22 +201,41 @@ class Sender:
             alone=post is not None and post.role == "topic",
         )
 
-    def _start(self) -> float:
+    async def _start(self) -> float:
         hands = self._parallel - len(self._calls)
         if self._closed or not hands:
             return float("inf")
         ready, soonest = self._line.startable(self._clock(), set(self._calls.values()), hands)
         for ticket in ready:
-            chat, urgent = self._line.chat(ticket), ticket.priority == Priority.URGENT
-            wait = self._pacer.wait(chat, counts=ticket.counts, urgent=urgent)
+            chat = self._line.chat(ticket)
+            wait = wait_of(self._pacer, chat, ticket)
             if wait > 0:
                 soonest = min(soonest, wait)
                 continue
-            self._pacer.spend(chat, counts=ticket.counts)
-            task = asyncio.create_task(self._deliver(self._line.companions(ticket, self._clock())))
+            going = await self._alone_or_merged(ticket)
+            if going is None:
+                soonest = 0.0
+                continue
+            self._pacer.spend(chat, counts=going.counts)
+            self._line.went(going)
+            task = asyncio.create_task(self._deliver(self._line.companions(going, self._clock())))
             self._calls[task] = chat
             task.add_done_callback(self._ended)
         return soonest
+
+    async def _alone_or_merged(self, ticket: Ticket) -> Ticket | None:
+        """Return what goes: where more cards wait than may go at once, a sheet of them. None: look again."""
+        mates = self._line.mates(ticket, self._clock())
+        if not mates or len(mates) < self._pacer.at_once(self._line.chat(ticket)):
+            return ticket
+        together = [ticket, *mates[: MERGED_AT_MOST - 1]]
+        sheet = await self._outcomes.merge(together)
+        self._probe("outbox.merged")
+        if sheet is None:
+            self.wake()
+            return None
+        self._line.exchange(together, sheet)
+        return sheet
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         del self._calls[task]
@@ -241,7 +264,8 @@ class Sender:
         self._probe("outbox.settled")
 
     async def _call(self, tickets: Sequence[Ticket], places: dict[bytes, Post]) -> Any:
-        call = self._built(tickets, places)
+        chat = self._line.chat(tickets[0])
+        call = built(tickets, places, chat=chat, mark=self._mark)
         if call is None:
             return None
         for ticket in tickets:
@@ -262,19 +286,6 @@ class Sender:
             raise Unsendable(message)
         return await self._api.upload(call.method, UPLOADED, data, chat_id=chat, **call.params)
 
-    def _built(self, tickets: Sequence[Ticket], places: dict[bytes, Post]) -> Call | None:
-        """The call, or None where there is nothing left to change: the post is gone."""
-        first = tickets[0]
-        match first.item:
-            case Edit(post=post) | CloseTopic(post=post) if post not in places:
-                return None
-            case Delete() | Erase() if not first.alone:
-                messages = [message for ticket in tickets for message in _doomed(ticket, places)]
-                return deletions(self._line.chat(first), messages[:DELETIONS_LIMIT]) if messages else None
-            case Delete(post=post) if post not in places:
-                return None
-        return call_for(first.item, places, mark=self._mark if first.repeats else "")
-
     async def _give_notice(self) -> None:
         if self._clock() < self._notice_at or not (self._outcomes.dead or self._outcomes.missed):
             return
@@ -285,12 +296,3 @@ class Sender:
             await self._on_dead(dead)
         if missed:
             await self._on_missed(missed)
-
-
-def _doomed(ticket: Ticket, places: Mapping[bytes, Post]) -> list[int]:
-    match ticket.item:
-        case Delete(post=post) if post in places and (message := places[post].message):
-            return [message]
-        case Erase(messages=messages):
-            return list(messages)
-    return []

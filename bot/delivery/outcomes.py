@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
 
 from bot.delivery.calls import TOPIC
+from bot.delivery.desk_side import What
 from bot.delivery.faults import ApiUnreachable
 from bot.delivery.misses import too_late, weight
+from bot.delivery.tickets import Ticket
 from bot.delivery.verdicts import Act, Verdict, decide, maybe_taken
 from bot.errors import SealError
 from bot.logs import Event, note
@@ -18,42 +20,16 @@ from storage.outgoing import DOTS, parents
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from bot.delivery.desk_side import Desk
     from bot.delivery.pacing import Pacer
-    from bot.delivery.tickets import Line, Ticket
+    from bot.delivery.tickets import Line
     from bot.errors import ApiError
-    from bot.messages import Outgoing
     from storage.database import Database, Tx
     from storage.outbox import Outbox
     from storage.posts import Post, Posts
 
 
 _FORBIDDEN: Final = 403
-
-
-class What(StrEnum):
-    """The kinds of outgoing things, as the log names them."""
-
-    SEND = "send"
-    EDIT = "edit"
-    DELETE = "delete"
-    ERASE = "erase"
-    REACT = "react"
-    OPEN_TOPIC = "open_topic"
-    CLOSE_TOPIC = "close_topic"
-    LEAVE = "leave"
-
-
-class Desk(Protocol):
-    """What only the desk knows of a message, asked in the transaction that settles it."""
-
-    async def room_again(self, tx: Tx, topic: Post, *, now: int) -> tuple[str, Sequence[Outgoing]]:
-        """Give the title of a topic that must be opened again, and what it begins with."""
-
-    async def settled(self, tx: Tx, item: Send | Edit, *, arrived: bool, now: int) -> None:
-        """Hear that a message, or a change of one, arrived or never can."""
-
-    async def gone(self, tx: Tx, post: Post, *, now: int) -> None:
-        """Hear that a message was taken out of its chat, or that what was to make or change it can not be read."""
 
 
 class Outcomes:
@@ -95,6 +71,15 @@ class Outcomes:
                 ticket.at = self._clock() + 1.0
             return None
         return places
+
+    async def merge(self, tickets: Sequence[Ticket]) -> Ticket | None:
+        """Make one row of several cards; None: they are not what they were."""
+        queued = await self._database.transact(lambda tx: self._outbox.merge(tx, [ticket.id for ticket in tickets]))
+        if queued is None:
+            for ticket in tickets:
+                self._line.drop(ticket)
+            return None
+        return Ticket(id=queued.id, item=queued.item, chat=tickets[0].chat, priority=queued.priority)
 
     async def took(self, tickets: Sequence[Ticket], result: Any, places: Mapping[bytes, Post]) -> None:
         """Telegram did what it was asked: note its id for the post, in one transaction with what follows."""
@@ -150,10 +135,25 @@ class Outcomes:
                         places[parent] = post
         if any(place.message is None for place in places.values()):
             return places
+        lines = [ticket for ticket in tickets if _is_line(ticket, places)]
+        for ticket in lines:
+            await self._outbox.turn_to_sheet(tx, ticket.id, now=self._now())
+        if lines:
+            return None
         for ticket in tickets:
             if ticket.makes and not await self._outbox.claim(tx, ticket.id):
                 return None
+        await self._draw(tx, tickets[0])
         return places
+
+    async def _draw(self, tx: Tx, ticket: Ticket) -> None:
+        """Put in the words that only the desk knows, as they are now."""
+        if not (isinstance(ticket.item, Send | Edit) and ticket.item.drawn):
+            return
+        with contextlib.suppress(SealError, ValueError):
+            if post := await self._posts.by_id(tx, ticket.item.post):
+                text, keyboard = await self._desk.drawn(tx, post, now=self._now())
+                ticket.item = replace(ticket.item, text=text, keyboard=keyboard)
 
     async def _settle(self, tickets: Sequence[Ticket], message: int | None) -> None:
         async def unit(tx: Tx) -> None:
@@ -182,6 +182,8 @@ class Outcomes:
         if verdict.act in {Act.PAUSE, Act.HOLD}:
             # Not before the rows have their second: ending later, the quiet keeps their place in the chat's order.
             self._pacer.pause(chat, verdict.wait)
+        if verdict.act is Act.PAUSE and any(ticket.counts for ticket in tickets):
+            self._pacer.slow(chat)
         event = Event.SEND_HELD if verdict.act is Act.HOLD else Event.SEND_RETRIED
         note(event, status=getattr(fault, "status", 0), tries=tickets[0].tries, wait=round(verdict.wait, 1))
         await self._database.transact(lambda tx: self._keep(tx, tickets))
@@ -221,6 +223,8 @@ class Outcomes:
             role=post.role,
             case=post.case,
             source=post.source,
+            lines=post.lines,
+            drawn=edit.drawn,
             silent=post.chat > 0,
             wording=edit.wording,
             priority=edit.priority,
@@ -266,6 +270,14 @@ class Outcomes:
         with contextlib.suppress(SealError, ValueError):
             if post is not None:
                 await self._desk.gone(tx, post, now=self._now())
+
+
+def _is_line(ticket: Ticket, places: Mapping[bytes, Post]) -> bool:
+    """Tell whether a row would change a message that shows other cards too."""
+    match ticket.item:
+        case Edit(post=post) | Delete(post=post) if post in places:
+            return places[post].sheet is not None
+    return False
 
 
 def _message(ticket: Ticket, result: Any) -> int | None:

@@ -14,6 +14,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _REMEMBERED: Final = 10_000
+_NOTHING: Final = 0.001
+_REMEMBERED_SECONDS: Final = 600.0
+"""How long a refused pace is remembered."""
+_EVENLY: Final = 4
+"""How steeply the distance between two cards grows as a group's messages run short; see docs/PERFORMANCE.md."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +26,8 @@ class Limits:
     """So many in any so many seconds. The seconds are a little longer than Telegram's: calls arrive with a jitter.
 
     One a second in a private chat is taken over four seconds, which allows short bursts. `group_kept` of a group's
-    tokens are left to urgent rows.
+    tokens are left to urgent rows. Once that share of them, `group_easy`, went in the last minute cards are spread over
+    what is left: each waits a few seconds, where after a burst all would wait for the end of the minute.
     """
 
     overall: int = 30
@@ -30,6 +36,7 @@ class Limits:
     private_seconds: float = 4.2
     group: int = 20
     group_kept: int = 3
+    group_easy: float = 0.4
     group_seconds: float = 61.0
 
 
@@ -50,6 +57,19 @@ class _Window:
     def spend(self, now: float) -> None:
         self._spent.append(now)
 
+    def used(self, now: float) -> int:
+        """How many were spent within the last span."""
+        return sum(at + self._seconds > now for at in self._spent)
+
+    def since(self, now: float) -> float:
+        """The seconds since the last one."""
+        return now - self._spent[-1] if self._spent else float("inf")
+
+    @property
+    def fair(self) -> float:
+        """The seconds between two that are spread evenly."""
+        return self._seconds / self._most
+
     def idle(self, now: float) -> bool:
         return not self._spent or self._spent[-1] + self._seconds <= now
 
@@ -64,15 +84,44 @@ class Pacer:
         self._overall = _Window(self._limits.overall, self._limits.overall_seconds)
         self._chats: dict[int, _Window] = {}
         self._quiet: dict[int, float] = {}
+        self._slow: dict[int, tuple[float, float]] = {}
         self._all_quiet = float("-inf")
 
-    def wait(self, chat: int, *, counts: bool, urgent: bool = False) -> float:
-        """Return the seconds until a call to `chat` may go. `counts`: it weighs on the chat's own limit too."""
+    def wait(self, chat: int, *, counts: bool, urgent: bool = False, spread: bool = False) -> float:
+        """Return the seconds until a call to `chat` may go. `counts`: it weighs on the chat's own limit too.
+
+        `urgent`: it may use what is kept. `spread`: it lets the group's messages go evenly rather than at once.
+        """
         now = self._clock()
         waits = [self._overall.wait(now), self._all_quiet - now, self._quiet.get(chat, now) - now]
         if counts and (spent := self._chats.get(chat)):
             waits.append(spent.wait(now, kept=0 if urgent or chat > 0 else self._limits.group_kept))
-        return max(0.0, *waits)
+            waits.append(self._gap(chat, spent, now, spread=spread and chat < 0) - spent.since(now))
+        longest = max(waits)
+        return longest if longest > _NOTHING else 0.0
+
+    def at_once(self, chat: int) -> int:
+        """Return how many cards may go to a group now before they are spread."""
+        now = self._clock()
+        if self._learned(chat, now):
+            return 1
+        spent = self._chats.get(chat)
+        return max(1, self._easy - (spent.used(now) if spent else 0))
+
+    @property
+    def _easy(self) -> int:
+        return int(self._limits.group * self._limits.group_easy)
+
+    def slow(self, chat: int) -> None:
+        """Telegram refused a call for its pace: for ten minutes what goes to this chat keeps a distance.
+
+        The figures above are not all it counts by: some groups get one message in three seconds and no burst.
+        """
+        now = self._clock()
+        fair = self._chat(chat, now).fair
+        self._slow = {other: slow for other, slow in self._slow.items() if slow[1] > now}
+        gap = fair if chat not in self._slow else min(2 * self._slow[chat][0], 2 * fair)
+        self._slow[chat] = (gap, now + _REMEMBERED_SECONDS)
 
     def spend(self, chat: int, *, counts: bool) -> None:
         """Note that a call to `chat` goes now."""
@@ -89,6 +138,21 @@ class Pacer:
         private = [until for other, until in self._quiet.items() if other > 0]
         if len(private) > 1:
             self._all_quiet = max(self._all_quiet, min(private))
+
+    def _learned(self, chat: int, now: float) -> float:
+        gap, until = self._slow.get(chat, (0.0, now))
+        return gap if until > now else 0.0
+
+    def _gap(self, chat: int, spent: _Window, now: float, *, spread: bool) -> float:
+        """The seconds that must lie between two calls of a chat."""
+        learned = self._learned(chat, now)
+        if not spread:
+            return min(learned, spent.fair)
+        limits, used = self._limits, spent.used(now)
+        if used < self._easy:
+            return learned
+        left = max(limits.group - limits.group_kept - used, 1)
+        return max(learned, limits.group_seconds / (_EVENLY * left))
 
     def _chat(self, chat: int, now: float) -> _Window:
         if chat not in self._chats:

@@ -62,6 +62,22 @@ class Ticket:
         return 0
 
     @property
+    def merges(self) -> bool:
+        """Whether it may go as a line of one message with others; what can not wait goes alone."""
+        return isinstance(self.item, Send) and self.item.merge and not self.repeats and self.priority > Priority.URGENT
+
+    @property
+    def fresh(self) -> bool:
+        """Whether it shows a case that nobody has seen yet."""
+        return isinstance(self.item, Send) and (self.item.merge or bool(self.item.lines))
+
+    @property
+    def unsent(self) -> tuple[bytes, ...]:
+        """The posts that are in no chat as long as this row is there."""
+        lines = self.item.lines if isinstance(self.item, Send) else ()
+        return lines if self.makes is None else (self.makes, *lines)
+
+    @property
     def makes(self) -> bytes | None:
         """The post that is unsent as long as this row is there."""
         return self.item.post if isinstance(self.item, Send | OpenTopic) else None
@@ -78,6 +94,7 @@ class Line:
         self._unsent: set[bytes] = set()
         self.moved = moved
         self.spoiled: set[bytes] = set()
+        self._last_fresh: dict[int, bool] = {}
 
     def __len__(self) -> int:
         """How many rows are remembered."""
@@ -95,12 +112,36 @@ class Line:
                 known[row].priority = priority
         self._known = known
         self._order = list(known.values())
-        self._unsent = {ticket.makes for ticket in self._order if ticket.makes}
+        self._unsent = {post for ticket in self._order for post in ticket.unsent}
 
     def drop(self, ticket: Ticket) -> None:
         """Forget a row that was settled or merged away."""
         self._known.pop(ticket.id, None)
-        self._unsent.discard(ticket.makes or b"")
+        self._unsent.difference_update(ticket.unsent)
+
+    def exchange(self, merged: Sequence[Ticket], sheet: Ticket) -> None:
+        """Remember one row in the place of those it was merged from."""
+        first = self._order.index(merged[0])
+        for ticket in merged:
+            self.drop(ticket)
+        self._order.insert(first, sheet)
+        self._known[sheet.id] = sheet
+        self._unsent.update(sheet.unsent)
+
+    def mates(self, ticket: Ticket, now: float) -> list[Ticket]:
+        """Return what else may go in one message with `ticket`, in order."""
+        if not ticket.merges or self.chat(ticket) > 0:
+            return []
+        chat, found = self.chat(ticket), list[Ticket]()
+        for other in self._waiting():
+            if other is not ticket and other.merges and other.at <= now and self.chat(other) == chat:
+                found.append(other)
+        return found
+
+    def went(self, ticket: Ticket) -> None:
+        """Note what went to a group last: new cases and changes of cards take turns there."""
+        if ticket.priority == Priority.CARD and ticket.counts and self.chat(ticket) < 0:
+            self._last_fresh[self.chat(ticket)] = ticket.fresh
 
     def chat(self, ticket: Ticket) -> int:
         """Return where the ticket's chat lives now."""
@@ -113,20 +154,34 @@ class Line:
         """
         held: set[int] = set()
         ready: list[Ticket] = []
+        # By group, what goes unless another kind waits.
+        turns: dict[int, Ticket] = {}
+        waits: dict[tuple[int, bool, int], float] = {}
         soonest = float("inf")
         for ticket in self._waiting():
-            if len(ready) >= hands:
+            if len(ready) + len(turns) >= hands:
                 break
             chat = self.chat(ticket)
             if chat in busy or chat in held or not self._unsent.isdisjoint(parents(ticket.item)):
                 continue
-            wait = self._wait(ticket, chat, now)
-            if wait <= 0:
-                ready.append(ticket)
-            soonest = min(soonest, wait) if wait > 0 else soonest
-            if wait <= 0 or self._holds_up(ticket, now):
+            wait = self._wait(ticket, chat, now, waits)
+            if wait > 0:
+                soonest = min(soonest, wait)
+                if self._holds_up(ticket, now):
+                    held.add(chat)
+            elif self._had_its_turn(ticket, chat):
+                turns.setdefault(chat, ticket)
+            else:
+                patient = turns.pop(chat, ticket)
+                ready.append(ticket if ticket.priority == Priority.CARD else patient)
                 held.add(chat)
-        return ready, soonest
+        return [*ready, *turns.values()], soonest
+
+    def _had_its_turn(self, ticket: Ticket, chat: int) -> bool:
+        """Tell whether the last thing of a card's rank in this group was of the same kind: another kind goes first."""
+        if chat > 0 or ticket.priority != Priority.CARD or not ticket.counts:
+            return False
+        return self._last_fresh.get(chat) is ticket.fresh
 
     def companions(self, ticket: Ticket, now: float) -> list[Ticket]:
         """Return `ticket` and the other deletions of its chat that may go in the same call, 100 messages in all."""
@@ -144,9 +199,13 @@ class Line:
     def _waiting(self) -> Iterator[Ticket]:
         return (ticket for ticket in self._order if ticket.id in self._known)
 
-    def _wait(self, ticket: Ticket, chat: int, now: float) -> float:
-        urgent = ticket.priority == Priority.URGENT
-        return max(ticket.at - now, self._pacer.wait(chat, counts=ticket.counts, urgent=urgent))
+    def _wait(self, ticket: Ticket, chat: int, now: float, waits: dict[tuple[int, bool, int], float]) -> float:
+        """Ask the pacer once for all rows of a chat that weigh the same: thousands may wait for one group."""
+        rank = min(ticket.priority, int(Priority.CARD))
+        asked = (chat, ticket.counts, rank)
+        if asked not in waits:
+            waits[asked] = wait_of(self._pacer, chat, ticket)
+        return max(ticket.at - now, waits[asked])
 
     def _holds_up(self, ticket: Ticket, now: float) -> bool:
         """Tell whether what stands behind a row that must wait waits with it.
@@ -157,3 +216,9 @@ class Line:
         if ticket.at > now:
             return 0 < ticket.tries < _PATIENCE
         return ticket.chat > 0
+
+
+def wait_of(pacer: Pacer, chat: int, ticket: Ticket) -> float:
+    """Return the seconds until the pacer lets a row go that would be sent to `chat` now."""
+    urgent, spread = ticket.priority == Priority.URGENT, ticket.priority >= Priority.CARD
+    return pacer.wait(chat, counts=ticket.counts, urgent=urgent, spread=spread)

@@ -7,7 +7,7 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING, Final
 
 from bot.delivery.faults import ApiFault, ApiUnreachable
-from bot.messages import CloseTopic, Delete, Edit, Erase, Leave, OpenTopic, React, Send
+from bot.messages import CloseTopic, Delete, Edit, Erase, Leave, OpenTopic, Pin, React, Send
 
 if TYPE_CHECKING:
     from bot.errors import ApiError
@@ -140,6 +140,8 @@ def _shut(status: int, phrase: str, item: Outgoing) -> bool:
 
 
 def _refused(phrase: str, item: Outgoing, tries: int) -> Act:  # noqa: PLR0911 - a table
+    if isinstance(item, Pin):
+        return Act.UNREACHABLE if _NO_RIGHT in phrase else Act.DONE
     if isinstance(item, React | Delete | Erase) and phrase.startswith(_VANISHED):
         return Act.DONE
     act = next((act for known, act in _PHRASES if known in phrase), Act.DEAD)

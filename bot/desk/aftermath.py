@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from bot.desk import astray, cards, counting, farewell, relay, rooms
+from bot.desk import astray, board, cards, counting, farewell, relay, rooms, sheets
 from bot.desk.answering import newest, tell_again
 from bot.desk.farewell import LAST
 from bot.desk.fates import ANSWERED, BEGUN, Fate
@@ -14,13 +14,14 @@ from bot.desk.house import Turn
 from bot.desk.line import LINE
 from bot.errors import SealError
 from bot.messages import Delete, Priority, Send, Work
+from storage.outgoing import SHEET
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any
 
     from bot.desk.house import House
-    from bot.messages import Edit, Outgoing
+    from bot.messages import Edit, Keyboard, Outgoing
     from storage.cases import Case
     from storage.database import Tx
     from storage.posts import Post
@@ -55,12 +56,22 @@ class Aftermath:
         head = await rooms.head_of(turn, case, heads[-1].id if heads else self._house.new_post())
         return rooms.room_title(self._house, case), (replace(head, priority=Priority.URGENT),)
 
+    async def drawn(self, tx: Tx, post: Post, *, now: int) -> tuple[str, Keyboard]:
+        """What a sheet says now."""
+        return await sheets.draw(self._turn(tx, now), post)
+
     async def settled(self, tx: Tx, item: Send | Edit, *, arrived: bool, now: int) -> None:
         """Operators' answers count once the line that tells of them arrived; the end of each wording is noted."""
         turn = self._turn(tx, now)
         if isinstance(item, Send) and not arrived:
             await _roomless(turn, item)
-        if isinstance(item, Send) and item.role == LINE:
+        if isinstance(item, Send) and item.role == SHEET:
+            if not arrived:
+                await sheets.arrives_never(turn, item.post, item.lines)
+        elif isinstance(item, Send) and item.role == board.BOARD:
+            if arrived:
+                await board.pin(turn, item)
+        elif isinstance(item, Send) and item.role == LINE:
             for case in await self._house.cases.of_person(tx, bot=self._house.line.bot, chat=item.chat):
                 await (_arrived if arrived else _lost)(turn, case)
         elif item.wording.startswith(LAST):
@@ -76,6 +87,10 @@ class Aftermath:
             await astray.find(turn, case)
         elif post.role in relay.TO_PERSON_ROLES and post.case is None:
             await turn.put(Delete(post=post.id))
+        elif post.role == SHEET and post.message is None:
+            await sheets.arrives_never(turn, post.id, post.lines)
+        elif post.role == SHEET:
+            await sheets.draw_again(turn, post)
         elif post.role == LINE and post.message is None:
             for case in await self._house.cases.of_person(tx, bot=self._house.line.bot, chat=post.chat):
                 await tell_again(turn, case)

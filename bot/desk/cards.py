@@ -232,8 +232,8 @@ def pages(lines: Sequence[str]) -> list[str]:
     return filled
 
 
-async def post_card(turn: Turn, case: Case) -> None:
-    """Queue the card of a new case; `case.card` names it already."""
+async def post_card(turn: Turn, case: Case, *, alone: bool = False) -> None:
+    """Queue the card of a new case; `case.card` names it already. `alone`: not as a line of a sheet."""
     house = turn.house
     facts = facts_of(house, await house.cases.entries(turn.tx, case))
     card = Send(
@@ -244,15 +244,27 @@ async def post_card(turn: Turn, case: Case) -> None:
         case=case.id,
         text=card_text(house, case, facts),
         keyboard=card_keyboard(house, case, turn.now),
+        merge=not (alone or case.urgent),
         priority=priority_of(case),
     )
     await turn.put(card)
+
+
+async def _becomes_a_thread(turn: Turn, case: Case) -> bool:
+    """Whether the talk hangs on the card, which is a line among others so far."""
+    if case.state not in {"taken", "waiting"} or case.room is not None or case.seat or case.card is None:
+        return False
+    post = await turn.house.posts.by_id(turn.tx, case.card)
+    return post is not None and post.sheet is not None
 
 
 async def refresh_card(turn: Turn, case: Case, *, closing: bool = False) -> None:
     """Queue the card's new face after its state changed; `closing` shows the reasons to choose from."""
     house = turn.house
     if case.card is None:
+        return
+    if await _becomes_a_thread(turn, case):
+        await post_card(turn, case, alone=True)
         return
     facts = facts_of(house, await house.cases.entries(turn.tx, case))
     keyboard = (reasons_keyboard if closing else card_keyboard)(house, case, turn.now)

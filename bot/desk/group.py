@@ -13,6 +13,7 @@ from bot.desk.said import body_of
 from bot.desk.whose import case_id_of, replied_post
 from bot.messages import NOTHING_TO_SAY, Said
 from bot.texts import clean
+from storage.outgoing import SHEET
 from storage.people import Operator
 
 if TYPE_CHECKING:
@@ -72,6 +73,8 @@ async def route(turn: Turn, came: Said) -> bool:
     case_id = await case_id_of(turn, came, replied)
     if case_id is not None:
         await _note(turn, case_id, came)
+    elif replied is not None and replied.role == SHEET:
+        await turn.notice("desk-reply-sheet", beneath=came)
     elif came.reply_to_bot and replied is None and came.reply_to != came.thread:
         await turn.notice("desk-reply-unknown", beneath=came)
     else:

@@ -54,6 +54,8 @@ SELECT substr(body, 1, 5) AS head FROM bans
 UNION
 SELECT substr(body, 1, 5) AS head FROM charts
 UNION
+SELECT substr(body, 1, 5) AS head FROM boards
+UNION
 SELECT substr(body, 1, 5) AS head FROM approved_answers
 UNION
 SELECT substr(hot, 1, 5) AS head FROM cases WHERE hot IS NOT NULL

@@ -74,10 +74,14 @@ def test_an_undisturbed_run_loses_nothing_and_passes_every_point_often_enough(nu
     assert {point: count for point, count in POINTS.items() if verdict.passings[point] < count} == {}
 
 
+ELSEWHERE = {"outbox.merged"}
+"""Killed at in tests/unit/delivery/test_sheets.py: no run of these has so many cards."""
+
+
 def test_every_named_point_of_the_program_is_killed_at() -> None:
     sources = (path for room in ("bot", "storage") for path in (ROOT / room).rglob("*.py"))
     named = {name for path in sources for name in re.findall(r'_probe\("([a-z_.]+)"\)', path.read_text("utf-8"))}
-    assert named == set(POINTS)
+    assert named - ELSEWHERE == set(POINTS)
 
 
 def test_killed_once_at_every_point_nothing_is_lost(nursery: Nursery, bench: Path) -> None:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.delivery.api import Api
+    from bot.messages import Keyboard
     from storage.database import Database, Tx
     from storage.outbox import Outbox
     from storage.posts import Post, Posts
@@ -87,6 +88,11 @@ class Office:
 
     async def room_again(self, tx: Tx, topic: Post, *, now: int) -> tuple[str, Sequence[Outgoing]]:
         return f"again {topic.role}", self.begins
+
+    async def drawn(self, tx: Tx, post: Post, *, now: int) -> tuple[str, Keyboard]:
+        lines = [one for line in post.lines if (one := await self.posts.by_id(tx, line)) is not None]
+        own = [line.id[0] for line in lines if line.sheet == post.id]
+        return f"lines {own}", ()
 
     async def settled(self, tx: Tx, item: Send | Edit, *, arrived: bool, now: int) -> None:
         self.settlings.append((item.post, arrived))

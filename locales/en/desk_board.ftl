@@ -1,0 +1,19 @@
+# The board, pinned, and sheets: several new cases in one message.
+desk-board-head = 📌 <b>The queue</b>
+desk-board-urgent = 🔴 Urgent, nobody took them: <b>{ $count }</b>
+desk-board-waiting = ⏳ Waiting: <b>{ $count }</b>
+desk-board-oldest = 🕰 The oldest waits since { $time }
+desk-board-taken = 👤 In work: <b>{ $count }</b>
+desk-board-alive = 🟢 alive { $time } ({ $zone })
+desk-board-unpinned = 📌 I may not pin the board. Give me the right “Pin messages”, then pin it by hand this once.
+desk-sheet-head = 🗂 <b>New cases: { $count }</b>
+desk-sheet-new = ⏳ <b>{ $alias }</b> · { $kind } · { $door } · { $language }
+desk-sheet-urgent = 🔴 <b>{ $alias }</b> · { $kind } · { $door } · { $language }
+desk-sheet-lost = 💔 <b>{ $alias }</b> · { $door } · can not be reached any more
+desk-sheet-taken = 👤 { $alias } · { $name }
+desk-sheet-own = ⬇️ { $alias } · has a card of its own below
+desk-sheet-closed = ✔️ { $alias } · closed
+desk-sheet-gone = ✔️ erased by the person
+desk-sheet-foot = <i>Press Take for one of them. A reply to this message goes to nobody.</i>
+desk-sheet-take = Take { $alias }
+desk-reply-sheet = This message is about several cases, so your reply went to nobody. Press Take and answer in the room.

@@ -1,0 +1,19 @@
+# Доска (закреплена) и сводные карточки: несколько новых обращений в одном сообщении.
+desk-board-head = 📌 <b>Очередь</b>
+desk-board-urgent = 🔴 Срочных, никем не взятых: <b>{ $count }</b>
+desk-board-waiting = ⏳ Ждут: <b>{ $count }</b>
+desk-board-oldest = 🕰 Дольше всех ждёт с { $time }
+desk-board-taken = 👤 В работе: <b>{ $count }</b>
+desk-board-alive = 🟢 на связи { $time } ({ $zone })
+desk-board-unpinned = 📌 Не могу закрепить доску: нет права «Закреплять сообщения». Дайте мне его, а сейчас закрепите её сами.
+desk-sheet-head = 🗂 <b>Новых обращений: { $count }</b>
+desk-sheet-new = ⏳ <b>{ $alias }</b> · { $kind } · { $door } · { $language }
+desk-sheet-urgent = 🔴 <b>{ $alias }</b> · { $kind } · { $door } · { $language }
+desk-sheet-lost = 💔 <b>{ $alias }</b> · { $door } · ответить уже некуда
+desk-sheet-taken = 👤 { $alias } · { $name }
+desk-sheet-own = ⬇️ { $alias } · отдельная карточка ниже
+desk-sheet-closed = ✔️ { $alias } · закрыто
+desk-sheet-gone = ✔️ человек всё стёр
+desk-sheet-foot = <i>Возьмите обращение кнопкой. Ответ на это сообщение никому не уйдёт.</i>
+desk-sheet-take = Взять { $alias }
+desk-reply-sheet = В этом сообщении несколько обращений, поэтому ваш ответ никому не отправлен. Нажмите «Взять» и ответьте в комнате обращения.

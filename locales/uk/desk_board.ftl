@@ -1,0 +1,19 @@
+# Дошка (закріплена) і зведені картки: кілька нових звернень в одному повідомленні.
+desk-board-head = 📌 <b>Черга</b>
+desk-board-urgent = 🔴 Термінових, яких ніхто не взяв: <b>{ $count }</b>
+desk-board-waiting = ⏳ Чекають: <b>{ $count }</b>
+desk-board-oldest = 🕰 Найдовше чекає з { $time }
+desk-board-taken = 👤 У роботі: <b>{ $count }</b>
+desk-board-alive = 🟢 на зв'язку { $time } ({ $zone })
+desk-board-unpinned = 📌 Не можу закріпити дошку: немає права «Закріплювати повідомлення». Надайте його мені, а зараз закріпіть її самі.
+desk-sheet-head = 🗂 <b>Нових звернень: { $count }</b>
+desk-sheet-new = ⏳ <b>{ $alias }</b> · { $kind } · { $door } · { $language }
+desk-sheet-urgent = 🔴 <b>{ $alias }</b> · { $kind } · { $door } · { $language }
+desk-sheet-lost = 💔 <b>{ $alias }</b> · { $door } · відповісти вже нікуди
+desk-sheet-taken = 👤 { $alias } · { $name }
+desk-sheet-own = ⬇️ { $alias } · окрема картка нижче
+desk-sheet-closed = ✔️ { $alias } · закрито
+desk-sheet-gone = ✔️ людина все стерла
+desk-sheet-foot = <i>Візьміть звернення кнопкою. Відповідь на це повідомлення нікому не піде.</i>
+desk-sheet-take = Взяти { $alias }
+desk-reply-sheet = У цьому повідомленні кілька звернень, тому вашу відповідь нікому не надіслано. Натисніть «Взяти» і дайте відповідь у кімнаті звернення.
