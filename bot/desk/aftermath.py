@@ -65,12 +65,8 @@ class Aftermath:
         turn = self._turn(tx, now)
         if isinstance(item, Send) and not arrived:
             await _roomless(turn, item)
-        if isinstance(item, Send) and item.role == SHEET:
-            if not arrived:
-                await sheets.arrives_never(turn, item.post, item.lines)
-        elif isinstance(item, Send) and item.role == board.BOARD:
-            if arrived:
-                await board.pin(turn, item)
+        if isinstance(item, Send) and item.role in {SHEET, board.BOARD}:
+            await _of_the_queue(turn, item, arrived=arrived)
         elif isinstance(item, Send) and item.role == LINE:
             for case in await self._house.cases.of_person(tx, bot=self._house.line.bot, chat=item.chat):
                 await (_arrived if arrived else _lost)(turn, case)
@@ -98,6 +94,14 @@ class Aftermath:
     def _turn(self, tx: Tx, now: int) -> Turn:
         """The outbox's own work: no update of the inbox ends with it."""
         return Turn(self._house, tx, Work(bot=self._house.line.bot, update_id=0, now=now))
+
+
+async def _of_the_queue(turn: Turn, item: Send, *, arrived: bool) -> None:
+    """A sheet that can not be sent falls apart into cards; a board that arrived is pinned."""
+    if item.role == SHEET and not arrived:
+        await sheets.arrives_never(turn, item.post, item.lines)
+    elif item.role == board.BOARD and arrived:
+        await board.pin(turn, item)
 
 
 async def _roomless(turn: Turn, item: Send) -> None:
