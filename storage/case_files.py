@@ -183,12 +183,12 @@ class CaseFiles:
         blind = None if case.chat is None else self._vault.blind("case", case.bot, case.chat)
         await tx.run("case_save", id=case.id, state=case.state, head=head, blind=blind)
 
-    async def append(self, tx: Tx, case: Case, kind: str, body: Mapping[str, Any], *, now: int) -> None:
-        """Add an entry: under the data key while the case is hot, and always as an age file."""
+    async def append(self, tx: Tx, case: Case, kind: str, body: Mapping[str, Any], *, now: int) -> int:
+        """Add an entry: under the data key while the case is hot, and always as an age file. Returns its number."""
         row = await tx.one("case_load", id=case.id)
         last = await tx.one("entry_last", case_id=case.id)
         if row is None or last is None:
-            return
+            return 0
         turn, hour, entry_id = last["turn"] + 1, now // HOUR * HOUR, self._vault.new_id()
         content = {"case": case.id.hex(), "alias": row["alias"], "n": turn, "hour": hour, "kind": kind, "body": body}
         packed = to_json(content)
@@ -201,12 +201,10 @@ class CaseFiles:
             body=None if kind == EntryKind.PIECE or row["hot"] is None else self._warm(row, packed, entry_id),
             copy=age.seal(padded(packed), [self._recipient(row)]),
         )
+        return int(turn)
 
     async def blank(self, tx: Tx, case: Case, entry: Entry, kind: str) -> None:
-        """Put an empty entry of this kind in the place of one: of what it said nothing is left, in either copy.
-
-        Its age copy of an earlier backup is out of anybody's reach.
-        """
+        """Put an empty entry of this kind in the place of one: of what it said nothing is left, in either copy."""
         row = await tx.one("case_load", id=case.id)
         found = await tx.one("entry_at", case_id=case.id, turn=entry.turn)
         if row is None or row["hot"] is None or found is None:

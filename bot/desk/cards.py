@@ -43,7 +43,9 @@ _ANSWERS: Final = {
     Fate.ARRIVED: "desk-answered",
     Fate.UNDELIVERED: "desk-answered-lost",
     Fate.WAITING: "desk-answered-waiting",
+    Fate.UNDONE: "desk-answered-undone",
 }
+_GONE: Final = {"erased": "desk-erased-entry", "taken_back": "desk-taken-back-entry"}
 FACT_LIMIT: Final = 120
 PAGE_LIMIT: Final = 3700
 QUOTE_LIMIT: Final = 3500
@@ -211,6 +213,8 @@ def answer_lines(house: House, body: Mapping[str, Any]) -> list[str]:
 
 def said_lines(house: House, entry: Entry) -> list[str]:
     """What a person wrote or sent in one message; a medium itself stands where it was relayed to."""
+    if (gone := _GONE.get(entry.kind)) is not None:
+        return [house.say(gone)]
     return _quoted(house, "desk-said", entry) if entry.kind == "said" else []
 
 

@@ -17,6 +17,7 @@ from bot.desk import (
     relay,
     second,
     traces,
+    undoing,
     waiting,
 )
 from bot.desk.given import answer_of
@@ -35,6 +36,7 @@ from bot.flows.effects import (
     SetTongue,
     SetTrace,
     Slow,
+    TakeBack,
     TryCode,
 )
 from bot.flows.lock_events import Lock, SetPin
@@ -87,6 +89,8 @@ async def apply(  # noqa: C901, PLR0912 - one line an effect
                 await links.act(scene, effect)
             case GroupAct():
                 await _group(scene, effect)
+            case TakeBack():
+                scene.talk = replace(scene.talk, hint=await undoing.recall(scene, came))
             case Remove() | CodeLearned() | Cancelled() | TryCode() | Lock() | Read() | Slow():
                 continue
 

@@ -24,9 +24,10 @@ class Fate(StrEnum):
     ARRIVED = "arrived"
     UNDELIVERED = "undelivered"
     WAITING = "waiting"
+    UNDONE = "undone"
 
 
-_ENDS: Final = {str(end): end for end in (Fate.ARRIVED, Fate.UNDELIVERED)}
+_ENDS: Final = {str(end): end for end in (Fate.ARRIVED, Fate.UNDELIVERED, Fate.UNDONE)}
 
 
 def fates(case: Case, entries: Sequence[Entry]) -> dict[int, Fate]:

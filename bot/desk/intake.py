@@ -12,7 +12,7 @@ from bot.desk.line import READ
 from bot.errors import ButtonError, StaleButton
 from bot.flows import engine
 from bot.flows import screens as flow_screens
-from bot.flows.effects import Call, CallOff, GroupAct, LinkAct, Read, Remove, Slow, TryCode
+from bot.flows.effects import Call, CallOff, GroupAct, LinkAct, Read, Remove, Slow, TakeBack, TryCode
 from bot.flows.lock_events import Lock, NearCode, PinTyped, SetPin, ThreeWords, Unlocked
 from bot.flows.talk import FORM_PLACES, Ask, CodeFound, CodeRefused, Gave, Place, Submit, Tap, Typed
 from bot.messages import NOTHING_TO_SAY, Priority, Reply, Said
@@ -33,10 +33,11 @@ COMMANDS: Final = {
     "/cancel": "cancel",
     "/delete": "delete",
     "/clear": "clear",
+    "/undo": "undo",
 }
 
 
-TOLD_ANEW: Final = (Submit, Ask, Call, CallOff, Lock, SetPin, LinkAct, GroupAct)
+TOLD_ANEW: Final = (Submit, Ask, Call, CallOff, Lock, SetPin, LinkAct, GroupAct, TakeBack)
 """Effects after which storage knows more than the engine did: the screen is put together once more."""
 REFUSED: Final = {"document": "person-refused-document"}
 """The reason, where a kind is refused for one of its own."""

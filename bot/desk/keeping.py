@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from bot.desk import photos
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from bot.desk.house import House
-    from storage.cases import Case
+    from storage.cases import Case, Entry
     from storage.database import Tx
 
 PIECE: Final = 360 * 1024
@@ -110,18 +110,20 @@ class KeepDesk:
         """Piece by piece, each in a transaction of its own: a large file must not hold up whoever else writes."""
         mark = house.random_bytes(16).hex()
         pieces = [data[at : at + PIECE] for at in range(0, len(data), PIECE)]
-        for number, piece in enumerate(pieces, 1):
+        turns = [
             await self._append(house, keep, EntryKind.PIECE, {"of": mark, "n": number, "bytes": piece})
+            for number, piece in enumerate(pieces, 1)
+        ]
         told = {"post": keep.id.hex(), "media": keep.kind, "of": mark, "pieces": len(pieces), "size": len(data)}
-        await self._append(house, keep, EntryKind.KEPT, {**told, "sha256": hashlib.sha256(data).hexdigest()})
+        told |= {"turns": turns, "sha256": hashlib.sha256(data).hexdigest()}
+        await self._append(house, keep, EntryKind.KEPT, told)
 
-    async def _append(self, house: House, keep: Keep, kind: EntryKind, body: dict[str, object]) -> None:
-        async def unit(tx: Tx) -> None:
+    async def _append(self, house: House, keep: Keep, kind: EntryKind, body: dict[str, object]) -> int:
+        async def unit(tx: Tx) -> int:
             case = await house.cases.load(tx, keep.case)
-            if case is not None:
-                await house.cases.append(tx, case, kind, body, now=self.now())
+            return 0 if case is None else await house.cases.append(tx, case, kind, body, now=self.now())
 
-        await house.database.transact(unit)
+        return await house.database.transact(unit)
 
     async def _end(self, house: House, keep: Keep, key: str) -> None:
         """It is done: the operators are told, where the case is still open."""
@@ -144,3 +146,9 @@ async def _painted(keep: Keep, data: bytes) -> bytes:
     if keep.kind == photos.TO_PERSON:
         return await repaint(data, most_side=TO_PERSON_SIDE)
     return await repaint(data) if keep.kind == "photo" else data
+
+
+async def forget(turn: Turn, case: Case, entry: Entry, kind: str) -> None:
+    """Of a file that was kept nothing stays, if this entry keeps one: its pieces lie under numbers of their own."""
+    for number in entry.body.get("turns", ()) if entry.kind == EntryKind.KEPT else ():
+        await turn.house.cases.blank(turn.tx, case, replace(entry, turn=number, kind=EntryKind.PIECE), kind)

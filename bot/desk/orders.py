@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bot.desk import commands, opening, rooms, shift_orders
+from bot.desk import canned, commands, opening, rooms, shift_orders, undoing
 from bot.desk.commands import Asked, Command, Place, in_words, language_of
 from bot.desk.house import Turn
 from bot.desk.stats_order import stats
@@ -74,6 +74,10 @@ COMMANDS: Final = (
     Command(name="help", work=show_help),
     Command(name="stats", work=stats),
     Command(name="open", work=opening.command, about_case=True),
+    Command(name="a", work=canned.answer, about_case=True),
+    Command(name="r", work=canned.reply, about_case=True),
+    Command(name="undo", work=undoing.undo),
+    Command(name="erase", work=undoing.erase),
     Command(name="shift", work=shift_orders.shift),
 )
 BY_NAME: Final = {one.name: one for one in COMMANDS}

@@ -73,7 +73,8 @@ async def failed(turn: Turn, keep: Keep, key: str) -> None:
     """It can not be painted: its operator learns why, and that nothing of it was sent."""
     said = message_of(keep)
     await turn.put(React(chat=said.chat, message=said.message, emoji=FAILED))
-    await turn.notice("desk-photo-lost", beneath=said, reason=turn.house.plain(key))
+    reason = turn.house.plain(key.replace("desk-keep-", "desk-photo-"))
+    await turn.notice("desk-photo-lost", beneath=said, reason=reason)
 
 
 def message_of(keep: Keep) -> Said:

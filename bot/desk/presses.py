@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from bot.desk import access, cards, cases, codes, holding, leaving, opening, shift_orders, shifts
+from bot.desk import access, canned, cards, cases, codes, holding, leaving, opening, shift_orders, shifts
 from bot.desk.buttons import ANYBODY, CaseAction
 from bot.desk.group import remember
 from bot.desk.house import Turn
@@ -143,6 +143,9 @@ PRESSES: Final[Mapping[str, Press]] = {
     holding.RELEASE: Press(work=holding.release, about_case=False),
     holding.REFUSE: Press(work=holding.refuse, about_case=False),
     holding.LOOK: Press(work=holding.look, about_case=False),
+    canned.CHOOSE: Press(work=canned.choose, about_case=False),
+    canned.SEND: Press(work=canned.send, about_case=False),
+    canned.CANCEL: Press(work=canned.cancel, about_case=False),
     shifts.STILL_HERE: Press(work=shift_orders.still_here, about_case=False),
 }
 """By the letter in the button."""

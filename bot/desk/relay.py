@@ -21,7 +21,7 @@ from bot.desk.cards import (
     refresh_card,
 )
 from bot.desk.duress import withheld
-from bot.desk.fates import ANSWERED
+from bot.desk.fates import ANSWERED, Fate
 from bot.desk.follow import DELIVERED, FAILED, NOTHING_FOLLOWS, Follow
 from bot.desk.said import body_of, said_again
 from bot.desk.screens import refresh_state
@@ -125,8 +125,11 @@ async def to_operators(
 
 async def answered_last(turn: Turn, case: Case) -> bool:
     """Whether the last word is an operator's: the person may have written while the answer was on its way."""
-    for entry in reversed(await turn.house.cases.entries(turn.tx, case)):
-        if entry.kind in {"said", ANSWERED} and not entry.body.get("edited"):
+    entries = await turn.house.cases.entries(turn.tx, case)
+    undone = {entry.body["wording"] for entry in entries if entry.kind == Fate.UNDONE}
+    for entry in reversed(entries):
+        counts = entry.kind in {"said", ANSWERED} and entry.body.get("wording", "") not in undone
+        if counts and not entry.body.get("edited"):
             return entry.kind == ANSWERED
     return False
 

@@ -113,6 +113,11 @@ class Read:
 
 
 @dataclass(frozen=True, slots=True)
+class TakeBack:
+    """The person takes back a message that the operators have: the one he answers, else his last."""
+
+
+@dataclass(frozen=True, slots=True)
 class SetTrace:
     """The person chose after how many hours messages leave this chat; 0: at once."""
 
@@ -149,7 +154,7 @@ class SetTongue:
     code: str
 
 
-His = SetLanguage | SetTongue | SetTrace | SetPin | LinkAct | GroupAct
+His = SetLanguage | SetTongue | SetTrace | SetPin | LinkAct | GroupAct | TakeBack
 """What belongs to the person rather than to his words."""
 Wish = Slow | His | Read | Cancelled | DeleteAll | TryCode | CodeLearned | Lock
 Effect = Submit | Ask | Call | CallOff | Remove | Wish

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from bot.flows.talk import Effect, Event, Known
     from bot.flows.turns import Move
 
-COMMANDS: Final = frozenset({"home", "privacy", "help", "language", "delete", "cancel", "clear", "exit", "now", "read"})
+COMMANDS: Final = frozenset(
+    {"home", "privacy", "help", "language", "delete", "cancel", "clear", "exit", "now", "read", "undo"}
+)
 """Actions that are known everywhere: the persons' commands, quick exit, the call of somebody in danger, and Read."""
 
 

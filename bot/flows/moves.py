@@ -8,7 +8,7 @@ from typing import Final
 from bot.flows import changing, danger_now, groups, learning, links, locking, minors, plights, receipts, tongues
 from bot.flows import form as forms
 from bot.flows.danger import Danger
-from bot.flows.effects import Read, SetTrace
+from bot.flows.effects import Read, SetTrace, TakeBack
 from bot.flows.talk import (
     SIDE_PLACES,
     Ask,
@@ -272,6 +272,7 @@ _MOVES: Final = {
     "ask-drop": _ask_drop,
     "code": lambda turn, _: (turn.talk.to(Place.CODE, near=""), ()),
     "status": lambda turn, _: (turn.talk.to(Place.STATUS), ()),
+    "undo": lambda turn, _: (turn.talk.to(Place.STATUS) if turn.known.has_case else turn.talk, (TakeBack(),)),
     "protection": lambda turn, _: (turn.talk.to(Place.PROTECTION), ()),
     "words": lambda turn, _: (turn.talk.to(Place.RECEIPT), ()),
     "lang": _language,

@@ -171,7 +171,7 @@ def _status(book: Book, _talk: Talk, known: Known) -> Screen:
         *groups.row(book, known),
         *again,
     )
-    return Screen((*parts, Phrase.of("status-write")), (*again, (button("delete"),), (HOME,)))
+    return Screen((*parts, Phrase.of("status-write")), (*again, (button("undo"),), (button("delete"),), (HOME,)))
 
 
 def _learn(book: Book, talk: Talk, known: Known) -> Screen:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from typing import TypedDict, Unpack
 
 from bot.rehearsal.accounts import Accounts
@@ -10,8 +11,13 @@ from bot.rehearsal.methods import MAX_TEXT
 from bot.rehearsal.shapes import message_json, user_json
 from bot.rehearsal.things import Bot, Chat, Json, Media, MediaKind, Member, Message, Query, User
 
+_PICTURE = (
+    "iVBORw0KGgoAAAANSUhEUgAAAEAAAAAwAQMAAACbhe5cAAAAA1BMVEWwxN6s2S5TAAAADklEQVR42mNg"
+    "GAVDCQAAAbAAAYw4X18AAAAASUVORK5CYII="
+)
+"""64 by 48 pixels of one blue: whatever looks into it finds a real picture."""
 SAMPLES: dict[MediaKind, tuple[bytes, str]] = {
-    "photo": (b"\xff\xd8\xff\xe0rehearsal photo\xff\xd9", "image/jpeg"),
+    "photo": (b64decode(_PICTURE), "image/png"),
     "voice": (b"OggSrehearsal voice", "audio/ogg"),
     "video": (b"\x00\x00\x00\x18ftypmp42rehearsal", "video/mp4"),
     "video_note": (b"\x00\x00\x00\x18ftypmp42rehearsal note", "video/mp4"),

@@ -182,6 +182,7 @@ help-commands =
     /language – another language
     /privacy – what is kept
     /cancel – erase what is not sent
+    /undo – take back your last message
     /clear – empty this chat
     /delete – erase everything
 language = Choose a language.

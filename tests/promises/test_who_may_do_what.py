@@ -76,10 +76,11 @@ COMMANDS: Final[dict[str, tuple[frozenset[Place], bool]]] = {
     "help": (frozenset({G, P}), False),
     "shift": (frozenset({G, P}), False),
     "open": (frozenset({G, P}), False),
+    **dict.fromkeys(("a", "r", "undo", "erase"), (frozenset({G, P}), False)),
     "stats": (frozenset({G, P}), False),
 }
 """Each command: where it works, and whether for supervisors alone."""
-BUTTONS: Final[dict[str, bool]] = dict.fromkeys("tocbnkpis1234LMNlmqR", False)
+BUTTONS: Final[dict[str, bool]] = dict.fromkeys("tocbnkpis1234LMNlmqRIJK", False)
 """Each button by its letter: whether for supervisors alone."""
 HANDLERS: Final = ["tapped", "said", "said", "leave_foreign", "mine_changed", "theirs_changed"]
 

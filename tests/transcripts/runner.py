@@ -30,6 +30,7 @@ from bot.flows.effects import (
     SetTongue,
     SetTrace,
     Slow,
+    TakeBack,
     TryCode,
 )
 from bot.flows.engine import begin, step
@@ -261,6 +262,8 @@ def _named(effect: Effect) -> str:  # noqa: C901, PLR0911, PLR0912 - one line an
             return "PIN set"
         case Read():
             return "read"
+        case TakeBack():
+            return "takes his last message back"
         case SetTrace(hours):
             return f"trace {hours}"
         case LinkAct(act, said):

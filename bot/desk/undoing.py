@@ -1,0 +1,166 @@
+"""Taking back: an operator's answer from the person's chat, a person's message from the room; and erasing for good."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from bot.desk import answering, cards, holding, keeping, photos, relay
+from bot.desk.answering import bodies_of, copies_of
+from bot.desk.commands import tell
+from bot.desk.fates import ANSWERED, Fate, fates_of
+from bot.desk.said import keeps
+from bot.desk.whose import replied_post
+from bot.messages import Delete, Edit, Erase, React, Said
+from storage.audit import Action
+
+if TYPE_CHECKING:
+    from bot.desk.commands import Asked
+    from bot.desk.house import Turn
+    from bot.desk.screens import Scene
+    from storage.cases import Case, Entry
+
+ERASED: Final = "erased"
+TAKEN_BACK: Final = "taken_back"
+"""The kinds of the empty entries that stand where words stood."""
+OURS: Final = frozenset({"preview", relay.TO_RELEASE, relay.NOTE})
+"""Posts of ours that stand for an operator's message: a reply to one means that message."""
+
+Source = tuple[int, int]
+
+
+async def undo(turn: Turn, asked: Asked) -> None:
+    """`/undo` in reply: the operator's message goes from the other end; he learns whether it had been read."""
+    source = await _meant(turn, asked.came)
+    if source is None:
+        await tell(turn, asked, "desk-undone-nothing")
+        return
+    held = await holding.dropped(turn, source, "desk-held-undone")
+    painted = await photos.withdrawn(turn, source)
+    if held is not None or painted is not None:
+        await turn.put(React(chat=source[0], message=source[1], emoji=""))
+        await turn.audit(Action.UNDONE, operator=asked.operator, case=asked.case)
+    copies = await turn.house.posts.by_source(turn.tx, *source)
+    sent = next((post for post in copies if post.role in relay.ANSWER_ROLES), None)
+    case = await turn.case(sent.case) if sent is not None else None
+    if sent is None:
+        await tell(turn, asked, "desk-undone-gone" if held is None and painted is None else "desk-undone-held")
+    elif case is None or not case.hot:
+        await tell(turn, asked, "desk-reply-closed")
+    else:
+        await tell(turn, asked, await _take_out(turn, case, source), alias=case.alias)
+        await turn.audit(Action.UNDONE, operator=asked.operator, case=case)
+
+
+async def _meant(turn: Turn, came: Said) -> Source | None:
+    """The operator's message that a command answers."""
+    if came.reply_to is None or came.reply_to == came.thread:
+        return None
+    post = await turn.house.posts.by_message(turn.tx, came.chat, came.reply_to)
+    if post is None:
+        return came.chat, came.reply_to
+    return post.source if post.role in OURS else None
+
+
+async def _take_out(turn: Turn, case: Case, source: Source) -> str:
+    """Take every wording of an answer out of the person's chat; the text that says how far it had come."""
+    house, entries = turn.house, await turn.house.cases.entries(turn.tx, case)
+    answers = {answer for answer, body in bodies_of(entries).items() if keeps(body, source)}
+    read, shown = Fate.ARRIVED in fates_of(case, entries, source), bool(answers & {*case.showing})
+    for copy in await copies_of(turn, case, source):
+        await turn.put(Delete(post=copy.id))
+    for answer in answers:
+        await house.posts.drop(turn.tx, answer)
+    for body in [entry.body for entry in entries if entry.kind == ANSWERED and keeps(entry.body, source)]:
+        mark = {"chat": source[0], "message": source[1], "wording": body.get("wording", ""), "read": read}
+        await house.cases.append(turn.tx, case, Fate.UNDONE, mark, now=turn.now)
+        if body.get("upload"):
+            await house.outbox.uploads.drop(turn.tx, bytes.fromhex(body["upload"]))
+    unread = tuple(answer for answer in case.unread if answer not in answers)
+    showing = tuple(answer for answer in case.showing if answer not in answers)
+    await _settle(turn, replace(case, unread=unread, showing=showing), source)
+    return "desk-undone-read" if read else "desk-undone-shown" if shown else "desk-undone"
+
+
+async def _settle(turn: Turn, case: Case, source: Source) -> None:
+    """Whose word is awaited now; where nothing is left to read, no line says that something is."""
+    back = case.state == "waiting" and not await relay.answered_last(turn, case)
+    await relay.turn_state(turn, replace(case, state="taken") if back else case)
+    await turn.put(React(chat=source[0], message=source[1], emoji=""))
+    for post in await turn.house.posts.by_source(turn.tx, *source):
+        if post.role == relay.NOTE:
+            await turn.put(Edit(post=post.id, html=True, text=turn.house.say("desk-note")))
+    person = await turn.person(case.chat) if case.chat is not None else None
+    if person is None or person.line is None or person.ended is not None:
+        return
+    his = await turn.house.cases.of_person(turn.tx, bot=turn.house.line.bot, chat=person.chat)
+    if not any(one.unread for one in his if one.reach == "open"):
+        await turn.put(Delete(post=person.line))
+        await turn.house.people.save(turn.tx, replace(person, line=None), bot=turn.house.line.bot)
+
+
+async def recall(scene: Scene, came: object) -> str:
+    """A person takes back a message: the one he answers, else his last. Returns the hint that tells how it went."""
+    turn, case = scene.turn, await scene.open_case()
+    source = await _last_of(turn, case, came.reply_to if isinstance(came, Said) else None) if case else None
+    if case is None or source is None:
+        return "hint-undo-nothing"
+    entries = await turn.house.cases.entries(turn.tx, case)
+    read = _answered_after(entries, source[1])
+    await blot(turn, case, source, TAKEN_BACK)
+    await turn.put(Erase(chat=source[0], messages=(source[1],)))
+    await turn.notice("desk-person-took-back", case)
+    return "hint-undone-read" if read else "hint-undone"
+
+
+async def _last_of(turn: Turn, case: Case, wanted: int | None) -> Source | None:
+    """The message of his that operators have: this one, or the newest."""
+    posts = await turn.house.posts.of_case(turn.tx, case.id)
+    his = {post.source for post in posts if post.source is not None and post.source[0] == case.chat}
+    his = {source for source in his if source[1] and wanted in {None, source[1]}}
+    return max(his, default=None)
+
+
+def _answered_after(entries: list[Entry], message: int) -> bool:
+    """Whether an operator wrote after this message: then somebody had read it."""
+    said = [at for at, entry in enumerate(entries) if entry.kind == "said" and entry.body.get("message") == message]
+    return bool(said) and any(entry.kind == ANSWERED for entry in entries[said[-1] :])
+
+
+async def erase(turn: Turn, asked: Asked) -> None:
+    """`/erase` in reply to a person's message that should never have been sent: gone here and there, and he is told."""
+    post = await replied_post(turn, asked.came)
+    if post is None or post.role not in cards.FROM_PERSON_ROLES or post.source is None or post.case is None:
+        await tell(turn, asked, "desk-erase-which")
+        return
+    case = await turn.case(post.case)
+    if case is None or not case.hot:
+        await tell(turn, asked, "desk-reply-closed")
+        return
+    source = post.source
+    await blot(turn, case, source, ERASED)
+    if source[0] == case.chat and case.reach == "open" and source[1]:
+        await turn.put(Erase(chat=source[0], messages=(source[1],), since=post.sent_at))
+    await turn.audit(Action.ERASED, operator=asked.operator, case=case)
+    await tell(turn, asked, "desk-erased-done", alias=case.alias)
+    text = turn.house.texts.plain(case.language, "person-erased")
+    told = Said(chat=asked.came.chat, user=asked.operator.user, message=asked.came.message, text=text)
+    await answering.to_person(turn, case, told)
+
+
+async def blot(turn: Turn, case: Case, source: Source, kind: str) -> None:
+    """Nothing of a person's message stays: not in the room, not in the case, not what was kept of it."""
+    house, tx = turn.house, turn.tx
+    posts = [post for post in await house.posts.by_source(tx, *source) if post.case == case.id]
+    for post in posts:
+        if post.chat:
+            await turn.put(Delete(post=post.id))
+        else:
+            await house.posts.drop(tx, post.id)
+        if (keep := await house.keeps.find(tx, post.id)) is not None:
+            await house.keeps.drop(tx, keep)
+    names = {post.id.hex() for post in posts}
+    for entry in await house.cases.entries(tx, case):
+        if (entry.kind == "said" and entry.body.get("message") == source[1]) or entry.body.get("post") in names:
+            await keeping.forget(turn, case, entry, kind)
+            await house.cases.blank(tx, case, entry, kind)
