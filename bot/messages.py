@@ -247,7 +247,19 @@ class Leave:
     priority: Priority = Priority.REPLY
 
 
-Outgoing = Annotated[Send | Edit | Delete | Erase | React | OpenTopic | CloseTopic | Pin | Leave, Discriminator("kind")]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Menu:
+    """Offer these commands (name, what it does) when somebody types "/" in a private chat; none: forget them."""
+
+    __pydantic_config__ = _packed
+    kind: Literal["menu"] = "menu"
+    chat: int
+    commands: tuple[tuple[str, str], ...] = ()
+    priority: Priority = Priority.BOARD
+
+
+_Kinds = Send | Edit | Delete | Erase | React | OpenTopic | CloseTopic | Pin | Leave | Menu
+Outgoing = Annotated[_Kinds, Discriminator("kind")]
 
 _codec: TypeAdapter[Outgoing] = TypeAdapter(Outgoing)
 

@@ -1,12 +1,15 @@
 """Who is where: groups that are not ours, people who block the bot, operators who come and go."""
 
+from functools import partial
+
 from telegram import ChatMember, Update
 from telegram.constants import ChatType
 
-from bot.desk import access, desks
+from bot.desk import access, desks, orders
 from handlers.context import Context
 
 RIGHTS = ("can_delete_messages", "can_pin_messages")
+RANKS = frozenset({ChatMember.OWNER, ChatMember.ADMINISTRATOR})
 GONE = frozenset({ChatMember.LEFT, ChatMember.BANNED})
 
 
@@ -51,4 +54,6 @@ async def theirs_changed(update: Update, context: Context) -> None:
     if member.status in GONE or (member.status == ChatMember.RESTRICTED and not getattr(member, "is_member", True)):
         await access.left(context.house, change.chat.id, member.user.id, context.work)
     elif not member.user.is_bot:
-        await access.joined(context.house, change.chat.id, member.user.id, member.user.first_name, context.work)
+        offer = partial(orders.offer, supervisor=member.status in RANKS)
+        where = (change.chat.id, member.user.id)
+        await access.joined(context.house, where, member.user.first_name, context.work, offer=offer)

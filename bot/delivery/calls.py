@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from bot.delivery.faults import Unsendable
-from bot.messages import CloseTopic, Delete, Edit, Erase, Leave, OpenTopic, Pin, React, Send
+from bot.messages import CloseTopic, Delete, Edit, Erase, Leave, Menu, OpenTopic, Pin, React, Send
 from bot.texts import units
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class Place(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call to be made. `chat` becomes the parameter `chat_id`; `counts`: it weighs on the chat's own limit.
+    """One call to be made. `chat` becomes the parameter `chat_id`, unless `scoped`; `counts`: it weighs on its limit.
 
     `upload`: the id of a picture whose bytes go with it, as the file that the parameters call `UPLOADED`.
     """
@@ -63,6 +63,7 @@ class Call:
     params: Json
     counts: bool = True
     upload: bytes | None = None
+    scoped: bool = False
 
 
 def call_for(  # noqa: C901, PLR0911 - one return a kind
@@ -101,6 +102,8 @@ def call_for(  # noqa: C901, PLR0911 - one return a kind
             return Call("pinChatMessage", place.chat, {"message_id": place.message, "disable_notification": True})
         case Leave():
             return Call("leaveChat", item.chat, {}, counts=False)
+        case Menu():
+            return _menu(item)
 
 
 def deletions(chat: int, messages: Sequence[int]) -> Call:
@@ -114,6 +117,14 @@ def deletions(chat: int, messages: Sequence[int]) -> Call:
 def open_topic(chat: int, title: str) -> Call:
     """Return the call that opens a topic. Raises Unsendable on an empty or too long title."""
     return Call("createForumTopic", chat, {"name": _within(title, TITLE_LIMIT, "a topic's title")})
+
+
+def _menu(item: Menu) -> Call:
+    commands = [{"command": name, "description": what} for name, what in item.commands]
+    method, given = ("setMyCommands", {"commands": commands}) if commands else ("deleteMyCommands", {})
+    return Call(
+        method, item.chat, {**given, "scope": {"type": "chat", "chat_id": item.chat}}, counts=False, scoped=True
+    )
 
 
 def _send(item: Send, places: Mapping[bytes, Place], mark: str) -> Call:

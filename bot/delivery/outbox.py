@@ -274,7 +274,8 @@ class Sender:
         chat = self._line.chat(tickets[0]) if tickets[0].makes else call.chat
         if call.upload is not None:
             return await self._upload(call, call.upload, chat)
-        return await self._api.call(call.method, chat_id=chat, **call.params)
+        where = {} if call.scoped else {"chat_id": chat}
+        return await self._api.call(call.method, **where, **call.params)
 
     async def _upload(self, call: Call, upload: bytes, chat: int) -> Any:
         """The same with a picture of ours. Raises Unsendable where its time was over, or it does not open."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from bot.delivery.calls import DELETIONS_LIMIT
-from bot.messages import Delete, Erase, Leave, OpenTopic, Priority, React, Send
+from bot.messages import Delete, Erase, Leave, Menu, OpenTopic, Priority, React, Send
 from storage.outgoing import parents
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class Ticket:
     @property
     def counts(self) -> bool:
         """Whether its call weighs on the chat's own limit."""
-        return not isinstance(self.item, Delete | Erase | React | Leave)
+        return not isinstance(self.item, Delete | Erase | React | Leave | Menu)
 
     @property
     def repeats(self) -> bool:

@@ -7,7 +7,7 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING, Final
 
 from bot.delivery.faults import ApiFault, ApiUnreachable
-from bot.messages import CloseTopic, Delete, Edit, Erase, Leave, OpenTopic, Pin, React, Send
+from bot.messages import CloseTopic, Delete, Edit, Erase, Leave, Menu, OpenTopic, Pin, React, Send
 
 if TYPE_CHECKING:
     from bot.errors import ApiError
@@ -101,7 +101,7 @@ def decide(  # noqa: C901, PLR0911 - a table
             return Verdict(Act.PAUSE, after(tries) if fault.retry_after is None else fault.retry_after)
         case ApiFault(status=status) if status >= _SERVER or status == _CONFLICT:
             return Verdict(Act.AGAIN, after(tries, jitter))
-        case ApiFault(status=status) if status == _FORBIDDEN and isinstance(item, Leave):
+        case ApiFault(status=status) if status == _FORBIDDEN and isinstance(item, Leave | Menu):
             return Verdict(Act.DONE)
         case ApiFault(status=status) if status == _FORBIDDEN and chat > 0 and isinstance(item, Delete | Erase):
             return Verdict(Act.MISSED)

@@ -12,9 +12,13 @@ from bot.messages import Leave, Said
 from storage.people import Operator
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from bot.desk.house import House
     from bot.messages import Tapped, Work
     from storage.database import Tx
+
+    Offering = Callable[[Turn, Operator], Awaitable[None]]
 
 
 async def is_operator(house: House, came: Said | Tapped, work: Work) -> bool:
@@ -115,14 +119,22 @@ async def left(house: House, chat: int, user: int, work: Work) -> None:
     await house.database.transact(unit)
 
 
-async def joined(house: House, chat: int, user: int, name: str, work: Work) -> None:
-    """Somebody came into an operator chat: from now on his private chat is the desk's."""
+async def joined(house: House, where: tuple[int, int], name: str, work: Work, *, offer: Offering) -> None:
+    """Somebody (`where`: chat, user) came into an operator chat, or his rank there changed: his chat is the desk's.
+
+    `offer` tells Telegram the commands of whoever has pressed Start.
+    """
+    chat, user = where
 
     async def unit(tx: Tx) -> None:
-        await Turn(house, tx, work).done()
-        if await house.operators.find(tx, chat=house.line.chat, user=user) is None:
-            operator = Operator(id=house.new_post(), user=user, name=name)
-            await house.operators.save(tx, operator, chat=house.line.chat)
+        turn = Turn(house, tx, work)
+        await turn.done()
+        known = await house.operators.find(tx, chat=house.line.chat, user=user)
+        if known is not None:
+            await offer(turn, known)
+            return
+        operator = Operator(id=house.new_post(), user=user, name=name)
+        await house.operators.save(tx, operator, chat=house.line.chat)
 
     house.forget_member(house.home(chat), user)
     await house.database.transact(unit)

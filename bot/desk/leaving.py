@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from bot.desk import cards, rooms, shifts, waiting
+from bot.desk import cards, menus, rooms, shifts, waiting
 from bot.desk.house import Turn
 from bot.desk.screens import refresh_state
 from bot.messages import Delete, Edit, Erase, Work
@@ -39,6 +39,7 @@ async def gone(turn: Turn, user: int) -> None:
         return
     if operator is not None:
         await turn.audit(Action.LEFT, operator=operator)
+        await menus.withdraw(turn, user)
     await house.operators.drop(turn.tx, chat=house.line.chat, user=user)
     for case in await house.cases.hot(turn.tx):
         if user in {case.taker, case.seat}:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bot.desk import canned, commands, opening, rooms, shift_orders, undoing
+from bot.desk import canned, commands, menus, opening, rooms, shift_orders, undoing
 from bot.desk.commands import Asked, Command, Place, in_words, language_of
 from bot.desk.house import Turn
 from bot.desk.stats_order import stats
-from bot.messages import Send
+from bot.messages import Menu, Send
 
 if TYPE_CHECKING:
     from bot.desk.house import House
     from bot.messages import Reply, Said, Work
     from storage.cases import Case
+    from storage.people import Operator
 
 OPEN_PREFIX: Final = "open_"
 
@@ -23,6 +24,7 @@ async def start(turn: Turn, asked: Asked) -> None:
 
     Rooms that waited for this Start open.
     """
+    await offer(turn, asked.operator, supervisor=asked.supervisor)
     opened = await rooms.come(turn, asked.operator)
     if asked.words.startswith(rooms.ROOM_PREFIX):
         await _room(turn, asked, opened)
@@ -63,6 +65,16 @@ async def show_help(turn: Turn, asked: Asked) -> None:
     await turn.put(
         Send(post=house.new_post(), chat=chat, html=True, role="notice", silent=True, reply_message=beneath, text=text)
     )
+
+
+async def offer(turn: Turn, operator: Operator, *, supervisor: bool) -> None:
+    """Let an operator's private chat list the commands he may give there; where he never pressed Start, nothing."""
+    if operator.started:
+        house = turn.house
+        listed = menus.menu(
+            house.texts, operator.language or house.line.language, COMMANDS, Place.PRIVATE, supervisor=supervisor
+        )
+        await turn.put(Menu(chat=operator.user, commands=listed))
 
 
 def _what(turn: Turn, asked: Asked, command: Command) -> str:

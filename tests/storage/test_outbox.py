@@ -16,6 +16,7 @@ from bot.messages import (
     Erase,
     Leave,
     Media,
+    Menu,
     OpenTopic,
     Outgoing,
     Priority,
@@ -121,6 +122,7 @@ EVERY_KIND: list[Outgoing] = [
     Erase(chat=5, messages=(1, 2)),
     React(chat=5, message=6, emoji=""),
     Leave(chat=-200),
+    Menu(chat=5, commands=(("help", "all"),)),
 ]
 
 

@@ -16,6 +16,7 @@ from bot.messages import (
     Erase,
     Leave,
     Media,
+    Menu,
     OpenTopic,
     Outgoing,
     React,
@@ -119,6 +120,17 @@ def test_an_edit_empties_the_keyboard_and_knows_captions() -> None:
         (OpenTopic(post=POST, chat=-9, title="A1"), "createForumTopic", -9, {"name": "A1"}, True),
         (CloseTopic(post=THREAD), "closeForumTopic", -9, {"message_thread_id": 90}, True),
         (Leave(chat=-3), "leaveChat", -3, {}, False),
+        (Menu(chat=5), "deleteMyCommands", 5, {"scope": {"type": "chat", "chat_id": 5}}, False),
+        (
+            Menu(chat=5, commands=(("help", "all of them"),)),
+            "setMyCommands",
+            5,
+            {
+                "commands": [{"command": "help", "description": "all of them"}],
+                "scope": {"type": "chat", "chat_id": 5},
+            },
+            False,
+        ),
     ],
 )
 def test_the_other_kinds(item: Outgoing, method: str, chat: int, params: object, counts: bool) -> None:

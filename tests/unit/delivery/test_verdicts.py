@@ -8,7 +8,7 @@ import pytest
 
 from bot.delivery.faults import ApiFault, ApiUnreachable, Unsendable, shortened
 from bot.delivery.verdicts import HOLDS, WAITS, Act, Verdict, after, decide, maybe_taken
-from bot.messages import CloseTopic, Delete, Edit, Erase, Leave, OpenTopic, Outgoing, React, Send
+from bot.messages import CloseTopic, Delete, Edit, Erase, Leave, Menu, OpenTopic, Outgoing, React, Send
 
 if TYPE_CHECKING:
     from bot.errors import ApiError
@@ -81,6 +81,7 @@ NO_RIGHT = bad("not enough rights to send text messages to the chat")
         (FORBIDDEN, EDIT, Act.HOLD),
         (FORBIDDEN, TOPIC, Act.HOLD),
         (FORBIDDEN, Leave(chat=-1), Act.DONE),
+        (FORBIDDEN, Menu(chat=1), Act.DONE),
         (NO_RIGHT, TOPICAL, Act.HOLD),
         (bad("CHAT_WRITE_FORBIDDEN"), TOPIC, Act.HOLD),
         (bad("have no rights to send a message"), TOPICAL, Act.HOLD),
