@@ -18,7 +18,7 @@ from bot.delivery.faults import ApiFault, ApiUnreachable
 from bot.delivery.greeting import greet
 from bot.delivery.inbox import Intake, Poller
 from bot.delivery.lanes import Lanes
-from bot.delivery.members import Members
+from bot.delivery.members import Members, administrators
 from bot.delivery.moves import Moves
 from bot.delivery.outbox import Sender
 from bot.delivery.pacing import Limits, Pacer
@@ -29,6 +29,7 @@ from bot.desk.buttons import Buttons
 from bot.desk.chart import ChartDesk
 from bot.desk.codes import CodeDesk
 from bot.desk.content import ContentDesk
+from bot.desk.granted import RequestDesk
 from bot.desk.house import House, Line, Shelf
 from bot.desk.keeping import KeepDesk
 from bot.desk.lock import SILENCE
@@ -45,8 +46,9 @@ from handlers import profile
 from handlers.working import Worker
 from storage.audit_check import ANCHORS
 from storage.key_check import require_keys
-from storage.keys import load_keyring
+from storage.keys import KeyFolder, load_keyring
 from storage.private_files import append_line
+from storage.recipients import Recipients
 from storage.sealing import Vault
 from storage.sqlite import open_sqlite
 from storage.stores import stores_over
@@ -100,8 +102,9 @@ async def assemble(settings: Settings, tuning: Tuning, stack: AsyncExitStack) ->
     code_desk = CodeDesk(unix_now)
     moves = Moves(api, settings.operator_chats)
     keep_desk = KeepDesk(fetch=partial(_fetch, api), now=unix_now)
+    request_desk = _request_desk(settings, keyring, api, moves)
     chart_desk = ChartDesk(now=unix_now)
-    house = await _house(settings, tuning, keyring, api, moves, (code_desk, keep_desk, chart_desk), stack)
+    house = await _house(settings, tuning, keyring, api, moves, (code_desk, keep_desk, chart_desk, request_desk), stack)
     request = ApiRequest(api)
     bot: ExtBot[None] = ExtBot(
         settings.token,
@@ -140,6 +143,7 @@ async def assemble(settings: Settings, tuning: Tuning, stack: AsyncExitStack) ->
         poller=poller,
         code_desk=code_desk,
         keep_desk=keep_desk,
+        request_desk=request_desk,
         chart_desk=chart_desk,
         content_desk=_content_desk(settings, tuning, api, loops),
         on_ready=tuning.on_ready,
@@ -153,6 +157,7 @@ async def _house(  # noqa: PLR0913, PLR0917 - the one place where all parts meet
     api: Api,
     moves: Moves,
     looping: tuple[CodeDesk, KeepDesk, ChartDesk],
+    desks: tuple[CodeDesk, KeepDesk, ChartDesk, RequestDesk],
     stack: AsyncExitStack,
 ) -> House:
     """The parts a use case may touch."""
@@ -181,6 +186,8 @@ async def _house(  # noqa: PLR0913, PLR0917 - the one place where all parts meet
         shelf=Shelf(book, line),
         database=database,
         minute=tuning.minute,
+        wake_requests=desks[3].wake,
+        recipients_fixed=desks[3].recipients.fixed,
         keep_anchor=partial(append_line, settings.data_dir / ANCHORS),
         buttons=Buttons(keyring.button_key),
         lists=lists,
@@ -202,6 +209,12 @@ async def _house(  # noqa: PLR0913, PLR0917 - the one place where all parts meet
     await content.take_up(house, book, strict=strict(settings), now=unix_now())
     await desks.opened(house, unix_now())
     return house
+
+
+def _request_desk(settings: Settings, keyring: Keyring, api: Api, moves: Moves) -> RequestDesk:
+    where = KeyFolder.beside(settings.data_dir, settings.root_key)
+    listed = Recipients(where, keyring, fixed=bool(settings.operator_recipients))
+    return RequestDesk(supervisors=partial(administrators, api, moves.where), recipients=listed, now=unix_now)
 
 
 def strict(settings: Settings) -> bool:

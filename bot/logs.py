@@ -62,6 +62,7 @@ class Event(StrEnum):
     PROFILE_FAILED = "profile_failed"
     DESK_LOST = "desk_lost"
     LEAVE_REFUSED = "leave_refused"
+    REQUEST_FAILED = "request_failed"
     CODE_LOST = "code_lost"
     CONTENT_TAKEN = "content_taken"
     CONTENT_REFUSED = "content_refused"

@@ -33,6 +33,7 @@ class LoopName(StrEnum):
     CODES = "codes"
     SWEEP = "sweep"
     KEEP = "keep"
+    REQUESTS = "requests"
     CHART = "chart"
     CONTENT = "content"
     WATCH = "watch"

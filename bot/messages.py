@@ -35,7 +35,7 @@ class Priority(IntEnum):
 
 
 _packed = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
-MediaKind = Literal["photo", "voice", "video", "video_note", "location"]
+MediaKind = Literal["photo", "voice", "video", "video_note", "location", "document"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from bot.delivery.outbox import Sender
     from bot.desk.chart import ChartDesk
     from bot.desk.content import ContentDesk
+    from bot.desk.granted import RequestDesk
     from bot.desk.house import House
     from bot.desk.keeping import KeepDesk
     from bot.loops import Loops
@@ -64,6 +65,7 @@ class Plant:
     poller: Poller
     code_desk: codes.CodeDesk
     keep_desk: KeepDesk
+    request_desk: RequestDesk
     chart_desk: ChartDesk
     content_desk: ContentDesk
     on_ready: Callable[[], None]
@@ -76,6 +78,7 @@ class Plant:
         self.loops.start(LoopName.CODES, partial(self.code_desk.run, self.house))
         self.loops.start(LoopName.SWEEP, self._sweep)
         self.loops.start(LoopName.KEEP, partial(self.keep_desk.run, self.house))
+        self.loops.start(LoopName.REQUESTS, partial(self.request_desk.run, self.house))
         self.loops.start(LoopName.CHART, partial(self.chart_desk.run, self.house))
         self.loops.start(LoopName.CONTENT, partial(self.content_desk.run, self.house))
         self.loops.start(LoopName.WATCH, self._watch)

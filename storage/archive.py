@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 KEY_FILE = "case.key.age"
-_ENTRY_SUFFIX = ".entry.age"
+ENTRY_SUFFIX = ".entry.age"
 _ENDINGS = {"photo": "jpg", "voice": "ogg"}
 
 
@@ -40,7 +40,7 @@ def sealed_files(database: Path, alias: str) -> dict[str, bytes]:
         raise fault_of(fault, database) from fault
     if case is None:
         raise StorageError(f"{database}: holds no case {alias.strip().upper()}; look at the alias on its card")
-    return {KEY_FILE: case[1]} | {f"{turn:03}{_ENTRY_SUFFIX}": copy for turn, copy in rows}
+    return {KEY_FILE: case[1]} | {f"{turn:03}{ENTRY_SUFFIX}": copy for turn, copy in rows}
 
 
 def kept_files(entries: Sequence[Entry]) -> dict[str, bytes]:
@@ -73,7 +73,7 @@ def open_case(files: Mapping[str, bytes], identity: str) -> list[Entry]:
     if KEY_FILE not in files:
         raise SealError(f"{KEY_FILE} is missing; it lies beside the entries")
     own = age.unseal(files[KEY_FILE], secret).decode("ascii").strip()
-    names = sorted(name for name in files if name.endswith(_ENTRY_SUFFIX))
+    names = sorted(name for name in files if name.endswith(ENTRY_SUFFIX))
     opened = [from_json(age.unseal(files[name], own)) for name in names]
     case = str(opened[0].get("case")) if opened else ""
     contents = [checked(content, case, turn) for turn, content in enumerate(opened, start=1)]

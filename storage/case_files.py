@@ -165,6 +165,11 @@ class CaseFiles:
         self._recipients = keyring.recipients
         self._random_bytes = random_bytes
 
+    @property
+    def sealed_to(self) -> tuple[str, ...]:
+        """Which operators open what is sealed now."""
+        return self._recipients
+
     def seal_to(self, recipients: tuple[str, ...]) -> None:
         """Seal cases to these operators from now on; see `Cases.wrap_again` for those that are there."""
         self._recipients = recipients

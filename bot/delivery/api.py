@@ -71,12 +71,13 @@ class Api:
         return _result(method, status, answer)
 
     async def upload(self, method: str, name: str, data: bytes, **params: object) -> Any:
-        """The same with a picture beside its parameters, which call it `attach://<name>`."""
+        """The same with a file beside its parameters, which call it `attach://<name>`."""
         body = aiohttp.FormData()
         for key, value in params.items():
             if value is not None:
                 body.add_field(key, value if isinstance(value, str) else self._body(method, value).decode())
-        body.add_field(name, data, filename="picture", content_type="application/octet-stream")
+        shown = "export.age" if method == "sendDocument" else "picture"
+        body.add_field(name, data, filename=shown, content_type="application/octet-stream")
         status, answer = await self.exchange(f"{self.base_url}{self._token}/{method}", body, _UPLOAD_SECONDS, method)
         return _result(method, status, answer)
 

@@ -26,7 +26,13 @@ UPLOADED: Final = "picture"
 _HIDDEN: Final = frozenset({"photo", "video"})
 """Media that Telegram can cover until they are tapped."""
 _TAG: Final = re.compile(r"<[^<>]*>")
-_FILE_METHODS: Final = {"photo": "sendPhoto", "voice": "sendVoice", "video": "sendVideo", "video_note": "sendVideoNote"}
+_FILE_METHODS: Final = {
+    "photo": "sendPhoto",
+    "voice": "sendVoice",
+    "video": "sendVideo",
+    "video_note": "sendVideoNote",
+    "document": "sendDocument",
+}
 
 Json = dict[str, Any]
 

@@ -66,7 +66,7 @@ class Shelf:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class House(Stores):
-    """Every part a use case may touch. `minute`: how many seconds a minute of `Patience` has.
+    """Every part a use case may touch. `recipients_fixed`: a setting names them, nobody else may. `minute`: how many seconds a minute of `Patience` has.
 
     `home`: the id by which the settings know a chat that Telegram moved. `absent`: operator chats the bot can not
     write to now, as Telegram told it.
@@ -89,6 +89,8 @@ class House(Stores):
     wake_keeps: Callable[[], None]
     wake_charts: Callable[[], None] = lambda: None
     minute: float = 60
+    wake_requests: Callable[[], None] = lambda: None
+    recipients_fixed: bool = False
     keep_anchor: Callable[[str], object] = str
     home: Callable[[int], int] = int
     absent: set[int] = field(default_factory=set)

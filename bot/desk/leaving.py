@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from bot.desk import cards, menus, rooms, shifts, waiting
+from bot.desk import cards, menus, requests, rooms, shifts, waiting
 from bot.desk.house import Turn
 from bot.desk.screens import refresh_state
 from bot.messages import Delete, Edit, Erase, Work
@@ -45,6 +45,7 @@ async def gone(turn: Turn, user: int) -> None:
         if user in {case.taker, case.seat}:
             await _free(turn, case)
     await shifts.ends(turn, user)
+    await requests.left(turn, user)
     await _clear(turn, user, stands)
 
 

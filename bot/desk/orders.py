@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bot.desk import canned, commands, menus, opening, rooms, shift_orders, undoing
+from bot.desk import canned, commands, menus, opening, requests, rooms, shift_orders, undoing
 from bot.desk.commands import Asked, Command, Place, in_words, language_of
 from bot.desk.house import Turn
 from bot.desk.stats_order import stats
@@ -85,6 +85,8 @@ COMMANDS: Final = (
     Command(name="start", work=start, places=frozenset({Place.PRIVATE}), quiet=True),
     Command(name="help", work=show_help),
     Command(name="stats", work=stats),
+    Command(name="export", work=requests.export, supervisor=True),
+    Command(name="recipient", work=requests.recipient, supervisor=True),
     Command(name="open", work=opening.command, about_case=True),
     Command(name="a", work=canned.answer, about_case=True),
     Command(name="r", work=canned.reply, about_case=True),

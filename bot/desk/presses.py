@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from bot.desk import access, canned, cards, cases, codes, holding, leaving, opening, shift_orders, shifts
+from bot.desk import access, canned, cards, cases, codes, holding, leaving, opening, requests, shift_orders, shifts
 from bot.desk.buttons import ANYBODY, CaseAction
 from bot.desk.group import remember
 from bot.desk.house import Turn
@@ -136,6 +136,8 @@ PRESSES: Final[Mapping[str, Press]] = {
     cards.CLOSE: Press(work=_reasons),
     cards.BACK: Press(work=_reasons),
     **dict.fromkeys(cards.APART, Press(work=opening.pressed)),
+    requests.GRANT: Press(work=requests.grant, supervisor=True, about_case=False),
+    requests.STOP: Press(work=requests.stop, about_case=False),
     **dict.fromkeys(opening.WHY, Press(work=opening.because)),
     **dict.fromkeys(cards.REASON_LETTERS, _CLOSE),
     cards.KEEP: Press(work=_keep, about_case=False),

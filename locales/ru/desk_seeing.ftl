@@ -16,3 +16,42 @@ desk-anonymous-note = Вы пишете как анонимный админис
 desk-left = <b>{ $alias }</b>: { $name } больше не в чате операторов. Обращение снова ждёт, возьмите его.
 desk-emptied = Это сообщение убрано.
 desk-anchor = 🔗 Журнал на сегодня: <code>{ $anchor }</code>. Иногда записывайте это вне чата: так видно, не обрезан ли его конец.
+desk-command-export = запечатанные файлы обращений, когда согласен второй старший: /export K7WQ2M H3TR9A
+desk-command-recipient = кто открывает запечатанное; ещё один ключ, когда согласен второй старший: /recipient add age1...
+desk-request = 🔑 <b>{ $name }</b> просит:
+desk-request-export = выгрузить обращения { $about }. Файл будет запечатан ключами операторов.
+desk-request-recipient =
+    добавить ключ, который откроет все открытые обращения и все новые:
+    <code>{ $about }</code>
+    Пусть его владелец прочтёт его вам вслух другим путём.
+desk-request-two = Второй старший подтверждает до { $time } UTC. Остановить может любой здесь.
+desk-request-alone = Второго старшего нет, поэтому это произойдёт { $time } UTC. До тех пор остановить может любой здесь.
+desk-button-grant = Подтвердить
+desk-button-stop = Остановить
+desk-request-noted = Записано. Спрашиваю чат операторов.
+desk-request-gone = Это уже сделано, остановлено или истекло.
+desk-request-own = Вы сами это попросили. Подтвердить должен другой старший.
+desk-request-granted = ✅ Подтверждает { $name }.
+desk-request-granted-toast = Подтверждено.
+desk-request-in-time = ✅ За 24 часа никто не остановил.
+desk-request-stopped = ⛔ Останавливает { $name }.
+desk-request-stopped-toast = Остановлено.
+desk-request-left = ⛔ { $name } здесь больше не старший. Этого не будет.
+desk-request-lapsed = ⌛ Прошли 24 часа. Этого не будет; можно попросить снова.
+desk-request-failed = ⚠️ Не получилось. Смотрите журнал сервера.
+desk-export-which = Какие обращения? /export и до { $most } псевдонимов.
+desk-export-unknown = Не знаю обращений { $aliases }. Ничего не запрошено.
+desk-export-large = ⚠️ Для одной выгрузки это слишком много. Возьмите меньше обращений.
+desk-export-nothing = ⚠️ Этих обращений больше нет. Выгружать нечего.
+desk-export-caption =
+    Запечатано ключами операторов: { $aliases }. Через 24 часа исчезнет отсюда.
+    На машине с ключом оператора: age -d -i operator.key export.age | tar x
+desk-export-sent = 📦 Отправлено лично, запечатанным. Получатель: { $name }.
+desk-export-undelivered = ⚠️ Выгрузка не дошла. { $name }, напишите мне лично и попросите снова.
+desk-recipients =
+    Запечатанное открывают ключи, их { $count }:
+    { $keys }
+desk-recipient-wrong = Это не открытый ключ age. Он начинается с age1; закрытый (AGE-SECRET-KEY-) не показывают никому.
+desk-recipient-there = Этот ключ уже в списке.
+desk-recipient-fixed = На сервере задана HOTLINE_OPERATOR_RECIPIENTS: с другим списком бот больше не запустится. Пусть её там уберут и запустят бота снова, потом попросите ещё раз. Ничего не пропадёт: список лежит в папке ключей.
+desk-recipient-added = 🔑 Готово. Открытые обращения и все новые открывают ключи, их { $count }. Закрытые открываются только прежними.

@@ -16,3 +16,42 @@ desk-anonymous-note = Ви пишете як анонімний адмініст
 desk-left = <b>{ $alias }</b>: { $name } більше не в чаті операторів. Звернення знову чекає, візьміть його.
 desk-emptied = Це повідомлення прибрано.
 desk-anchor = 🔗 Журнал на сьогодні: <code>{ $anchor }</code>. Часом записуйте це поза чатом: так видно, чи не обрізано його кінець.
+desk-command-export = запечатані файли звернень, коли згоден другий старший: /export K7WQ2M H3TR9A
+desk-command-recipient = хто відкриває запечатане; ще один ключ, коли згоден другий старший: /recipient add age1...
+desk-request = 🔑 <b>{ $name }</b> просить:
+desk-request-export = вивантажити звернення { $about }. Файл буде запечатано ключами операторів.
+desk-request-recipient =
+    додати ключ, який відкриє всі відкриті звернення і всі нові:
+    <code>{ $about }</code>
+    Нехай його власник прочитає його вам уголос іншим шляхом.
+desk-request-two = Другий старший підтверджує до { $time } UTC. Зупинити може будь-хто тут.
+desk-request-alone = Другого старшого немає, тому це станеться { $time } UTC. До того зупинити може будь-хто тут.
+desk-button-grant = Підтвердити
+desk-button-stop = Зупинити
+desk-request-noted = Записано. Питаю чат операторів.
+desk-request-gone = Це вже зроблено, зупинено або минув час.
+desk-request-own = Ви самі це попросили. Підтвердити має інший старший.
+desk-request-granted = ✅ Підтверджує { $name }.
+desk-request-granted-toast = Підтверджено.
+desk-request-in-time = ✅ За 24 години ніхто не зупинив.
+desk-request-stopped = ⛔ Зупиняє { $name }.
+desk-request-stopped-toast = Зупинено.
+desk-request-left = ⛔ { $name } тут більше не старший. Цього не буде.
+desk-request-lapsed = ⌛ Минули 24 години. Цього не буде; можна попросити знову.
+desk-request-failed = ⚠️ Не вийшло. Дивіться журнал сервера.
+desk-export-which = Які звернення? /export і до { $most } псевдонімів.
+desk-export-unknown = Не знаю звернень { $aliases }. Нічого не запитано.
+desk-export-large = ⚠️ Для одного вивантаження це забагато. Візьміть менше звернень.
+desk-export-nothing = ⚠️ Цих звернень більше немає. Вивантажувати нічого.
+desk-export-caption =
+    Запечатано ключами операторів: { $aliases }. За 24 години зникне звідси.
+    На машині з ключем оператора: age -d -i operator.key export.age | tar x
+desk-export-sent = 📦 Надіслано особисто, запечатаним. Одержувач: { $name }.
+desk-export-undelivered = ⚠️ Вивантаження не дійшло. { $name }, напишіть мені особисто і попросіть знову.
+desk-recipients =
+    Запечатане відкривають ключі, їх { $count }:
+    { $keys }
+desk-recipient-wrong = Це не відкритий ключ age. Він починається з age1; закритий (AGE-SECRET-KEY-) не показують нікому.
+desk-recipient-there = Цей ключ уже в списку.
+desk-recipient-fixed = На сервері задано HOTLINE_OPERATOR_RECIPIENTS: з іншим списком бот більше не запуститься. Нехай її там приберуть і запустять бота знову, потім попросіть ще раз. Нічого не пропаде: список лежить у теці ключів.
+desk-recipient-added = 🔑 Готово. Відкриті звернення і всі нові відкривають ключі, їх { $count }. Закриті відкриваються лише попередніми.

@@ -46,6 +46,9 @@ WHERE hot IS NOT NULL AND state = :state AND (hour, alias) > (:hour, :alias) ORD
 SELECT id, alias, state, hour, recipient, hot, hot_identity, head FROM cases
 WHERE hot IS NOT NULL AND alias LIKE :part ORDER BY hour, alias LIMIT :limit;
 
+-- name: case_sealed^
+SELECT id, sealed_key FROM cases WHERE alias = :alias;
+
 -- name: case_take^
 -- No row: another was first.
 UPDATE cases SET state = 'taken' WHERE id = :id AND state = 'new' AND hot IS NOT NULL RETURNING id;

@@ -77,10 +77,11 @@ COMMANDS: Final[dict[str, tuple[frozenset[Place], bool]]] = {
     "shift": (frozenset({G, P}), False),
     "open": (frozenset({G, P}), False),
     **dict.fromkeys(("a", "r", "undo", "erase"), (frozenset({G, P}), False)),
+    **dict.fromkeys(("export", "recipient"), (frozenset({G, P}), True)),
     "stats": (frozenset({G, P}), False),
 }
 """Each command: where it works, and whether for supervisors alone."""
-BUTTONS: Final[dict[str, bool]] = dict.fromkeys("tocbnkpis1234LMNlmqRIJK", False)
+BUTTONS: Final[dict[str, bool]] = dict.fromkeys("tocbnkpis1234LMNlmqRIJKu", False) | {"r": True}
 """Each button by its letter: whether for supervisors alone."""
 HANDLERS: Final = ["tapped", "said", "said", "leave_foreign", "mine_changed", "theirs_changed"]
 
