@@ -18,7 +18,7 @@ from bot.delivery.faults import ApiFault, ApiUnreachable
 from bot.delivery.greeting import greet
 from bot.delivery.inbox import Intake, Poller
 from bot.delivery.lanes import Lanes
-from bot.delivery.members import Members, administrators
+from bot.delivery.members import Members
 from bot.delivery.moves import Moves
 from bot.delivery.outbox import Sender
 from bot.delivery.pacing import Limits, Pacer
@@ -102,7 +102,7 @@ async def assemble(settings: Settings, tuning: Tuning, stack: AsyncExitStack) ->
     code_desk = CodeDesk(unix_now)
     moves = Moves(api, settings.operator_chats)
     keep_desk = KeepDesk(fetch=partial(_fetch, api), now=unix_now)
-    request_desk = _request_desk(settings, keyring, api, moves)
+    request_desk = _request_desk(settings, keyring)
     chart_desk = ChartDesk(now=unix_now)
     house = await _house(settings, tuning, keyring, api, moves, (code_desk, keep_desk, chart_desk, request_desk), stack)
     request = ApiRequest(api)
@@ -156,8 +156,7 @@ async def _house(  # noqa: PLR0913, PLR0917 - the one place where all parts meet
     keyring: Keyring,
     api: Api,
     moves: Moves,
-    looping: tuple[CodeDesk, KeepDesk, ChartDesk],
-    desks: tuple[CodeDesk, KeepDesk, ChartDesk, RequestDesk],
+    looping: tuple[CodeDesk, KeepDesk, ChartDesk, RequestDesk],
     stack: AsyncExitStack,
 ) -> House:
     """The parts a use case may touch."""
@@ -186,8 +185,8 @@ async def _house(  # noqa: PLR0913, PLR0917 - the one place where all parts meet
         shelf=Shelf(book, line),
         database=database,
         minute=tuning.minute,
-        wake_requests=desks[3].wake,
-        recipients_fixed=desks[3].recipients.fixed,
+        wake_requests=looping[3].wake,
+        recipients_fixed=looping[3].recipients.fixed,
         keep_anchor=partial(append_line, settings.data_dir / ANCHORS),
         buttons=Buttons(keyring.button_key),
         lists=lists,
@@ -211,10 +210,10 @@ async def _house(  # noqa: PLR0913, PLR0917 - the one place where all parts meet
     return house
 
 
-def _request_desk(settings: Settings, keyring: Keyring, api: Api, moves: Moves) -> RequestDesk:
+def _request_desk(settings: Settings, keyring: Keyring) -> RequestDesk:
     where = KeyFolder.beside(settings.data_dir, settings.root_key)
     listed = Recipients(where, keyring, fixed=bool(settings.operator_recipients))
-    return RequestDesk(supervisors=partial(administrators, api, moves.where), recipients=listed, now=unix_now)
+    return RequestDesk(recipients=listed, now=unix_now)
 
 
 def strict(settings: Settings) -> bool:

@@ -1,4 +1,4 @@
-"""An export: the sealed files of several cases in one tar, sealed once more to the operators. Nothing of it is in clear.
+"""An export: the sealed files of several cases in one tar, sealed to the operators. Nothing of it is in clear.
 
 `age -d -i op.key export.age | tar x` gives a folder a case, as `open ALIAS --sealed-to` writes it.
 """

@@ -115,12 +115,6 @@ class Members:
         return standing(member)
 
 
-async def administrators(api: Api, where: Callable[[int], int], chat: int) -> frozenset[int]:
-    """The people who run a chat, bots left aside. Raises ApiError when Telegram can not be asked."""
-    found = await api.call("getChatAdministrators", chat_id=where(chat))
-    return frozenset(one["user"]["id"] for one in found if not one["user"].get("is_bot"))
-
-
 def standing(member: Mapping[str, Any]) -> Standing:
     """What a ChatMember, as Telegram sends it, is in the chat."""
     if member.get("status") in _ADMIN:

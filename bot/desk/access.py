@@ -88,6 +88,14 @@ async def works_here(house: House, came: Said | Tapped) -> bool:
         return True
 
 
+async def remains(house: House, came: Said | Tapped) -> frozenset[int] | None:
+    """The operator chats of somebody who is not in the one he acts in; None where that can not be told now."""
+    try:
+        return await desks_of(house, came.user)
+    except ApiError:
+        return None
+
+
 async def supervises(house: House, came: Said | Tapped) -> bool:
     """Whether somebody is a supervisor, an admin of the operator chat. Not where Telegram can not be asked."""
     asked = house.chats if came.chat == came.user else (house.home(came.chat),)
@@ -109,12 +117,7 @@ async def left(house: House, chat: int, user: int, work: Work) -> None:
     async def unit(tx: Tx) -> None:
         turn = Turn(house, tx, work)
         await turn.done()
-        if not elsewhere:
-            await leaving.gone(turn, user)
-            return
-        for case in await rooms.at(turn, user):
-            if house.desk_of(case) not in elsewhere:
-                await rooms.release(turn, case)
+        await leaving.gone(turn, user, elsewhere=elsewhere)
 
     await house.database.transact(unit)
 

@@ -83,6 +83,7 @@ def named(came: Said, username: str) -> tuple[str, str] | None:
 async def run(house: House, came: Said, work: Work, commands: Mapping[str, Command], *, private: bool) -> Reply:
     """Do what a command asks for, or tell in one line why not. Only for messages that `named` knows."""
     member = came.anonymous or await access.works_here(house, came)
+    elsewhere = None if member else await access.remains(house, came)
     supervisor = not came.anonymous and await access.supervises(house, came)
     desks = await access.reach(house, came)
 
@@ -93,8 +94,8 @@ async def run(house: House, came: Said, work: Work, commands: Mapping[str, Comma
         if not member or came.anonymous:
             key = "desk-command-anonymous" if came.anonymous else "desk-command-members"
             await turn.notice(key, beneath=came)
-            if not came.anonymous:
-                await leaving.gone(turn, came.user)
+            if not came.anonymous and elsewhere is not None:
+                await leaving.gone(turn, came.user, elsewhere=elsewhere)
             return
         operator = await remember(turn, came, started=private)
         asked = Asked(came=came, operator=operator, supervisor=supervisor, private=private, words=words, case=None)

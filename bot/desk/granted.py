@@ -35,9 +35,8 @@ SENT_LIVES: Final = 86_400
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class RequestDesk:
-    """`supervisors`: the people who run an operator chat; raises ApiError where Telegram can not be asked."""
+    """Announces, and does. `recipients`: the list that one more gets onto."""
 
-    supervisors: Callable[[int], Awaitable[frozenset[int]]]
     recipients: Recipients
     now: Callable[[], int]
     _asked: asyncio.Event = field(default_factory=asyncio.Event)
@@ -63,7 +62,7 @@ class RequestDesk:
     async def _look_at(self, house: House, request: Request) -> None:
         if request.state is RequestState.ASKED and self.now() < request.due:
             return
-        admins = await self.supervisors(request.desk)
+        admins = set(await house.supervisors(request.desk))
         match request.state:
             case _ if request.asker not in admins:
                 await self._end(house, request, house.say("desk-request-left", name=request.asker_name))

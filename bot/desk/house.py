@@ -66,7 +66,7 @@ class Shelf:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class House(Stores):
-    """Every part a use case may touch. `recipients_fixed`: a setting names them, nobody else may. `minute`: how many seconds a minute of `Patience` has.
+    """Every part a use case may touch. `minute`: how many seconds a minute of `Patience` has.
 
     `home`: the id by which the settings know a chat that Telegram moved. `absent`: operator chats the bot can not
     write to now, as Telegram told it.

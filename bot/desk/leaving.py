@@ -30,8 +30,11 @@ EMPTIED: Final = "emptied"
 AT_ONCE: Final = 100
 
 
-async def gone(turn: Turn, user: int) -> None:
-    """He is in the operator chat no more. Nothing happens where nothing is known of him, so it may be told twice."""
+async def gone(turn: Turn, user: int, *, elsewhere: frozenset[int] = frozenset()) -> None:
+    """He is in an operator chat no more. Nothing happens where nothing is known of him, so it may be told twice.
+
+    `elsewhere`: the operator chats he is still in: their cases, and what stands of them in his chat, stay his.
+    """
     house = turn.house
     operator = await house.operators.find(turn.tx, chat=house.line.chat, user=user)
     stands = await house.standing.of_chat(turn.tx, user)
@@ -39,14 +42,22 @@ async def gone(turn: Turn, user: int) -> None:
         return
     if operator is not None:
         await turn.audit(Action.LEFT, operator=operator)
-        await menus.withdraw(turn, user)
-    await house.operators.drop(turn.tx, chat=house.line.chat, user=user)
     for case in await house.cases.hot(turn.tx):
-        if user in {case.taker, case.seat}:
+        if user in {case.taker, case.seat} and house.desk_of(case) not in elsewhere:
             await _free(turn, case)
-    await shifts.ends(turn, user)
     await requests.left(turn, user)
-    await _clear(turn, user, stands)
+    if not elsewhere:
+        await menus.withdraw(turn, user)
+        await house.operators.drop(turn.tx, chat=house.line.chat, user=user)
+        await shifts.ends(turn, user)
+    await _clear(turn, user, [one for one in stands if not await _his_still(turn, one, elsewhere)])
+
+
+async def _his_still(turn: Turn, stood: Stood, elsewhere: frozenset[int]) -> bool:
+    """Whether a message is about a case of an operator chat he is still in."""
+    post = await turn.house.posts.by_id(turn.tx, stood.id) if elsewhere and stood.message is None else None
+    case = await turn.case(post.case) if post is not None else None
+    return case is not None and case.hot and turn.house.desk_of(case) in elsewhere
 
 
 async def _free(turn: Turn, case: Case) -> None:

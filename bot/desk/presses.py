@@ -60,6 +60,7 @@ async def tapped(house: House, came: Tapped, work: Work) -> Reply:
     press = PRESSES.get(letter)
     supervisor = press is not None and press.supervisor and await access.supervises(house, came)
     member = await access.works_here(house, came)
+    elsewhere = None if member else await access.remains(house, came)
     if press is not None and press.before is not None and member:
         await press.before(house, reference, work.now)
 
@@ -67,7 +68,8 @@ async def tapped(house: House, came: Tapped, work: Work) -> Reply:
         turn = Turn(house, tx, work)
         await turn.done()
         if not member:
-            await leaving.gone(turn, came.user)
+            if elsewhere is not None:
+                await leaving.gone(turn, came.user, elsewhere=elsewhere)
             return toast(turn, "desk-not-yours", alert=True)
         if fault is not None or press is None:
             return toast(turn, fault or "button-stale")

@@ -23,7 +23,7 @@ desk-request-export = an export of the cases { $about }. It comes sealed to the 
 desk-request-recipient =
     one more key that opens every open case and every new one:
     <code>{ $about }</code>
-    Ask its owner, on another way, to read it out to you.
+    Have its owner read it out to you, not in this chat.
 desk-request-two = A second supervisor confirms it until { $time } UTC. Anybody here can stop it.
 desk-request-alone = There is no second supervisor, so it happens at { $time } UTC. Anybody here can stop it until then.
 desk-button-grant = Confirm
