@@ -91,7 +91,7 @@ async def test_what_she_wrote_herself_goes_too(line: Watched, monkeypatch: pytes
     erased: list[int] = []
     call = line.call
 
-    async def heard(method: str, *, chat_id: int, **params: Any) -> Any:
+    async def heard(method: str, *, chat_id: int = 0, **params: Any) -> Any:
         erased.extend(params.get("message_ids", ()) if chat_id == OLGA else ())
         return await call(method, chat_id=chat_id, **params)
 

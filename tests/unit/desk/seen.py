@@ -25,7 +25,7 @@ class Watched(Wire):
     stands: dict[int, dict[int, dict[str, Any]]] = field(default_factory=dict)
     outside: set[int] = field(default_factory=set)
 
-    async def call(self, method: str, *, chat_id: int, **params: Any) -> Any:
+    async def call(self, method: str, *, chat_id: int = 0, **params: Any) -> Any:
         """One call; private chats of operators are kept as they stand."""
         made = await super().call(method, chat_id=chat_id, **params)
         if chat_id > 0 and chat_id not in self.phones:
