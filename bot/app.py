@@ -26,6 +26,7 @@ from bot.delivery.request import ApiRequest
 from bot.desk import alarms, content, desks
 from bot.desk.aftermath import Aftermath
 from bot.desk.buttons import Buttons
+from bot.desk.call_desk import CallDesk
 from bot.desk.chart import ChartDesk
 from bot.desk.codes import CodeDesk
 from bot.desk.content import ContentDesk
@@ -105,6 +106,8 @@ async def assemble(settings: Settings, tuning: Tuning, stack: AsyncExitStack) ->
     request_desk = _request_desk(settings, keyring)
     chart_desk = ChartDesk(now=unix_now)
     house = await _house(settings, tuning, keyring, api, moves, (code_desk, keep_desk, chart_desk, request_desk), stack)
+    chart_desk, call_desk = ChartDesk(now=unix_now), CallDesk(unix_now)
+    house = await _house(settings, tuning, keyring, api, moves, (code_desk, keep_desk, chart_desk, call_desk), stack)
     request = ApiRequest(api)
     bot: ExtBot[None] = ExtBot(
         settings.token,
@@ -145,6 +148,7 @@ async def assemble(settings: Settings, tuning: Tuning, stack: AsyncExitStack) ->
         keep_desk=keep_desk,
         request_desk=request_desk,
         chart_desk=chart_desk,
+        call_desk=call_desk,
         content_desk=_content_desk(settings, tuning, api, loops),
         on_ready=tuning.on_ready,
     )
@@ -157,6 +161,7 @@ async def _house(  # noqa: PLR0913, PLR0917 - the one place where all parts meet
     api: Api,
     moves: Moves,
     looping: tuple[CodeDesk, KeepDesk, ChartDesk, RequestDesk],
+    looping: tuple[CodeDesk, KeepDesk, ChartDesk, CallDesk],
     stack: AsyncExitStack,
 ) -> House:
     """The parts a use case may touch."""
@@ -204,6 +209,7 @@ async def _house(  # noqa: PLR0913, PLR0917 - the one place where all parts meet
         wake_codes=looping[0].wake,
         wake_keeps=looping[1].wake,
         wake_charts=looping[2].wake,
+        wake_calls=looping[3].wake,
     )
     await content.take_up(house, book, strict=strict(settings), now=unix_now())
     await desks.opened(house, unix_now())

@@ -34,6 +34,7 @@ class LoopName(StrEnum):
     SWEEP = "sweep"
     KEEP = "keep"
     REQUESTS = "requests"
+    CALLS = "calls"
     CHART = "chart"
     CONTENT = "content"
     WATCH = "watch"

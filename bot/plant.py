@@ -17,6 +17,7 @@ from bot.desk import (
     holding,
     leaving,
     links,
+    phone,
     reminders,
     silence,
     uploads,
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from bot.delivery.inbox import Poller
     from bot.delivery.lanes import Lanes
     from bot.delivery.outbox import Sender
+    from bot.desk.call_desk import CallDesk
     from bot.desk.chart import ChartDesk
     from bot.desk.content import ContentDesk
     from bot.desk.granted import RequestDesk
@@ -67,6 +69,7 @@ class Plant:
     keep_desk: KeepDesk
     request_desk: RequestDesk
     chart_desk: ChartDesk
+    call_desk: CallDesk
     content_desk: ContentDesk
     on_ready: Callable[[], None]
 
@@ -79,6 +82,7 @@ class Plant:
         self.loops.start(LoopName.SWEEP, self._sweep)
         self.loops.start(LoopName.KEEP, partial(self.keep_desk.run, self.house))
         self.loops.start(LoopName.REQUESTS, partial(self.request_desk.run, self.house))
+        self.loops.start(LoopName.CALLS, partial(self.call_desk.run, self.house))
         self.loops.start(LoopName.CHART, partial(self.chart_desk.run, self.house))
         self.loops.start(LoopName.CONTENT, partial(self.content_desk.run, self.house))
         self.loops.start(LoopName.WATCH, self._watch)
@@ -106,6 +110,7 @@ class Plant:
         while True:
             await waiting.sweep(self.house, unix_now())
             await reminders.heal(self.house, unix_now())
+            await phone.sweep(self.house, unix_now())
             await codes.sweep(self.house, unix_now())
             await apart.sweep(self.house, unix_now())
             await leaving.sweep(self.house, unix_now())

@@ -49,6 +49,7 @@ class Action(StrEnum):
     REQUEST_STOPPED = "request_stopped"
     REQUEST_LAPSED = "request_lapsed"
     CLOSED = "closed"
+    PHONED = "phoned"
     HELD = "held"
     RELEASED = "released"
     RELEASED_ALONE = "released_alone"

@@ -27,7 +27,7 @@ class Call:
 
     id: bytes
     user: int
-    stage: Literal["begin", "words", "notes"] = "begin"
+    stage: Literal["begin", "words", "trying", "notes"] = "begin"
     case: bytes = NO_CASE
     heard: tuple[str, ...] = ()
     fresh: tuple[str, ...] = ()

@@ -46,15 +46,15 @@ class Answer:
 class NewCase:
     """What a case begins with. `words`: of its return code, kept until confirmed. `content`: the texts' version.
 
-    `tongue`: the language he writes in, where the bot does not speak it. `dangers`: why it can not wait.
-    `called_for`: which of them the call that can be taken back named first.
+    `chat`: the way back, None where there is none. `tongue`: the language he writes in, where the bot does not speak
+    it. `dangers`: why it can not wait. `called_for`: which of them the call that can be taken back named first.
     """
 
     kind: Literal["application", "question"]
     door: str
     language: str
     bot: int
-    chat: int
+    chat: int | None
     urgent: bool = False
     answers: tuple[Answer, ...] = ()
     words: tuple[str, ...] | None = None
@@ -89,7 +89,8 @@ class Cases(ReturnCodes):
         )
         await self._insert(tx, case)
         await self.save(tx, case)
-        await self.append(tx, case, EntryKind.WAY_BACK, {"bot": new.bot, "chat": new.chat}, now=now)
+        if new.chat is not None:
+            await self.append(tx, case, EntryKind.WAY_BACK, {"bot": new.bot, "chat": new.chat}, now=now)
         answers = [asdict(answer) for answer in new.answers]
         first = {"answers": answers, "door": new.door, "language": new.language, "alias": alias, "content": new.content}
         first |= {"tongue": new.tongue} if new.tongue else {}

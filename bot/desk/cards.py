@@ -92,6 +92,8 @@ def card_text(house: House, case: Case, facts: Sequence[str], reason: str = "") 
         lines.append(house.say("desk-card-linked", others=", ".join(case.linked)))
     if case.reach == "lost":
         lines.append(house.say("desk-card-lost"))
+    if case.hot and case.chat is None:
+        lines.append(house.say("desk-card-phone"))
     if case.state in {"taken", "waiting"}:
         lines.append(house.say("desk-card-word", word=case.check_word))
     return "\n".join([*lines, state_line(house, case, reason)])

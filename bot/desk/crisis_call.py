@@ -46,12 +46,12 @@ async def ring_two(turn: Turn, case: Case, supervisors: Mapping[int, str]) -> No
         )
     )
     for user in called:
-        await _privately(turn, case, chat, user)
+        await _privately(turn, case, user)
 
 
-async def _privately(turn: Turn, case: Case, chat: int, user: int) -> None:
+async def _privately(turn: Turn, case: Case, user: int) -> None:
     house = turn.house
-    operator = await house.operators.find(turn.tx, chat=chat, user=user)
+    operator = await house.operators.find(turn.tx, chat=house.line.chat, user=user)
     if operator is None or not operator.started:
         return
     line = Send(post=house.new_post(), chat=user, html=True, role="notice", protect=True, priority=Priority.URGENT)

@@ -92,10 +92,12 @@ async def _releases(turn: Turn, came: Said, replied: Post) -> bool:
 async def _answer(turn: Turn, case_id: bytes, came: Said) -> None:
     case = await turn.case(case_id)
     there = await case_id_of(turn, came, None)
-    if case is None or not case.hot or case.chat is None:
+    if case is None or not case.hot:
         await turn.notice("desk-reply-closed", beneath=came)
     elif came.anonymous:
         await turn.notice("desk-anonymous", beneath=came)
+    elif case.chat is None:
+        await turn.notice("desk-phone-no-chat", beneath=came, alias=case.alias)
     elif there not in {None, case.id}:
         await turn.notice("desk-wrong-room", beneath=came)
     elif came.chat == came.user != case.seat:

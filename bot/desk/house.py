@@ -88,6 +88,7 @@ class House(Stores):
     wake_codes: Callable[[], None]
     wake_keeps: Callable[[], None]
     wake_charts: Callable[[], None] = lambda: None
+    wake_calls: Callable[[], None] = lambda: None
     minute: float = 60
     wake_requests: Callable[[], None] = lambda: None
     recipients_fixed: bool = False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.desk import answering, cards, duress, lock, relay
+from bot.desk import answering, cards, duress, lock, relay, watching
 from bot.desk.screens import Scene, erase_kept, fresh_rev, keep
 from bot.flows.talk import Talk
 from bot.messages import Delete, Person
@@ -21,10 +21,11 @@ async def move_in(scene: Scene, case: Case) -> None:
         await lock.unlock(scene, life)
     if case.reach != "open":
         await cases.save(turn.tx, (case := replace(case, reach="open")))
-    moved = case.chat is not None and case.chat != scene.person.chat
-    if moved and case.chat is not None:
-        await relay.unsay(turn, case, operators_too=False)
-        await _leave_chat(scene, case.chat, case)
+    moved, called = case.chat != scene.person.chat, case.chat is None
+    if moved:
+        if case.chat is not None:
+            await relay.unsay(turn, case, operators_too=False)
+            await _leave_chat(scene, case.chat, case)
         case = await answering.wait_again(turn, case)
         case = await cases.rebind(turn.tx, case, bot=turn.house.line.bot, chat=scene.person.chat, now=turn.now)
         await _tell_again(scene, case)
@@ -33,7 +34,9 @@ async def move_in(scene: Scene, case: Case) -> None:
     case = await duress.opened(turn, case)
     await cards.refresh_card(turn, case)
     if moved or scene.person.case != case.id:
-        await turn.notice("desk-moved" if moved else "desk-reopened", case)
+        await turn.notice("desk-phone-came" if called else "desk-moved" if moved else "desk-reopened", case)
+    if case.state == "new" and await watching.watched(turn, case, watching.REMIND) is None:
+        await watching.waits(turn, case, since=turn.now)
     scene.case, scene.looked = case, True
     scene.person = replace(scene.person, case=case.id, worded=case.id)
 

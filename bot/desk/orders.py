@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bot.desk import canned, commands, menus, opening, requests, rooms, shift_orders, undoing
+from bot.desk import canned, commands, menus, opening, phone, requests, rooms, shift_orders, undoing
 from bot.desk.commands import Asked, Command, Place, in_words, language_of
 from bot.desk.house import Turn
 from bot.desk.stats_order import stats
@@ -93,6 +93,7 @@ COMMANDS: Final = (
     Command(name="undo", work=undoing.undo),
     Command(name="erase", work=undoing.erase),
     Command(name="shift", work=shift_orders.shift),
+    Command(name="phone", work=phone.begin, places=frozenset({Place.PRIVATE})),
 )
 BY_NAME: Final = {one.name: one for one in COMMANDS}
 

@@ -6,6 +6,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from bot.desk import access, canned, cards, cases, codes, holding, leaving, opening, requests, shift_orders, shifts
+from bot.desk import (
+    access,
+    canned,
+    cards,
+    cases,
+    codes,
+    holding,
+    leaving,
+    opening,
+    phone,
+    phone_screen,
+    shift_orders,
+    shifts,
+)
 from bot.desk.buttons import ANYBODY, CaseAction
 from bot.desk.group import remember
 from bot.desk.house import Turn
@@ -151,5 +165,8 @@ PRESSES: Final[Mapping[str, Press]] = {
     canned.SEND: Press(work=canned.send, about_case=False),
     canned.CANCEL: Press(work=canned.cancel, about_case=False),
     shifts.STILL_HERE: Press(work=shift_orders.still_here, about_case=False),
+    phone_screen.STEP: Press(work=phone.pressed, about_case=False),
+    phone_screen.LEARNED: Press(work=phone.learned, about_case=False),
+    phone_screen.MEANT: Press(work=phone.meant, about_case=False),
 }
 """By the letter in the button."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.desk import phone
 from bot.desk.group import correct, remember, route
 from bot.desk.house import Turn
 from bot.messages import NOTHING_TO_SAY, Reply, Send
@@ -20,7 +21,9 @@ async def said(house: House, came: Said, work: Work) -> Reply:
     async def unit(tx: Tx) -> None:
         turn = Turn(house, tx, work)
         await turn.done()
-        await remember(turn, came, started=True)
+        operator = await remember(turn, came, started=True)
+        if await phone.said(turn, operator, came):
+            return
         if came.edited:
             await correct(turn, came)
             return

@@ -161,7 +161,7 @@ async def _tell_loser(turn: Turn, case: Case, waited: str) -> None:
     house = turn.house
     if case.taker is None:
         return
-    operator = await house.operators.find(turn.tx, chat=house.desk_of(case), user=case.taker)
+    operator = await house.operators.find(turn.tx, chat=house.line.chat, user=case.taker)
     if operator is not None and operator.started:
         text = house.say("desk-unanswered-yours", alias=case.alias, waits=waited)
         await turn.put(_line(turn, case.taker, text, quiet=_quiet(turn, case)))

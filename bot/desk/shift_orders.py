@@ -39,7 +39,7 @@ async def _show(turn: Turn, asked: Asked) -> None:
 async def _begin(turn: Turn, asked: Asked) -> None:
     operator = asked.operator
     known = await turn.house.shifts.find(turn.tx, operator.user)
-    await shifts.works(turn, user=operator.user, name=operator.name, chat=_desk(turn, asked))
+    await shifts.works(turn, operator, chat=_desk(turn, asked))
     await tell(turn, asked, "desk-shift-in" if known is None else "desk-shift-in-already", name=operator.name)
 
 
@@ -54,12 +54,12 @@ async def _end(turn: Turn, asked: Asked) -> None:
         await tell(turn, asked, "desk-shift-out-already", name=operator.name)
         return
     await tell(turn, asked, "desk-shift-out", name=operator.name, count=given)
-    await post_digest(turn, known.chat if known is not None else _desk(turn, asked))
+    await post_digest(turn, known.chat if known is not None else _desk(turn, asked) or turn.house.front)
 
 
 def _desk(turn: Turn, asked: Asked) -> int:
-    """The operator chat he works in: the one he writes in, else the line's."""
-    return turn.house.line.chat if asked.private else turn.house.home(asked.came.chat)
+    """The operator chat he writes in; 0 privately."""
+    return 0 if asked.private else turn.house.home(asked.came.chat)
 
 
 async def still_here(turn: Turn, pressing: Pressing) -> Reply:

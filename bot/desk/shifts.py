@@ -15,6 +15,7 @@ from bot.messages import Priority, Send, Work
 if TYPE_CHECKING:
     from bot.desk.house import House
     from storage.database import Tx
+    from storage.people import Operator
     from storage.shifts import Shift
 
 NOTED_EVERY: Final = 300
@@ -25,12 +26,14 @@ ASKED_BEFORE: Final = 1_800
 """So many seconds before his shift would end by itself an operator is asked."""
 
 
-async def works(turn: Turn, *, user: int, name: str, chat: int) -> Shift:
-    """An operator takes or answers: from now on he is on shift."""
-    shift = await turn.house.shifts.find(turn.tx, user)
+async def works(turn: Turn, operator: Operator, *, chat: int = 0) -> Shift:
+    """An operator takes or answers: from now on he is on shift. `chat`: the operator chat of its case, if any."""
+    shift = await turn.house.shifts.find(turn.tx, operator.user)
     if shift is None:
-        return await turn.house.shifts.begin(turn.tx, user=user, name=name, chat=chat, now=turn.now)
-    return await _noted(turn, replace(shift, name=name), anyway=shift.chat != chat)
+        where = chat or turn.house.front
+        return await turn.house.shifts.begin(turn.tx, user=operator.user, name=operator.name, chat=where, now=turn.now)
+    moved = replace(shift, name=operator.name, chat=chat or shift.chat)
+    return await _noted(turn, moved, anyway=moved != shift)
 
 
 async def stirs(turn: Turn, user: int) -> None:
@@ -94,7 +97,7 @@ async def _ask(turn: Turn, shift: Shift) -> None:
     text = house.say("desk-shift-there", name=shift.name, hours=hours, minutes=minutes)
     button = house.case_button("desk-button-here", STILL_HERE, shift.id, turn.now, chat=shift.chat)
     group = replace(_line(turn, shift, text), keyboard=((button,),))
-    operator = await house.operators.find(turn.tx, chat=shift.chat, user=shift.user)
+    operator = await house.operators.find(turn.tx, chat=house.line.chat, user=shift.user)
     if operator is None or not operator.started:
         await turn.put(group)
         return

@@ -18,7 +18,7 @@ async def take_case(turn: Turn, case: Case, operator: Operator) -> Case | None:
     taken = await turn.house.cases.take(turn.tx, case.id, taker=operator.user, name=operator.name)
     if taken is None:
         return None
-    await shifts.works(turn, user=operator.user, name=operator.name, chat=turn.house.desk_of(taken))
+    await shifts.works(turn, operator, chat=turn.house.desk_of(taken))
     await waiting.taken(turn, taken)
     roomed = await rooms.open_room(turn, taken, operator)
     await turn.house.cases.save(turn.tx, roomed)
@@ -29,5 +29,5 @@ async def take_case(turn: Turn, case: Case, operator: Operator) -> Case | None:
 
 async def taken_by(turn: Turn, case: Case, operator: Operator) -> Case:
     """The case as it stands once this operator writes to its person: whoever answers what nobody took has taken it."""
-    await shifts.works(turn, user=operator.user, name=operator.name, chat=turn.house.desk_of(case))
+    await shifts.works(turn, operator, chat=turn.house.desk_of(case))
     return (await take_case(turn, case, operator) or case) if case.state == "new" else case

@@ -52,7 +52,9 @@ async def waits(turn: Turn, case: Case, *, since: int = 0, step: int = 0) -> Non
 
 
 async def with_operator(turn: Turn, case: Case, *, since: int = 0, step: int = 0) -> None:
-    """Its operator owes an answer; an earlier watch for it stands."""
+    """Its operator owes an answer; an earlier watch for it stands. Who only called is owed none here."""
+    if case.chat is None:
+        return
     since = since or turn.now
     due = answer_due(turn.house, urgent=case.urgent, step=step, since=since)
     await turn.house.watches.add(turn.tx, case.id, ANSWER, due=max(due, turn.now), step=step, since=since)

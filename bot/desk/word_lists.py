@@ -150,6 +150,21 @@ class WordLists:
         slips = [(word, meant) for word, meant in zip(window, code, strict=True) if word != meant]
         return any(language.near(word) - {meant} for word, meant in slips for language in self.languages.values())
 
+    def language_of(self, words: Sequence[str]) -> str:
+        """Return the language whose list most of these words are of, or near to."""
+        plain = [one for word in words for one in _typed(word)]
+        near = {name: sum(bool(lang.near(word)) for word in plain) for name, lang in self.languages.items()}
+        script = {name: sum(set(word) <= lang.letters for word in plain) for name, lang in self.languages.items()}
+        return max(self.languages, key=lambda name: (near[name], script[name]))
+
+    def meant(self, language: str, word: str) -> tuple[str, ...]:
+        """Return the listed words of a language that this one is, or that a single slip turns into it."""
+        return tuple(sorted({near for one in _typed(word) for near in self.languages[language].near(one)}))
+
+    def words_of(self, language: str) -> tuple[str, ...]:
+        """Return the list that codes of this language are drawn from."""
+        return self._of(language).words
+
     def unlisted(self, text: str) -> tuple[int, ...]:
         """Return the places (from 1) of the typed words that no slip turns into a word of the list most others are of.
 

@@ -75,6 +75,7 @@ COMMANDS: Final[dict[str, tuple[frozenset[Place], bool]]] = {
     "start": (frozenset({P}), False),
     "help": (frozenset({G, P}), False),
     "shift": (frozenset({G, P}), False),
+    "phone": (frozenset({P}), False),
     "open": (frozenset({G, P}), False),
     **dict.fromkeys(("a", "r", "undo", "erase"), (frozenset({G, P}), False)),
     **dict.fromkeys(("export", "recipient"), (frozenset({G, P}), True)),
@@ -82,6 +83,7 @@ COMMANDS: Final[dict[str, tuple[frozenset[Place], bool]]] = {
 }
 """Each command: where it works, and whether for supervisors alone."""
 BUTTONS: Final[dict[str, bool]] = dict.fromkeys("tocbnkpis1234LMNlmqRIJKu", False) | {"r": True}
+BUTTONS: Final[dict[str, bool]] = dict.fromkeys("tocbnkpis1234LMNlmqRIJKQxy", False)
 """Each button by its letter: whether for supervisors alone."""
 HANDLERS: Final = ["tapped", "said", "said", "leave_foreign", "mine_changed", "theirs_changed"]
 

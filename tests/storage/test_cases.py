@@ -132,7 +132,7 @@ async def test_a_closed_case_tells_the_server_nothing(store: Store) -> None:
         assert found is not None
         assert await store.cases.entries(tx, found) == []
         assert await store.cases.hot(tx) == []
-        assert await store.cases.of_person(tx, bot=1, chat=NEW.chat) == []
+        assert await store.cases.of_person(tx, bot=1, chat=NEW.chat or 0) == []
         assert await store.cases.by_check_word(tx, NEW.check_word) == []
         assert await store.cases.words(tx, case.id) is None
         assert await store.cases.take(tx, case.id, taker=1, name="x") is None
@@ -186,7 +186,7 @@ async def test_rebind_moves_the_way_back(store: Store) -> None:
     async def unit(tx: Tx) -> None:
         moved = await store.cases.rebind(tx, case, bot=2, chat=9, now=NOW)
         assert await store.cases.load(tx, case.id) == moved
-        assert await store.cases.of_person(tx, bot=1, chat=NEW.chat) == []
+        assert await store.cases.of_person(tx, bot=1, chat=NEW.chat or 0) == []
         assert await store.cases.of_person(tx, bot=2, chat=9) == [moved]
         assert (await store.cases.entries(tx, moved))[-1].body == {"bot": 2, "chat": 9}
 
@@ -232,7 +232,7 @@ async def test_a_code_makes_a_closed_case_hot_again(store: Store) -> None:
 
     async def unit(tx: Tx) -> None:
         assert found is not None
-        assert await store.cases.of_person(tx, bot=1, chat=NEW.chat) == [found]
+        assert await store.cases.of_person(tx, bot=1, chat=NEW.chat or 0) == [found]
         kinds = [entry.kind for entry in await store.cases.entries(tx, found)]
         assert kinds == ["way_back", "application", "head", "closed", "note"]
         moved = await store.cases.rebind(tx, found, bot=1, chat=6, now=NOW)
