@@ -104,10 +104,9 @@ async def assemble(settings: Settings, tuning: Tuning, stack: AsyncExitStack) ->
     moves = Moves(api, settings.operator_chats)
     keep_desk = KeepDesk(fetch=partial(_fetch, api), now=unix_now)
     request_desk = _request_desk(settings, keyring)
-    chart_desk = ChartDesk(now=unix_now)
-    house = await _house(settings, tuning, keyring, api, moves, (code_desk, keep_desk, chart_desk, request_desk), stack)
     chart_desk, call_desk = ChartDesk(now=unix_now), CallDesk(unix_now)
-    house = await _house(settings, tuning, keyring, api, moves, (code_desk, keep_desk, chart_desk, call_desk), stack)
+    looping = (code_desk, keep_desk, chart_desk, request_desk, call_desk)
+    house = await _house(settings, tuning, keyring, api, moves, looping, stack)
     request = ApiRequest(api)
     bot: ExtBot[None] = ExtBot(
         settings.token,
@@ -160,8 +159,7 @@ async def _house(  # noqa: PLR0913, PLR0917 - the one place where all parts meet
     keyring: Keyring,
     api: Api,
     moves: Moves,
-    looping: tuple[CodeDesk, KeepDesk, ChartDesk, RequestDesk],
-    looping: tuple[CodeDesk, KeepDesk, ChartDesk, CallDesk],
+    looping: tuple[CodeDesk, KeepDesk, ChartDesk, RequestDesk, CallDesk],
     stack: AsyncExitStack,
 ) -> House:
     """The parts a use case may touch."""
@@ -209,7 +207,7 @@ async def _house(  # noqa: PLR0913, PLR0917 - the one place where all parts meet
         wake_codes=looping[0].wake,
         wake_keeps=looping[1].wake,
         wake_charts=looping[2].wake,
-        wake_calls=looping[3].wake,
+        wake_calls=looping[4].wake,
     )
     await content.take_up(house, book, strict=strict(settings), now=unix_now())
     await desks.opened(house, unix_now())

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from bot.desk import access, canned, cards, cases, codes, holding, leaving, opening, requests, shift_orders, shifts
 from bot.desk import (
     access,
     canned,
@@ -17,6 +16,7 @@ from bot.desk import (
     opening,
     phone,
     phone_screen,
+    requests,
     shift_orders,
     shifts,
 )
