@@ -56,6 +56,14 @@ class Action(StrEnum):
     RELEASE_REFUSED = "release_refused"
     UNDONE = "undone"
     ERASED = "erased"
+    HANDED = "handed"
+    ASSIGNED = "assigned"
+    URGENT = "urgent"
+    CALMED = "calmed"
+    PUT_ASIDE = "put_aside"
+    MERGED = "merged"
+    SEPARATED = "separated"
+    REDIRECTED = "redirected"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

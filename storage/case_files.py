@@ -10,10 +10,11 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from bot.errors import SealError
 from storage import age
+from storage.case_head import ANEW, Case
 from storage.packing import Packing, from_json, to_json
 from storage.sealing import Field, Vault, bucket, open_under, require_asked, seal_under
 
@@ -30,83 +31,7 @@ _UNDER_DATA_KEY = b"case"
 """The key id of fields sealed under a case's own data key."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Presence:
-    """An operator who did something in a case: `act` is opened or answered, `at` the second."""
-
-    user: int
-    name: str
-    act: str
-    at: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
-    """A case as the bot knows it. Once closed (`hot` false) only id, alias, state and hour are known to it.
-
-    `state`: new, taken, waiting, closed. `chat`: the way back to the person. `card`, `room`: posts. `hour`: when it was
-    opened, unix seconds rounded down; `opened`: the second itself, 0 once it was opened anew. `called`: when somebody
-    was last called for at once, 0 if never. `duress`: his code was told with its last word first. `apart`: the kinds of
-    what is kept apart from the entries. `reopened`: it had an operator before it was closed. `reach`: whether its
-    person can read what is written to him, must unlock his chat first, or emptied it and never will. `unread`: the
-    answers its person has not read yet, oldest first; `showing`: those he asked to read whose words are on their way.
-    `tongue`: the language its person writes in, where the bot does not speak it. `linked`: the aliases of the cases it
-    is linked with. `group`, `group_name`: the group he is in; `leads`: he wrote it down. `dangers`: why it is urgent.
-    `called_for`: which of them the latest call named first, empty if none; taken back, it takes back no other. `desk`:
-    the operator chat that has its card, 0 for the line's first; `seat`: the chat of its room, 0 for the desk's; `head`:
-    what a room that is no topic hangs on in an operator's private chat.
-    `snoozed`: until when it sleeps, 0 if it does not; `aside`: waiting by an operator's word, without an answer;
-    `returned`: handed over, so operators have read it before. `company`: who looked in or answered lately. `into`: the
-    case it was merged into; of the other one `merged`: the cases it holds, `voice`: whose person reads the answers.
-    `signals`: what was noticed about it, by name. `mark`: what an operator wants looked at, `mark_by`: his name,
-    `mark_until`: the second at which it ends.
-    """
-
-    id: bytes
-    alias: str
-    kind: str = ""
-    door: str = ""
-    language: str = "en"
-    state: str = "new"
-    urgent: bool = False
-    bot: int = 0
-    chat: int | None = None
-    card: bytes | None = None
-    room: bytes | None = None
-    taker: int | None = None
-    taker_name: str = ""
-    check_word: str = ""
-    hour: int = 0
-    hot: bool = True
-    duress: bool = False
-    apart: tuple[str, ...] = ()
-    opened: int = 0
-    called: int = 0
-    reopened: bool = False
-    reach: Literal["open", "locked", "lost"] = "open"
-    unread: tuple[bytes, ...] = ()
-    showing: tuple[bytes, ...] = ()
-    linked: tuple[str, ...] = ()
-    group: bytes | None = None
-    group_name: str = ""
-    leads: bool = False
-    tongue: str = ""
-    dangers: tuple[str, ...] = ()
-    called_for: str = ""
-    desk: int = 0
-    seat: int = 0
-    head: bytes | None = None
-    snoozed: int = 0
-    aside: bool = False
-    returned: bool = False
-    company: tuple[Presence, ...] = ()
-    into: bytes | None = None
-    merged: tuple[bytes, ...] = ()
-    voice: bytes | None = None
-    signals: tuple[str, ...] = ()
-    mark: str = ""
-    mark_by: str = ""
-    mark_until: int = 0
+__all__ = ["Case", "CaseFiles", "Entry", "EntryKind"]
 
 
 class EntryKind(StrEnum):
@@ -137,24 +62,6 @@ class Entry:
 
 
 _heads = Packing(Case)
-_ANEW: dict[str, Any] = {
-    "state": "new",
-    "taker": None,
-    "taker_name": "",
-    "opened": 0,
-    "called": 0,
-    "room": None,
-    "seat": 0,
-    "head": None,
-    "snoozed": 0,
-    "aside": False,
-    "returned": False,
-    "company": (),
-    "into": None,
-    "merged": (),
-    "voice": None,
-}
-"""What a closed case begins with again."""
 
 
 class CaseFiles:
@@ -251,7 +158,7 @@ class CaseFiles:
         await tx.run("case_warm", id=row["id"], **self._wraps(row["id"], key, identity))
         await tx.run("case_rekey", id=row["id"], sealed_key=self._key_file(identity))
         if head is not None:
-            again = replace(head, **_ANEW, reopened=head.reopened or head.state != "new")
+            again = replace(head, **ANEW, reopened=head.reopened or head.state != "new")
             await self.save(tx, replace(again, **way_back))
 
     def _wraps(self, case_id: bytes, key: bytes, identity: str) -> dict[str, bytes]:

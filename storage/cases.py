@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Literal
 
 from bot.errors import SealError
 from storage import age
-from storage.case_files import HOUR, Case, CaseFiles, Entry, EntryKind, Presence
+from storage.case_files import HOUR, Case, CaseFiles, Entry, EntryKind
+from storage.case_head import ALONE
 from storage.marks import Marks
 from storage.prints import Prints
 from storage.return_codes import ReturnCodes
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from storage.database import Row, Tx
 
-__all__ = ["Answer", "Case", "CaseFiles", "Cases", "Entry", "NewCase", "Presence"]
+__all__ = ["Answer", "Case", "CaseFiles", "Cases", "Entry", "NewCase"]
 
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """Without 0 O 1 I L: an alias is read out over bad telephone lines."""
@@ -169,7 +170,7 @@ class Cases(ReturnCodes):
     async def close(self, tx: Tx, case: Case, *, reason: str, now: int) -> None:
         """Note the reason, then forget how to read the case: only operators, or the return code, open it now."""
         bare = replace(case, bot=0, chat=None, apart=(), linked=(), showing=(), group=None, group_name="", leads=False)
-        bare = replace(bare, into=None, merged=(), voice=None, company=())
+        bare = replace(bare, company=(), **ALONE)
         await self.append(tx, case, EntryKind.HEAD, asdict(bare), now=now)
         await self.append(tx, case, EntryKind.CLOSED, {"reason": reason}, now=now)
         await tx.run("case_cool", id=case.id)

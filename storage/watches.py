@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 _HOUR: Final = 3_600
 _AT_ONCE: Final = 200
+SNOOZE: Final = "snooze"
+"""The kind of watch that wakes a case."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,9 +74,10 @@ class Watches:
         await tx.run("watch_drop", id=watch.id)
 
     async def drop_case(self, tx: Tx, case: bytes) -> None:
-        """End every watch of a case: somebody looked at it, or it is no more."""
+        """End every watch of a case: somebody looked at it, or it is no more. It sleeps on as long as it was to."""
         for watch in await self.of_case(tx, case):
-            await self.drop(tx, watch)
+            if watch.kind != SNOOZE:
+                await self.drop(tx, watch)
 
     def _open(self, row: Row) -> Watch:
         return _watches.unpack(self._vault.open(row["body"], Field("watches", "body", row["id"])))

@@ -44,7 +44,7 @@ async def to_person(turn: Turn, case: Case, said: Said) -> None:
     await keep(turn, case, answer.id, said)
     await turn.house.posts.add(turn.tx, answer)
     person = await announce(turn, case, case.chat, await _line_follow(turn, case, answer))
-    waits = replace(case, unread=(*case.unread, answer.id))
+    waits = replace(case, unread=(*case.unread, answer.id), aside=False)
     await turn_state(turn, replace(waits, state="waiting") if await _told(turn, person) else waits)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from bot.desk.card_lines import belonging, company, state_line
 from bot.desk.fates import ANSWERED, Fate, fates
 from bot.flows.model import Need
 from bot.messages import Edit, Priority, Send
@@ -20,12 +21,16 @@ TAKE: Final = "t"
 OPEN: Final = "o"
 CLOSE: Final = "c"
 BACK: Final = "b"
+MORE: Final = "D"
+SEPARATE: Final = "h"
 FORWARD_NOTE: Final = "n"
 KEEP: Final = "k"
 KEPT_KINDS: Final = frozenset({"photo", "voice"})
 """Media that an operator may keep."""
 CARD: Final = "card"
 HEAD: Final = "head"
+VIEW: Final = "view"
+"""A card shown again where somebody asked for it."""
 FROM_PERSON: Final = "from_person"
 MORE_FROM_PERSON: Final = "more_from_person"
 FROM_PERSON_ROLES: Final = frozenset({FROM_PERSON, MORE_FROM_PERSON})
@@ -57,19 +62,6 @@ def priority_of(case: Case) -> Priority:
     return Priority.URGENT if case.urgent else Priority.CARD
 
 
-def state_line(house: House, case: Case, reason: str = "") -> str:
-    """Where the case stands, in words."""
-    match case.state:
-        case "taken":
-            return house.say("desk-state-taken", name=case.taker_name)
-        case "waiting":
-            return house.say("desk-state-waiting", name=case.taker_name or "—")
-        case "closed":
-            return house.say("desk-state-closed", reason=house.plain(f"desk-reason-{reason or 'answered'}"))
-        case _:
-            return house.say("desk-state-new")
-
-
 def card_text(house: House, case: Case, facts: Sequence[str], reason: str = "") -> str:
     """The whole card as HTML: alias, door, language, urgency, state, wishes. No name, no id, no answer."""
     lines = [
@@ -90,6 +82,7 @@ def card_text(house: House, case: Case, facts: Sequence[str], reason: str = "") 
         lines.append(house.say(key, name=case.group_name))
     if case.linked and not case.duress:
         lines.append(house.say("desk-card-linked", others=", ".join(case.linked)))
+    lines += belonging(house, case)
     if case.reach == "lost":
         lines.append(house.say("desk-card-lost"))
     if case.hot and case.chat is None:
@@ -123,16 +116,19 @@ def card_keyboard(house: House, case: Case, now: int, *, chat: int | None = None
     def button(key: str, letter: str) -> Button:
         return house.case_button(key, letter, case.id, now, chat=chat or house.desk_of(case))
 
+    if case.into is not None:
+        return ((button("desk-button-open", OPEN), button("desk-button-separate", SEPARATE)),)
     apart = tuple(button(f"desk-button-{need}", letter) for letter, need in APART.items() if need in case.apart)
     rows = (apart,) if apart else ()
     opening = button("desk-button-open", OPEN)
     match case.state:
         case "new" if case.reach != "lost":
-            return ((button("desk-button-take", TAKE), opening), *rows)
+            return ((button("desk-button-take", TAKE), opening), *rows, (button("desk-button-more", MORE),))
         case "closed":
             return ()
         case _:
-            return ((opening, button("desk-button-close", CLOSE)), *rows)
+            ends = (button("desk-button-close", CLOSE), button("desk-button-more", MORE))
+            return ((opening, *ends), *rows)
 
 
 def reasons_keyboard(house: House, case: Case, now: int, *, chat: int | None = None) -> Keyboard:
@@ -280,8 +276,9 @@ async def refresh_card(turn: Turn, case: Case, *, closing: bool = False) -> None
 
 def head_text(house: House, case: Case, entries: Sequence[Entry]) -> str:
     """The first message of a room: whose case it is, how to talk here, and what the person asked for."""
-    head = house.say("desk-room-head", alias=case.alias, name=case.taker_name, word=case.check_word)
-    return "\n".join([head, *wishes_of(house, entries)])
+    key = "desk-room-free" if case.state == "new" else "desk-room-head"
+    head = house.say(key, alias=case.alias, name=case.taker_name, word=case.check_word)
+    return "\n".join([head, *wishes_of(house, entries), *belonging(house, case), *company(house, case)])
 
 
 async def refresh_head(turn: Turn, case: Case, head: bytes, *, closing: bool) -> None:

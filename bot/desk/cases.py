@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.desk import answering, cards, counting, held, keeping, links, lock, outward, relay, rooms
+from bot.desk import answering, cards, counting, held, keeping, links, lock, merged, merging, outward, relay, rooms
 from bot.desk.farewell import last_words
 from bot.desk.house import Turn
 from bot.desk.line import announce
@@ -15,7 +15,7 @@ from bot.desk.taking import take_case
 from bot.messages import CloseTopic, Edit, Reply
 
 if TYPE_CHECKING:
-    from bot.messages import Said, Tapped
+    from bot.messages import Said
     from storage.cases import Case
     from storage.people import Operator
     from storage.posts import Post
@@ -23,15 +23,6 @@ if TYPE_CHECKING:
 
 def _toast(turn: Turn, key: str, *, alert: bool = False, **values: str) -> Reply:
     return Reply(toast=turn.house.plain(key, **values), alert=alert)
-
-
-async def ask_reason(turn: Turn, case: Case, came: Tapped, *, closing: bool) -> None:
-    """Show the reasons to close, or take them back, beneath the message that was pressed: card, or head of the room."""
-    pressed = await turn.house.posts.by_message(turn.tx, came.chat, came.message)
-    if pressed is not None and pressed.role == cards.HEAD and pressed.case == case.id:
-        await cards.refresh_head(turn, case, pressed.id, closing=closing)
-    else:
-        await cards.refresh_card(turn, case, closing=closing)
 
 
 async def take(turn: Turn, case: Case, operator: Operator) -> Reply:
@@ -42,10 +33,21 @@ async def take(turn: Turn, case: Case, operator: Operator) -> Reply:
 
 
 async def close(turn: Turn, case: Case, reason: str) -> Reply:
-    """End a case: the person is told while we still can, then this server forgets how to read it and reach him."""
+    """End a case: the person is told while we still can, then this server forgets how to read it and reach him.
+
+    What is merged with it ends with it.
+    """
     house = turn.house
-    if case.id in await house.cases.codes_pending(turn.tx):
+    every, pending = await merged.members(turn, case), await house.cases.codes_pending(turn.tx)
+    if any(one.id in pending for one in every):
         return _toast(turn, "desk-close-wait", alert=True)
+    for one in reversed(every):
+        await _end(turn, await merging.let_go(turn, await turn.case(one.id) or one), reason)
+    return _toast(turn, "desk-closed")
+
+
+async def _end(turn: Turn, case: Case, reason: str) -> None:
+    house = turn.house
     await house.watches.drop_case(turn.tx, case.id)
     case = replace(await links.ended(turn, case), group=None, group_name="", leads=False)
     case = await answering.take_back(turn, case, case.showing)
@@ -62,7 +64,6 @@ async def close(turn: Turn, case: Case, reason: str) -> Reply:
     if case.room is not None:
         await _close_room(turn, case, case.room, cards.head_text(house, case, entries))
     await refresh_state(turn, case)
-    return _toast(turn, "desk-closed")
 
 
 async def _close_room(turn: Turn, case: Case, room: bytes, head: str) -> None:
@@ -128,7 +129,8 @@ async def forward_note(turn: Turn, marker_id: bytes, operator: Operator) -> Repl
         return _toast(turn, "desk-reply-closed", alert=True)
     copies = await house.posts.by_source(turn.tx, *marker.source)
     sent = next((post for post in copies if post.role in relay.ANSWER_ROLES), None)
-    if sent is not None and await answering.try_again(turn, case, sent):
+    given = await turn.case(sent.case) if sent is not None else None
+    if sent is not None and await answering.try_again(turn, given or case, sent):
         return _toast(turn, "desk-note-sent-toast")
     said = await _noted(turn, case, marker)
     if said is None:

@@ -97,7 +97,8 @@ async def take_back(scene: Scene) -> None:
     turn, case = scene.turn, await scene.open_case()
     if case is None:
         return
-    if case.state == "new" and not await _holds_words(turn, case):
+    alone = case.into is None and not case.merged
+    if alone and case.state == "new" and not await _holds_words(turn, case):
         await turn.house.watches.drop_case(turn.tx, case.id)
         await _withdraw(scene, case)
     elif case.kind == "application" or case.dangers != (case.called_for,):

@@ -101,11 +101,14 @@ async def _move(house: House, case_id: bytes, now: int, tx: Tx) -> None:
     if case is None or not case.hot or _works_at(house, case):
         return
     await _leave(turn, case)
-    moved = replace(case, desk=chosen(house, case), card=house.new_post(), room=case.room if case.seat else None)
+    moved = replace(
+        case, desk=chosen(house, case), card=house.new_post(), room=case.room if case.seat or case.into else None
+    )
     await cards.post_card(turn, moved)
-    if not moved.seat and not held.holds(house, moved):
+    if case.into is None and not moved.seat and not held.holds(house, moved):
         moved = await rooms.in_group(turn, moved)
     await house.cases.save(tx, moved)
+    await rooms.bring(turn, moved)
 
 
 async def _leave(turn: Turn, case: Case) -> None:
@@ -116,4 +119,4 @@ async def _leave(turn: Turn, case: Case) -> None:
             continue
         if post.message is None:
             await turn.put(Delete(post=post.id))
-        await held.forget(turn, case, post)
+        await held.forget(turn, post)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.desk import answering, danger_call, groups, held, links, relay, rooms
+from bot.desk import answering, danger_call, groups, held, links, merging, rooms
 from bot.desk.screens import erase_kept
+from bot.desk.unsaying import unsay
 from bot.messages import CloseTopic, Edit
 
 if TYPE_CHECKING:
@@ -29,7 +30,8 @@ async def erase_all(scene: Scene) -> None:
 async def _erase(scene: Scene, case: Case) -> None:
     """The card's last face comes after all that else would draw it anew."""
     turn = scene.turn
-    await relay.unsay(turn, await answering.wait_again(turn, case), operators_too=True)
+    case = await merging.let_go(turn, case)
+    await unsay(turn, await answering.wait_again(turn, case), operators_too=True)
     await groups.left(turn, case, erased=True)
     await _withdraw_card(scene, case)
     await danger_call.hush(turn, case)

@@ -32,11 +32,11 @@ async def hold(turn: Turn, case: Case, said: Said, post: bytes) -> None:
     await turn.house.posts.add(turn.tx, Post(id=post, chat=0, role=HELD, case=case.id, source=source))
 
 
-async def forget(turn: Turn, case: Case, post: Post) -> None:
+async def forget(turn: Turn, post: Post) -> None:
     """A message of the operators' side is gone, or can not be reached; a person's message it showed is still known."""
     await turn.house.posts.drop(turn.tx, post.id)
     if post.role == FROM_PERSON and post.source is not None:
-        held = Post(id=post.id, chat=0, role=HELD, case=case.id, source=post.source)
+        held = Post(id=post.id, chat=0, role=HELD, case=post.case, source=post.source)
         await turn.house.posts.add(turn.tx, held)
 
 

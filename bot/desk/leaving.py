@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from bot.desk import cards, menus, requests, rooms, shifts, waiting
+from bot.desk import cards, menus, merged, requests, rooms, shifts, waiting
 from bot.desk.house import Turn
 from bot.desk.screens import refresh_state
 from bot.messages import Delete, Edit, Erase, Work
@@ -44,7 +44,7 @@ async def gone(turn: Turn, user: int, *, elsewhere: frozenset[int] = frozenset()
         await turn.audit(Action.LEFT, operator=operator)
     for case in await house.cases.hot(turn.tx):
         if user in {case.taker, case.seat} and house.desk_of(case) not in elsewhere:
-            await _free(turn, case)
+            await _free(turn, case, user)
     await requests.left(turn, user)
     if not elsewhere:
         await menus.withdraw(turn, user)
@@ -60,11 +60,17 @@ async def _his_still(turn: Turn, stood: Stood, elsewhere: frozenset[int]) -> boo
     return case is not None and case.hot and turn.house.desk_of(case) in elsewhere
 
 
-async def _free(turn: Turn, case: Case) -> None:
+async def _free(turn: Turn, case: Case, user: int) -> None:
     """His case waits anew for whoever takes it; a room in his chat goes with all that stood in it."""
     house = turn.house
+    if case.into is not None:
+        if case.taker == user:
+            await house.cases.save(turn.tx, replace(case, taker=None, taker_name=""))
+        return
     free = replace(await rooms.vacate(turn, case), state="new", taker=None, taker_name="")
+    free = replace(free, returned=True, opened=0, snoozed=0, aside=False)
     await house.cases.save(turn.tx, free)
+    await merged.follow(turn, free)
     free = await waiting.opened(turn, free)
     await cards.refresh_card(turn, free)
     await refresh_state(turn, free)

@@ -9,9 +9,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from bot.desk import danger_call, relay, screens
+from bot.desk import danger_call, screens
 from bot.desk.answering import wait_again
 from bot.desk.return_code import after_try, may_try
+from bot.desk.unsaying import unsay
 from bot.flows.locking import holds, rejoin
 from bot.flows.talk import Talk
 from bot.messages import Life, Person
@@ -79,7 +80,7 @@ async def _open_cases(turn: Turn, person: Person) -> list[Case]:
 
 async def _hide(turn: Turn, case: Case, *, opens: bool) -> None:
     case = await wait_again(turn, case)
-    await relay.unsay(turn, case, operators_too=False)
+    await unsay(turn, case, operators_too=False)
     hidden = replace(case, reach="locked" if opens else "lost")
     await turn.house.cases.save(turn.tx, hidden)
     if not opens:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.desk import answering, cards, duress, lock, relay, watching
+from bot.desk import answering, cards, duress, lock, watching
 from bot.desk.screens import Scene, erase_kept, fresh_rev, keep
+from bot.desk.unsaying import unsay
 from bot.flows.talk import Talk
 from bot.messages import Delete, Person
 
@@ -24,7 +25,7 @@ async def move_in(scene: Scene, case: Case) -> None:
     moved, called = case.chat != scene.person.chat, case.chat is None
     if moved:
         if case.chat is not None:
-            await relay.unsay(turn, case, operators_too=False)
+            await unsay(turn, case, operators_too=False)
             await _leave_chat(scene, case.chat, case)
         case = await answering.wait_again(turn, case)
         case = await cases.rebind(turn.tx, case, bot=turn.house.line.bot, chat=scene.person.chat, now=turn.now)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bot.desk import apart, cards
+from bot.desk import apart, cards, company
 from bot.desk.cards import APART
 from bot.flows.model import Need
 from bot.messages import Delete, Reply, Send
@@ -65,6 +65,7 @@ async def shown(turn: Turn, case: Case, operator: Operator, kind: str, *, why: s
     await house.openings.save(turn.tx, today.with_seen(case.id, kind))
     await turn.audit(_ACTIONS[kind], operator=operator, case=case)
     await _send(turn, case, operator, pages)
+    await company.looked_in(turn, case, operator)
     return Reply(toast=house.plain("desk-opened"))
 
 

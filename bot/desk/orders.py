@@ -8,6 +8,7 @@ from bot.desk import canned, commands, menus, opening, phone, requests, rooms, s
 from bot.desk.commands import Asked, Command, Place, in_words, language_of
 from bot.desk.house import Turn
 from bot.desk.stats_order import stats
+from bot.desk.work_orders import COMMANDS as WORKING
 from bot.messages import Menu, Send
 
 if TYPE_CHECKING:
@@ -94,6 +95,7 @@ COMMANDS: Final = (
     Command(name="erase", work=undoing.erase),
     Command(name="shift", work=shift_orders.shift),
     Command(name="phone", work=phone.begin, places=frozenset({Place.PRIVATE})),
+    *WORKING,
 )
 BY_NAME: Final = {one.name: one for one in COMMANDS}
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from bot.desk import holding, passing, photos
+from bot.desk import holding, merged, passing, photos
 from bot.desk.fates import ANSWERED
 from bot.desk.said import keeps
 from bot.flows.outgoing import why
@@ -37,7 +37,16 @@ def refusal(said: Said) -> str:
 
 
 async def send(turn: Turn, case: Case, said: Said, operator: Operator) -> None:
-    """Give an operator's words to the case's person, or have them wait, or tell why they can not go."""
+    """Give an operator's words to the person who gets the answers in this case's room, or have them wait, or refuse.
+
+    Where cases are merged that is one of them, as their room says. Who is meant is settled here and now: whatever
+    becomes of the room until the words go, they go to nobody else.
+    """
+    target = await merged.voice(turn, case)
+    if target is None:
+        await turn.notice("desk-voice-gone", beneath=said)
+        return
+    case = target
     if key := refusal(said):
         await turn.notice(key, beneath=said)
         return

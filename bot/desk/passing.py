@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.desk import answering, photos, relay, rewording
+from bot.desk import answering, company, photos, relay, rewording
 from bot.desk.fates import was_there
 from bot.desk.taking import taken_by
 
@@ -21,11 +21,12 @@ async def pass_on(turn: Turn, case: Case, said: Said, operator: Operator) -> Non
 
     Only `bot.desk.outward` and `bot.desk.holding` may ask for it: they have looked at the words.
     """
-    taken = await taken_by(turn, case, operator)
+    await company.answers(turn, await taken_by(turn, case, operator), operator, said)
+    now = await turn.case(case.id) or case
     if photos.is_raw(said):
-        await photos.ask(turn, taken, said)
+        await photos.ask(turn, now, said)
     else:
-        await answering.to_person(turn, taken, said)
+        await answering.to_person(turn, now, said)
 
 
 async def amend(turn: Turn, case: Case, said: Said) -> None:

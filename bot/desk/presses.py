@@ -21,8 +21,11 @@ from bot.desk import (
     shifts,
 )
 from bot.desk.buttons import ANYBODY, CaseAction
+from bot.desk.faces import pressed as pressed_face
+from bot.desk.faces import show as show_face
 from bot.desk.group import remember
 from bot.desk.house import Turn
+from bot.desk.working import ABOUT_CASE, BENEATH, OWN_ROOM
 from bot.errors import ButtonError
 from bot.messages import NOTHING_TO_SAY, Reply
 
@@ -59,12 +62,14 @@ class Pressing:
 class Press:
     """What a letter does. `about_case`: it carries the id of a case, which must be open.
 
-    `before`: what is made ready outside the unit (keys, codes), given the reference and the time.
+    `own_room`: of a merged case it is done where its room is. `before`: what is made ready outside the unit (keys,
+    codes), given the reference and the time.
     """
 
     work: Callable[[Turn, Pressing], Awaitable[Reply]]
     supervisor: bool = False
     about_case: bool = True
+    own_room: bool = False
     before: Callable[[House, bytes, int], Awaitable[None]] | None = None
 
 
@@ -116,6 +121,8 @@ def _refused(turn: Turn, press: Press, pressing: Pressing) -> Reply | None:
         return toast(turn, "desk-case-gone", alert=True)
     if press.about_case and pressing.case is not None and not pressing.case.hot:
         return toast(turn, "desk-reply-closed", alert=True)
+    if press.own_room and pressing.case is not None and pressing.case.into is not None:
+        return toast(turn, "desk-is-merged", alert=True, alias=pressing.case.alias, into=pressing.case.into_alias)
     return None
 
 
@@ -129,7 +136,12 @@ async def _take(turn: Turn, pressing: Pressing) -> Reply:
 
 
 async def _reasons(turn: Turn, pressing: Pressing) -> Reply:
-    await cases.ask_reason(turn, pressing.open_case, pressing.came, closing=pressing.letter == cards.CLOSE)
+    case, face = pressing.open_case, await pressed_face(turn, pressing.came)
+    if face is None or face.case != case.id:
+        return toast(turn, "desk-old-message", alert=True)
+    chat, closing = turn.house.home(face.chat), pressing.letter == cards.CLOSE
+    reasons = cards.reasons_keyboard(turn.house, case, turn.now, chat=chat) if closing else None
+    await show_face(turn, case, face, reasons)
     return NOTHING_TO_SAY
 
 
@@ -145,11 +157,11 @@ async def _forward_note(turn: Turn, pressing: Pressing) -> Reply:
     return await cases.forward_note(turn, pressing.reference, pressing.operator)
 
 
-_CLOSE: Final = Press(work=_close, before=codes.finish)
+_CLOSE: Final = Press(work=_close, own_room=True, before=codes.finish)
 PRESSES: Final[Mapping[str, Press]] = {
-    cards.TAKE: Press(work=_take),
+    cards.TAKE: Press(work=_take, own_room=True),
     cards.OPEN: Press(work=opening.pressed),
-    cards.CLOSE: Press(work=_reasons),
+    cards.CLOSE: Press(work=_reasons, own_room=True),
     cards.BACK: Press(work=_reasons),
     **dict.fromkeys(cards.APART, Press(work=opening.pressed)),
     requests.GRANT: Press(work=requests.grant, supervisor=True, about_case=False),
@@ -168,5 +180,8 @@ PRESSES: Final[Mapping[str, Press]] = {
     phone_screen.STEP: Press(work=phone.pressed, about_case=False),
     phone_screen.LEARNED: Press(work=phone.learned, about_case=False),
     phone_screen.MEANT: Press(work=phone.meant, about_case=False),
+    **{letter: Press(work=work, own_room=True) for letter, work in OWN_ROOM.items()},
+    **{letter: Press(work=work) for letter, work in ABOUT_CASE.items()},
+    **{letter: Press(work=work, about_case=False) for letter, work in BENEATH.items()},
 }
 """By the letter in the button."""

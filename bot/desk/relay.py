@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from bot.desk import apart, held, watching
+from bot.desk import apart, held, merged, watching
 from bot.desk.cards import (
     FORWARD_NOTE,
     FROM_PERSON,
@@ -22,7 +22,7 @@ from bot.desk.cards import (
 )
 from bot.desk.duress import withheld
 from bot.desk.fates import ANSWERED, Fate
-from bot.desk.follow import DELIVERED, FAILED, NOTHING_FOLLOWS, Follow
+from bot.desk.follow import DELIVERED, NOTHING_FOLLOWS, Follow
 from bot.desk.said import body_of, said_again
 from bot.desk.screens import refresh_state
 from bot.messages import Delete, Edit, Erase, Priority, React, Said, Send
@@ -114,10 +114,9 @@ async def to_operators(
         side = _operators_side(house, case)
         blank = replace(side.blank, post=post, silent=silent, lives=PLACE_SECONDS if place else side.blank.lives)
         await _send(turn, case, said, replace(side, blank=blank), Follow(arrived))
-    if case.state == "waiting" and not silent:
-        await turn_state(turn, replace(case, state="taken"))
     if not silent:
-        await watching.spoke(turn, case)
+        await _wakes(turn, case)
+        await watching.spoke(turn, await merged.root(turn, case))
     if said.message and stays is not None:
         due = turn.now + stays if stays else 0
         await turn.put(Erase(chat=said.chat, messages=(said.message,), due=due, since=turn.now))
@@ -134,11 +133,21 @@ async def answered_last(turn: Turn, case: Case) -> bool:
     return False
 
 
+async def _wakes(turn: Turn, case: Case) -> None:
+    """Its person wrote: nobody waits for him any more, and what slept is awake."""
+    top = await merged.root(turn, case)
+    for one in (case,) if top.id == case.id else (top, case):
+        if one.state == "waiting":
+            await turn_state(turn, replace(one, state="taken", snoozed=0, aside=False))
+
+
 async def turn_state(turn: Turn, case: Case) -> None:
-    """Whose word is awaited now, on the card too."""
+    """Whose word is awaited now, on the card too, and on that of the case whose room it shares."""
     await turn.house.cases.save(turn.tx, case)
     await refresh_card(turn, case)
     await refresh_state(turn, case)
+    if (top := await merged.mirror(turn, case)) is not None:
+        await turn_state(turn, top)
 
 
 async def _send(turn: Turn, case: Case, said: Said, side: Side, follow: Follow = NOTHING_FOLLOWS) -> None:
@@ -274,21 +283,3 @@ async def note(turn: Turn, case: Case, said: Said) -> None:
         priority=Priority.BOARD,
     )
     await turn.put(marker)
-
-
-async def unsay(turn: Turn, case: Case, *, operators_too: bool) -> None:
-    """Take every message of a case out of the person's chat, and on his wish his words out of the operators' chat."""
-    for post in await turn.house.posts.of_case(turn.tx, case.id):
-        if post.chat == case.chat:
-            # Until it is gone it is no copy any more that a correction could go to.
-            await turn.house.posts.add(turn.tx, replace(post, source=None))
-            await turn.put(Delete(post=post.id))
-        elif post.role == WAITING and operators_too:
-            await turn.house.posts.drop(turn.tx, post.id)
-            if post.source is not None:
-                await turn.put(React(chat=post.source[0], message=post.source[1], emoji=FAILED))
-        elif post.role in FROM_PERSON_ROLES or post.role == held.HELD:
-            if post.source is not None and post.source[0] == case.chat and case.reach == "open":
-                await turn.put(Erase(chat=post.source[0], messages=(post.source[1],), since=post.sent_at))
-            if operators_too:
-                await turn.put(Delete(post=post.id))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from bot.desk import cards, held, relay, waiting
+from bot.desk import cards, held, merged, relay, waiting
 from bot.desk.screens import refresh_state
 from bot.messages import Delete, Edit, Erase, OpenTopic, Priority, Send
 
@@ -36,7 +36,10 @@ def link(house: House, case: Case) -> str:
 
 
 async def open_room(turn: Turn, case: Case, operator: Operator) -> Case:
-    """The room for whoever took the case; without topics a group's room is the card's reply thread. Does not save."""
+    """The room for whoever took the case; without topics a group's room is the card's reply thread. Does not save.
+
+    What was handed over goes on in the topic that it had.
+    """
     house = turn.house
     if house.line.private:
         return await _privately(turn, case, operator)
@@ -52,14 +55,14 @@ async def in_group(turn: Turn, case: Case) -> Case:
     """The room anew where its card was posted anew, with all the person said. Does not save."""
     if case.state != "new" and turn.house.is_forum(turn.house.desk_of(case)):
         return await _in_topic(turn, case, media=True)
-    await _stand(turn, case)
+    await stand(turn, case)
     return case
 
 
 async def _in_topic(turn: Turn, case: Case, *, media: bool) -> Case:
     roomed = await _topic(turn, case, turn.house.desk_of(case))
     await turn.put(await head_of(turn, roomed, turn.house.new_post()))
-    await _stand(turn, roomed, media=media)
+    await stand(turn, roomed, media=media)
     return roomed
 
 
@@ -76,7 +79,7 @@ async def enter(turn: Turn, case: Case) -> Case:
     head = turn.house.new_post()
     inside = await _topic(turn, case, case.seat) if turn.house.line.private_topics else replace(case, head=head)
     await turn.put(await head_of(turn, inside, head))
-    await _stand(turn, inside)
+    await stand(turn, inside)
     return inside
 
 
@@ -104,7 +107,7 @@ async def head_of(turn: Turn, case: Case, post: bytes) -> Send:
     )
 
 
-async def _stand(turn: Turn, case: Case, *, media: bool = True) -> None:
+async def stand(turn: Turn, case: Case, *, media: bool = True) -> None:
     """What the person said so far goes into the room that has just opened; the form's answers stay behind Open.
 
     `media`: themselves, not only that they came; in a group they stand beneath the card.
@@ -126,6 +129,12 @@ async def _pages(turn: Turn, case: Case, lines: list[str]) -> None:
         await relay.put_page(turn, case, page)
 
 
+async def bring(turn: Turn, case: Case) -> None:
+    """What is merged with a case comes into its room, with what was said there so far."""
+    for one in await merged.follow(turn, case):
+        await stand(turn, one, media=one.seat > 0)
+
+
 async def reseat(turn: Turn, case: Case, operator: Operator) -> Case:
     """Another operator has the case: its room is his, with what was said so far. Saves."""
     if case.state == "new":
@@ -136,6 +145,7 @@ async def reseat(turn: Turn, case: Case, operator: Operator) -> Case:
     if his.room is None:
         his = await open_room(turn, his, operator)
     await turn.house.cases.save(turn.tx, his)
+    await bring(turn, his)
     await cards.refresh_card(turn, his)
     await cards.refresh_room(turn, his)
     await refresh_state(turn, his)
@@ -146,7 +156,9 @@ async def release(turn: Turn, case: Case) -> Case:
     """Its operator can not be reached where its room was: whoever is there may take it. Saves, and rings."""
     name = case.taker_name
     freed = replace(await vacate(turn, case), state="new", taker=None, taker_name="")
+    freed = replace(freed, opened=0, snoozed=0, aside=False, returned=True)
     await turn.house.cases.save(turn.tx, freed)
+    await merged.follow(turn, freed)
     freed = await waiting.opened(turn, freed)
     await cards.refresh_card(turn, freed)
     await refresh_state(turn, freed)
@@ -156,8 +168,8 @@ async def release(turn: Turn, case: Case) -> Case:
 
 
 async def at(turn: Turn, user: int) -> list[Case]:
-    """The cases whose room is in this operator's private chat, or will be."""
-    return [case for case in await turn.house.cases.hot(turn.tx) if case.seat == user]
+    """The cases whose own room is in this operator's private chat, or will be."""
+    return [case for case in await turn.house.cases.hot(turn.tx) if case.seat == user and case.into is None]
 
 
 async def come(turn: Turn, operator: Operator) -> list[Case]:
@@ -165,6 +177,7 @@ async def come(turn: Turn, operator: Operator) -> list[Case]:
     opened = [await enter(turn, case) for case in await at(turn, operator.user) if not (case.room or case.head)]
     for case in opened:
         await turn.house.cases.save(turn.tx, case)
+        await bring(turn, case)
     return opened
 
 
@@ -175,18 +188,30 @@ async def vacate(turn: Turn, case: Case, key: str | None = None) -> Case:
     left = replace(case, seat=0, room=None, head=None)
     if not (case.room or case.head):
         return left
-    doomed = list(await _written_there(turn, case)) if case.head else []
-    for post in await turn.house.posts.of_case(turn.tx, case.id):
-        if post.chat == case.seat and post.id != case.room:
-            doomed += await _clear(turn, case, post)
-    for start in range(0, len(doomed), AT_ONCE):
-        messages = tuple(doomed[start : start + AT_ONCE])
-        await turn.put(Erase(chat=case.seat, messages=messages, since=turn.now - TOO_OLD))
+    for one in await merged.members(turn, case):
+        await _empty(turn, one, case)
     if case.room:
         await turn.put(Delete(post=case.room))
     if key is not None:
         await _tell(turn, case, key)
     return left
+
+
+async def withdraw(turn: Turn, case: Case) -> None:
+    """What a merged case said in the private room of another goes from it; the room stays."""
+    if case.seat > 0:
+        await _empty(turn, case, replace(case, head=case.head or case.room))
+
+
+async def _empty(turn: Turn, case: Case, place: Case) -> None:
+    """Take out of a room what stands there of one case."""
+    doomed = list(await _written_there(turn, case)) if place.head else []
+    for post in await turn.house.posts.of_case(turn.tx, case.id):
+        if post.chat == place.seat and post.id != place.room:
+            doomed += await _clear(turn, place, post)
+    for start in range(0, len(doomed), AT_ONCE):
+        messages = tuple(doomed[start : start + AT_ONCE])
+        await turn.put(Erase(chat=place.seat, messages=messages, since=turn.now - TOO_OLD))
 
 
 async def _clear(turn: Turn, case: Case, post: Post) -> list[int]:
@@ -198,7 +223,7 @@ async def _clear(turn: Turn, case: Case, post: Post) -> list[int]:
         return []
     if post.message is None:
         await turn.put(Delete(post=post.id))
-    await held.forget(turn, case, post)
+    await held.forget(turn, post)
     return [post.message] if case.head and post.message is not None else []
 
 

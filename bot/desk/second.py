@@ -22,7 +22,7 @@ async def join(turn: Turn, case: Case, submit: Submit) -> Case:
     """Add a second contact to an open application; the case as it is now."""
     house = turn.house
     state = "taken" if case.state == "waiting" else case.state
-    told = replace(case, urgent=case.urgent or submit.urgent, state=state)
+    told = replace(case, urgent=case.urgent or submit.urgent, state=state, snoozed=0, aside=False)
     answers = [asdict(answer_of(house, answer)) for answer in submit.answers if answer.needs is None]
     kind = submit.flow if submit.flow in BEGUN else cards.SECOND
     await house.cases.append(turn.tx, told, kind, {"answers": answers, "duress": case.duress}, now=turn.now)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.desk import cards, rooms, shifts, waiting
+from bot.desk import cards, merged, rooms, shifts, waiting
 from bot.desk.screens import refresh_state
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ async def take_case(turn: Turn, case: Case, operator: Operator) -> Case | None:
     await waiting.taken(turn, taken)
     roomed = await rooms.open_room(turn, taken, operator)
     await turn.house.cases.save(turn.tx, roomed)
+    await rooms.bring(turn, roomed)
     await cards.refresh_card(turn, roomed)
     await refresh_state(turn, roomed)
     return roomed
@@ -29,5 +30,6 @@ async def take_case(turn: Turn, case: Case, operator: Operator) -> Case | None:
 
 async def taken_by(turn: Turn, case: Case, operator: Operator) -> Case:
     """The case as it stands once this operator writes to its person: whoever answers what nobody took has taken it."""
+    case = await merged.root(turn, case)
     await shifts.works(turn, operator, chat=turn.house.desk_of(case))
     return (await take_case(turn, case, operator) or case) if case.state == "new" else case

@@ -5,13 +5,14 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from bot.desk import counting, danger_call, watching
+from bot.desk import counting, danger_call, snoozing, watching
 from bot.desk.desk_state import TAKEN, TALLY_DAYS
 from bot.desk.house import Turn
 from bot.desk.screens import refresh_state
 from bot.flows.danger import Danger
 from bot.flows.waiting import bucket
 from bot.messages import Work
+from storage.watches import SNOOZE
 
 if TYPE_CHECKING:
     from bot.desk.house import House
@@ -78,5 +79,7 @@ async def _due(house: House, watch: Watch, now: int, tx: Tx) -> None:
         return
     if watch.kind == danger_call.CALL:
         await danger_call.ring(turn, case)
+    elif watch.kind == SNOOZE:
+        await snoozing.wake(turn, watch)
     elif case.state == "new":
         await refresh_state(turn, case)

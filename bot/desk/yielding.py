@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.desk import relay, rooms, watching
-from bot.desk.cards import refresh_card
+from bot.desk import faces, merged, relay, rooms, watching
 from bot.desk.screens import refresh_state
 
 if TYPE_CHECKING:
@@ -17,16 +16,24 @@ if TYPE_CHECKING:
 async def give_back(  # noqa: PLR0913 - what its room is told, and what follows
     turn: Turn, case: Case, key: str, *, waits: str = "", since: int = 0, step: int = 0
 ) -> Case:
-    """Let anybody take it. `key`: the line in its room. Whom nobody owes a word nobody is reminded of."""
+    """Let anybody take it. `key`: the line in its room. Whom nobody owes a word nobody is reminded of.
+
+    A case that is merged into another is only let go of: whose room it is in is the other's affair.
+    """
+    if case.into is not None:
+        free = replace(case, taker=None, taker_name="")
+        await turn.house.cases.save(turn.tx, free)
+        return free
     owed = not await relay.answered_last(turn, case)
     if not case.seat:
         await turn.notice(key, case, name=case.taker_name, waits=waits)
-    left = await rooms.vacate(turn, case, "desk-room-handed")
-    back = replace(left, state="new", taker=None, taker_name="", returned=True)
+    left = await rooms.vacate(turn, case, "desk-room-returned")
+    back = replace(left, state="new", taker=None, taker_name="", returned=True, opened=0, snoozed=0, aside=False)
     await turn.house.cases.save(turn.tx, back)
+    await merged.follow(turn, back)
     await turn.house.watches.drop_case(turn.tx, case.id)
     if owed:
-        await watching.waits(turn, back, since=since, step=step)
-    await refresh_card(turn, back)
+        await watching.waits(turn, back, since=since or case.opened, step=step)
+    await faces.refresh(turn, back)
     await refresh_state(turn, back)
     return back

@@ -80,9 +80,19 @@ COMMANDS: Final[dict[str, tuple[frozenset[Place], bool]]] = {
     **dict.fromkeys(("a", "r", "undo", "erase"), (frozenset({G, P}), False)),
     **dict.fromkeys(("export", "recipient"), (frozenset({G, P}), True)),
     "stats": (frozenset({G, P}), False),
+    "note": (frozenset({G, P}), False),
+    "handover": (frozenset({G, P}), False),
+    "assign": (frozenset({G, P}), False),
+    "urgent": (frozenset({G, P}), False),
+    "aside": (frozenset({G, P}), False),
+    "snooze": (frozenset({G, P}), False),
+    "reopen": (frozenset({G, P}), False),
+    "close": (frozenset({G, P}), False),
+    "merge": (frozenset({G, P}), False),
+    "separate": (frozenset({G, P}), False),
 }
 """Each command: where it works, and whether for supervisors alone."""
-BUTTONS: Final[dict[str, bool]] = dict.fromkeys("tocbnkpis1234LMNlmqRIJKuQxy", False) | {"r": True}
+BUTTONS: Final[dict[str, bool]] = dict.fromkeys("tocbnkpis1234LMNlmqRIJKuQxyDEFGHadefgh", False) | {"r": True}
 """Each button by its letter: whether for supervisors alone."""
 HANDLERS: Final = ["tapped", "said", "said", "leave_foreign", "mine_changed", "theirs_changed"]
 
