@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from storage.age import new_identity
 from tests.acceptance.driver import PRIVATELY
 from tests.acceptance.stories import applies
 
@@ -74,3 +75,37 @@ async def test_an_anonymous_note_is_kept_nowhere(person: Phone, desk: Operator, 
     topic = await desk.sees_topic("soldier")
     rehearsal.world.say(desk.user, rehearsal.group, "a plain order", thread=topic.id, extra=ANONYMOUS)
     await desk.sees("not kept as a note")
+
+
+async def test_an_export_needs_two_supervisors_and_comes_sealed(
+    person: Phone, operator: Callable[..., Operator]
+) -> None:
+    boss, second = operator("Boss", admin=True), operator("Second", admin=True)
+    await boss.starts()
+    await boss.sees("operators' side", in_=PRIVATELY)
+    await applies(person)
+    alias = (await boss.sees("Waiting for an operator")).text.split()[0]
+    await boss.sends(f"/export {alias}")
+    await boss.sees("A second supervisor confirms")
+    await boss.taps("Confirm")
+    await boss.sees_popup("Another supervisor must confirm")
+    await second.taps("Confirm")
+    await boss.sees("privately and sealed")
+    caption = await boss.sees("age -d -i operator.key", in_=PRIVATELY)
+    assert caption.protected
+    assert caption.media is not None
+    assert caption.media.kind == "document"
+    assert caption.media.file is not None
+    assert caption.media.file.content.startswith(b"age-encryption.org/v1")
+
+
+async def test_a_recipient_is_announced_and_anybody_stops_it(operator: Callable[..., Operator], desk: Operator) -> None:
+    boss = operator("Boss", admin=True)
+    key = new_identity().recipient
+    await boss.sends(f"/recipient add {key}")
+    await desk.sees("A second supervisor confirms")
+    await desk.sees(key)
+    await desk.taps("Stop it")
+    await boss.sees("Olena stopped it")
+    await desk.sends("/recipient")
+    await desk.sees("is for supervisors")
