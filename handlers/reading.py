@@ -1,8 +1,10 @@
 """From Telegram's objects to our vocabulary."""
 
-from telegram import CallbackQuery, Message, Update, User
+from telegram import CallbackQuery, Message, MessageEntity, Update, User
 
 from bot.messages import Media, Said, Tapped
+
+LINK = MessageEntity.TEXT_LINK
 
 _REFUSED = (
     *("document", "sticker", "animation", "audio", "contact", "poll", "venue", "dice", "story", "game", "checklist"),
@@ -22,7 +24,7 @@ def said_of(update: Update) -> Said | None:
         chat=message.chat.id,
         user=user.id,
         message=message.message_id,
-        text=message.text or message.caption or "",
+        text=_text(message),
         media=media,
         refused=None if media or message.text else _kind(message),
         language=user.language_code,
@@ -55,6 +57,18 @@ def tapped_of(query: CallbackQuery) -> Tapped | None:
 def is_service(message: Message) -> bool:
     """Telegram's own notices (a topic opened, a member joined, a timer set) say nothing to anybody."""
     return not (message.text or message.caption or _media(message)) and _kind(message) == "service"
+
+
+def _text(message: Message) -> str:
+    """The words of a message; an address behind a word stands beside it, for formatting is not passed on."""
+    text = message.text or message.caption or ""
+    links = [one for one in (*message.entities, *message.caption_entities) if one.type == LINK and one.url]
+    for link in sorted(links, key=lambda one: -one.offset):
+        # Telegram counts in units of UTF-16.
+        before = text.encode("utf-16-le", "surrogatepass")[: 2 * (link.offset + link.length)]
+        end = len(before.decode("utf-16-le", "surrogatepass"))
+        text = f"{text[:end]} ({link.url}){text[end:]}"
+    return text
 
 
 def _media(message: Message) -> Media | None:

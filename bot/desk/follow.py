@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 DELIVERED: Final = "👌"
 FAILED: Final = "💔"
+BLOCKED: Final = "🤷"
+"""The reaction on what did not arrive because nothing can be sent to that chat any more."""
 SEEN: Final = "👀"
 """The reaction that tells an operator his words were read."""
 
@@ -47,7 +49,9 @@ def lost(house: House, case: Case, source: tuple[int, int], key: str = "desk-und
         reply_message=message,
     )
     failed = React(chat=chat, message=message, emoji=FAILED)
-    return Follow(failed=(failed, line), blocked=(failed, replace(line, text=f"{said} {reason}")))
+    return Follow(
+        failed=(failed, line), blocked=(replace(failed, emoji=BLOCKED), replace(line, text=f"{said} {reason}"))
+    )
 
 
 def together(follows: Sequence[Follow]) -> Follow:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from bot.desk.house import House, Turn
-    from bot.messages import Keyboard
+    from bot.messages import Keyboard, Media
     from storage.cases import Case
     from storage.posts import Post
 
@@ -159,7 +159,7 @@ async def _send(turn: Turn, case: Case, said: Said, side: Side, follow: Follow =
         side.blank,
         post=side.blank.post or house.new_post(),
         text=first,
-        media=said.media,
+        media=_covered(said),
         keyboard=_keep_button(turn, side, said),
         source=source,
         on_sent=follow.sent,
@@ -167,6 +167,11 @@ async def _send(turn: Turn, case: Case, said: Said, side: Side, follow: Follow =
     )
     for message in (bearer, *_more(house, bearer, rest)):
         await turn.put(_by_every_way(house, message))
+
+
+def _covered(said: Said) -> Media | None:
+    """What a person shows stands behind a spoiler: nobody at the desk sees it before he wants to."""
+    return replace(said.media, spoiler=True) if said.media is not None else None
 
 
 def _keep_button(turn: Turn, side: Side, said: Said) -> Keyboard:

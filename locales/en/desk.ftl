@@ -81,7 +81,7 @@ desk-help =
     • <b>Take</b> opens its room: a topic, or the card's reply thread.
     • <b>Open</b> shows the answers and the whole talk here, to you alone. They disappear again.
     • A reply to the card or to a 💬 message goes to the person. They see only "You have a new message" and a Read button.
-    • 👌 means that line arrived, 👀 it was read, 💔 it did not arrive.
+    • 👌 means that line arrived, 👀 it was read, 💔 it did not arrive, 🤷 the person blocked the bot, 🤔 it waits for a second operator.
     • An ordinary message (not a reply) stays a note. You can still send it with the button.
     • Edit your message: the person's copy follows.
     • <b>Close</b> ends the case. After that the server cannot read it.

@@ -217,7 +217,7 @@ async def test_who_blocked_the_bot_is_shown_as_not_reached(
     person.world.block(person.user)
     await desk.sees("blocked the bot", in_=alias)
     answer = await desk.replies(await desk.sees("Check word", in_=alias), "Are you there?")
-    await desk.sees_reaction(answer, "💔")
+    await desk.sees_reaction(answer, "🤷")
     await desk.sees("did not arrive", in_=alias)
     person.world.unblock(person.user)
     await desk.sees("can be reached again", in_=alias)

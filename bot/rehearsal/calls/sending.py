@@ -120,6 +120,7 @@ def _post(
     message = Message(chat=chat, id=world.next_id(chat), sender=bot.user, date=world.now(), media=media, markup=markup)
     message.text, message.entities = said
     message.protected = arguments.get("protect_content", False)
+    message.spoiler = arguments.get("has_spoiler", False)
     message.silent = arguments.get("disable_notification", False)
     message.spoiler = media is not None and arguments.get("has_spoiler", False)
     message.reply_to, message.thread = world.place(chat, reply_to, thread)

@@ -68,6 +68,7 @@ class Wire(Bench):
     told: list[str] = field(default_factory=list)
     dead: list[int] = field(default_factory=list)
     beneath: set[int] = field(default_factory=set)
+    stood: list[tuple[int, str]] = field(default_factory=list)
     uploaded: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -103,6 +104,8 @@ class Wire(Bench):
             if one.method == method and one.text in text:
                 self.meant.remove(one)
                 raise one.fault()
+        if chat_id in self.phones:
+            self.stood.append((chat_id, text))
         if method == "setMessageReaction":
             self.marks[params["message_id"]] = params["reaction"][0]["emoji"] if params["reaction"] else ""
         if chat_id == DESK and text:
