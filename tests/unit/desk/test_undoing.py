@@ -15,7 +15,7 @@ from tests.unit.desk.wire import OLGA
 if TYPE_CHECKING:
     from tests.unit.desk.wire import Talk
 
-SECRET: Final = "my brother Ivan Petrenko helps me"
+SECRET: Final = "the baker next door helps me"
 
 
 async def commands(talk: Talk, text: str, reply_to: int | None) -> int:
@@ -119,7 +119,7 @@ async def test_a_person_takes_back_his_last_words(talk: Talk) -> None:
     await talk.wire.deliver()
     assert talk.has(label(talk.phone, "hint-undone"))
     assert told(talk, "desk-person-took-back")
-    assert not any("Petrenko" in str(entry.body) for entry in await talk.entries())
+    assert not any("baker" in str(entry.body) for entry in await talk.entries())
     assert any("first words" in str(entry.body) for entry in await talk.entries())
     assert [entry.kind for entry in await talk.entries()].count("taken_back") == 1
     assert len([post for post in await talk.posts() if post.role == FROM_PERSON]) == before
@@ -139,11 +139,11 @@ async def test_what_should_never_have_been_sent_is_erased_everywhere_and_the_per
     await talk.wire.deliver()
     await commands(talk, "/erase", await relayed(talk))
     assert told(talk, "desk-erased-done")
-    assert not any("Petrenko" in str(entry.body) for entry in await talk.entries())
+    assert not any("baker" in str(entry.body) for entry in await talk.entries())
     assert "erased" in await audited(talk)
     await talk.reads()
     assert talk.has("We erased one message of yours")
-    assert not talk.has("Petrenko")
+    assert not talk.has("baker")
 
 
 async def test_only_a_message_of_a_person_can_be_erased(talk: Talk) -> None:
