@@ -262,8 +262,9 @@ async def again(turn: Turn, case: Case, body: Mapping[str, Any]) -> None:
 
 
 async def put_page(turn: Turn, case: Case, page: str) -> None:
-    """A page of what the person wrote before, as HTML."""
+    """A page of what the person wrote before, as HTML; in a private room, where others may stand beside it, named."""
     house = turn.house
+    page = f"<b>{case.alias}</b>\n{page}" if case.seat else page
     await turn.put(replace(house.to_room(case), role=FROM_PERSON, text=page, lives=_lives(case)))
 
 
