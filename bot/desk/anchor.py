@@ -29,7 +29,7 @@ async def sweep(house: House, now: int) -> None:
         await house.tallies.sweep(tx, TALLY, days=2, now=now)
         anchor = anchor_of(count, link)
         text = house.say("desk-anchor", anchor=str(anchor))
-        line = Send(post=house.new_post(), chat=house.line.chat, text=text, html=True, role="notice", silent=True)
+        line = Send(post=house.new_post(), chat=house.front, text=text, html=True, role="notice", silent=True)
         await Turn(house, tx, Work(house.line.bot, 0, now)).put(replace(line, priority=Priority.BOARD))
         return anchor
 

@@ -143,7 +143,9 @@ class BoardDesk:
 
     async def look(self, house: House, now: int) -> None:
         """One round of the loop."""
-        await self._look_at(house, house.line.chat, now)
+        for chat in house.chats:
+            if chat not in house.absent:
+                await self._look_at(house, chat, now)
 
     async def _look_at(self, house: House, chat: int, now: int) -> None:
         stand = self._stands.setdefault(chat, _Stand(since=now - SOONEST))

@@ -47,7 +47,7 @@ class PrivateWire(Wire):
     topics: dict[int, set[int]] = field(default_factory=lambda: {OLGA: set(), TARAS: set()})
     blocked: set[int] = field(default_factory=set)
 
-    async def call(self, method: str, *, chat_id: int, **params: Any) -> Any:
+    async def call(self, method: str, *, chat_id: int = 0, **params: Any) -> Any:
         if chat_id in self.blocked:
             raise ApiFault(method, 403, "Forbidden: bot was blocked by the user")
         return await super().call(method, chat_id=chat_id, **params)
