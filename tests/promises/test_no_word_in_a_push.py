@@ -101,7 +101,9 @@ async def a_story(pushes: Pushes) -> None:
     stage, world = pushes.stage, pushes.stage.world
     ivan, anna = (Phone(stage=stage, user=world.add_user(name, "en")) for name in ("Ivan", "Anna"))
     desk = Operator(stage=stage, user=world.add_user(OPERATOR, "en"))
-    world.join(stage.group, desk.user)
+    second = Operator(stage=stage, user=world.add_user("Qzxpetro", "en"))
+    for one in (desk, second):
+        world.join(stage.group, one.user)
     await applies(ivan)
     with pushes.unasked():
         alias = await takes(desk)
@@ -111,8 +113,10 @@ async def a_story(pushes: Pushes) -> None:
         await desk.sees_reaction(answer, "👌")
         long = await desk.replies(head, f"{ANSWER} long " + "word " * 800 + "the end")
         await desk.sees_reaction(long, "👌")
-        for send in (world.photo, world.voice, world.location):
+        for send in (world.photo, world.location):
             sent = send(desk.user, head.chat, reply_to=head.id, thread=head.thread)
+            if send == world.location:
+                await second.taps("Release", under=await second.sees("waits for a second operator", in_=alias))
             await desk.sees_reaction(sent, "👌")
         await desk.edits(long, f"{ANSWER} corrected " + "word " * 800 + "the very end")
     await ivan.reads("the very end")
