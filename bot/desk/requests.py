@@ -9,7 +9,7 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from bot.desk.commands import tell
+from bot.desk import commands
 from bot.errors import KeyFault
 from bot.messages import Edit, Reply, Send
 from storage import age
@@ -38,9 +38,9 @@ async def export(turn: Turn, asked: Asked) -> None:
     aliases = tuple(dict.fromkeys(alias.upper() for alias in named))
     unknown = [alias for alias in aliases if await turn.house.cases.by_alias(turn.tx, alias) is None]
     if not aliases or len(aliases) > MOST_CASES:
-        await tell(turn, asked, "desk-export-which", most=MOST_CASES)
+        await commands.tell(turn, asked, "desk-export-which", most=MOST_CASES)
     elif unknown:
-        await tell(turn, asked, "desk-export-unknown", aliases=", ".join(unknown[:MOST_CASES]))
+        await commands.tell(turn, asked, "desk-export-unknown", aliases=", ".join(unknown[:MOST_CASES]))
     else:
         await _ask(turn, asked, RequestKind.EXPORT, aliases)
 
@@ -50,17 +50,17 @@ async def recipient(turn: Turn, asked: Asked) -> None:
     listed = turn.house.cases.sealed_to
     verb, _, key = asked.words.partition(" ")
     if verb != "add" or not key.strip():
-        await tell(turn, asked, "desk-recipients", count=len(listed), keys="\n".join(listed))
+        await commands.tell(turn, asked, "desk-recipients", count=len(listed), keys="\n".join(listed))
         return
     try:
         (checked,) = age.check_recipients([key])
     except KeyFault:
-        await tell(turn, asked, "desk-recipient-wrong")
+        await commands.tell(turn, asked, "desk-recipient-wrong")
         return
     if checked in listed:
-        await tell(turn, asked, "desk-recipient-there")
+        await commands.tell(turn, asked, "desk-recipient-there")
     elif turn.house.recipients_fixed:
-        await tell(turn, asked, "desk-recipient-fixed")
+        await commands.tell(turn, asked, "desk-recipient-fixed")
     else:
         await _ask(turn, asked, RequestKind.RECIPIENT, (checked,))
 
@@ -80,7 +80,7 @@ async def _ask(turn: Turn, asked: Asked, kind: RequestKind, about: tuple[str, ..
     await house.requests.save(turn.tx, request)
     await turn.audit(ASKED[kind], operator=asked.operator)
     turn.tx.after_commit(house.wake_requests)
-    await tell(turn, asked, "desk-request-noted")
+    await commands.tell(turn, asked, "desk-request-noted")
 
 
 def announcement(house: House, request: Request) -> str:
