@@ -169,12 +169,12 @@ class _Person:
     async def _asks(self) -> None:
         plight = (PLIGHT,) if self.part.door == "relative" else ()
         for key in (f"door-{self.part.door}", *plight, "button-ask"):
-            await self._next(partial(self.hand.press, key))
+            await self._goes_through(key)
         await self._writes(self.part.words)
 
     async def _applies(self) -> None:
         for key in (f"door-{self.part.door}", "button-apply"):
-            await self._next(partial(self.hand.press, key))
+            await self._goes_through(key)
         send = self._label("send")
         for _ in range(MOST_SCREENS):
             await self.hand.until(lambda: self.hand.messages()[-1:] and self.hand.messages()[-1].buttons, "a screen")
@@ -197,9 +197,15 @@ class _Person:
         else:
             await self.hand.press("button-skip")
 
+    async def _goes_through(self, key: str) -> None:
+        """Wait for a button, press it, and wait for what it leads to."""
+        label = self._said(key)
+        await self.hand.until(lambda: holding(self.hand.messages()[-1:], label), key)
+        await self._next(partial(self.hand.press, key))
+
     async def _next(self, act: Callable[[], Awaitable[None]]) -> None:
-        before = face(self.hand.messages())
         await self._rests(0.5, 3)
+        before = face(self.hand.messages())
         await act()
         await self.hand.until(lambda: face(self.hand.messages()) != before, "the next screen")
 

@@ -60,9 +60,9 @@ class Rehearsal:
         return self.process.wait(timeout=25)
 
 
-def start_rehearsal(program: str = "bot") -> Rehearsal:
+def start_rehearsal(program: str = "bot", *more: str) -> Rehearsal:
     environment = {**clean_environment({}), "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"}
-    command = [sys.executable, "-m", program, "rehearse", "--no-browser"]
+    command = [sys.executable, "-m", program, "rehearse", "--no-browser", *more]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT, env=environment)
     assert process.stdout
     line = process.stdout.readline()
