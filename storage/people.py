@@ -89,13 +89,18 @@ class People:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operator:
-    """A member of an operator chat, as last seen. `started`: the bot may write to him privately."""
+    """A member of an operator chat, as last seen. `started`: the bot may write to him privately.
+
+    `ticked`: what he has set up on his phone; `reminded`: when he was last asked for the rest, unix seconds.
+    """
 
     id: bytes
     user: int
     name: str
     started: bool = False
     language: str = "en"
+    ticked: tuple[str, ...] = ()
+    reminded: int = 0
 
 
 _operators = Packing(Operator)

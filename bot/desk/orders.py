@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bot.desk import canned, commands, menus, opening, phone, requests, rooms, shift_orders, undoing
+from bot.desk import canned, commands, first_use, menus, opening, phone, requests, rooms, shift_orders, undoing
 from bot.desk.commands import Asked, Command, Place, in_words, language_of
 from bot.desk.house import Turn
 from bot.desk.stats_order import stats
@@ -21,7 +21,13 @@ OPEN_PREFIX: Final = "open_"
 
 
 async def start(turn: Turn, asked: Asked) -> None:
-    """Begin privately: a link from a card opens its case or leads into its room, all else gets the help.
+    """Begin privately; who has not set up his phone yet is asked to, at each plain Start."""
+    await _start(turn, asked)
+    await first_use.ask(turn, asked.operator, anyway=not asked.words)
+
+
+async def _start(turn: Turn, asked: Asked) -> None:
+    """A link from a card opens its case or leads into its room, all else gets the help.
 
     Rooms that waited for this Start open.
     """

@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from bot.desk import patience
+from bot.desk import first_use, patience
 from bot.desk.digest import post_digest
 from bot.desk.house import Turn
 from bot.desk.yielding import give_back
@@ -31,6 +31,7 @@ async def works(turn: Turn, operator: Operator, *, chat: int = 0) -> Shift:
     shift = await turn.house.shifts.find(turn.tx, operator.user)
     if shift is None:
         where = chat or turn.house.front
+        await first_use.ask(turn, operator)
         return await turn.house.shifts.begin(turn.tx, user=operator.user, name=operator.name, chat=where, now=turn.now)
     moved = replace(shift, name=operator.name, chat=chat or shift.chat)
     return await _noted(turn, moved, anyway=moved != shift)

@@ -93,6 +93,7 @@ COMMANDS: Final[dict[str, tuple[frozenset[Place], bool]]] = {
 }
 """Each command: where it works, and whether for supervisors alone."""
 BUTTONS: Final[dict[str, bool]] = dict.fromkeys("tocbnkpis1234LMNlmqRIJKuQxyDEFGHadefgh", False) | {"r": True}
+BUTTONS: Final[dict[str, bool]] = dict.fromkeys("tocbnkpis1234LMNlmqRIJKuQxyS", False) | {"r": True}
 """Each button by its letter: whether for supervisors alone."""
 HANDLERS: Final = ["tapped", "said", "said", "leave_foreign", "mine_changed", "theirs_changed"]
 

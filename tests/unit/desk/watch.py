@@ -68,11 +68,13 @@ class Room(Watched):
         """An operator presses Take; his toast."""
         return await self.presses(user, TAKE, case.id)
 
-    async def presses(self, user: int, letter: str, reference: bytes, *, chat: int = DESK) -> str | None:
+    async def presses(
+        self, user: int, letter: str, reference: bytes, *, chat: int = DESK, beneath: int = 1
+    ) -> str | None:
         data = self.house.buttons.seal(
             action=Buttons.case_action(letter, reference), user=0, chat=chat, expires=self.now + 99
         )
-        came = Tapped(chat=chat, user=user, message=1, data=data, callback="1", name=NAMES[user])
+        came = Tapped(chat=chat, user=user, message=beneath, data=data, callback="1", name=NAMES[user])
         reply = await presses.tapped(self.house, came, self.work())
         await self.deliver()
         return reply.toast
