@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.desk import counting
+from bot.desk import counting, merged
 from bot.desk.cards import too_early
 from bot.desk.fates import ANSWERED, Fate, fates_of
 from bot.desk.follow import DELIVERED, Follow, lost, together
@@ -39,7 +39,8 @@ async def to_person(turn: Turn, case: Case, said: Said) -> None:
     entries = await turn.house.cases.entries(turn.tx, case)
     if too_early(entries):
         await turn.notice("desk-too-early", case, beneath=said)
-    await turn.house.watches.drop_case(turn.tx, case.id)
+    for one in {case.id, (await merged.root(turn, case)).id}:
+        await turn.house.watches.drop_case(turn.tx, one)
     await counting.answered(turn, case, entries)
     await keep(turn, case, answer.id, said)
     await turn.house.posts.add(turn.tx, answer)

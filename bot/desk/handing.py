@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from bot.desk import cards, rooms
+from bot.desk import cards, patience, rooms
 from bot.desk.cards import CARD, priority_of
 from bot.desk.snoozing import wake_never
 from bot.desk.taking import take_case
@@ -48,6 +48,7 @@ def _ring(turn: Turn, case: Case, by: Operator | None) -> Send:
         case=case.id,
         reply_to=case.card,
         text=house.say(key, alias=case.alias, name=by.name if by else ""),
+        silent=not case.urgent and patience.is_night(house, turn.now),
         keyboard=cards.card_keyboard(house, case, turn.now),
         priority=priority_of(case),
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from bot.desk import cards, menus, merged, requests, rooms, shifts, waiting
+from bot.desk import cards, menus, merged, off_shift, requests, rooms, waiting
 from bot.desk.house import Turn
 from bot.desk.screens import refresh_state
 from bot.messages import Delete, Edit, Erase, Work
@@ -49,7 +49,7 @@ async def gone(turn: Turn, user: int, *, elsewhere: frozenset[int] = frozenset()
     if not elsewhere:
         await menus.withdraw(turn, user)
         await house.operators.drop(turn.tx, chat=house.line.chat, user=user)
-        await shifts.ends(turn, user)
+        await off_shift.ends(turn, user)
     await _clear(turn, user, [one for one in stands if not await _his_still(turn, one, elsewhere)])
 
 

@@ -14,12 +14,12 @@ from bot.desk import (
     first_use,
     holding,
     leaving,
+    off_shift,
     opening,
     phone,
     phone_screen,
     requests,
     shift_orders,
-    shifts,
 )
 from bot.desk.buttons import ANYBODY, CaseAction
 from bot.desk.faces import pressed as pressed_face
@@ -177,7 +177,7 @@ PRESSES: Final[Mapping[str, Press]] = {
     canned.CHOOSE: Press(work=canned.choose, about_case=False),
     canned.SEND: Press(work=canned.send, about_case=False),
     canned.CANCEL: Press(work=canned.cancel, about_case=False),
-    shifts.STILL_HERE: Press(work=shift_orders.still_here, about_case=False),
+    off_shift.STILL_HERE: Press(work=shift_orders.still_here, about_case=False),
     first_use.TICK: Press(work=first_use.tick, about_case=False),
     phone_screen.STEP: Press(work=phone.pressed, about_case=False),
     phone_screen.LEARNED: Press(work=phone.learned, about_case=False),

@@ -143,7 +143,9 @@ async def _untaken(round_: Round, watch: Watch, case: Case) -> None:
 async def _unanswered(round_: Round, watch: Watch, case: Case) -> None:
     """Its operator is silent: he is told, and at the second step his case is everybody's again."""
     turn, house = round_.turn, round_.turn.house
-    if case.state not in {"taken", "waiting"} or case.chat is None or await relay.answered_last(turn, case):
+    # An answer ended the watch. Of a case that holds others it may stand among their entries.
+    answered = not case.merged and await relay.answered_last(turn, case)
+    if case.state not in {"taken", "waiting"} or case.chat is None or answered:
         return
     if not watch.step:
         round_.owed.setdefault(house.seat_of(case), []).append((case, watch.since))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.desk import shifts
+from bot.desk import off_shift, shifts
 from bot.desk.commands import in_words, tell
 from bot.desk.digest import post_digest, shift_line
 from bot.messages import Reply, Send
@@ -47,9 +47,9 @@ async def _end(turn: Turn, asked: Asked) -> None:
     """Off shift, all his cases handed over; those who stay see how things stand."""
     operator = asked.operator
     known = await turn.house.shifts.find(turn.tx, operator.user)
-    given = await shifts.ends(turn, operator.user)
+    given = await off_shift.ends(turn, operator.user)
     if given is None:
-        given = await shifts.hand_over_all(turn, operator.user)
+        given = await off_shift.hand_over_all(turn, operator.user)
     if known is None and not given:
         await tell(turn, asked, "desk-shift-out-already", name=operator.name)
         return

@@ -3,27 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from bot.desk import first_use, patience
-from bot.desk.digest import post_digest
-from bot.desk.house import Turn
-from bot.desk.yielding import give_back
-from bot.messages import Priority, Send, Work
+from bot.desk import first_use
 
 if TYPE_CHECKING:
-    from bot.desk.house import House
-    from storage.database import Tx
+    from bot.desk.house import Turn
     from storage.people import Operator
     from storage.shifts import Shift
 
 NOTED_EVERY: Final = 300
 """A sign of life is written down once in so many seconds at most."""
-STILL_HERE: Final = "R"
-"""The letter of the button by which a silent operator says that he is there."""
-ASKED_BEFORE: Final = 1_800
-"""So many seconds before his shift would end by itself an operator is asked."""
 
 
 async def works(turn: Turn, operator: Operator, *, chat: int = 0) -> Shift:
@@ -50,70 +40,3 @@ async def _noted(turn: Turn, shift: Shift, *, anyway: bool = False) -> Shift:
     stirred = replace(shift, acted=turn.now, asked=0)
     await turn.house.shifts.save(turn.tx, stirred)
     return stirred
-
-
-async def ends(turn: Turn, user: int) -> int | None:
-    """Sign an operator out; each of his cases is everybody's again. How many they were; None: he was off already."""
-    shift = await turn.house.shifts.find(turn.tx, user)
-    if shift is None:
-        return None
-    await turn.house.shifts.end(turn.tx, shift)
-    return await hand_over_all(turn, user)
-
-
-async def hand_over_all(turn: Turn, user: int) -> int:
-    """Every case of an operator is everybody's again, with a line each; how many they were."""
-    his = [case for case in await turn.house.cases.hot(turn.tx) if case.taker == user]
-    for case in his:
-        await give_back(turn, case, "desk-shift-handed")
-    return len(his)
-
-
-async def look(house: House, now: int) -> None:
-    """Whoever gave no sign for hours is asked whether he is there, then signed out. One round of the loop."""
-    silent = patience.of(house).silent
-    for shift in await house.database.transact(house.shifts.all):
-        if now - shift.acted >= silent - ASKED_BEFORE and (not shift.asked or now - shift.asked >= ASKED_BEFORE):
-            await house.database.transact(partial(_silent, house, shift.user, now))
-
-
-async def _silent(house: House, user: int, now: int, tx: Tx) -> None:
-    turn = Turn(house, tx, Work(bot=house.line.bot, update_id=0, now=now))
-    shift = await house.shifts.find(tx, user)
-    # He may have come back since the look.
-    if shift is None or now - shift.acted < patience.of(house).silent - ASKED_BEFORE:
-        return
-    if not shift.asked:
-        await house.shifts.save(tx, replace(shift, asked=now))
-        await _ask(turn, shift)
-    elif now - shift.asked >= ASKED_BEFORE:
-        given = await ends(turn, user) or 0
-        await turn.put(_line(turn, shift, house.say("desk-shift-ended", name=shift.name, count=given)))
-        await post_digest(turn, shift.chat)
-
-
-async def _ask(turn: Turn, shift: Shift) -> None:
-    house = turn.house
-    minutes, hours = ASKED_BEFORE // 60, (turn.now - shift.acted) // 3_600
-    text = house.say("desk-shift-there", name=shift.name, hours=hours, minutes=minutes)
-    button = house.case_button("desk-button-here", STILL_HERE, shift.id, turn.now, chat=shift.chat)
-    group = replace(_line(turn, shift, text), keyboard=((button,),))
-    operator = await house.operators.find(turn.tx, chat=house.line.chat, user=shift.user)
-    if operator is None or not operator.started:
-        await turn.put(group)
-        return
-    own = house.case_button("desk-button-here", STILL_HERE, shift.id, turn.now, chat=shift.user)
-    await turn.put(replace(group, chat=shift.user, protect=True, keyboard=((own,),), on_failed=(group,)))
-
-
-def _line(turn: Turn, shift: Shift, text: str) -> Send:
-    quiet = patience.is_night(turn.house, turn.now)
-    return Send(
-        post=turn.house.new_post(),
-        chat=shift.chat,
-        html=True,
-        role="notice",
-        text=text,
-        silent=quiet,
-        priority=Priority.BOARD,
-    )

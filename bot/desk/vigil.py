@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.desk import reminders, shifts, waiting
+from bot.desk import off_shift, reminders, waiting
 
 if TYPE_CHECKING:
     from bot.desk.house import House
@@ -14,4 +14,4 @@ async def look(house: House, now: int) -> None:
     """One round of the loop."""
     await waiting.look(house, now)
     await reminders.look(house, now)
-    await shifts.look(house, now)
+    await off_shift.look(house, now)

@@ -26,7 +26,6 @@ desk-shift-in-already = 🟢 { $name }, you are on shift already.
 desk-shift-out = ⚪ { $name } is off shift. Cases handed over: { $count }.
 desk-shift-out-already = ⚪ { $name }, you are off shift already. No case is with you.
 desk-shift-what = I do not understand. You can write: /shift, /shift in, /shift out.
-desk-shift-handed = ↩️ <b>{ $alias }</b>: { $name } goes off shift. Anybody can take the case.
 desk-shift-there = { $name }, are you still there? It has been quiet for { $hours } h. Without an answer your shift ends in { $minutes } min, and others can take your cases.
 desk-shift-ended = ⚪ { $name }: quiet for long, the shift has ended. Cases handed over: { $count }.
 desk-shift-here = Good, you are on shift.

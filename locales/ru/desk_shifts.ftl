@@ -26,7 +26,6 @@ desk-shift-in-already = 🟢 { $name }, вы уже на смене.
 desk-shift-out = ⚪ { $name } — смена сдана. Обращений передано: { $count }.
 desk-shift-out-already = ⚪ { $name }, вы и так не на смене. За вами ничего нет.
 desk-shift-what = Непонятно. Можно: /shift, /shift in, /shift out.
-desk-shift-handed = ↩️ <b>{ $alias }</b>: { $name } сдаёт смену. Обращение может взять любой.
 desk-shift-there = { $name }, вы ещё здесь? Тихо уже { $hours } ч. Если не ответите, через { $minutes } мин смена закончится, а ваши обращения смогут взять другие.
 desk-shift-ended = ⚪ { $name }: долго тихо, смена закончена. Обращений передано: { $count }.
 desk-shift-here = Хорошо, вы на смене.

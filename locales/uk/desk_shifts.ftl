@@ -26,7 +26,6 @@ desk-shift-in-already = 🟢 { $name }, ви вже на зміні.
 desk-shift-out = ⚪ { $name } — зміну здано. Звернень передано: { $count }.
 desk-shift-out-already = ⚪ { $name }, ви й так не на зміні. За вами нічого немає.
 desk-shift-what = Незрозуміло. Можна: /shift, /shift in, /shift out.
-desk-shift-handed = ↩️ <b>{ $alias }</b>: { $name } здає зміну. Звернення може взяти будь-хто.
 desk-shift-there = { $name }, ви ще тут? Тихо вже { $hours } год. Якщо не відгукнетеся, за { $minutes } хв зміна закінчиться, а ваші звернення зможуть узяти інші.
 desk-shift-ended = ⚪ { $name }: довго тихо, зміну закінчено. Звернень передано: { $count }.
 desk-shift-here = Добре, ви на зміні.

@@ -92,8 +92,7 @@ COMMANDS: Final[dict[str, tuple[frozenset[Place], bool]]] = {
     "separate": (frozenset({G, P}), False),
 }
 """Each command: where it works, and whether for supervisors alone."""
-BUTTONS: Final[dict[str, bool]] = dict.fromkeys("tocbnkpis1234LMNlmqRIJKuQxyDEFGHadefgh", False) | {"r": True}
-BUTTONS: Final[dict[str, bool]] = dict.fromkeys("tocbnkpis1234LMNlmqRIJKuQxyS", False) | {"r": True}
+BUTTONS: Final[dict[str, bool]] = dict.fromkeys("tocbnkpis1234LMNlmqRIJKuQxySDEFGHadefgh", False) | {"r": True}
 """Each button by its letter: whether for supervisors alone."""
 HANDLERS: Final = ["tapped", "said", "said", "leave_foreign", "mine_changed", "theirs_changed"]
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.desk import access
-from bot.desk.shifts import STILL_HERE
+from bot.desk.off_shift import STILL_HERE
 from tests.promises.officer import DESK
 from tests.unit.desk.watch import PERSON, Room, room
 
