@@ -14,6 +14,7 @@ from playwright.sync_api import (
     Browser,
     BrowserContext,
     ConsoleMessage,
+    Locator,
     Page,
     ViewportSize,
     expect,
@@ -142,8 +143,8 @@ def hands(page: Page) -> Hands:
     return Hands(page)
 
 
-def picture(page: Page, name: str) -> None:
-    """Keep a picture for the README, when asked to: SAVE_PICTURES=1."""
+def picture(page: Page | Locator, name: str) -> None:
+    """Keep a picture for the README and the guides, when asked to: SAVE_PICTURES=1."""
     if os.environ.get("SAVE_PICTURES"):
         PICTURES.mkdir(parents=True, exist_ok=True)
         page.screenshot(path=Path(PICTURES, f"{name}.png"))
