@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from bot.desk import holding, outward, passing, relay, shifts, waiting
+from bot.desk import holding, merged, outward, passing, relay, shifts, waiting
 from bot.desk.cards import CARD, FROM_PERSON_ROLES, HEAD
 from bot.desk.fates import fates_of
 from bot.desk.house import Turn
@@ -91,19 +91,24 @@ async def _releases(turn: Turn, came: Said, replied: Post) -> bool:
 
 async def _answer(turn: Turn, case_id: bytes, came: Said) -> None:
     case = await turn.case(case_id)
-    there = await case_id_of(turn, came, None)
     if case is None or not case.hot:
         await turn.notice("desk-reply-closed", beneath=came)
     elif came.anonymous:
         await turn.notice("desk-anonymous", beneath=came)
     elif case.chat is None:
         await turn.notice("desk-phone-no-chat", beneath=came, alias=case.alias)
-    elif there not in {None, case.id}:
+    elif await _in_anothers_room(turn, case, came):
         await turn.notice("desk-wrong-room", beneath=came)
     elif came.chat == came.user != case.seat:
         await turn.notice("desk-room-moved", beneath=came, alias=case.alias)
     else:
         await outward.send(turn, case, came, await remember(turn, came))
+
+
+async def _in_anothers_room(turn: Turn, case: Case, came: Said) -> bool:
+    """Whether a message stands in the topic of a case with which the one it answers has nothing to do."""
+    there = await turn.case(await case_id_of(turn, came, None))
+    return there is not None and (await merged.root(turn, there)).id != (await merged.root(turn, case)).id
 
 
 async def _note(turn: Turn, case_id: bytes, came: Said) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.delivery.faults import ApiFault
-from bot.desk import group, presses, private_desk, rooms
+from bot.desk import group, merging, presses, private_desk, rooms
 from bot.desk.buttons import Buttons
 from bot.desk.cards import TAKE
 from bot.desk.house import Turn
@@ -155,6 +155,23 @@ class PrivateWire(Wire):
         await house.database.transact(unit)
         await self.deliver()
         return await self.case(case)
+
+    async def merges(self, one: Case, other: Case, *, by: int) -> None:
+        """Two cases of one man become one; the answers go to the first."""
+        house = self.house
+
+        async def unit(tx: Tx) -> None:
+            turn = Turn(house, tx, self.work())
+            first, second = await turn.case(one.id), await turn.case(other.id)
+            operator = await house.operators.find(tx, chat=DESK, user=by)
+            assert first is not None
+            assert second is not None
+            assert operator is not None
+            await merging.merge(turn, first, second, answers_to=first.id, by=operator)
+
+        self.now += 3
+        await house.database.transact(unit)
+        await self.deliver()
 
     def number(self, user: int, text: str) -> int:
         """The newest message in his chat that holds this text."""

@@ -128,6 +128,18 @@ async def test_a_reply_in_another_cases_topic_goes_nowhere(line: PrivateWire, ph
         assert "to whom" not in "\n".join(await reads(one))
 
 
+async def test_in_the_room_of_two_merged_cases_words_of_either_are_answered(line: PrivateWire, phone: Phone) -> None:
+    other = line.phone(OTHER, "en")
+    mine = await line.takes(OLGA, await line.asks(phone, "when does this end and what do I do"))
+    theirs = await line.takes(OLGA, await line.asks(other, "is there somebody who can tell me more"))
+    await line.merges(mine, theirs, by=OLGA)
+    await other.writes("words from the second phone")
+    await line.deliver()
+    await line.replies(OLGA, line.number(OLGA, "words from the second phone"), "to one of you")
+    assert not line.shows(OLGA, "a message of another case")
+    assert "to one of you" in "\n".join(await reads(phone))
+
+
 async def test_who_blocks_the_bot_has_no_case_any_more(line: PrivateWire, phone: Phone) -> None:
     case = await line.takes(OLGA, await line.asks(phone, "when does this end and what do I do"))
     line.blocked.add(OLGA)
