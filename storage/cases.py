@@ -146,8 +146,10 @@ class Cases(ReturnCodes):
 
     async def like(self, tx: Tx, part: str, *, limit: int) -> list[Case]:
         """Hot cases whose alias holds this part, at most so many."""
-        wanted = "".join(letter for letter in part.upper() if letter in _ALPHABET)
-        return self._readable(await tx.all("cases_like", part=f"%{wanted}%", limit=limit)) if wanted else []
+        wanted = part.upper()
+        if not wanted or any(letter not in _ALPHABET for letter in wanted):
+            return []
+        return self._readable(await tx.all("cases_like", part=f"%{wanted}%", limit=limit))
 
     def _readable(self, rows: Iterable[Row]) -> list[Case]:
         found: list[Case] = []

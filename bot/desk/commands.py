@@ -77,7 +77,10 @@ def named(came: Said, username: str) -> tuple[str, str] | None:
     found = None if came.edited or came.media else _COMMAND.match(came.text)
     if found is None or (found["bot"] or username).casefold() != username.casefold():
         return None
-    return found["name"].lower(), came.text[found.end() :].strip()
+    name, words = found["name"].lower(), came.text[found.end() :].strip()
+    tapped = name.partition("_")
+    # An alias in a list is a command that can be tapped: /case_K7WQ2M.
+    return (tapped[0], f"{tapped[2].upper()} {words}".strip()) if tapped[0] == "case" and tapped[2] else (name, words)
 
 
 async def run(house: House, came: Said, work: Work, commands: Mapping[str, Command], *, private: bool) -> Reply:

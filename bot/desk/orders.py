@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.desk import canned, commands, first_use, menus, opening, phone, requests, rooms, shift_orders, undoing
 from bot.desk.commands import Asked, Command, Place, in_words, language_of
+from bot.desk.find_orders import COMMANDS as FINDING
 from bot.desk.house import Turn
 from bot.desk.stats_order import stats
 from bot.desk.work_orders import COMMANDS as WORKING
@@ -102,6 +103,7 @@ COMMANDS: Final = (
     Command(name="shift", work=shift_orders.shift),
     Command(name="phone", work=phone.begin, places=frozenset({Place.PRIVATE})),
     *WORKING,
+    *FINDING,
 )
 BY_NAME: Final = {one.name: one for one in COMMANDS}
 

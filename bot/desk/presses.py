@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from bot.desk import (
@@ -26,6 +26,8 @@ from bot.desk.faces import pressed as pressed_face
 from bot.desk.faces import show as show_face
 from bot.desk.group import remember
 from bot.desk.house import Turn
+from bot.desk.lists import TURN
+from bot.desk.lists import turned as turn_list
 from bot.desk.working import ABOUT_CASE, BENEATH, OWN_ROOM
 from bot.errors import ButtonError
 from bot.messages import NOTHING_TO_SAY, Reply
@@ -42,7 +44,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pressing:
-    """A button as an operator pressed it. `reference`: the 16 bytes it carries; `case`: the case of that id, if any."""
+    """A button as an operator pressed it. `reference`: the 16 bytes it carries; `case`: the case of that id, if any.
+
+    `desks`: the operator chats whose cases may be spoken of here.
+    """
 
     came: Tapped
     letter: str
@@ -50,6 +55,7 @@ class Pressing:
     supervisor: bool
     reference: bytes
     case: Case | None
+    desks: frozenset[int] = frozenset()
 
     @property
     def open_case(self) -> Case:
@@ -81,6 +87,7 @@ async def tapped(house: House, came: Tapped, work: Work) -> Reply:
     supervisor = press is not None and press.supervisor and await access.supervises(house, came)
     member = await access.works_here(house, came)
     elsewhere = None if member else await access.remains(house, came)
+    desks = await access.reach(house, came)
     if press is not None and press.before is not None and member:
         await press.before(house, reference, work.now)
 
@@ -98,6 +105,7 @@ async def tapped(house: House, came: Tapped, work: Work) -> Reply:
         pressing = Pressing(
             came=came, letter=letter, operator=operator, supervisor=supervisor, reference=reference, case=case
         )
+        pressing = replace(pressing, desks=desks)
         return _refused(turn, press, pressing) or await press.work(turn, pressing)
 
     return await house.database.transact(unit)
@@ -185,5 +193,6 @@ PRESSES: Final[Mapping[str, Press]] = {
     **{letter: Press(work=work, own_room=True) for letter, work in OWN_ROOM.items()},
     **{letter: Press(work=work) for letter, work in ABOUT_CASE.items()},
     **{letter: Press(work=work, about_case=False) for letter, work in BENEATH.items()},
+    TURN: Press(work=turn_list, about_case=False),
 }
 """By the letter in the button."""

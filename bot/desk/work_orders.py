@@ -123,6 +123,8 @@ async def merge(turn: Turn, asked: Asked) -> None:
         await tell(turn, asked, "desk-merge-which")
     elif (closed := next((case for case in pair if not case.hot), None)) is not None:
         await tell(turn, asked, "desk-merge-closed", alias=closed.alias)
+    elif (far := next((case for case in pair if house.desk_of(case) not in asked.desks), None)) is not None:
+        await tell(turn, asked, "desk-command-elsewhere", alias=far.alias)
     elif (refusal := merging.refusal(*pair)) is not None:
         await tell(turn, asked, refusal.key, **refusal.values)
     else:

@@ -80,6 +80,7 @@ COMMANDS: Final[dict[str, tuple[frozenset[Place], bool]]] = {
     **dict.fromkeys(("a", "r", "undo", "erase"), (frozenset({G, P}), False)),
     **dict.fromkeys(("export", "recipient"), (frozenset({G, P}), True)),
     "stats": (frozenset({G, P}), False),
+    **dict.fromkeys(("waiting", "mine", "cases", "case", "find"), (frozenset({G, P}), False)),
     "note": (frozenset({G, P}), False),
     "handover": (frozenset({G, P}), False),
     "assign": (frozenset({G, P}), False),
@@ -92,7 +93,7 @@ COMMANDS: Final[dict[str, tuple[frozenset[Place], bool]]] = {
     "separate": (frozenset({G, P}), False),
 }
 """Each command: where it works, and whether for supervisors alone."""
-BUTTONS: Final[dict[str, bool]] = dict.fromkeys("tocbnkpis1234LMNlmqRIJKuQxySDEFGHadefgh", False) | {"r": True}
+BUTTONS: Final[dict[str, bool]] = dict.fromkeys("tocbnkpis1234LMNlmqRIJKuQxySDEFGHadefghj", False) | {"r": True}
 """Each button by its letter: whether for supervisors alone."""
 HANDLERS: Final = ["tapped", "said", "said", "leave_foreign", "mine_changed", "theirs_changed"]
 

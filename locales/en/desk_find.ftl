@@ -1,0 +1,26 @@
+# Finding cases: lists, filters, one card again.
+desk-list-head = 📋 <b>Open cases: { $count }</b>
+desk-list-window = Only { $count } cases are looked at here, by the hour they came. ⏭ goes on.
+desk-list-line = { $mark } /case_{ $alias } · { $door } · { $language } · { $state } · { $waits }
+desk-list-empty = None.
+desk-list-all = All
+desk-list-new = New
+desk-list-taken = Taken
+desk-list-waiting = Answered
+desk-list-asleep = asleep
+desk-list-yours = yours
+desk-list-urgent = 🔴 Urgent
+desk-list-mine = Mine
+desk-list-doors = Door: all
+desk-list-languages = Language: all
+desk-list-words = I know these words: { $words }. For example: /cases new urgent
+desk-list-which = Which case? /case K7WQ2M
+desk-find-how = Find by alias or a part of it, by check word, or by state: /find 7WQ
+desk-find-head = 🔎 <b>Found: { $count }</b>
+desk-find-nothing = 🔎 Nothing found. Closed cases can not be searched: nobody can read them.
+desk-find-more = There are more. Please type more letters.
+desk-command-waiting = cases that nobody has yet
+desk-command-mine = the cases you have
+desk-command-cases = open cases, with filters
+desk-command-case = one card again, and where its room is
+desk-command-find = find by alias, check word or state

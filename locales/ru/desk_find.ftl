@@ -1,0 +1,26 @@
+# Поиск обращений: списки, фильтры, карточка ещё раз.
+desk-list-head = 📋 <b>Открытые обращения: { $count }</b>
+desk-list-window = Здесь просмотрено не больше { $count } обращений, по часу прихода. ⏭ — дальше.
+desk-list-line = { $mark } /case_{ $alias } · { $door } · { $language } · { $state } · { $waits }
+desk-list-empty = Пусто.
+desk-list-all = Все
+desk-list-new = Новые
+desk-list-taken = В работе
+desk-list-waiting = Отвечено
+desk-list-asleep = отложено
+desk-list-yours = ваше
+desk-list-urgent = 🔴 Срочные
+desk-list-mine = Мои
+desk-list-doors = Дверь: все
+desk-list-languages = Язык: все
+desk-list-words = Я понимаю слова: { $words }. Например: /cases new urgent
+desk-list-which = Какое обращение? /case K7WQ2M
+desk-find-how = Ищу по имени обращения или его части, проверочному слову, состоянию: /find 7WQ
+desk-find-head = 🔎 <b>Найдено: { $count }</b>
+desk-find-nothing = 🔎 Ничего не найдено. По закрытым поиска нет: их никто не может прочитать.
+desk-find-more = Есть ещё. Наберите больше букв.
+desk-command-waiting = обращения, которые никто не ведёт
+desk-command-mine = обращения за вами
+desk-command-cases = открытые обращения, с фильтрами
+desk-command-case = карточка ещё раз и где комната
+desk-command-find = найти по имени, проверочному слову, состоянию
