@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from bot.desk.house import Turn
 from bot.errors import HotlineError
-from bot.messages import Media, Priority, Send
+from bot.messages import Media, Priority, Send, Work
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -87,7 +88,8 @@ class ChartDesk:
 
         async def unit(tx: Tx) -> None:
             await house.charts.drop(tx, chart)
-            await house.outbox.put(tx, await self._sent(house, tx, chart, picture), now=self.now())
+            turn = Turn(house, tx, Work(house.line.bot, 0, self.now()))
+            await turn.put(await self._sent(house, tx, chart, picture))
 
         await house.database.transact(unit)
 

@@ -71,6 +71,7 @@ async def _free(turn: Turn, case: Case, user: int) -> None:
     free = replace(free, returned=True, opened=0, snoozed=0, aside=False)
     await house.cases.save(turn.tx, free)
     await merged.follow(turn, free)
+    await house.watches.drop_case(turn.tx, case.id)
     free = await waiting.opened(turn, free)
     await cards.refresh_card(turn, free)
     await refresh_state(turn, free)

@@ -31,6 +31,7 @@ from bot.desk.lists import turned as turn_list
 from bot.desk.working import ABOUT_CASE, BENEATH, OWN_ROOM
 from bot.errors import ButtonError
 from bot.messages import NOTHING_TO_SAY, Reply
+from storage.audit import Action
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -155,7 +156,12 @@ async def _reasons(turn: Turn, pressing: Pressing) -> Reply:
 
 
 async def _close(turn: Turn, pressing: Pressing) -> Reply:
-    return await cases.close(turn, pressing.open_case, cards.REASON_LETTERS[pressing.letter])
+    case = pressing.open_case
+    reply = await cases.close(turn, case, cards.REASON_LETTERS[pressing.letter])
+    ended = await turn.case(case.id)
+    if ended is None or not ended.hot:
+        await turn.audit(Action.CLOSED, operator=pressing.operator, case=case)
+    return reply
 
 
 async def _keep(turn: Turn, pressing: Pressing) -> Reply:

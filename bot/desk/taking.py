@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.desk import cards, merged, rooms, shifts, waiting
 from bot.desk.screens import refresh_state
+from storage.audit import Action
 
 if TYPE_CHECKING:
     from bot.desk.house import Turn
@@ -18,6 +19,7 @@ async def take_case(turn: Turn, case: Case, operator: Operator) -> Case | None:
     taken = await turn.house.cases.take(turn.tx, case.id, taker=operator.user, name=operator.name)
     if taken is None:
         return None
+    await turn.audit(Action.TAKEN, operator=operator, case=taken)
     await shifts.works(turn, operator, chat=turn.house.desk_of(taken))
     await waiting.taken(turn, taken)
     roomed = await rooms.open_room(turn, taken, operator)

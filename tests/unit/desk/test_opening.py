@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.desk.cards import OPEN
+from bot.desk.cards import IDENTITY, OPEN, PLACE
+from bot.flows.model import Need
 from tests.promises.officer import DESK, build
 from tests.unit.desk.seen import Watched, limited
 from tests.unit.desk.wire import CHAT, OLGA, Talk
 
 if TYPE_CHECKING:
     from bot.flows.model import Book
+    from storage.database import Tx
     from tests.storage.conftest import Store
 
 NOW, OVER, DOUBLE = "L", "M", "N"
@@ -123,3 +125,46 @@ async def test_tomorrow_begins_anew(watched: Watched) -> None:
     watched.now += 86_400
     other = await waits(watched, CHAT + 1)
     assert await other.presses(OPEN) == watched.house.plain("desk-opened")
+
+
+async def kept_apart(line: Watched, talk: Talk, *needs: Need) -> None:
+    """Something of a case is kept apart from its entries."""
+    house = line.house
+
+    async def unit(tx: Tx) -> None:
+        case = await house.cases.load(tx, talk.case_id)
+        assert case is not None
+        for need in needs:
+            body = {"answers": [{"name": "x", "question": "?", "text": f"the {need}", "fact": "", "heed": False}]}
+            await house.parts.add(tx, case.id, need, body, until=line.now + 7_200)
+        await house.cases.save(tx, replace(case, apart=tuple(sorted(need.value for need in needs))))
+
+    await house.database.transact(unit)
+
+
+async def test_place_and_identity_are_an_opening_of_their_own(watched: Watched) -> None:
+    first, second = await waits(watched, CHAT), await waits(watched, CHAT + 1)
+    for talk in (first, second):
+        await kept_apart(watched, talk, Need.PLACE, Need.IDENTITY)
+    assert await first.presses(OPEN) == watched.house.plain("desk-opened")
+    for letter in (PLACE, IDENTITY):
+        assert await first.presses(letter) == watched.house.plain("desk-opened")
+    assert watched.shows("the place")
+    assert await second.presses(PLACE) == watched.house.plain("desk-open-limit")
+    assert actions(await watched.deeds()) == ["opened", "opened_place", "opened_identity", "open_refused"]
+
+
+async def test_beyond_the_limit_a_place_of_an_own_case_is_shown_for_a_reason(watched: Watched) -> None:
+    first, own = await waits(watched, CHAT), await taken(watched, CHAT + 1)
+    for talk in (first, own):
+        await kept_apart(watched, talk, Need.PLACE)
+        await talk.presses(PLACE)
+    assert not any(deed.action == "opened_over" for deed in await watched.deeds())
+    assert await own.presses(OVER) == watched.house.plain("desk-opened")
+    assert actions(await watched.deeds()) == ["opened_place", "opened_over", "opened_place"]
+
+
+async def test_take_and_close_are_audited_too(watched: Watched) -> None:
+    talk = await taken(watched)
+    await talk.presses("1")
+    assert [deed.action for deed in await watched.deeds()] == ["taken", "closed"]
