@@ -63,7 +63,7 @@ async def shown(line: Watched) -> Talk:
     await talk.presses(PLACE)
     await line.deliver()
     assert line.shows("a village")
-    assert len(line.stands[OLGA]) == 3
+    assert len(line.stands[OLGA]) >= 3
     return talk
 
 
