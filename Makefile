@@ -8,7 +8,7 @@ ROOT_QUIET := PIP_ROOT_USER_ACTION=ignore
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup rehearse run test slow chaos lint lock env-example
+.PHONY: help setup rehearse run test slow chaos lint lock env-example guide
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -48,6 +48,9 @@ lock: $(VENV)/.ready-dev ## newer releases into requirements*.txt, with hashes a
 
 env-example: $(VENV)/.ready ## .env.example anew from bot/settings.py
 	@$(PY) -c 'from bot.env_example import env_example; print(env_example(), end="")' > .env.example
+
+guide: $(VENV)/.ready ## the tables of commands in docs/OPERATORS*.md anew
+	@$(PY) -c 'from pathlib import Path; from bot.guide import write; from bot.texts import Texts; write(Path("docs"), Texts.load(Path("locales")))'
 
 $(VENV)/.ready: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \

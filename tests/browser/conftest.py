@@ -148,3 +148,9 @@ def picture(page: Page | Locator, name: str) -> None:
     if os.environ.get("SAVE_PICTURES"):
         PICTURES.mkdir(parents=True, exist_ok=True)
         page.screenshot(path=Path(PICTURES, f"{name}.png"))
+
+
+def kept(page: Page, address: str, name: str) -> None:
+    """Keep a picture that the page shows, as it came, when asked to."""
+    if os.environ.get("SAVE_PICTURES"):
+        Path(PICTURES, f"{name}.png").write_bytes(page.request.get(address).body())
