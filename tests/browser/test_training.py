@@ -46,7 +46,8 @@ def test_an_afternoon_is_played_by_three(hands: Hands) -> None:
     desk.sees("Olena, you are on shift")
     phone = hands.asked(QUESTION)
     desk.sees(QUESTION)
-    picture(desk.node.locator(".msg").filter(has_text=words("desk-state-new")).last, "desk-card")
+    card = desk.node.locator(".msg").filter(has=desk.button(words("desk-button-take")))
+    picture(card.filter(has_text=words("desk-state-new")).last, "desk-card")
     room = hands.takes(QUESTION)
     bursts(page, 12)
     room.replies(QUESTION, ANSWER)
@@ -66,7 +67,7 @@ def test_an_afternoon_is_played_by_three(hands: Hands) -> None:
     page.locator(".window.current .pinned").click()
     picture(board.first, "desk-board")
     commands(desk, "/stats")
-    chart = desk.node.locator("img.photo").last
+    chart = desk.node.locator(".msg").filter(has_text="The line,").locator("img.photo").last
     expect(chart).to_have_attribute("src", re.compile("/world/file/"), timeout=60_000)
     kept(page, str(chart.evaluate("(image) => image.src")), "desk-stats")
     commands(desk, "/shift out")
