@@ -27,6 +27,8 @@ def _toast(turn: Turn, key: str, *, alert: bool = False, **values: str) -> Reply
 
 async def take(turn: Turn, case: Case, operator: Operator) -> Reply:
     """The first who presses has it; a second learns who was faster."""
+    if case.chat == operator.user:
+        return _toast(turn, "desk-own-case", alert=True)
     if await take_case(turn, case, operator) is None:
         return _toast(turn, "desk-taken-already", name=case.taker_name or "…", alert=True)
     return Reply(url=rooms.link(turn.house, case)) if turn.house.line.private else _toast(turn, "desk-taken")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.desk import cards, held, merged, relay, waiting
 from bot.desk.screens import refresh_state
-from bot.messages import Delete, Edit, Erase, OpenTopic, Priority, Send
+from bot.messages import CloseTopic, Delete, Edit, Erase, OpenTopic, Priority, Send
 
 if TYPE_CHECKING:
     from bot.desk.house import House, Turn
@@ -67,7 +67,15 @@ async def _in_topic(turn: Turn, case: Case, *, media: bool) -> Case:
 
 
 async def _privately(turn: Turn, case: Case, operator: Operator) -> Case:
-    """Who never pressed Start has the case; its room opens once he does, and until then the group knows why."""
+    """Who never pressed Start has the case; its room opens once he does, and until then the group knows why.
+
+    A topic that the case had in the group, before rooms were private, is closed. Nobody has his own case in his chat.
+    """
+    if case.chat == operator.user:
+        return case
+    if case.room is not None:
+        await turn.put(CloseTopic(post=case.room))
+        case = replace(case, room=None)
     if operator.started:
         return await enter(turn, replace(case, seat=operator.user))
     await turn.notice("desk-room-awaits", case, name=operator.name)
@@ -142,7 +150,7 @@ async def reseat(turn: Turn, case: Case, operator: Operator) -> Case:
     left = await vacate(turn, case, "desk-room-handed")
     state = "taken" if case.state == "new" else case.state
     his = replace(left, state=state, taker=operator.user, taker_name=operator.name)
-    if his.room is None:
+    if his.room is None or turn.house.line.private:
         his = await open_room(turn, his, operator)
     await turn.house.cases.save(turn.tx, his)
     await bring(turn, his)

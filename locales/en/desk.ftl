@@ -78,7 +78,7 @@ desk-help =
     You are in the operator chat, so the screens for people who write to us are not shown.
 
     • A new case comes to the operator chat as a card.
-    • <b>Take</b> opens its room: a topic, or the card's reply thread.
+    • <b>Take</b> opens its room: a topic, the card's reply thread, or a room here in your private chat, as this line is set up.
     • <b>Open</b> shows the answers and the whole talk here, to you alone. They disappear again.
     • A reply to the card or to a 💬 message goes to the person. They see only "You have a new message" and a Read button.
     • 👌 means that line arrived, 👀 it was read, 💔 it did not arrive, 🤷 the person blocked the bot, 🤔 it waits for a second operator.

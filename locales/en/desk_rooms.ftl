@@ -16,3 +16,4 @@ desk-chat-lost = ⚠️ I can no longer write in the operators' group “{ $titl
 desk-chat-rights = ⚠️ In the operators' group “{ $title }” I lack rights: { $rights }. Give them back there, or make me an administrator.
 desk-chat-back = I can write in the operators' group “{ $title }” again. New cases go there; those that came here stay here.
 desk-chats-missing = ⚠️ Operators' groups of the settings in which I am no member: { $count }. Their cases are shown here. See: python -m bot check
+desk-own-case = You wrote this yourself, before you were an operator. Somebody else takes it.

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.delivery.faults import ApiFault
-from bot.desk import group, merging, presses, private_desk, rooms
+from bot.desk import merging, presses, private_desk, rooms
 from bot.desk.buttons import Buttons
 from bot.desk.cards import TAKE
 from bot.desk.house import Turn
@@ -103,7 +103,7 @@ class PrivateWire(Wire):
         data = self.house.buttons.seal(
             action=Buttons.case_action(letter, reference), user=0, chat=chat, expires=self.now + HOUR
         )
-        came = Tapped(chat=chat, user=user, message=1, data=data, callback="1", name=NAMES[user])
+        came = Tapped(chat=chat, user=user, message=1, data=data, callback="1", name=NAMES.get(user, "Ivan"))
         reply = await presses.tapped(self.house, came, self.tick())
         await self.deliver()
         return reply
@@ -130,14 +130,6 @@ class PrivateWire(Wire):
         await private_desk.said(self.house, replace(came, name=NAMES[user]), self.tick())
         await self.deliver()
         return number
-
-    async def replies_in_group(self, user: int, to: int, text: str) -> None:
-        self.desk_message += 1
-        came = Said(
-            chat=DESK, user=user, message=self.desk_message, text=text, reply_to=to, reply_to_bot=True, name=NAMES[user]
-        )
-        await group.said(self.house, came, self.tick())
-        await self.deliver()
 
     async def hands_over(self, case: Case, user: int) -> Case:
         """The case goes to this operator."""

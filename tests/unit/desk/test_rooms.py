@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -159,6 +160,31 @@ async def test_the_second_who_takes_learns_who_was_faster(line: PrivateWire, pho
     late = await line.presses(TARAS, "t", case.id)
     assert late.toast == line.house.plain("desk-taken-already", name="Olga")
     assert not line.chats[TARAS]
+
+
+async def test_nobody_takes_his_own_case(line: PrivateWire, phone: Phone) -> None:
+    case = await line.asks(phone, "when does this end and what do I do")
+    line.phones.pop(CHAT)
+    refused = await line.presses(CHAT, "t", case.id)
+    assert refused.toast == line.house.plain("desk-own-case")
+    assert (await line.case(case)).state == "new"
+
+
+async def test_a_topic_of_the_group_is_closed_when_the_case_gets_a_private_room(
+    line: PrivateWire, phone: Phone
+) -> None:
+    line.house.shelf.line = replace(line.house.shelf.line, private=False)
+    case = await line.takes(OLGA, await line.asks(phone, "when does this end and what do I do"))
+    assert (case.room is not None, case.seat) == (True, 0)
+    line.house.shelf.line = replace(line.house.shelf.line, private=True)
+    moved = await line.hands_over(case, TARAS)
+    assert moved.seat == TARAS
+    assert case.room != moved.room
+    await phone.writes("later words")
+    await line.deliver()
+    assert line.shows(TARAS, "when does this end")
+    assert line.shows(TARAS, "later words")
+    assert not any("later words" in text for text in line.told)
 
 
 async def test_a_closed_case_opened_again_gets_a_room_of_its_own(line: PrivateWire, phone: Phone) -> None:
