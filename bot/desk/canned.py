@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from bot.desk import outward
+from bot.desk import merged, outward
 from bot.desk.commands import in_words, language_of, tell
 from bot.desk.said import body_of, said_again
 from bot.flows import answers, screens
@@ -76,7 +76,11 @@ def _found(house: House, words: str) -> list[str]:
 
 async def _offer(turn: Turn, asked: Asked, named: Sequence[Named]) -> None:
     """Show the one that fits, or let the operator choose."""
-    house, case, came = turn.house, asked.open_case, asked.came
+    house, came = turn.house, asked.came
+    case = await merged.voice(turn, asked.open_case) or asked.open_case
+    if case.chat is None:
+        await tell(turn, asked, "desk-phone-no-chat", alias=case.alias)
+        return
     if not named:
         await tell(turn, asked, "desk-pick-nothing", words=cut(asked.words, LABEL))
         return
@@ -182,6 +186,9 @@ async def send(turn: Turn, pressing: Pressing) -> Reply:
         return Reply(toast=house.plain("desk-preview-gone"))
     if not case.hot:
         return Reply(toast=house.plain("desk-reply-closed"), alert=True)
+    target = await merged.voice(turn, case)
+    if target is None or target.id != case.id:
+        return Reply(toast=house.plain("desk-preview-gone"), alert=True)
     if case.language != offer.said["language"]:
         await _show(turn, case, offer, offer.choices[0])
         return Reply(toast=house.plain("desk-preview-language"), alert=True)

@@ -33,7 +33,9 @@ VIEW: Final = "view"
 """A card shown again where somebody asked for it."""
 FROM_PERSON: Final = "from_person"
 MORE_FROM_PERSON: Final = "more_from_person"
-FROM_PERSON_ROLES: Final = frozenset({FROM_PERSON, MORE_FROM_PERSON})
+PAGE: Final = "page_from_person"
+"""What was said before a room opened, several messages together."""
+FROM_PERSON_ROLES: Final = frozenset({FROM_PERSON, MORE_FROM_PERSON, PAGE})
 PLACE: Final = "p"
 IDENTITY: Final = "i"
 SEARCH: Final = "s"

@@ -105,7 +105,7 @@ async def look(turn: Turn, pressing: Pressing) -> Reply:
     if offer is None or case is None or not case.hot:
         return _toast(turn, "desk-held-gone")
     if not operator.started:
-        return Reply(url=f"https://t.me/{house.line.username}?start=open_{case.alias}")
+        return Reply(url=f"https://t.me/{house.line.username}?start=desk")
     said = said_again(offer.said, operator.user)
     shown = Send(post=house.new_post(), chat=operator.user, role="reveal", protect=True, lives=LOOK_SECONDS)
     if said.media is not None:

@@ -12,6 +12,7 @@ from bot.desk import holding, merged, passing, photos
 from bot.desk.fates import ANSWERED
 from bot.desk.said import keeps
 from bot.flows.outgoing import why
+from bot.texts import clean
 
 if TYPE_CHECKING:
     from bot.desk.house import Turn
@@ -89,4 +90,4 @@ async def _reasons(turn: Turn, case: Case, said: Said) -> tuple[Why, ...]:
     source = (said.chat, said.message)
     answers = [entry.body for entry in entries if entry.kind == ANSWERED and not keeps(entry.body, source)]
     before = [str(body.get("text", "")) for body in answers[-BEFORE:]]
-    return why(turn.house.book, said.text, media=said.media, before=before)
+    return why(turn.house.book, clean(said.text), media=said.media, before=before)

@@ -18,6 +18,7 @@ from bot.desk.cards import (
     KEEP,
     KEPT_KINDS,
     MORE_FROM_PERSON,
+    PAGE,
     refresh_card,
 )
 from bot.desk.duress import withheld
@@ -265,7 +266,7 @@ async def put_page(turn: Turn, case: Case, page: str) -> None:
     """A page of what the person wrote before, as HTML; in a private room, where others may stand beside it, named."""
     house = turn.house
     page = f"<b>{case.alias}</b>\n{page}" if case.seat else page
-    await turn.put(replace(house.to_room(case), role=FROM_PERSON, text=page, lives=_lives(case)))
+    await turn.put(replace(house.to_room(case), role=PAGE, text=page, lives=_lives(case)))
 
 
 async def note(turn: Turn, case: Case, said: Said) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Final
 
 from bot.desk import answering, cards, holding, keeping, photos, relay
@@ -15,10 +16,13 @@ from bot.messages import Delete, Edit, Erase, React, Said
 from storage.audit import Action
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.desk.commands import Asked
     from bot.desk.house import Turn
     from bot.desk.screens import Scene
     from storage.cases import Case, Entry
+    from storage.posts import Post
 
 ERASED: Final = "erased"
 TAKEN_BACK: Final = "taken_back"
@@ -102,45 +106,44 @@ async def _settle(turn: Turn, case: Case, source: Source) -> None:
 async def recall(scene: Scene, came: object) -> str:
     """A person takes back a message: the one he answers, else his last. Returns the hint that tells how it went."""
     turn, case = scene.turn, await scene.open_case()
-    source = await _last_of(turn, case, came.reply_to if isinstance(came, Said) else None) if case else None
-    if case is None or source is None:
+    if case is None:
         return "hint-undo-nothing"
     entries = await turn.house.cases.entries(turn.tx, case)
-    read = _answered_after(entries, source[1])
-    await blot(turn, case, source, TAKEN_BACK)
-    await turn.put(Erase(chat=source[0], messages=(source[1],)))
+    said = _last_said(entries, came.reply_to if isinstance(came, Said) else None)
+    if said is None:
+        return "hint-undo-nothing"
+    await blot(turn, case, said, TAKEN_BACK)
+    if message := said.body["message"]:
+        await turn.put(Erase(chat=scene.person.chat, messages=(message,)))
     await turn.notice("desk-person-took-back", case)
+    read = any(entry.kind == ANSWERED and entry.turn > said.turn for entry in entries)
     return "hint-undone-read" if read else "hint-undone"
 
 
-async def _last_of(turn: Turn, case: Case, wanted: int | None) -> Source | None:
-    """The message of his that operators have: this one, or the newest."""
-    posts = await turn.house.posts.of_case(turn.tx, case.id)
-    his = {post.source for post in posts if post.source is not None and post.source[0] == case.chat}
-    his = {source for source in his if source[1] and wanted in {None, source[1]}}
-    return max(his, default=None)
-
-
-def _answered_after(entries: list[Entry], message: int) -> bool:
-    """Whether an operator wrote after this message: then somebody had read it."""
-    said = [at for at, entry in enumerate(entries) if entry.kind == "said" and entry.body.get("message") == message]
-    return bool(said) and any(entry.kind == ANSWERED for entry in entries[said[-1] :])
+def _last_said(entries: Sequence[Entry], wanted: int | None) -> Entry | None:
+    """What he said in this message, else last; not the answers of a form."""
+    said = [entry for entry in entries if entry.kind == "said" and not entry.body.get("form")]
+    return next((entry for entry in reversed(said) if wanted in {None, entry.body.get("message")}), None)
 
 
 async def erase(turn: Turn, asked: Asked) -> None:
     """`/erase` in reply to a person's message that should never have been sent: gone here and there, and he is told."""
     post = await replied_post(turn, asked.came)
-    if post is None or post.role not in cards.FROM_PERSON_ROLES or post.source is None or post.case is None:
+    if post is None or post.role not in cards.FROM_PERSON_ROLES or post.case is None:
         await tell(turn, asked, "desk-erase-which")
         return
     case = await turn.case(post.case)
     if case is None or not case.hot:
         await tell(turn, asked, "desk-reply-closed")
         return
-    source = post.source
-    await blot(turn, case, source, ERASED)
-    if source[0] == case.chat and case.reach == "open" and source[1]:
-        await turn.put(Erase(chat=source[0], messages=(source[1],), since=post.sent_at))
+    said = _shown_by(await turn.house.cases.entries(turn.tx, case), post)
+    if said is None:
+        await tell(turn, asked, "desk-erase-page" if post.role == cards.PAGE else "desk-erase-which")
+        return
+    await blot(turn, case, said, ERASED)
+    message = said.body["message"]
+    if message and case.chat is not None and case.reach == "open":
+        await turn.put(Erase(chat=case.chat, messages=(message,), since=post.sent_at))
     await turn.audit(Action.ERASED, operator=asked.operator, case=case)
     await tell(turn, asked, "desk-erased-done", alias=case.alias)
     text = turn.house.texts.plain(case.language, "person-erased")
@@ -148,10 +151,22 @@ async def erase(turn: Turn, asked: Asked) -> None:
     await answering.to_person(turn, case, told)
 
 
-async def blot(turn: Turn, case: Case, source: Source, kind: str) -> None:
+def _shown_by(entries: Sequence[Entry], post: Post) -> Entry | None:
+    """What a message of the room shows; None: a page shows several, and which is meant can not be told."""
+    said = [entry for entry in entries if entry.kind == "said"]
+    if post.role == cards.PAGE:
+        there = [entry for entry in said if entry.hour <= post.sent_at]
+        return there[0] if len(there) == 1 else None
+    if post.source is not None:
+        return next((entry for entry in reversed(said) if entry.body.get("message") == post.source[1]), None)
+    return next((entry for entry in said if entry.body.get("post") == post.id.hex()), None)
+
+
+async def blot(turn: Turn, case: Case, said: Entry, kind: str) -> None:
     """Nothing of a person's message stays: not in the room, not in the case, not what was kept of it."""
-    house, tx = turn.house, turn.tx
-    posts = [post for post in await house.posts.by_source(tx, *source) if post.case == case.id]
+    house, tx, message = turn.house, turn.tx, said.body["message"]
+    posts = await _copies(turn, case, said)
+    names = {post.id.hex() for post in posts}
     for post in posts:
         if post.chat:
             await turn.put(Delete(post=post.id))
@@ -159,8 +174,34 @@ async def blot(turn: Turn, case: Case, source: Source, kind: str) -> None:
             await house.posts.drop(tx, post.id)
         if (keep := await house.keeps.find(tx, post.id)) is not None:
             await house.keeps.drop(tx, keep)
-    names = {post.id.hex() for post in posts}
     for entry in await house.cases.entries(tx, case):
-        if (entry.kind == "said" and entry.body.get("message") == source[1]) or entry.body.get("post") in names:
+        same = entry.kind == "said" and message and entry.body.get("message") == message
+        if same or entry.turn == said.turn or entry.body.get("post") in names:
             await keeping.forget(turn, case, entry, kind)
             await house.cases.blank(tx, case, entry, kind)
+    await _redraw(turn, case)
+
+
+async def _copies(turn: Turn, case: Case, said: Entry) -> list[Post]:
+    """What operators have of a message: also where its person has continued from another account since."""
+    house, tx, message = turn.house, turn.tx, said.body["message"]
+    first = await house.posts.by_id(tx, bytes.fromhex(said.body.get("post", "")))
+    chats = {case.chat, first.source[0] if first is not None and first.source else None} - {None}
+    found = {first.id: first} if first is not None else {}
+    for chat in chats if message else ():
+        found |= {post.id: post for post in await house.posts.by_source(tx, chat or 0, message)}
+    return [post for post in found.values() if post.case == case.id]
+
+
+async def _redraw(turn: Turn, case: Case) -> None:
+    """The pages with what he said before the room opened, without what is gone."""
+    house, there = turn.house, await turn.house.posts.of_case(turn.tx, case.id)
+    pages = [post for post in there if post.role == cards.PAGE]
+    if not pages:
+        return
+    until = max(post.sent_at or turn.now for post in pages)
+    entries = [entry for entry in await house.cases.entries(turn.tx, case) if entry.hour <= until]
+    texts = cards.pages([line for entry in entries for line in cards.said_lines(house, entry)])
+    named = f"<b>{case.alias}</b>\n" if case.seat else ""
+    for page, text in zip_longest(pages, texts[: len(pages)]):
+        await turn.put(Delete(post=page.id) if text is None else Edit(post=page.id, html=True, text=f"{named}{text}"))

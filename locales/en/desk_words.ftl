@@ -62,6 +62,7 @@ desk-preview-sent = ✉️ <b>{ $alias }</b>, by { $name }:
 desk-preview-cancelled = ✖️ Not sent.
 desk-preview-gone = This was sent or cancelled already, or is too old. Give the command again.
 desk-erase-which = Reply with /erase to the person's message (💬) that is to be erased.
+desk-erase-page = This page shows several messages, so I do not know which one. Reply with /erase to the one that stands alone (beneath the card, or 💬 in the room).
 desk-erased-done = 🗑 <b>{ $alias }</b>: the message is erased from this chat and from the case. The person is told. A backup of an earlier day still holds its sealed copy, which only the operators' key opens.
 desk-erased-entry = 🗑 (erased)
 desk-taken-back-entry = ↩️ (taken back by the person)

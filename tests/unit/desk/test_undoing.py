@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bot.desk import orders
-from bot.desk.cards import FROM_PERSON
+from bot.desk.cards import FROM_PERSON, PAGE
 from bot.messages import Said
 from tests.promises.officer import DESK
 from tests.promises.searched import said as label
@@ -144,6 +145,27 @@ async def test_what_should_never_have_been_sent_is_erased_everywhere_and_the_per
     await talk.reads()
     assert talk.has("We erased one message of yours")
     assert not talk.has("baker")
+
+
+async def test_what_he_wrote_before_the_room_opened_goes_from_its_page_too(talk: Talk) -> None:
+    page = next(post for post in await talk.posts() if post.role == PAGE)
+    assert "когда это кончится" in str(await talk.entries())
+    await commands(talk, "/erase", page.message)
+    assert told(talk, "desk-erased-done")
+    assert "когда это кончится" not in str(await talk.entries())
+    assert talk.wire.house.say("desk-erased-entry") in talk.wire.told
+
+
+async def test_of_a_page_with_several_nobody_guesses_which(talk: Talk) -> None:
+    page = next(post for post in await talk.posts() if post.role == PAGE)
+    await talk.phone.writes(SECRET)
+    await talk.wire.deliver()
+    house = talk.wire.house
+    later = replace(page, sent_at=talk.wire.now + 7_200)
+    await house.database.transact(lambda tx: house.posts.add(tx, later))
+    await commands(talk, "/erase", page.message)
+    assert any("shows several messages" in said for said in talk.wire.told)
+    assert "baker" in str(await talk.entries())
 
 
 async def test_only_a_message_of_a_person_can_be_erased(talk: Talk) -> None:
