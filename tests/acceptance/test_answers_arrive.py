@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.usefixtures("bot")
 REFUSED = (400, "Bad Request: no such thing")
 BLOCKED = (403, "Forbidden: bot was blocked by the user")
-LONG = "BEGINNING " + " ".join(["word"] * 805) + " do not go to the bridge TAIL"
+LONG = "BEGINNING " + " ".join(["word"] * 805) + " do not tell anybody TAIL"
 DOTS = "…"
 SHOWN = "✉️ Operator: "
 LOST = "💔 Operator, not delivered: "
@@ -142,12 +142,12 @@ async def test_answers_whose_line_is_on_its_way_when_the_case_moves_are_read_on_
     person, second, desk = phone("Ivan"), phone("Somebody"), operator("Olena")
     _, head, words = await a_taken_case(person, desk)
     flood(person, "sendMessage", 300)
-    first = await desk.replies(head, "Come to the gate at noon")
+    first = await desk.replies(head, "Write to us again at noon")
     await all_met(picky, desk)
     answers = [first, await desk.replies(head, LONG), await desk.replies(head, "Bring nothing")]
-    await desk.edits(first, "Come to the gate at ONE")
+    await desk.edits(first, "Write to us again at ONE")
     talk = await opened(desk, head, "Bring nothing")
-    assert WAITING + "Come to the gate at ONE" in talk
+    assert WAITING + "Write to us again at ONE" in talk
     assert SHOWN not in talk
     await continues(second, words)
     for answer in answers:
@@ -157,14 +157,14 @@ async def test_answers_whose_line_is_on_its_way_when_the_case_moves_are_read_on_
     for answer in answers:
         await desk.sees_reaction(answer, "👀")
     told = [message.text for message in second.messages if message.text.startswith("✉️") or "TAIL" in message.text]
-    marks = ("gate at ONE", "BEGINNING", "TAIL", "Bring nothing")
+    marks = ("again at ONE", "BEGINNING", "TAIL", "Bring nothing")
     assert [next(mark for mark in marks if mark in text) for text in told] == list(marks)
-    assert nobody_has("gate at noon", person, second)
-    assert nobody_has("gate", person)
+    assert nobody_has("again at noon", person, second)
+    assert nobody_has("again at", person)
     assert not any(marked(answer, "💔") for answer in answers)
     talk = await opened(desk, head, "Bring nothing")
-    assert LOST + "Come to the gate at noon" in talk
-    assert SHOWN + "Come to the gate at ONE" in talk
+    assert LOST + "Write to us again at noon" in talk
+    assert SHOWN + "Write to us again at ONE" in talk
 
 
 @pytest.mark.slow
@@ -173,16 +173,16 @@ async def test_an_unread_answer_has_its_line_on_the_second_phone(
 ) -> None:
     person, second, desk = phone("Ivan"), phone("Somebody"), operator("Olena")
     _, head, words = await a_taken_case(person, desk)
-    answer = await desk.replies(head, "Come to the gate at noon")
+    answer = await desk.replies(head, "Write to us again at noon")
     await desk.sees_reaction(answer, "👌")
     await person.sees_button("Read", whole=True)
     await continues(second, words)
     line = await second.sees("You have a new message")
     await second.taps("Read", under=line)
-    assert (await second.sees("gate at noon")).id == line.id
+    assert (await second.sees("again at noon")).id == line.id
     await desk.sees_reaction(answer, "👀")
     await person.no_longer_sees("You have a new message")
-    assert nobody_has("gate", person)
+    assert nobody_has("again at", person)
 
 
 @pytest.mark.parametrize("by_lock", [False, True])
@@ -191,21 +191,21 @@ async def test_words_he_asked_for_that_are_on_their_way_when_the_chat_is_emptied
 ) -> None:
     person, desk = phone("Ivan"), operator("Olena")
     _, head, words = await a_taken_case(person, desk)
-    answer = await desk.replies(head, "Come to the gate at noon")
+    answer = await desk.replies(head, "Write to us again at noon")
     await desk.sees_reaction(answer, "👌")
     flood(person, "editMessageText", 2 if by_lock else 300)
     await person.taps("Read", patient=False)
     await all_met(picky, desk)
-    assert WAITING + "Come to the gate at noon" in await opened(desk, head, "at noon")
+    assert WAITING + "Write to us again at noon" in await opened(desk, head, "at noon")
     assert not marked(answer, "👀")
     if by_lock:
         await person.sends("/clear")
         await person.no_longer_sees("Check word")
     reader = person if by_lock else phone("Somebody")
     await continues(reader, words)
-    await reader.reads("gate at noon")
+    await reader.reads("again at noon")
     await desk.sees_reaction(answer, "👀")
-    assert SHOWN + "Come to the gate at noon" in await opened(desk, head, "at noon")
+    assert SHOWN + "Write to us again at noon" in await opened(desk, head, "at noon")
 
 
 async def test_a_correction_on_its_way_when_the_case_moves_is_read_on_the_second_phone(
@@ -229,11 +229,11 @@ async def test_a_correction_on_its_way_when_the_case_moves_is_read_on_the_second
 
 async def test_who_erases_everything_leaves_unread_answers_marked_as_lost(person: Phone, desk: Operator) -> None:
     _, head, _ = await a_taken_case(person, desk)
-    answer = await desk.replies(head, "Come to the gate at noon")
+    answer = await desk.replies(head, "Write to us again at noon")
     await desk.sees_reaction(answer, "👌")
     await erases_everything(person)
     await desk.sees_reaction(answer, "💔")
-    assert nobody_has("gate at noon", person)
+    assert nobody_has("again at noon", person)
 
 
 async def test_a_correction_that_does_not_arrive_is_told_as_that_and_shown_beside_the_old_words(

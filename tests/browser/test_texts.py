@@ -66,7 +66,7 @@ def test_a_keyboard_is_enough_on_a_narrow_screen(page: Page, rehearsal: Rehearsa
     page.keyboard.press("ArrowLeft")
     expect(page.locator("#texts")).to_be_visible()
     page.get_by_label("Look for a text").focus()
-    page.keyboard.type("white flag")
+    page.keyboard.type("white-flag")
     expect(found(page)).to_have_count(2)
     page.keyboard.press("Tab")
     page.keyboard.press("ArrowDown")

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from storage.posts import Post
     from storage.queued import Queued
 
-GATE = "Come to the gate at noon"
+GATE = "Write to us again at noon"
 
 
 async def closes(talk: Talk) -> None:
