@@ -1,0 +1,155 @@
+"""A ban: for a while nothing of a person is passed on to operators. His answers stay, and so do the calls for help.
+
+It stands under a blind index of his chat, and binds the talk it was set in: behind the lock, or after he erased
+everything, the chat is a stranger's and no screen may tell otherwise (ADR 0008). Operators see that on the new card.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from bot.desk import lock, traces
+from bot.desk.line import announce
+from bot.desk.screens import show
+from bot.flows import screens as flow_screens
+from bot.flows.engine import settle
+from bot.flows.talk import Ask, GroupAct, Phrase, Place, Submit
+from bot.messages import Said
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.desk.house import House, Turn
+    from bot.desk.screens import Scene
+    from bot.flows.talk import Effect
+    from bot.messages import Person, Tapped
+    from storage.bans import Ban
+    from storage.cases import Case
+
+BANNED: Final = "banned"
+UNBANNED: Final = "unbanned"
+"""What a person has not read yet."""
+_CALLS: Final = frozenset({Place.NOW, Place.CRISIS})
+"""Where everything that is written goes to operators, whatever else holds."""
+
+
+async def binds(turn: Turn, person: Person) -> Ban | None:
+    """The ban that holds for this talk now."""
+    if person.ban is None:
+        return None
+    ban = await turn.house.bans.of_chat(turn.tx, bot=turn.house.line.bot, chat=person.chat, now=turn.now)
+    return ban if ban is not None and ban.id == person.ban else None
+
+
+async def stops(scene: Scene, effects: Sequence[Effect]) -> Ban | None:
+    """The ban that keeps what follows from a step from the operators. A call for help and all after it go through."""
+    if not any(map(_passes_on, effects)):
+        return None
+    return await stops_words(scene)
+
+
+async def stops_words(scene: Scene) -> Ban | None:
+    """The same for words into an open case."""
+    ban = await binds(scene.turn, scene.person)
+    if ban is None or scene.talk.place in _CALLS:
+        return None
+    case = await scene.open_case()
+    return None if case is not None and called_since(case, ban) else ban
+
+
+def called_since(case: Case, ban: Ban) -> bool:
+    """Whether somebody was called for since the ban began: then there are no half measures."""
+    return case.called >= ban.since
+
+
+def _passes_on(effect: Effect) -> bool:
+    match effect:
+        case Submit() | Ask():
+            return not (effect.urgent or effect.danger)
+        case GroupAct(act=act):
+            return act == "join"
+    return False
+
+
+async def say(scene: Scene, ban: Ban, came: Said | Tapped) -> None:
+    """His step is undone, nothing he wrote is lost; beneath the screen it says until when, and what still reaches us."""
+    if isinstance(came, Said):
+        await scene.erase(came.message, after=traces.stays(scene.turn.house, scene.person))
+    scene.talk = settle(scene.turn.house.book, scene.talk)
+    screen = flow_screens.show(scene.turn.house.book, scene.talk, await scene.known())
+    told = Phrase("desk-ban-told", _until(ban))
+    await show(scene, replace(screen, parts=(*screen.parts, told)))
+
+
+async def set_on(turn: Turn, case: Case, ban: Ban) -> bool:
+    """Bind the talk of a case's person, and let a line tell him to read. False: nobody is there to be bound."""
+    return await _to_person(turn, case, ban.id, BANNED)
+
+
+async def lift(turn: Turn, ban: Ban) -> None:
+    """The ban is over before its time; who was told of it is told that, too."""
+    await turn.house.bans.drop(turn.tx, ban)
+    person = await turn.person(ban.chat)
+    if person is None:
+        return
+    if person.ban == ban.id:
+        case = await turn.case(person.case)
+        person = await announce(turn, case, ban.chat) if case is not None and case.hot else person
+        person = replace(person, ban=None, ban_news=UNBANNED)
+    else:
+        person = replace(person, lives=tuple(_freed(life, ban.id) for life in person.lives))
+    await turn.house.people.save(turn.tx, person, bot=turn.house.line.bot)
+
+
+def _freed(life: lock.Life, ban: bytes) -> lock.Life:
+    if life.person.ban != ban:
+        return life
+    return replace(life, person=replace(life.person, ban=None, ban_news=UNBANNED))
+
+
+async def _to_person(turn: Turn, case: Case, ban: bytes, news: str) -> bool:
+    person = await turn.person(case.chat) if case.chat is not None and case.reach != "lost" else None
+    if person is None or case.chat is None:
+        return False
+    if case.reach == "locked":
+        hidden = lock.behind(person.lives, case.id)
+        if hidden is None:
+            return False
+        told = replace(hidden, person=replace(hidden.person, ban=ban, ban_news=news))
+        person = replace(person, lives=tuple(told if life is hidden else life for life in person.lives))
+    else:
+        person = replace(await announce(turn, case, case.chat), ban=ban, ban_news=news)
+    await turn.house.people.save(turn.tx, person, bot=turn.house.line.bot)
+    return True
+
+
+async def news(scene: Scene) -> str:
+    """What a person has not read yet of a ban, as HTML; empty where there is nothing. From now on he has."""
+    person, house = scene.person, scene.turn.house
+    if not person.ban_news:
+        return ""
+    ban = await binds(scene.turn, person)
+    scene.person = replace(person, ban_news="")
+    if person.ban_news == BANNED:
+        return _told(house, person.language, ban) if ban is not None else ""
+    return house.texts.say(person.language, "desk-ban-lifted")
+
+
+def _told(house: House, language: str, ban: Ban) -> str:
+    spoken = {
+        name: house.texts.plain(language, value.key) if isinstance(value, Phrase) else str(value)
+        for name, value in _until(ban).items()
+    }
+    return house.texts.say(language, "desk-ban-told", **spoken)
+
+
+def _until(ban: Ban) -> dict[str, str | Phrase]:
+    when = time.gmtime(ban.until)
+    return {
+        "day": time.strftime("%d.%m", when),
+        "time": time.strftime("%H:%M", when),
+        "now": Phrase.of("button-now"),
+        "crisis": Phrase.of("button-crisis"),
+    }
