@@ -17,6 +17,7 @@ class Person:
     digits were last tried as one. `worded`: the case his five words open. `lives`: what the lock hides.
     `trace`: hours after which messages leave the chat, 0 at once. `shown`: posts that go at his next step. `line`: the
     post that tells of unread answers; `last`: those of a closed case, packed; `ended`: its check word, until he reads.
+    `ban`: the ban that binds this talk, and what of it he has not read.
     """
 
     id: bytes
@@ -39,6 +40,7 @@ class Person:
     pin_tries: tuple[int, ...] = ()
     worded: bytes | None = None
     lives: tuple[Life, ...] = ()
+    ban: tuple[bytes, str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,7 @@ from bot.desk import (
     holding,
     leaving,
     links,
+    marks,
     phone,
     reminders,
     silence,
@@ -118,6 +119,7 @@ class Plant:
             await links.sweep(self.house, unix_now())
             await groups.sweep(self.house, unix_now())
             await uploads.sweep(self.house, unix_now())
+            await marks.sweep(self.house, unix_now())
             await holding.sweep(self.house, unix_now())
             beat()
             await asyncio.sleep(SWEEP_SECONDS)

@@ -1,4 +1,4 @@
-"""/ban, /unban and /bans: for supervisors alone."""
+"""/ban, /unban and /bans, for supervisors alone; beside them, in one list, what every operator may mark."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from bot.desk import bans
-from bot.desk.commands import in_words, tell
+from bot.desk.commands import Command, in_words, tell
+from bot.desk.marks import mark, unmark
 from bot.desk.noticed import day
 from bot.messages import Send
 from bot.texts import clean, cut
@@ -22,6 +23,8 @@ REASON_LIMIT: Final = 200
 _DAY: Final = 86_400
 _WORDS: Final = re.compile(r"(?:(?P<days>\d{1,4})\b)?\s*(?P<reason>.*)", re.DOTALL)
 _MOST_LISTED: Final = 30
+_NAME_SHOWN: Final = 20
+_REASON_SHOWN: Final = 60
 
 
 async def ban(turn: Turn, asked: Asked) -> None:
@@ -75,10 +78,7 @@ async def listed(turn: Turn, asked: Asked) -> None:
     if not every:
         await tell(turn, asked, "desk-bans-none")
         return
-    rows = [
-        in_words(turn, asked, "desk-bans-line", alias=one.alias, day=day(one.until), name=one.by, reason=one.reason)
-        for one in every[:_MOST_LISTED]
-    ]
+    rows = [_line(turn, asked, one) for one in every[:_MOST_LISTED]]
     more = len(every) - len(rows)
     rows += [in_words(turn, asked, "desk-bans-more", count=more)] if more else []
     text = "\n".join([in_words(turn, asked, "desk-bans-head"), *rows])
@@ -87,7 +87,7 @@ async def listed(turn: Turn, asked: Asked) -> None:
         Send(
             post=turn.house.new_post(),
             chat=came.chat,
-            text=cut(text, 4_000),
+            text=text,
             html=True,
             role="notice",
             silent=True,
@@ -95,3 +95,17 @@ async def listed(turn: Turn, asked: Asked) -> None:
             reply_message=came.message,
         )
     )
+
+
+def _line(turn: Turn, asked: Asked, one: Ban) -> str:
+    name, reason = cut(one.by, _NAME_SHOWN), cut(one.reason, _REASON_SHOWN)
+    return in_words(turn, asked, "desk-bans-line", alias=one.alias, day=day(one.until), name=name, reason=reason)
+
+
+COMMANDS: Final = (
+    Command(name="mark", work=mark, about_case=True),
+    Command(name="unmark", work=unmark, about_case=True),
+    Command(name="ban", work=ban, supervisor=True, about_case=True),
+    Command(name="unban", work=unban, supervisor=True),
+    Command(name="bans", work=listed, supervisor=True),
+)

@@ -15,7 +15,7 @@ from bot.desk.line import announce
 from bot.desk.screens import show
 from bot.flows import screens as flow_screens
 from bot.flows.engine import settle
-from bot.flows.talk import Ask, GroupAct, Phrase, Place, Submit
+from bot.flows.talk import Ask, GroupAct, Phrase, Place, Remove, Submit
 from bot.messages import Said
 
 if TYPE_CHECKING:
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from bot.desk.house import House, Turn
     from bot.desk.screens import Scene
-    from bot.flows.talk import Effect
-    from bot.messages import Person, Tapped
+    from bot.flows.talk import Effect, Outcome
+    from bot.messages import Life, Person, Tapped
     from storage.bans import Ban
     from storage.cases import Case
 
@@ -40,23 +40,29 @@ async def binds(turn: Turn, person: Person) -> Ban | None:
     if person.ban is None:
         return None
     ban = await turn.house.bans.of_chat(turn.tx, bot=turn.house.line.bot, chat=person.chat, now=turn.now)
-    return ban if ban is not None and ban.id == person.ban else None
+    return ban if ban is not None and ban.id == person.ban[0] else None
 
 
 async def stops(scene: Scene, effects: Sequence[Effect]) -> Ban | None:
     """The ban that keeps what follows from a step from the operators. A call for help and all after it go through."""
     if not any(map(_passes_on, effects)):
         return None
-    return await stops_words(scene)
+    return await stops_words(scene, await scene.open_case())
 
 
-async def stops_words(scene: Scene) -> Ban | None:
-    """The same for words into an open case."""
+async def stops_words(scene: Scene, case: Case | None) -> Ban | None:
+    """The same for words into a case."""
     ban = await binds(scene.turn, scene.person)
     if ban is None or scene.talk.place in _CALLS:
         return None
-    case = await scene.open_case()
     return None if case is not None and called_since(case, ban) else ban
+
+
+async def stops_change(turn: Turn, chat: int, case: Case) -> bool:
+    """Whether a change of words that were passed on earlier is not passed on."""
+    person = await turn.person(chat)
+    ban = await binds(turn, person) if person is not None else None
+    return ban is not None and not called_since(case, ban)
 
 
 def called_since(case: Case, ban: Ban) -> bool:
@@ -73,19 +79,21 @@ def _passes_on(effect: Effect) -> bool:
     return False
 
 
-async def say(scene: Scene, ban: Ban, came: Said | Tapped) -> None:
-    """His step is undone, nothing he wrote is lost; beneath the screen it says until when, and what still reaches us."""
+async def say(scene: Scene, ban: Ban, came: Said | Tapped, outcome: Outcome | None = None) -> None:
+    """His step is undone, nothing he wrote is lost; beneath the screen it says until when, and what still reaches us.
+
+    Answers that were found are shown all the same.
+    """
     if isinstance(came, Said):
-        await scene.erase(came.message, after=traces.stays(scene.turn.house, scene.person))
-    scene.talk = settle(scene.turn.house.book, scene.talk)
-    screen = flow_screens.show(scene.turn.house.book, scene.talk, await scene.known())
+        removed = outcome is not None and Remove() in outcome.effects
+        at_once = removed or (came.media is not None and came.media.kind == "location")
+        await scene.erase(came.message, after=0 if at_once else traces.stays(scene.turn.house, scene.person))
+    book = scene.turn.house.book
+    found = outcome is not None and outcome.talk.place is Place.FOUND
+    scene.talk = outcome.talk if outcome is not None and found else settle(book, scene.talk)
+    screen = flow_screens.show(book, scene.talk, await scene.known())
     told = Phrase("desk-ban-told", _until(ban))
     await show(scene, replace(screen, parts=(*screen.parts, told)))
-
-
-async def set_on(turn: Turn, case: Case, ban: Ban) -> bool:
-    """Bind the talk of a case's person, and let a line tell him to read. False: nobody is there to be bound."""
-    return await _to_person(turn, case, ban.id, BANNED)
 
 
 async def lift(turn: Turn, ban: Ban) -> None:
@@ -94,22 +102,22 @@ async def lift(turn: Turn, ban: Ban) -> None:
     person = await turn.person(ban.chat)
     if person is None:
         return
-    if person.ban == ban.id:
+    if person.ban is not None and person.ban[0] == ban.id:
         case = await turn.case(person.case)
         person = await announce(turn, case, ban.chat) if case is not None and case.hot else person
-        person = replace(person, ban=None, ban_news=UNBANNED)
+        person = replace(person, ban=(ban.id, UNBANNED))
     else:
         person = replace(person, lives=tuple(_freed(life, ban.id) for life in person.lives))
     await turn.house.people.save(turn.tx, person, bot=turn.house.line.bot)
 
 
-def _freed(life: lock.Life, ban: bytes) -> lock.Life:
-    if life.person.ban != ban:
-        return life
-    return replace(life, person=replace(life.person, ban=None, ban_news=UNBANNED))
+def _freed(life: Life, ban: bytes) -> Life:
+    bound = life.person.ban is not None and life.person.ban[0] == ban
+    return replace(life, person=replace(life.person, ban=(ban, UNBANNED))) if bound else life
 
 
-async def _to_person(turn: Turn, case: Case, ban: bytes, news: str) -> bool:
+async def set_on(turn: Turn, case: Case, ban: Ban) -> bool:
+    """Bind the talk of a case's person, and let a line tell him to read. False: nobody is there to be bound."""
     person = await turn.person(case.chat) if case.chat is not None and case.reach != "lost" else None
     if person is None or case.chat is None:
         return False
@@ -117,10 +125,10 @@ async def _to_person(turn: Turn, case: Case, ban: bytes, news: str) -> bool:
         hidden = lock.behind(person.lives, case.id)
         if hidden is None:
             return False
-        told = replace(hidden, person=replace(hidden.person, ban=ban, ban_news=news))
+        told = replace(hidden, person=replace(hidden.person, ban=(ban.id, BANNED)))
         person = replace(person, lives=tuple(told if life is hidden else life for life in person.lives))
     else:
-        person = replace(await announce(turn, case, case.chat), ban=ban, ban_news=news)
+        person = replace(await announce(turn, case, case.chat), ban=(ban.id, BANNED))
     await turn.house.people.save(turn.tx, person, bot=turn.house.line.bot)
     return True
 
@@ -128,13 +136,13 @@ async def _to_person(turn: Turn, case: Case, ban: bytes, news: str) -> bool:
 async def news(scene: Scene) -> str:
     """What a person has not read yet of a ban, as HTML; empty where there is nothing. From now on he has."""
     person, house = scene.person, scene.turn.house
-    if not person.ban_news:
+    if person.ban is None or not person.ban[1]:
         return ""
-    ban = await binds(scene.turn, person)
-    scene.person = replace(person, ban_news="")
-    if person.ban_news == BANNED:
-        return _told(house, person.language, ban) if ban is not None else ""
-    return house.texts.say(person.language, "desk-ban-lifted")
+    ban, unread = await binds(scene.turn, person), person.ban[1]
+    scene.person = replace(person, ban=(person.ban[0], ""))
+    if unread == UNBANNED:
+        return house.texts.say(person.language, "desk-ban-lifted")
+    return _told(house, person.language, ban) if ban is not None else ""
 
 
 def _told(house: House, language: str, ban: Ban) -> str:

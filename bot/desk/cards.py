@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from bot.desk import noticed
 from bot.desk.card_lines import belonging, company, state_line
 from bot.desk.fates import ANSWERED, Fate, fates
 from bot.flows.model import Need
@@ -85,6 +86,7 @@ def card_text(house: House, case: Case, facts: Sequence[str], reason: str = "") 
     if case.linked and not case.duress:
         lines.append(house.say("desk-card-linked", others=", ".join(case.linked)))
     lines += belonging(house, case)
+    lines += noticed.lines(house, case)
     if case.reach == "lost":
         lines.append(house.say("desk-card-lost"))
     if case.hot and case.chat is None:
@@ -121,7 +123,7 @@ def card_keyboard(house: House, case: Case, now: int, *, chat: int | None = None
     if case.into is not None:
         return ((button("desk-button-open", OPEN), button("desk-button-separate", SEPARATE)),)
     apart = tuple(button(f"desk-button-{need}", letter) for letter, need in APART.items() if need in case.apart)
-    rows = (apart,) if apart else ()
+    rows = ((apart,) if apart else ()) + noticed.rows(house, case, now, chat=chat or house.desk_of(case))
     opening = button("desk-button-open", OPEN)
     match case.state:
         case "new" if case.reach != "lost":
@@ -262,8 +264,11 @@ async def _becomes_a_thread(turn: Turn, case: Case) -> bool:
     return post is not None and post.sheet is not None
 
 
-async def refresh_card(turn: Turn, case: Case, *, closing: bool = False) -> None:
-    """Queue the card's new face after its state changed; `closing` shows the reasons to choose from."""
+async def refresh_card(turn: Turn, case: Case, *, closing: bool = False, priority: Priority | None = None) -> None:
+    """Queue the card's new face after its state changed; `closing` shows the reasons to choose from.
+
+    `priority`: another than the case's own.
+    """
     house = turn.house
     if case.card is None:
         return
@@ -273,7 +278,8 @@ async def refresh_card(turn: Turn, case: Case, *, closing: bool = False) -> None
     facts = facts_of(house, await house.cases.entries(turn.tx, case))
     keyboard = (reasons_keyboard if closing else card_keyboard)(house, case, turn.now)
     text = card_text(house, case, facts)
-    await turn.put(Edit(post=case.card, html=True, text=text, keyboard=keyboard, priority=priority_of(case)))
+    first = priority_of(case) if priority is None else priority
+    await turn.put(Edit(post=case.card, html=True, text=text, keyboard=keyboard, priority=first))
 
 
 def head_text(house: House, case: Case, entries: Sequence[Entry]) -> str:
@@ -283,17 +289,19 @@ def head_text(house: House, case: Case, entries: Sequence[Entry]) -> str:
     return "\n".join([head, *wishes_of(house, entries), *belonging(house, case), *company(house, case)])
 
 
-async def refresh_head(turn: Turn, case: Case, head: bytes, *, closing: bool) -> None:
+async def refresh_head(
+    turn: Turn, case: Case, head: bytes, *, closing: bool, priority: Priority = Priority.REPLY
+) -> None:
     """Queue the new face of a room's first message."""
     house = turn.house
     seat = house.seat_of(case)
     keyboard = (reasons_keyboard if closing else card_keyboard)(house, case, turn.now, chat=seat)
     text = head_text(house, case, await house.cases.entries(turn.tx, case))
-    await turn.put(Edit(post=head, html=True, text=text, keyboard=keyboard))
+    await turn.put(Edit(post=head, html=True, text=text, keyboard=keyboard, priority=priority))
 
 
-async def refresh_room(turn: Turn, case: Case) -> None:
+async def refresh_room(turn: Turn, case: Case, *, priority: Priority = Priority.REPLY) -> None:
     """The same wherever the case has a room."""
     for post in await turn.house.posts.of_case(turn.tx, case.id):
         if post.role == HEAD:
-            await refresh_head(turn, case, post.id, closing=False)
+            await refresh_head(turn, case, post.id, closing=False, priority=priority)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.desk import danger_call, held, lock, relay, screens
+from bot.desk import bans, danger_call, held, lock, relay, screens
 from bot.desk.cards import FROM_PERSON
 from bot.desk.house import Turn
 from bot.flows import screens as flow_screens
@@ -41,7 +41,7 @@ async def corrected(house: House, came: Said, work: Work) -> Reply:
         called = await _called(turn, case, came, text) if case is not None else None
         if masked or called is not None:
             await turn.put(Erase(chat=came.chat, messages=(came.message,), since=work.now))
-        if copy is None or case is None:
+        if copy is None or case is None or (called is None and await bans.stops_change(turn, came.chat, case)):
             return
         await _follow(turn, case, replace(came, text=text), copy, called)
         if masked or called is not None:

@@ -16,11 +16,13 @@ from bot.desk import (
     links,
     relay,
     second,
+    signals,
     traces,
     undoing,
     waiting,
 )
 from bot.desk.given import answer_of
+from bot.desk.likeness import long_words
 from bot.desk.screens import keep, show_again
 from bot.flows.effects import (
     Call,
@@ -48,6 +50,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.desk.house import Turn
+    from bot.desk.likeness import Likeness
     from bot.desk.screens import Scene
     from bot.flows.talk import Effect
     from bot.messages import Tapped
@@ -62,7 +65,9 @@ async def apply(  # noqa: C901, PLR0912 - one line an effect
     scene: Scene, effects: Sequence[Effect], came: Said | Tapped
 ) -> None:
     """Do what a step asks for, in its order."""
-    await scene.open_case()
+    before = await scene.open_case()
+    sent = [effect for effect in effects if isinstance(effect, Submit | Ask)]
+    otherwise = [await signals.answered_otherwise(scene.turn, before, one) for one in sent if isinstance(one, Submit)]
     for effect in effects:
         match effect:
             case Submit():
@@ -93,6 +98,15 @@ async def apply(  # noqa: C901, PLR0912 - one line an effect
                 scene.talk = replace(scene.talk, hint=await undoing.recall(scene, came))
             case Remove() | CodeLearned() | Cancelled() | TryCode() | Lock() | Read() | Slow():
                 continue
+    likenesses = [one for effect in sent for one in _likenesses(scene, effect)]
+    opened = before is None and scene.case is not None
+    await signals.heard(scene, scene.case, likenesses, opened=opened, otherwise=any(otherwise))
+
+
+def _likenesses(scene: Scene, effect: Submit | Ask) -> list[Likeness]:
+    if isinstance(effect, Submit):
+        return signals.of_answers(scene.turn.house, effect, scene.case)
+    return list(long_words(effect.text))
 
 
 async def _speak(scene: Scene, language: str) -> None:
@@ -240,3 +254,4 @@ async def relay_on(scene: Scene, came: Said, case: Case | None) -> None:
         await keep(scene.below())
     else:
         await show_again(scene, hint="hint-passed-on")
+    await signals.heard(scene, case, long_words(came.text))

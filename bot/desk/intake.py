@@ -5,7 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from bot.desk import corrections, effects, lock, moving, pins, reading, replies, screens, traces, tries, typed_codes
+from bot.desk import (
+    bans,
+    corrections,
+    effects,
+    lock,
+    moving,
+    pins,
+    reading,
+    replies,
+    screens,
+    signals,
+    traces,
+    tries,
+    typed_codes,
+)
 from bot.desk.buttons import Pressed
 from bot.desk.house import Turn
 from bot.desk.line import READ
@@ -160,6 +174,7 @@ async def _tried(scene: Scene, code: Code, came: Said) -> bool:
     if code.keys is not None:
         found = await scene.turn.house.cases.find_code(scene.turn.tx, lookup=code.keys.lookup, wrap=code.keys.wrap)
         await tries.count(scene.turn, came.chat)
+        await signals.tried(scene)
     if found is None and code.keys is not None and scene.talk.place is not Place.CODE:
         return False
     await scene.erase(came.message)
@@ -168,6 +183,7 @@ async def _tried(scene: Scene, code: Code, came: Said) -> bool:
         await _step(scene, CodeFound(), came)
     else:
         await _step(scene, CodeRefused(wait=code.keys is None), came)
+    await signals.tried(scene)
     return True
 
 
@@ -183,6 +199,9 @@ async def _step(scene: Scene, event: Event, came: Said | Tapped) -> None:
     if isinstance(came, Said) and any(isinstance(effect, Read) for effect in outcome.effects):
         await scene.erase(came.message)
         await reading.read(scene)
+        return
+    if (ban := await bans.stops(scene, outcome.effects)) is not None:
+        await bans.say(scene, ban, came, outcome)
         return
     if isinstance(came, Said) and (asked := _relayed(outcome, scene)) is not None:
         scene.talk = replace(scene.talk, unasked=outcome.talk.unasked)

@@ -24,7 +24,8 @@ NAME_PARTS: Final = 2
 NUMBER_SIGNS: Final = 6
 PHONE_DIGITS: Final = 9
 """The end of a telephone number: with and without the code of its country it is the same."""
-_LOOK_ALIKE: Final = str.maketrans("abcehkmoptxyіїґёй", "авсенкмортхуииге" + "и")
+_LOOK_ALIKE: Final = str.maketrans("abcehkmoptxy\u0456\u0457\u0491\u0451\u0439", "авсенкмортхуиигеи")
+"""Latin letters that look Cyrillic, and what Russian and Ukrainian write with other signs."""
 
 Likeness = tuple[str, str]
 

@@ -130,6 +130,7 @@ async def unlock(scene: Scene, life: Life) -> None:
         trace=since.trace if own.trace is None else own.trace,
         last=(*own.last, *since.last),
         ended=own.ended or since.ended,
+        ban=own.ban or since.ban,
         lives=tuple(other for other in since.lives if other is not life),
     )
     scene.talk = rejoin(Talk.from_json(life.talk), scene.talk)

@@ -54,7 +54,7 @@ async def unmark(turn: Turn, asked: Asked) -> None:
 
 
 async def sweep(house: House, now: int) -> None:
-    """Marks whose time is over go from their cases and cards; so do fingerprints as old as their epoch, and old bans."""
+    """Marks whose time is over go from their cases and cards; old fingerprints and bans go, too."""
     await house.database.transact(partial(_sweep, house, now))
 
 

@@ -53,8 +53,7 @@ def rows(house: House, case: Case, now: int, *, chat: int) -> Keyboard:
     """A button for each signal, two in a row."""
     letters = {name: letter for letter, name in LETTERS.items()}
     keys = [
-        house.case_button(f"desk-signal-{name}", letters[name], case.id, now, chat=chat)
-        for name in standing(case, now)
+        house.case_button(f"desk-signal-{name}", letters[name], case.id, now, chat=chat) for name in standing(case, now)
     ]
     return tuple(tuple(keys[at : at + _A_ROW]) for at in range(0, len(keys), _A_ROW))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot.desk import canned, commands, first_use, menus, opening, phone, requests, rooms, shift_orders, undoing
+from bot.desk.ban_orders import COMMANDS as KNOWING
 from bot.desk.commands import Asked, Command, Place, in_words, language_of
 from bot.desk.find_orders import COMMANDS as FINDING
 from bot.desk.house import Turn
@@ -95,6 +96,7 @@ COMMANDS: Final = (
     Command(name="stats", work=stats),
     Command(name="export", work=requests.export, supervisor=True),
     Command(name="recipient", work=requests.recipient, supervisor=True),
+    *KNOWING,
     Command(name="open", work=opening.command, about_case=True),
     Command(name="a", work=canned.answer, about_case=True),
     Command(name="r", work=canned.reply, about_case=True),

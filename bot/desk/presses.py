@@ -20,6 +20,7 @@ from bot.desk import (
     phone_screen,
     requests,
     shift_orders,
+    signals,
 )
 from bot.desk.buttons import ANYBODY, CaseAction
 from bot.desk.faces import pressed as pressed_face
@@ -28,6 +29,7 @@ from bot.desk.group import remember
 from bot.desk.house import Turn
 from bot.desk.lists import TURN
 from bot.desk.lists import turned as turn_list
+from bot.desk.noticed import LETTERS
 from bot.desk.working import ABOUT_CASE, BENEATH, OWN_ROOM
 from bot.errors import ButtonError
 from bot.messages import NOTHING_TO_SAY, Reply
@@ -172,6 +174,7 @@ async def _forward_note(turn: Turn, pressing: Pressing) -> Reply:
     return await cases.forward_note(turn, pressing.reference, pressing.operator)
 
 
+_EXPLAIN: Final = Press(work=signals.explain)
 _CLOSE: Final = Press(work=_close, own_room=True, before=codes.finish)
 PRESSES: Final[Mapping[str, Press]] = {
     cards.TAKE: Press(work=_take, own_room=True),
@@ -200,5 +203,6 @@ PRESSES: Final[Mapping[str, Press]] = {
     **{letter: Press(work=work) for letter, work in ABOUT_CASE.items()},
     **{letter: Press(work=work, about_case=False) for letter, work in BENEATH.items()},
     TURN: Press(work=turn_list, about_case=False),
+    **dict.fromkeys(LETTERS, _EXPLAIN),
 }
 """By the letter in the button."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from bot.desk import farewell, traces
+from bot.desk import bans, farewell, traces
 from bot.desk.answering import bodies_of, copies_of, head_of, marks_of
 from bot.desk.farewell import LAST, wording_of
 from bot.desk.fates import was_there
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from storage.cases import Case, Entry
     from storage.posts import Post
 
+_BAN: Final = "ban"
 GOING: Final = 60
 """Seconds before a line's end from which on no words are put into it."""
 
@@ -63,9 +64,10 @@ class Words:
 
 async def read(scene: Scene, pressed: int | None = None) -> Reply:
     """Show everything that waits. `pressed`: the message of the button. Raises AllRead, StaleButton: nothing waits."""
+    news = await bans.news(scene)
     turn, person = scene.turn, scene.person
     coming = person.ended is not None and await farewell.coming(turn, person)
-    waiting = [*await _of_cases(scene), *([] if coming else _of_the_closed(scene))]
+    waiting = [*await _of_cases(scene), *([] if coming else _of_the_closed(scene)), *_of_a_ban(news)]
     post = await turn.house.posts.by_message(turn.tx, person.chat, pressed) if pressed is not None else None
     if not waiting and not coming and not await _is_words(scene, post):
         await _forget_line(scene, post)
@@ -164,6 +166,11 @@ def _of_the_closed(scene: Scene) -> list[Words]:
         for packed in person.last
     ]
     return [*found, Words(pieces=(end,), wording=LAST)]
+
+
+def _of_a_ban(news: str) -> list[Words]:
+    """That nothing is passed on for a while, or that it is again."""
+    return [Words(pieces=(Shown(text=news, html=True),), wording=_BAN)] if news else []
 
 
 def _pieces(scene: Scene, word: str, body: Mapping[str, Any], *, corrected: bool = False) -> tuple[Shown, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.desk import effects
+from bot.desk import bans, effects
 from bot.desk.relay import TO_PERSON_ROLES
 from bot.flows import unasked
 from bot.flows.danger import danger
@@ -23,6 +23,9 @@ async def passed_on(scene: Scene, came: Said) -> bool:
     case = await _answered_case(scene, came)
     if case is None:
         return False
+    if (ban := await bans.stops_words(scene, case)) is not None:
+        await bans.say(scene, ban, came)
+        return True
     said = clean(came.text)
     text = unasked.taken_out(scene.turn.house.book, scene.person.language, said)
     scene.talk = replace(scene.talk, unasked=text != said)

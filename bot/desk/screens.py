@@ -98,7 +98,7 @@ class Scene:
             now=self.turn.now,
             trace=hours,
             keyed=person.pin is not None or person.worded is not None,
-            unread=bool(person.last),
+            unread=bool(person.last or (person.ban and person.ban[1])),
             ended=person.ended is not None,
         )
 

@@ -43,10 +43,12 @@ async def explain(turn: Turn, pressing: Pressing) -> Reply:
     return Reply(toast=words, alert=True)
 
 
-async def heard(scene: Scene, said: Iterable[Likeness], *, opened: bool = False, otherwise: bool = False) -> None:
+async def heard(
+    scene: Scene, case: Case | None, said: Iterable[Likeness], *, opened: bool = False, otherwise: bool = False
+) -> None:
     """Note what words tell of the case they went into. Call it last: the case is read anew, and saved."""
     turn = scene.turn
-    case = await turn.case(scene.case.id) if scene.case is not None else None
+    case = await turn.case(case.id) if case is not None else None
     if case is None or not case.hot or case.chat is None:
         return
     seen = await _alike(turn, case, case.chat, said)
@@ -56,12 +58,15 @@ async def heard(scene: Scene, said: Iterable[Likeness], *, opened: bool = False,
         seen.add(CODES)
     if opened and await _banned_before(scene, case.chat):
         seen.add(BANNED)
-    scene.case = await note(turn, case, seen)
+    noted = await note(turn, case, seen)
+    if scene.case is not None and scene.case.id == noted.id:
+        scene.case = noted
 
 
 async def tried(scene: Scene) -> None:
     """A code was tried: where that happened often, the case says so."""
-    case = await scene.turn.case(scene.case.id) if scene.case is not None else None
+    here = await scene.open_case()
+    case = await scene.turn.case(here.id) if here is not None else None
     if case is not None and case.hot and await _tried_often(scene.turn, scene.person.chat):
         scene.case = await note(scene.turn, case, {CODES})
 
@@ -134,4 +139,4 @@ async def _banned_before(scene: Scene, chat: int) -> bool:
     ban = await scene.turn.house.bans.of_chat(
         scene.turn.tx, bot=scene.turn.house.line.bot, chat=chat, now=scene.turn.now
     )
-    return ban is not None and scene.person.ban != ban.id
+    return ban is not None and (scene.person.ban or (b"",))[0] != ban.id

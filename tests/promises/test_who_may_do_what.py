@@ -91,9 +91,14 @@ COMMANDS: Final[dict[str, tuple[frozenset[Place], bool]]] = {
     "close": (frozenset({G, P}), False),
     "merge": (frozenset({G, P}), False),
     "separate": (frozenset({G, P}), False),
+    "mark": (frozenset({G, P}), False),
+    "unmark": (frozenset({G, P}), False),
+    "ban": (frozenset({G, P}), True),
+    "unban": (frozenset({G, P}), True),
+    "bans": (frozenset({G, P}), True),
 }
 """Each command: where it works, and whether for supervisors alone."""
-BUTTONS: Final[dict[str, bool]] = dict.fromkeys("tocbnkpis1234LMNlmqRIJKuQxySDEFGHadefghj", False) | {"r": True}
+BUTTONS: Final[dict[str, bool]] = dict.fromkeys("tocbnkpis1234LMNlmqRIJKuQxySDEFGHadefghjTUVz567", False) | {"r": True}
 """Each button by its letter: whether for supervisors alone."""
 HANDLERS: Final = ["tapped", "said", "said", "leave_foreign", "mine_changed", "theirs_changed"]
 

@@ -1,0 +1,40 @@
+# Signals on the card, operators' marks, bans. A signal proves nothing and delays nobody.
+desk-signal-same-text = ◇ Same text
+desk-signal-same-data = ◇ Same data
+desk-signal-otherwise = ◇ Said otherwise
+desk-signal-codes = ◇ Words tried
+desk-signal-duress = 🟥 Under pressure
+desk-signal-banned = ◇ Was banned
+desk-signal-mark = ◆ Mark
+# At most 200 characters: Telegram shows no more in a pop-up.
+desk-signal-same-text-why = Another account sent the same long text within two days. A second phone, friends copying, a template, or somebody testing us. It proves nothing: answer as ever.
+desk-signal-same-data-why = Another account named the same name, phone or document within two days. A new phone, family, a namesake, or somebody else's data. It proves nothing: ask, answer as ever.
+desk-signal-otherwise-why = The same question was answered otherwise before. He changed his mind, missed a button, things changed, or somebody else writes. It proves nothing: ask calmly.
+desk-signal-codes-why = This chat tried code words several times within an hour. He searched his memory, mistyped, or guessed another's. It proves nothing: compare the check word.
+desk-signal-duress-why = The five words came last word first: "I am not free". Others may be reading. Or the order was mixed up: it is no proof. Write plainly, ask for no place, do not show you know.
+desk-signal-banned-why = This chat is banned, but the talk before was erased or hidden. Telling of the ban would betray it to whoever holds the phone. It proves nothing: it may be somebody else.
+desk-signal-mark-why = { $name }: "{ $reason }". Until { $day }. A wish to look closely, no verdict: it proves nothing and delays nobody.
+desk-signal-over = This signal is no longer here.
+desk-card-mark = ◆ <b>Look closely:</b> { $reason } ({ $name }, until { $day })
+desk-command-mark = mark a case: look closely, and why; for 30 days
+desk-command-unmark = take the mark away
+desk-command-ban = stop passing on a person's messages: days (30 at most) and a reason
+desk-command-unban = end a ban before its time
+desk-command-bans = every ban
+desk-mark-why = What is to be checked, and why? /mark { $alias } reason
+desk-marked = <b>{ $alias }</b> is marked until { $day }. It delays nothing. To renew it: /mark with a new reason.
+desk-mark-renewed = <b>{ $alias }</b>: the mark is renewed until { $day }.
+desk-mark-none = There is no mark on <b>{ $alias }</b>.
+desk-unmarked = <b>{ $alias }</b>: the mark is gone.
+desk-ban-how = A reason is needed, and { $days } days at most: /ban K7WQ2M 7 reason. Without a number: 7 days.
+desk-ban-nobody = <b>{ $alias }</b>: this case has no chat any more, there is nobody to ban. Nothing was changed.
+desk-banned = <b>{ $alias }</b>: until { $day } this person's messages do not reach you. He is told so, and until when. The bot's answers, danger and "I can't go on" work as ever. To end it: /unban { $alias }
+desk-ban-none = There is no such ban. Every ban: /bans
+desk-unbanned = <b>{ $alias }</b>: the ban is over, and the person is told.
+desk-bans-none = There are no bans.
+desk-bans-head = <b>Bans</b>
+desk-bans-line = <b>{ $alias }</b> · until { $day } · { $name }: { $reason }
+desk-bans-more = and { $count } more
+# A person reads this. Calm, without reproach: what will not arrive, until when, what always will.
+desk-ban-told = Until { $day }, { $time } (UTC), operators do not receive your messages. Then this ends by itself. The answers here work as before. "{ $now }" and "{ $crisis }" reach us at once, at any time.
+desk-ban-lifted = Operators receive your messages again.
