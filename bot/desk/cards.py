@@ -85,8 +85,7 @@ def card_text(house: House, case: Case, facts: Sequence[str], reason: str = "") 
         lines.append(house.say(key, name=case.group_name))
     if case.linked and not case.duress:
         lines.append(house.say("desk-card-linked", others=", ".join(case.linked)))
-    lines += belonging(house, case)
-    lines += noticed.lines(house, case)
+    lines += [*belonging(house, case), *noticed.lines(house, case)]
     if case.reach == "lost":
         lines.append(house.say("desk-card-lost"))
     if case.hot and case.chat is None:
@@ -264,11 +263,8 @@ async def _becomes_a_thread(turn: Turn, case: Case) -> bool:
     return post is not None and post.sheet is not None
 
 
-async def refresh_card(turn: Turn, case: Case, *, closing: bool = False, priority: Priority | None = None) -> None:
-    """Queue the card's new face after its state changed; `closing` shows the reasons to choose from.
-
-    `priority`: another than the case's own.
-    """
+async def refresh_card(turn: Turn, case: Case, *, closing: bool = False, behind: bool = False) -> None:
+    """Queue the card's new face; `closing` shows the reasons to choose from; `behind`: after all else."""
     house = turn.house
     if case.card is None:
         return
@@ -278,8 +274,8 @@ async def refresh_card(turn: Turn, case: Case, *, closing: bool = False, priorit
     facts = facts_of(house, await house.cases.entries(turn.tx, case))
     keyboard = (reasons_keyboard if closing else card_keyboard)(house, case, turn.now)
     text = card_text(house, case, facts)
-    first = priority_of(case) if priority is None else priority
-    await turn.put(Edit(post=case.card, html=True, text=text, keyboard=keyboard, priority=first))
+    priority = Priority.BOARD if behind else priority_of(case)
+    await turn.put(Edit(post=case.card, html=True, text=text, keyboard=keyboard, priority=priority))
 
 
 def head_text(house: House, case: Case, entries: Sequence[Entry]) -> str:
@@ -289,19 +285,18 @@ def head_text(house: House, case: Case, entries: Sequence[Entry]) -> str:
     return "\n".join([head, *wishes_of(house, entries), *belonging(house, case), *company(house, case)])
 
 
-async def refresh_head(
-    turn: Turn, case: Case, head: bytes, *, closing: bool, priority: Priority = Priority.REPLY
-) -> None:
+async def refresh_head(turn: Turn, case: Case, head: bytes, *, closing: bool, behind: bool = False) -> None:
     """Queue the new face of a room's first message."""
     house = turn.house
     seat = house.seat_of(case)
     keyboard = (reasons_keyboard if closing else card_keyboard)(house, case, turn.now, chat=seat)
     text = head_text(house, case, await house.cases.entries(turn.tx, case))
+    priority = Priority.BOARD if behind else Priority.REPLY
     await turn.put(Edit(post=head, html=True, text=text, keyboard=keyboard, priority=priority))
 
 
-async def refresh_room(turn: Turn, case: Case, *, priority: Priority = Priority.REPLY) -> None:
+async def refresh_room(turn: Turn, case: Case, *, behind: bool = False) -> None:
     """The same wherever the case has a room."""
     for post in await turn.house.posts.of_case(turn.tx, case.id):
         if post.role == HEAD:
-            await refresh_head(turn, case, post.id, closing=False, priority=priority)
+            await refresh_head(turn, case, post.id, closing=False, behind=behind)

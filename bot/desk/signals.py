@@ -13,7 +13,7 @@ from bot.desk import cards, likeness
 from bot.desk.given import answer_of
 from bot.desk.noticed import BANNED, CODES, LETTERS, OTHERWISE, SAME_DATA, SAME_TEXT, standing, why
 from bot.flows.model import Need
-from bot.messages import Priority, Reply
+from bot.messages import Reply
 from storage.prints import Print
 
 if TYPE_CHECKING:
@@ -83,8 +83,8 @@ async def note(turn: Turn, case: Case, seen: set[str]) -> Case:
 
 async def repaint(turn: Turn, case: Case) -> None:
     """The card and the room as they are now, behind everything else."""
-    await cards.refresh_card(turn, case, priority=Priority.BOARD)
-    await cards.refresh_room(turn, case, priority=Priority.BOARD)
+    await cards.refresh_card(turn, case, behind=True)
+    await cards.refresh_room(turn, case, behind=True)
 
 
 def of_answers(house: House, submit: Submit, case: Case | None) -> list[Likeness]:
