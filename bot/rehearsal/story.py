@@ -83,7 +83,7 @@ def _phone(cast: Cast, tour: Tour, language: str) -> ToldHand:
 
 def _untouched(cast: Cast, user: User, language: str) -> bool:
     operator = cast.group.inside(user)
-    return not operator and not user.taken and user.language == language and not cast.world.see(user)
+    return not operator and not user.taken and not user.crowd and user.language == language and not cast.world.see(user)
 
 
 async def _register(hand: ToldHand, lines: Lines) -> list[str]:

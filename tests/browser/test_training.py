@@ -46,7 +46,7 @@ def test_an_afternoon_is_played_by_three(hands: Hands) -> None:
     desk.sees("Olena, you are on shift")
     phone = hands.asked(QUESTION)
     desk.sees(QUESTION)
-    card = desk.node.locator(".msg").filter(has=desk.button(words("desk-button-take")))
+    card = desk.node.locator(".msg:has(.key)")
     picture(card.filter(has_text=words("desk-state-new")).last, "desk-card")
     room = hands.takes(QUESTION)
     bursts(page, 12)
