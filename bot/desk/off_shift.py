@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 STILL_HERE: Final = "R"
 """The letter of the button by which a silent operator says that he is there."""
-ASKED_BEFORE: Final = 1_800
-"""So many seconds before his shift would end by itself an operator is asked."""
+_ASKED_BEFORE: Final = 12
+"""This part of the silence before his shift would end by itself an operator is asked."""
 
 
 async def ends(turn: Turn, user: int) -> int | None:
@@ -45,22 +45,26 @@ async def hand_over_all(turn: Turn, user: int) -> int:
 
 async def look(house: House, now: int) -> None:
     """Whoever gave no sign for hours is asked whether he is there, then signed out. One round of the loop."""
-    silent = patience.of(house).silent
+    silent, before = patience.of(house).silent, _before(house)
     for shift in await house.database.transact(house.shifts.all):
-        if now - shift.acted >= silent - ASKED_BEFORE and (not shift.asked or now - shift.asked >= ASKED_BEFORE):
+        if now - shift.acted >= silent - before and (not shift.asked or now - shift.asked >= before):
             await house.database.transact(partial(_silent, house, shift.user, now))
+
+
+def _before(house: House) -> int:
+    return patience.of(house).silent // _ASKED_BEFORE
 
 
 async def _silent(house: House, user: int, now: int, tx: Tx) -> None:
     turn = Turn(house, tx, Work(bot=house.line.bot, update_id=0, now=now))
     shift = await house.shifts.find(tx, user)
     # He may have come back since the look.
-    if shift is None or now - shift.acted < patience.of(house).silent - ASKED_BEFORE:
+    if shift is None or now - shift.acted < patience.of(house).silent - _before(house):
         return
     if not shift.asked:
         await house.shifts.save(tx, replace(shift, asked=now))
         await _ask(turn, shift)
-    elif now - shift.asked >= ASKED_BEFORE:
+    elif now - shift.asked >= _before(house):
         given = await ends(turn, user) or 0
         await turn.put(_line(turn, shift, house.say("desk-shift-ended", name=shift.name, count=given)))
         await post_digest(turn, shift.chat)
@@ -68,7 +72,7 @@ async def _silent(house: House, user: int, now: int, tx: Tx) -> None:
 
 async def _ask(turn: Turn, shift: Shift) -> None:
     house = turn.house
-    minutes, hours = ASKED_BEFORE // 60, (turn.now - shift.acted) // 3_600
+    minutes, hours = _before(house) // 60, (turn.now - shift.acted) // 3_600
     text = house.say("desk-shift-there", name=shift.name, hours=hours, minutes=minutes)
     button = house.case_button("desk-button-here", STILL_HERE, shift.id, turn.now, chat=shift.chat)
     group = replace(_line(turn, shift, text), keyboard=((button,),))
