@@ -52,9 +52,10 @@ class Outgoing:
 
     lists: Mapping[Cue, Lists] = field(default_factory=dict)
 
-    def holds(self, cue: Cue, text: str) -> bool:
-        """Whether a phrase of this section stands in a text."""
-        return cue in self.lists and self.lists[cue].hold(forms_of(text))
+    def cues(self, text: str) -> frozenset[Cue]:
+        """The sections of which a phrase stands in a text."""
+        forms = forms_of(text)
+        return frozenset(cue for cue, lists in self.lists.items() if lists.hold(forms))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,8 @@ def why(book: Book, text: str, *, media: Media | None = None, before: Sequence[s
         found.append(Why.LOCATION)
     if shapes.has_map(text):
         found.append(Why.MAP)
-    if shapes.has_point(text) or book.outgoing.holds(Cue.POINT, text):
+    cues = book.outgoing.cues(text)
+    if shapes.has_point(text) or Cue.POINT in cues:
         found.append(Why.POINT)
     if _meeting(book, text, before):
         found.append(Why.MEETING)
@@ -109,19 +111,18 @@ def _meeting(book: Book, text: str, before: Sequence[str]) -> bool:
 
 
 def _told(book: Book, text: str) -> _Told:
-    lists = book.outgoing
+    cues = book.outgoing.cues(text)
     return _Told(
-        time=shapes.has_clock(text) or lists.holds(Cue.TIME, text),
-        now=lists.holds(Cue.NOW, text),
-        place=_has_place(book, text),
-        go=lists.holds(Cue.GO, text),
+        time=Cue.TIME in cues or shapes.has_clock(text),
+        now=Cue.NOW in cues,
+        place=Cue.PLACE in cues or _has_place(book, text),
+        go=Cue.GO in cues,
     )
 
 
 def _has_place(book: Book, text: str) -> bool:
     return (
         shapes.has_way(text)
-        or book.outgoing.holds(Cue.PLACE, text)
+        or any(Cue.NO_PLACE not in book.outgoing.cues(name) for name in sorted(set(shapes.named(text))))
         or any(mark is Mark.PLACE for _, _, mark in words(book.unasked, text))
-        or any(not book.outgoing.holds(Cue.NO_PLACE, name) for name in shapes.named(text))
     )

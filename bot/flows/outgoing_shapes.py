@@ -14,7 +14,7 @@ from typing import Final
 from bot.flows.unasked_shapes import Mark, spans
 
 _MAP: Final = re.compile(
-    r"(?:[\w-]+\.)*(?:maps?\.[a-z]|goo\.gl|osm\.|openstreetmap|2gis\.|deepstate|what3words|w3w\.co|wikimapia|waze\.|ge0\.me"
+    r"(?:maps?\.[a-z]|goo\.gl|osm\.|openstreetmap|2gis\.|deepstate|what3words|w3w\.co|wikimapia|waze\.|ge0\.me"
     r"|omaps\.|organicmaps|mapy\.|liveuamap|visicom|alpinequest|kropyva|geohack|mapcarta|zoom\.earth|caltopo|locusmap"
     r"|here\.com|yandex\.[a-z]+/(?:maps|navi)|plus\.codes|share\.here|bing\.com/maps)|/maps?(?:[/?]|\b)|\bgeo:\s?-?\d"
     r"|///\s?[^\W\d_]+[.·][^\W\d_]+[.·][^\W\d_]+",

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from tests.storage.conftest import Store
 
 PERSONS: Final = (4_101, 4_102, 4_103)
+CANNED: Final = ("hello", "wait", "stay")
+"""Each person's own canned reply: it tells whom it was for."""
 STEPS: Final = 26
 SMALL: Final = taken(8, 6)
 
@@ -89,7 +91,7 @@ class Desk:
 
     async def cans(self, at: int) -> None:
         talk = self.talks[at]
-        await commands(talk, "/r hello", None)
+        await commands(talk, f"/r {CANNED[at]}", None)
         preview = [post for post in await talk.posts() if post.role == canned.PREVIEW][-1]
         await talk.presses(canned.SEND, preview.id)
 
@@ -116,8 +118,11 @@ class Desk:
 
     def astray(self) -> list[str]:
         """Words that ever stood in the chat of somebody they were not for."""
+        replies = self.wire.house.book.canned["en"]
+        own = {chat: replies[name].text.strip() for chat, name in zip(PERSONS, CANNED, strict=True)}
         told = [(chat, words) for chat, words in self.wire.stood if "for" in words]
-        return [
+        canned_ones = [(chat, words) for chat, words in self.wire.stood if any(one in words for one in own.values())]
+        return [f"canned in {chat}" for chat, words in canned_ones if own[chat] not in words] + [
             f"{words} in {chat}"
             for chat, words in told
             for one in (0, *PERSONS)
