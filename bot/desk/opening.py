@@ -6,6 +6,7 @@ an urgent case, or one of his own, still opens: he says why, and supervisors are
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bot.desk import apart, cards, company
@@ -141,7 +142,7 @@ async def _ask(turn: Turn, case: Case, operator: Operator, kind: str, today: Ope
     )
     text = house.say("desk-open-why", alias=case.alias)
     question = Send(post=house.new_post(), chat=operator.user, text=text, html=True, keyboard=buttons, role="notice")
-    await turn.put(question)
+    await turn.put(replace(question, protect=True, lives=REVEAL_SECONDS))
     return Reply(toast=house.plain("desk-open-asked"), alert=True)
 
 

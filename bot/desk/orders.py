@@ -97,6 +97,8 @@ COMMANDS: Final = (
     Command(name="export", work=requests.export, supervisor=True),
     Command(name="recipient", work=requests.recipient, supervisor=True),
     *KNOWING,
+    Command(name="export", work=requests.export, places=frozenset({Place.GROUP}), supervisor=True),
+    Command(name="recipient", work=requests.recipient, places=frozenset({Place.GROUP}), supervisor=True),
     Command(name="open", work=opening.command, about_case=True),
     Command(name="a", work=canned.answer, about_case=True),
     Command(name="r", work=canned.reply, about_case=True),

@@ -36,13 +36,19 @@ async def export(turn: Turn, asked: Asked) -> None:
     if not named and asked.case is not None:
         named = [asked.case.alias]
     aliases = tuple(dict.fromkeys(alias.upper() for alias in named))
-    unknown = [alias for alias in aliases if await turn.house.cases.by_alias(turn.tx, alias) is None]
+    unknown = [alias for alias in aliases if not await _spoken_of(turn, asked, alias)]
     if not aliases or len(aliases) > MOST_CASES:
         await commands.tell(turn, asked, "desk-export-which", most=MOST_CASES)
     elif unknown:
         await commands.tell(turn, asked, "desk-export-unknown", aliases=", ".join(unknown[:MOST_CASES]))
     else:
         await _ask(turn, asked, RequestKind.EXPORT, aliases)
+
+
+async def _spoken_of(turn: Turn, asked: Asked, alias: str) -> bool:
+    """Whether there is such a case, and not in another operator chat; a closed one says no more where it was."""
+    case = await turn.house.cases.by_alias(turn.tx, alias)
+    return case is not None and (not case.hot or turn.house.desk_of(case) in asked.desks)
 
 
 async def recipient(turn: Turn, asked: Asked) -> None:
@@ -74,7 +80,7 @@ async def _ask(turn: Turn, asked: Asked, kind: RequestKind, about: tuple[str, ..
         about=about,
         asker=asked.operator.user,
         asker_name=asked.operator.name,
-        desk=house.line.chat if asked.private else asked.came.chat,
+        desk=house.home(asked.came.chat),
         due=turn.now + LASTS_SECONDS,
     )
     await house.requests.save(turn.tx, request)

@@ -78,7 +78,7 @@ COMMANDS: Final[dict[str, tuple[frozenset[Place], bool]]] = {
     "phone": (frozenset({P}), False),
     "open": (frozenset({G, P}), False),
     **dict.fromkeys(("a", "r", "undo", "erase"), (frozenset({G, P}), False)),
-    **dict.fromkeys(("export", "recipient"), (frozenset({G, P}), True)),
+    **dict.fromkeys(("export", "recipient"), (frozenset({G}), True)),
     "stats": (frozenset({G, P}), False),
     **dict.fromkeys(("waiting", "mine", "cases", "case", "find"), (frozenset({G, P}), False)),
     "note": (frozenset({G, P}), False),
