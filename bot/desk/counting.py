@@ -33,7 +33,9 @@ ELSEWHERE: Final = "none"
 
 
 async def opened(turn: Turn, case: Case) -> None:
-    """A case was opened."""
+    """A case was opened. One that is given back waits again, and counts once all the same."""
+    if case.returned:
+        return
     await _one(turn, OPENED, case.door)
     await _one(turn, LANGUAGES, case.tongue or case.language)
     await _one(turn, KINDS, case.kind)
@@ -45,7 +47,9 @@ async def applied(turn: Turn) -> None:
 
 
 async def taken(turn: Turn, case: Case) -> None:
-    """An operator took a case."""
+    """An operator took a case; the next who takes it counts no more."""
+    if not case.opened:
+        return
     await _one(turn, TAKEN, case.door)
 
 

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.desk import chart, counting
-from bot.desk.cards import REASON_LETTERS
+from bot.desk import chart, counting, rooms
+from bot.desk.cards import REASON_LETTERS, TAKE
 from bot.desk.chart import ChartDesk, NoChart, paint
 from bot.desk.counting import APPLICATION
+from bot.desk.house import Turn
 from bot.desk.stats import DAY, Ledger, months
 from bot.desk.stats_told import Teller
 from tests.promises.officer import DESK
@@ -22,6 +23,7 @@ from tests.unit.desk.wire import Talk
 
 if TYPE_CHECKING:
     from bot.desk.stats import Figures
+    from storage.database import Tx
     from tests.unit.desk.wire import Wire
 
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -71,6 +73,24 @@ async def test_a_second_answer_counts_no_wait(wire: Wire) -> None:
         lambda tx: wire.house.tallies.between(tx, counting.ANSWERS, first=day, last=day)
     )
     assert read == {day: {"5": 1}}
+
+
+async def test_a_case_that_is_given_back_and_taken_again_counts_once(talk: Talk) -> None:
+    house, day = talk.wire.house, talk.wire.now // DAY
+
+    async def again(tx: Tx) -> None:
+        turn = Turn(house, tx, talk.wire.work())
+        case = await turn.case(talk.case_id)
+        assert case is not None
+        await rooms.release(turn, case)
+
+    await house.database.transact(again)
+    await talk.presses(TAKE)
+    for name in (counting.OPENED, counting.TAKEN):
+        read = await house.database.transact(
+            lambda tx, name=name: house.tallies.between(tx, name, first=day, last=day)  # type: ignore[misc]
+        )
+        assert sum(read[day].values()) == 1, name
 
 
 async def test_an_answer_that_can_not_reach_its_person_is_counted(talk: Talk) -> None:
