@@ -17,8 +17,6 @@ _REMEMBERED: Final = 10_000
 _NOTHING: Final = 0.001
 _REMEMBERED_SECONDS: Final = 600.0
 """How long a refused pace is remembered."""
-_EVENLY: Final = 4
-"""How steeply the distance between two cards grows as a group's messages run short; see docs/PERFORMANCE.md."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +25,8 @@ class Limits:
 
     One a second in a private chat is taken over four seconds, which allows short bursts. `group_kept` of a group's
     tokens are left to urgent rows. Once that share of them, `group_easy`, went in the last minute cards are spread over
-    what is left: each waits a few seconds, where after a burst all would wait for the end of the minute.
+    what is left: each waits a few seconds, where after a burst all would wait for the end of the minute. What nobody
+    waits for takes no more than the share `group_spare` of them.
     """
 
     overall: int = 30
@@ -36,7 +35,8 @@ class Limits:
     private_seconds: float = 4.2
     group: int = 20
     group_kept: int = 3
-    group_easy: float = 0.4
+    group_easy: float = 0.3
+    group_spare: float = 0.5
     group_seconds: float = 61.0
 
 
@@ -87,16 +87,18 @@ class Pacer:
         self._slow: dict[int, tuple[float, float]] = {}
         self._all_quiet = float("-inf")
 
-    def wait(self, chat: int, *, counts: bool, urgent: bool = False, spread: bool = False) -> float:
+    def wait(self, chat: int, *, counts: bool, urgent: bool = False, spread: float = 0.0, spare: bool = False) -> float:
         """Return the seconds until a call to `chat` may go. `counts`: it weighs on the chat's own limit too.
 
-        `urgent`: it may use what is kept. `spread`: it lets the group's messages go evenly rather than at once.
+        `urgent`: it may use what is kept. `spread`: it lets a group's messages go evenly, the
+        less it is the slower, rather than at once.
+        `spare`: it takes only what nobody else needs, half of a group's messages.
         """
         now = self._clock()
         waits = [self._overall.wait(now), self._all_quiet - now, self._quiet.get(chat, now) - now]
         if counts and (spent := self._chats.get(chat)):
-            waits.append(spent.wait(now, kept=0 if urgent or chat > 0 else self._limits.group_kept))
-            waits.append(self._gap(chat, spent, now, spread=spread and chat < 0) - spent.since(now))
+            waits.append(spent.wait(now, kept=0 if urgent or chat > 0 else self._kept(spare=spare)))
+            waits.append(self._gap(chat, spent, now, spread if chat < 0 else 0.0) - spent.since(now))
         longest = max(waits)
         return longest if longest > _NOTHING else 0.0
 
@@ -139,11 +141,15 @@ class Pacer:
         if len(private) > 1:
             self._all_quiet = max(self._all_quiet, min(private))
 
+    def _kept(self, *, spare: bool) -> int:
+        limits = self._limits
+        return max(limits.group_kept, limits.group - int(limits.group * limits.group_spare) if spare else 0)
+
     def _learned(self, chat: int, now: float) -> float:
         gap, until = self._slow.get(chat, (0.0, now))
         return gap if until > now else 0.0
 
-    def _gap(self, chat: int, spent: _Window, now: float, *, spread: bool) -> float:
+    def _gap(self, chat: int, spent: _Window, now: float, spread: float) -> float:
         """The seconds that must lie between two calls of a chat."""
         learned = self._learned(chat, now)
         if not spread:
@@ -152,7 +158,7 @@ class Pacer:
         if used < self._easy:
             return learned
         left = max(limits.group - limits.group_kept - used, 1)
-        return max(learned, limits.group_seconds / (_EVENLY * left))
+        return max(learned, limits.group_seconds / (spread * left))
 
     def _chat(self, chat: int, now: float) -> _Window:
         if chat not in self._chats:

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from bot.delivery.pacing import Pacer
     from bot.messages import Outgoing
 
+NEW_CASES: Final = 6.0
+CHANGES: Final = 3.0
+"""How closely these follow each other as a group's messages run short; measured, see docs/PERFORMANCE.md."""
 _PATIENCE: Final = 6
 """After so many failures a row no longer holds up what stands behind it in its chat."""
 
@@ -201,8 +204,7 @@ class Line:
 
     def _wait(self, ticket: Ticket, chat: int, now: float, waits: dict[tuple[int, bool, int], float]) -> float:
         """Ask the pacer once for all rows of a chat that weigh the same: thousands may wait for one group."""
-        rank = min(ticket.priority, int(Priority.CARD))
-        asked = (chat, ticket.counts, rank)
+        asked = (chat, ticket.counts, 2 * ticket.priority + ticket.fresh)
         if asked not in waits:
             waits[asked] = wait_of(self._pacer, chat, ticket)
         return max(ticket.at - now, waits[asked])
@@ -220,5 +222,6 @@ class Line:
 
 def wait_of(pacer: Pacer, chat: int, ticket: Ticket) -> float:
     """Return the seconds until the pacer lets a row go that would be sent to `chat` now."""
-    urgent, spread = ticket.priority == Priority.URGENT, ticket.priority >= Priority.CARD
-    return pacer.wait(chat, counts=ticket.counts, urgent=urgent, spread=spread)
+    counts, urgent = ticket.counts, ticket.priority == Priority.URGENT
+    spread = 0.0 if ticket.priority < Priority.CARD else NEW_CASES if ticket.fresh else CHANGES
+    return pacer.wait(chat, counts=counts, urgent=urgent, spread=spread, spare=ticket.priority == Priority.BOARD)

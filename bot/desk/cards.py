@@ -274,8 +274,13 @@ async def refresh_card(turn: Turn, case: Case, *, closing: bool = False, behind:
     facts = facts_of(house, await house.cases.entries(turn.tx, case))
     keyboard = (reasons_keyboard if closing else card_keyboard)(house, case, turn.now)
     text = card_text(house, case, facts)
-    priority = Priority.BOARD if behind else priority_of(case)
+    priority = Priority.BOARD if behind else Priority.REPLY if closing else _priority_of_change(case)
     await turn.put(Edit(post=case.card, html=True, text=text, keyboard=keyboard, priority=priority))
+
+
+def _priority_of_change(case: Case) -> Priority:
+    """What somebody works on takes nothing of what is kept for calls that nobody has heard yet."""
+    return Priority.URGENT if case.urgent and case.state == "new" else Priority.CARD
 
 
 def head_text(house: House, case: Case, entries: Sequence[Entry]) -> str:

@@ -145,7 +145,7 @@ async def _wakes(turn: Turn, case: Case) -> None:
 async def turn_state(turn: Turn, case: Case) -> None:
     """Whose word is awaited now, on the card too, and on that of the case whose room it shares."""
     await turn.house.cases.save(turn.tx, case)
-    await refresh_card(turn, case)
+    await refresh_card(turn, case, behind=True)
     await refresh_state(turn, case)
     if (top := await merged.mirror(turn, case)) is not None:
         await turn_state(turn, top)
