@@ -12,9 +12,11 @@ import itertools
 import random
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from benchmarks.hour_telegram import ALIAS, LAWS, Clock, Message, Telegram
+from bot.app import Tuning
 from bot.delivery.outbox import Sender
 from bot.delivery.pacing import Pacer
 from bot.desk import board, effects, group, intake, presses, private_desk, vigil
@@ -35,6 +37,7 @@ FIRST_PERSON: Final = 1_000_000
 FIRST_OPERATOR: Final = 500
 THINKING: Final = 2.0
 """Seconds until somebody presses what he sees."""
+AWAKE: Final = 1_500.0
 DRAIN: Final = 3_600.0
 Deed = Callable[[], Awaitable[None]]
 
@@ -83,7 +86,7 @@ class Hour:
         self.house.shelf.put(book)
         self.telegram = Telegram(self.clock, DESK, LAWS[plan.law])
         self.telegram.hears = self.hears
-        self.pacer = Pacer(clock=self.clock)
+        self.pacer = Pacer(clock=self.clock, limits=Tuning().limits)
         self.sender = Sender(
             api=self.telegram,  # type: ignore[arg-type]
             database=self.house.database,
@@ -107,23 +110,29 @@ class Hour:
         self.taken: list[str] = []
         self.reading: dict[int, float] = {}
         self.sent: list[tuple[list[float], int, str, float]] = []
+        self.stirred: dict[int, float] = {}
         self.heads: dict[str, tuple[int, int]] = {}
 
     def now(self) -> int:
+        """The unix second it is."""
         return START + int(self.clock.at)
 
     def work(self) -> Work:
+        """What a use case is given of an update."""
         return Work(bot=BOT, update_id=1, now=self.now())
 
     async def lost(self, count: int) -> None:
+        """The sender gave something up."""
         self.figures.lost += count
 
     def at(self, second: float, deed: Deed) -> None:
+        """Have somebody do something then."""
         heapq.heappush(self.deeds, (second, next(self.turn), deed))
 
     # What people do
 
     async def applies(self, number: int, *, urgent: bool) -> None:
+        """A person presses the last button of an application."""
         chat = FIRST_PERSON + number
         came = Tapped(chat=chat, user=chat, message=1, data="", callback="1", language="en")
 
@@ -135,6 +144,7 @@ class Hour:
             return scene.case.alias if scene.case is not None else ""
 
         self.cases[await self.house.database.transact(unit)] = (chat, self.clock.at, urgent)
+        self.stirred[chat] = self.clock.at
 
     async def takes(self) -> None:
         """The operator whose turn it is takes what he sees: the urgent first, then who waits longest."""
@@ -151,7 +161,7 @@ class Hour:
 
     async def answers(self, token: str) -> None:
         """An operator answers in a room that is open."""
-        known = [alias for alias in self.taken if alias in self.heads]
+        known = [alias for alias in self.awake() if alias in self.heads]
         if not known:
             return
         alias = self.dice.choice(known)
@@ -174,14 +184,20 @@ class Hour:
 
     async def writes(self, token: str) -> None:
         """A person whose case is taken writes."""
-        if not self.taken:
+        if not (known := self.awake()):
             return
-        alias = self.dice.choice(self.taken)
+        alias = self.dice.choice(known)
         chat = self.cases[alias][0]
+        self.stirred[chat] = self.clock.at
         said = Said(chat=chat, user=chat, message=next(self.came), text=f"{token}: I am on my way", language="en")
         await intake.said(self.house, said, self.work())
         seat = self.heads[alias][0] if alias in self.heads else DESK
         self.sent.append((self.figures.to_operator, seat, token, self.clock.at))
+
+    def awake(self) -> list[str]:
+        """The taken cases whose person did something lately: who is silent for half an hour has a locked chat."""
+        chats = {alias: self.cases[alias][0] for alias in self.taken}
+        return [alias for alias, chat in chats.items() if self.clock.at - self.stirred[chat] < AWAKE]
 
     async def reads(self, chat: int, message: int, data: str) -> None:
         """A person presses Read beneath the line."""
@@ -210,7 +226,7 @@ class Hour:
         for label, data in message.buttons:
             if label == "Read" and chat in self.reading:
                 self.figures.to_person.append(self.clock.at - self.reading.pop(chat))
-                self.at(self.clock.at + THINKING, lambda: self.reads(chat, message.number, data))
+                self.at(self.clock.at + THINKING, partial(self.reads, chat, message.number, data))
 
     # How time passes
 
@@ -219,16 +235,17 @@ class Hour:
         plan, dice = self.plan, self.dice
         for number in range(plan.cases):
             urgent = dice.random() < plan.urgent
-            self.at(dice.uniform(0, plan.seconds), lambda n=number, u=urgent: self.applies(n, urgent=u))  # type: ignore[misc]
+            self.at(dice.uniform(0, plan.seconds), partial(self.applies, number, urgent=urgent))
         for number in range(int(plan.takes * plan.seconds / 60)):
             self.at(number * 60 / plan.takes + dice.uniform(0, 5), self.takes)
         for number in range(int(plan.relays * plan.seconds / 60)):
             deed = self.answers if number % 2 else self.writes
-            self.at(number * 60 / plan.relays + dice.uniform(0, 5), lambda d=deed, n=number: d(f"token{n}"))  # type: ignore[misc]
+            self.at(number * 60 / plan.relays + dice.uniform(0, 5), partial(deed, f"token{number}"))
         for second in range(0, int(plan.seconds), board.LOOK_SECONDS):
             self.at(float(second), self.looks)
 
     async def looks(self) -> None:
+        """The loops of the line: boards, reminders, shifts."""
         await self.boards.look(self.house, self.now())
         await vigil.look(self.house, self.now())
 

@@ -1,6 +1,4 @@
-"""A Telegram on a clock of its own: it answers after a while, refuses what is too fast by one of three laws, and notes
-when what stood in which chat.
-"""
+"""A Telegram on a clock of its own, which refuses by one of three laws and notes what stood where, and when."""
 
 from __future__ import annotations
 
@@ -20,6 +18,7 @@ ANSWER_SECONDS: Final = 0.1
 TOO_MANY: Final = 429
 WEIGHTLESS: Final = frozenset({"deleteMessages", "setMessageReaction", "deleteForumTopic", "leaveChat"})
 ALIAS: Final = re.compile(r"\b[2-9A-HJ-NP-Z]{6}\b")
+CARDS: Final = re.compile(r"<b>([2-9A-HJ-NP-Z]{6})</b> · (?:application|question)")
 TOKEN: Final = re.compile(r"\btoken\d+\b")
 
 
@@ -40,6 +39,7 @@ class Bucket:
     at: float = 0.0
 
     def wait(self, now: float) -> float:
+        """See Law."""
         self.full, self.at = min(self.most, self.full + (now - self.at) / self.seconds), now
         if self.full < 1:
             return (1 - self.full) * self.seconds
@@ -55,6 +55,7 @@ class Strict:
     last: float = float("-inf")
 
     def wait(self, now: float) -> float:
+        """See Law."""
         if (left := self.last + self.seconds - now) > 0:
             return left
         self.last = now
@@ -71,6 +72,7 @@ class Flood:
     shut: float = float("-inf")
 
     def wait(self, now: float) -> float:
+        """See Law."""
         if now < self.shut:
             return self.shut - now
         if self.taken >= self.most:
@@ -89,6 +91,7 @@ class Window:
     taken: deque[float] = field(default_factory=deque)
 
     def wait(self, now: float) -> float:
+        """See Law."""
         while self.taken and self.taken[0] <= now - self.seconds:
             self.taken.popleft()
         if len(self.taken) >= self.most:
@@ -107,6 +110,7 @@ class Clock:
     at: float = 0.0
 
     def __call__(self) -> float:
+        """The second it is."""
         return self.at
 
 
@@ -191,6 +195,6 @@ class Telegram:
             self.seen.setdefault((chat, word), self.clock.at)
         if method.startswith("send"):
             self.seen[chat, "newest"] = self.clock.at
-            for alias in set(ALIAS.findall(text)) if chat == self.group and buttons else ():
+            for alias in set(CARDS.findall(text)) if chat == self.group else ():
                 self.cards[alias] += 1
         self.hears(chat, Message(params.get("message_id", number), text, buttons))

@@ -35,7 +35,7 @@ class Limits:
     private_seconds: float = 4.2
     group: int = 20
     group_kept: int = 3
-    group_easy: float = 0.3
+    group_easy: float = 0.2
     group_spare: float = 0.5
     group_seconds: float = 61.0
 
@@ -64,6 +64,10 @@ class _Window:
     def since(self, now: float) -> float:
         """The seconds since the last one."""
         return now - self._spent[-1] if self._spent else float("inf")
+
+    def relief(self, now: float) -> float:
+        """The seconds until one more may go than now."""
+        return next((at + self._seconds - now for at in self._spent if at + self._seconds > now), 0.0)
 
     @property
     def fair(self) -> float:
@@ -158,7 +162,7 @@ class Pacer:
         if used < self._easy:
             return learned
         left = max(limits.group - limits.group_kept - used, 1)
-        return max(learned, limits.group_seconds / (spread * left))
+        return max(learned, limits.group_seconds / (spread * left), spent.relief(now) / left)
 
     def _chat(self, chat: int, now: float) -> _Window:
         if chat not in self._chats:

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from bot.delivery.pacing import Pacer
     from bot.messages import Outgoing
 
-NEW_CASES: Final = 6.0
-CHANGES: Final = 3.0
+NEW_CASES: Final = 8.0
+CHANGES: Final = 2.0
 """How closely these follow each other as a group's messages run short; measured, see docs/PERFORMANCE.md."""
 _PATIENCE: Final = 6
 """After so many failures a row no longer holds up what stands behind it in its chat."""

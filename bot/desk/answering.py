@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.desk import counting, merged
-from bot.desk.cards import too_early
 from bot.desk.fates import ANSWERED, Fate, fates_of
+from bot.desk.first_sign import too_early
 from bot.desk.follow import DELIVERED, Follow, lost, together
 from bot.desk.line import announce
 from bot.desk.relay import NOTE, TO_PERSON_ROLES, WAITING, turn_state

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bot.desk import noticed
 from bot.desk.card_lines import belonging, company, state_line
-from bot.desk.fates import ANSWERED, Fate, fates
+from bot.desk.fates import Fate, fates
 from bot.flows.model import Need
 from bot.messages import Edit, Priority, Send
 from bot.texts import cut, split, units
@@ -45,8 +45,6 @@ APART: Final = {PLACE: Need.PLACE, IDENTITY: Need.IDENTITY, SEARCH: Need.SEARCH}
 SECOND: Final = "second"
 REASON_LETTERS: Final = {"1": "answered", "2": "silent", "3": "double", "4": "elsewhere"}
 GROUP: Final = "group"
-SIGNS: Final = frozenset({"said", "way_back", "closed", SECOND, ANSWERED})
-"""Entries after which nobody waits any more for a person's first sign: he wrote, or came back with his five words."""
 _ANSWERS: Final = {
     Fate.ARRIVED: "desk-answered",
     Fate.UNDELIVERED: "desk-answered-lost",
@@ -151,10 +149,11 @@ def facts_of(house: House, entries: Sequence[Entry]) -> list[str]:
 
 def wishes_of(house: House, entries: Sequence[Entry]) -> list[str]:
     """What the person asked of the operators by a button, as HTML: how he may be answered."""
-    return [_fact(house, "desk-heed", answer) for answer in _answers(entries) if answer.get("heed")]
+    return [_fact(house, "desk-heed", answer) for answer in answers_of(entries) if answer.get("heed")]
 
 
-def _answers(entries: Sequence[Entry]) -> list[dict[str, Any]]:
+def answers_of(entries: Sequence[Entry]) -> list[dict[str, Any]]:
+    """Every answer as it was told last."""
     return [answer for answers in _told(entries).values() for answer in answers]
 
 
@@ -169,25 +168,6 @@ def _told(entries: Sequence[Entry]) -> dict[str, list[dict[str, Any]]]:
 
 def _fact(house: House, key: str, answer: dict[str, Any]) -> str:
     return house.say(key, fact=cut(f"{answer['question']}: {answer['fact']}", FACT_LIMIT))
-
-
-def too_early(entries: Sequence[Entry]) -> bool:
-    """Whether a first answer would come before the sign that the person asked to wait for."""
-    since: set[str] = set()
-    for entry in entries:
-        if entry.kind == "application" and _wishes_anew(entry):
-            since = set()
-        elif not entry.body.get("form"):
-            since.add(entry.kind)
-    return any(answer.get("heed") for answer in _answers(entries)) and not since & SIGNS
-
-
-def _wishes_anew(application: Entry) -> bool:
-    """Whether this version says how its person may be answered; a change of something else does not."""
-    given = application.body.get("given")
-    return given is None or any(
-        answer["name"] in given and answer.get("heed") for answer in application.body["answers"]
-    )
 
 
 def reveal_pages(house: House, case: Case, entries: Sequence[Entry]) -> list[str]:
