@@ -17,6 +17,7 @@ import click
 
 from benchmarks.hour import Figures, Plan, hour
 from benchmarks.hour_telegram import LAWS
+from bot import logs
 from storage.key_making import init_keys
 from storage.keys import load_keyring
 from storage.migrate import migrate
@@ -81,6 +82,7 @@ def row(plan: Plan, figures: Figures, seconds: float) -> str:
 @click.option("--seed", type=int, default=1)
 def main(*, desks: Sequence[str], laws: Sequence[str], cases: int, seed: int) -> None:
     """Print the table; exit status 1 where something was lost, doubled, or a refusal ignored."""
+    logs.configure("error")
     click.echo("".join(f"{name:>{width}}" for name, width in COLUMNS))
     bad = False
     for desk in desks or ("private", "group"):

@@ -71,8 +71,8 @@ async def sheet_of(office: Office, number: int) -> Post:
 
 
 async def test_few_cards_go_alone(office: Office, telegram: Telegram) -> None:
-    await flooded(office, 6)
-    assert telegram.texts() == [f"text {number}" for number in range(1, 7)]
+    await flooded(office, 4)
+    assert telegram.texts() == [f"text {number}" for number in range(1, 5)]
 
 
 async def test_many_go_as_lines_of_sheets_of_ten(office: Office, telegram: Telegram) -> None:
@@ -228,7 +228,10 @@ async def test_the_desk_hears_of_a_sheet_that_can_never_be_sent(office: Office, 
 
 async def test_new_cases_and_changes_of_cards_take_turns(office: Office, telegram: Telegram) -> None:
     """Neither starves the other, however many wait."""
-    await flooded(office, 8)
+    for first in (1, 5):
+        await office.put(*(card(number) for number in range(first, first + 4)))
+        await office.go()
+        await office.go(61.0)
     telegram.calls.clear()
     await office.put(*(Edit(post=post(number), text="x", priority=Priority.CARD) for number in range(1, 9)))
     for number in range(40, 70):
@@ -236,7 +239,6 @@ async def test_new_cases_and_changes_of_cards_take_turns(office: Office, telegra
         await office.go(2.0)
     kinds = telegram.methods()
     assert min(kinds.count("sendMessage"), kinds.count("editMessageText")) >= 4
-    assert abs(kinds.count("sendMessage") - kinds.count("editMessageText")) <= 1
     await until_empty(office)
     assert len(shown(telegram)) == 30
 
