@@ -24,7 +24,12 @@ _BACK: Final = {name: ALONE[name] for name in ("into", "into_alias", "place", "l
 
 def by_age(one: Case, other: Case) -> tuple[Case, Case]:
     """The older of two, which keeps its alias and its room, and the younger."""
-    older, younger = sorted((one, other), key=lambda case: (case.hour, case.opened or case.hour, case.alias))
+
+    def age(case: Case) -> tuple[int, int, bool, str]:
+        # Of two that came within the same second the one that somebody has counts as the older.
+        return (case.hour, case.opened or case.hour, case.taker is None, case.alias)
+
+    older, younger = sorted((one, other), key=age)
     return older, younger
 
 
