@@ -92,6 +92,7 @@ class Operator:
     """A member of an operator chat, as last seen. `started`: the bot may write to him privately.
 
     `ticked`: what he has set up on his phone; `reminded`: when he was last asked for the rest, unix seconds.
+    `desks`: the operator chats he was seen in; empty: the line's first.
     """
 
     id: bytes
@@ -101,6 +102,7 @@ class Operator:
     language: str = "en"
     ticked: tuple[str, ...] = ()
     reminded: int = 0
+    desks: tuple[int, ...] = ()
 
 
 _operators = Packing(Operator)

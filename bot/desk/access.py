@@ -118,6 +118,9 @@ async def left(house: House, chat: int, user: int, work: Work) -> None:
         turn = Turn(house, tx, work)
         await turn.done()
         await leaving.gone(turn, user, elsewhere=elsewhere)
+        still = await house.operators.find(tx, chat=house.line.chat, user=user)
+        if elsewhere and still is not None:
+            await house.operators.save(tx, replace(still, desks=tuple(sorted(elsewhere))), chat=house.line.chat)
 
     await house.database.transact(unit)
 
@@ -133,11 +136,13 @@ async def joined(house: House, where: tuple[int, int], name: str, work: Work, *,
         turn = Turn(house, tx, work)
         await turn.done()
         known = await house.operators.find(tx, chat=house.line.chat, user=user)
+        operator = known or Operator(id=house.new_post(), user=user, name=name)
+        if len(house.chats) > 1:
+            operator = replace(operator, desks=tuple(sorted({*operator.desks, house.home(chat)})))
+        if operator != known:
+            await house.operators.save(tx, operator, chat=house.line.chat)
         if known is not None:
-            await offer(turn, known)
-            return
-        operator = Operator(id=house.new_post(), user=user, name=name)
-        await house.operators.save(tx, operator, chat=house.line.chat)
+            await offer(turn, operator)
 
     house.forget_member(house.home(chat), user)
     await house.database.transact(unit)

@@ -52,14 +52,22 @@ async def remember(turn: Turn, came: Said | Tapped, *, started: bool = False) ->
         await house.standing.add_message(tx, came.message, chat=came.chat, now=turn.now)
     await shifts.stirs(turn, came.user)
     known = await house.operators.find(tx, chat=house.line.chat, user=came.user)
-    if known is None:
+    if new := known is None:
         language = house.texts.language_for(came.language)
         known = Operator(id=house.new_post(), user=came.user, name=came.name, language=language)
-    elif known.name == came.name and (known.started or not started):
+    desks = _seen_in(house, known, came)
+    operator = replace(known, name=came.name, started=known.started or started, desks=desks)
+    if operator == known and not new:
         return known
-    operator = replace(known, name=came.name, started=known.started or started)
     await house.operators.save(tx, operator, chat=house.line.chat)
     return operator
+
+
+def _seen_in(house: House, known: Operator, came: Said | Tapped) -> tuple[int, ...]:
+    """Of several operator chats, those in which he was seen, this one too. A line with one chat notes none."""
+    if came.chat == came.user or len(house.chats) == 1:
+        return known.desks
+    return tuple(sorted({*known.desks, house.home(came.chat)}))
 
 
 async def route(turn: Turn, came: Said) -> bool:

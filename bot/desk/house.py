@@ -190,6 +190,11 @@ class Turn:
         if isinstance(item, Send | OpenTopic) and item.chat > 0 and await self.of_operator(item.chat):
             await self.house.standing.add_post(self.tx, item.post, chat=item.chat, now=self.now)
 
+    async def operators_of(self, case: Case) -> list[Operator]:
+        """The operators seen in the chat that has a case's card, by name."""
+        first, desk = self.house.line.chat, self.house.desk_of(case)
+        return [one for one in await self.house.operators.all(self.tx, chat=first) if desk in (one.desks or (first,))]
+
     async def of_operator(self, user: int) -> bool:
         """Whether somebody's private chat is the desk's: what stands there must go when he leaves."""
         return await self.house.operators.find(self.tx, chat=self.house.line.chat, user=user) is not None

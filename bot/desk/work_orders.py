@@ -36,7 +36,7 @@ async def assign(turn: Turn, asked: Asked) -> None:
     case = await _own(turn, asked)
     if case is None:
         return
-    seen = await turn.house.operators.all(turn.tx, chat=turn.house.desk_of(case))
+    seen = await turn.operators_of(case)
     wanted = asked.words.removeprefix("@").casefold()
     named = [one for one in seen if wanted and one.name.casefold().startswith(wanted)]
     exact = [one for one in named if one.name.casefold() == wanted] or named

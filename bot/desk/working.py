@@ -92,8 +92,7 @@ def snooze_keyboard(turn: Turn, case: Case, chat: int) -> Keyboard:
 
 async def operators_keyboard(turn: Turn, case: Case, chat: int) -> Keyboard:
     """The operators who were seen; not the one who has it."""
-    keys, house = Keys(turn, case, chat), turn.house
-    seen = await house.operators.all(turn.tx, chat=house.desk_of(case))
+    keys, seen = Keys(turn, case, chat), await turn.operators_of(case)
     names = [keys.labelled(one.name or "—", GIVE, one.id) for one in seen if one.user != case.taker][:MOST_OPERATORS]
     rows = tuple(tuple(names[at : at + 2]) for at in range(0, len(names), 2))
     return (*rows, keys.back)
@@ -179,7 +178,7 @@ async def give(turn: Turn, pressing: Pressing) -> Reply:
     case, face = await _under(turn, pressing)
     if case is None or face is None or case.into is not None:
         return toast(turn, "desk-old-message", alert=True)
-    seen = await turn.house.operators.all(turn.tx, chat=turn.house.desk_of(case))
+    seen = await turn.operators_of(case)
     to = next((one for one in seen if one.id == pressing.reference), None)
     if to is None:
         return toast(turn, "desk-old-message", alert=True)

@@ -109,6 +109,32 @@ async def test_closing_takes_the_room_out_of_the_private_chat(person: Phone, des
     await desk.sees("something new", in_=PRIVATELY)
 
 
+async def test_an_assigned_case_moves_into_the_other_operators_chat_and_follows_its_person_to_another_phone(
+    phone: Callable[..., Phone], operator: Callable[..., Operator]
+) -> None:
+    first, second = operator("Olena"), operator("Taras")
+    for one in (first, second):
+        await one.starts()
+        await one.sees("operators' side", in_=PRIVATELY)
+    person, later = phone("Ivan"), phone("Ivan's other phone")
+    words = await applies(person)
+    await first.taps("Take")
+    head = await first.sees("Reply to a 💬", in_=PRIVATELY)
+    await person.sends("words for whoever reads them")
+    await first.sees("words for whoever", in_=PRIVATELY)
+    alias = head.text.split()[0]
+    first.world.say(first.user, None, f"/assign {alias} Taras")
+    await second.sees("words for whoever", in_=PRIVATELY)
+    await first.no_longer_sees("words for whoever")
+    await later.sends("/start")
+    await later.taps("I have five words")
+    await later.sends(words)
+    await second.sees("from another account", in_=PRIVATELY)
+    await second.replies(await second.sees("Reply to a 💬", in_=PRIVATELY), "I have you now")
+    await later.reads("I have you now")
+    assert not any("I have you" in message.text for message in person.messages)
+
+
 async def test_who_blocks_the_bot_loses_his_cases_to_whoever_takes_them_next(
     person: Phone, operator: Callable[..., Operator], rehearsal: Stage
 ) -> None:

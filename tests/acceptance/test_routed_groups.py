@@ -54,6 +54,21 @@ async def test_a_question_goes_to_its_group_and_is_answered_there(
     del desk
 
 
+async def test_a_case_is_assigned_within_its_own_group(
+    person: Phone, desk: Operator, asked: Operator, rehearsal: Stage, urgent_group: Chat
+) -> None:
+    colleague = rehearsal.world.add_user("Nazar", "en")
+    rehearsal.world.join(urgent_group, colleague)
+    await desk.sends("I am of the other group")
+    await asks(person, "who has time")
+    alias = (await asked.sees("Waiting for an operator")).text.split()[0]
+    await asked.taps("Take")
+    await asked.sends(f"/assign {alias} {desk.user.name}")
+    await asked.sees_button("Nazar")
+    await asked.sends(f"/assign {alias} Nazar")
+    await asked.sees("Taken by Nazar")
+
+
 async def test_a_group_that_removes_the_bot_loses_its_cases_to_the_others(
     person: Phone, desk: Operator, asked: Operator, rehearsal: Stage, urgent_group: Chat
 ) -> None:
