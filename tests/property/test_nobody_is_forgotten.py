@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 from bot.desk import access, off_shift, reminders, watching
+from bot.desk.house import Turn
 from bot.desk.relay import answered_last
 from tests.promises.officer import DESK
 from tests.storage.conftest import data, database, folder, keyring, path, store, template
@@ -113,7 +114,7 @@ class Afternoon:
         house = self.line.house
 
         async def unit(tx: Tx) -> bool:
-            return not await answered_last(reminders.Turn(house, tx, self.line.work()), case)
+            return not await answered_last(Turn(house, tx, self.line.work()), case)
 
         return case.state in {"new", "taken"} and await house.database.transact(unit)
 
