@@ -65,9 +65,19 @@ class Watches:
         return found
 
     async def due(self, tx: Tx, *, now: int) -> list[Watch]:
-        """The watches whose second has come, at most a few hundred at once."""
-        rows = await tx.all("watches_due", now=now, limit=_AT_ONCE)
-        return [watch for watch in map(self._open, rows) if watch.due <= now]
+        """The watches whose second has come, at most a few hundred at once.
+
+        Only the hour stands outside the seal: those of this hour whose second is still to come are read and left.
+        """
+        found: list[Watch] = []
+        hour, after = -1, b""
+        while len(found) < _AT_ONCE:
+            rows = await tx.all("watches_due", now=now, hour=hour, after=after, limit=_AT_ONCE)
+            found += [watch for watch in map(self._open, rows) if watch.due <= now]
+            if len(rows) < _AT_ONCE:
+                break
+            hour, after = rows[-1]["hour"], rows[-1]["id"]
+        return found
 
     async def drop(self, tx: Tx, watch: Watch) -> None:
         """End one watch."""

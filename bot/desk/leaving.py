@@ -50,6 +50,8 @@ async def gone(turn: Turn, user: int, *, elsewhere: frozenset[int] = frozenset()
         await menus.withdraw(turn, user)
         await house.operators.drop(turn.tx, chat=house.line.chat, user=user)
         await off_shift.ends(turn, user)
+        if (call := await house.calls.find(turn.tx, user)) is not None:
+            await house.calls.drop(turn.tx, call)
     await _clear(turn, user, [one for one in stands if not await _his_still(turn, one, elsewhere)])
 
 

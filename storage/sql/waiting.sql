@@ -5,7 +5,9 @@ INSERT INTO watches (id, case_blind, hour, body) VALUES (:id, :blind, :hour, :bo
 SELECT id, body FROM watches WHERE case_blind = :blind;
 
 -- name: watches_due
-SELECT id, body FROM watches WHERE hour <= :now ORDER BY hour LIMIT :limit;
+SELECT id, hour, body FROM watches
+WHERE hour <= :now AND (hour > :hour OR (hour = :hour AND id > :after))
+ORDER BY hour, id LIMIT :limit;
 
 -- name: watch_drop!
 DELETE FROM watches WHERE id = :id;

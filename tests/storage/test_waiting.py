@@ -6,9 +6,13 @@ import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
 
+from storage import watches
+
 from .conftest import NOW
 
 if TYPE_CHECKING:
+    import pytest
+
     from storage.database import Tx
 
     from .conftest import Store
@@ -25,6 +29,21 @@ async def test_a_watch_is_due_at_its_second_and_not_before(store: Store) -> None
         assert (watch.case, watch.kind, watch.due) == (CASE, "call", NOW + 120)
         await store.watches.drop(tx, watch)
         assert await store.watches.due(tx, now=NOW + DAY) == []
+
+    await store(unit)
+
+
+async def test_a_due_watch_is_found_behind_many_of_its_hour_that_are_not_due(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watches, "_AT_ONCE", 3)
+
+    async def unit(tx: Tx) -> None:
+        for number in range(60):
+            await store.watches.add(tx, number.to_bytes(16, "big"), "remind", due=NOW + 500)
+        await store.watches.add(tx, CASE, "call", due=NOW + 1)
+        assert [watch.case for watch in await store.watches.due(tx, now=NOW + 2)] == [CASE]
+        assert len(await store.watches.due(tx, now=NOW + 500)) == 3
 
     await store(unit)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.desk import call_desk, codes, phone, phone_screen, private_desk
+from bot.desk import access, call_desk, codes, phone, phone_screen, private_desk
 from bot.desk.phone_screen import LEARNED, MEANT, STEP, Step
 from bot.messages import Said
 from storage.audit import Action
@@ -242,6 +242,29 @@ async def test_a_forgotten_call_ends_by_itself_and_leaves_nothing(line: Room) ->
     assert await line.house.database.transact(lambda tx: line.house.calls.find(tx, OLGA)) is None
     assert not line.shows("Dictate")
     assert await step(line, "e") == "This call has ended already. A new one: /phone"
+
+
+async def test_a_closed_case_of_a_call_is_opened_again_by_its_words(line: Room) -> None:
+    case = await new_case(line)
+    words = (await call_of(line)).fresh
+    await attach(line)
+    await line.presses(OLGA, LEARNED, case.id, chat=OLGA)
+    await step(line, "e")
+    await line.presses(OLGA, "1", case.id)
+    assert not (await line.case(case.id)).hot
+    await begins(line)
+    await step(line, "w")
+    await types(line, " ".join(words))
+    again = await line.case(case.id)
+    assert (again.hot, again.chat, again.taker) == (True, None, OLGA)
+
+
+async def test_who_leaves_in_the_middle_of_a_call_leaves_nothing_of_it(line: Room) -> None:
+    await new_case(line)
+    await access.left(line.house, DESK, OLGA, line.work())
+    await line.deliver()
+    assert await line.house.database.transact(lambda tx: line.house.calls.find(tx, OLGA)) is None
+    assert not line.shows("Dictate")
 
 
 async def test_a_reply_is_no_note_of_a_call(line: Room) -> None:
