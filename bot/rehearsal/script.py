@@ -34,6 +34,9 @@ LINES = {
     ),
 }
 
+NOTE = "He will write again tonight."
+"""What the operator notes for her colleagues."""
+
 CAPTIONS = {
     "start": Caption(
         title="A man opens the bot",
@@ -92,10 +95,14 @@ CAPTIONS = {
         body="Another account, borrowed for a minute. Five words are all he needs.",
         seconds=5,
     ),
+    "shift": Caption(
+        title="On the other side, a shift begins",
+        body="An operator says that she is there: /shift in. Type / to see every command she may give.",
+        seconds=5,
+    ),
     "card": Caption(
-        title="On the other side",
-        body="The operators see a card: an alias, never a name. "
-        "One of them takes the case, and it gets a room of its own.",
+        title="A card comes",
+        body="The operators see an alias, never a name. One of them takes the case, and it gets a room of its own.",
         seconds=6,
     ),
     "reply": Caption(
@@ -109,10 +116,34 @@ CAPTIONS = {
         "He presses Read when nobody sees his screen.",
         seconds=6,
     ),
-    "end": Caption(
+    "answer": Caption(
         title="The answer arrives on the second phone",
-        body="He never learns who wrote it; they never learn his name. "
-        "Now try it yourself - and kill the bot while you do.",
+        body="He never learns who wrote it; they never learn his name.",
+        seconds=5,
+    ),
+    "note": Caption(
+        title="A note for colleagues",
+        body="What is no reply stays at the desk. A button beneath it changes your mind.",
+        seconds=4,
+    ),
+    "hand": Caption(
+        title="Handed over, without a reason",
+        body="/handover, and the case waits for whoever takes it. A colleague does.",
+        seconds=5,
+    ),
+    "close": Caption(
+        title="Closed",
+        body="With a reason. From now on the server can not read the case; only his five words open it again.",
+        seconds=5,
+    ),
+    "digest": Caption(
+        title="The shift is handed over",
+        body="/shift out: what waits, since when, and what did not arrive.",
+        seconds=6,
+    ),
+    "end": Caption(
+        title="That was a shift",
+        body="Now try it yourself: press Burst, play three operators side by side - and kill the bot while you do.",
         seconds=0,
     ),
 }

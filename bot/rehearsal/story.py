@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from bot.rehearsal.control import do
-from bot.rehearsal.hand import Cast, Hand, face, holding
+from bot.rehearsal.desk_story import room_of, shift_begins, works_on
+from bot.rehearsal.hand import Cast, face, holding
 from bot.rehearsal.script import CAPTIONS, LINES, Lines
+from bot.rehearsal.told import ToldHand
 from bot.rehearsal.tour import Tour, TourStoppedError
 
 if TYPE_CHECKING:
@@ -22,33 +23,6 @@ FORM = (
 )  # fmt: skip
 WORDS_IN_CODE = 5
 MOST_SCREENS = 20
-
-
-@dataclass(frozen=True, kw_only=True)
-class ToldHand(Hand):
-    """A hand that shows what it is about to press, and where."""
-
-    tour: Tour
-    part: str
-
-    async def about_to_press(self, message: Message, label: str) -> None:
-        """Bring the button into sight."""
-        chat = self.chat.id if self.chat else self.user.id
-        await self.tour.look(
-            part=self.part, user=self.user.id, chat=chat, thread=message.thread, press=[message.id, label]
-        )
-
-    async def type(self, text: str) -> Message:
-        """Write something, in a person's time."""
-        await self.tour.rest(1.2)
-        return await super().type(text)
-
-    async def until(self, predicate: Callable[[], Any], what: str) -> Any:
-        """Wait for something to become true. Raises TourStoppedError, saying what did not come."""
-        try:
-            return await super().until(predicate, what)
-        except TimeoutError:
-            raise TourStoppedError(f"The bot did not show what comes next ({what}). See the server's log.") from None
 
 
 def story(cast: Cast) -> Callable[[Tour, str], Any]:
@@ -164,24 +138,20 @@ async def _answer(cast: Cast, tour: Tour, person: ToldHand, lines: Lines) -> Non
     operator = ToldHand(
         cast=cast, tour=tour, user=cast.operator, part="desk", language=cast.desk_language, chat=cast.group
     )
-    await tour.tell(CAPTIONS["card"], part="desk", chat=cast.group.id)
-    known = set(cast.group.topics)
+    await shift_begins(operator)
+    await tour.tell(CAPTIONS["card"], part="desk", user=cast.operator.id, chat=cast.group.id)
+    known = set(cast.group.messages) | set(cast.world.private(cast.operator).messages)
     await operator.press("desk-button-take")
-    room = await operator.until(lambda: set(cast.group.topics) - known, "the case's room")
-    topic = max(room)
-    head = await operator.until(lambda: _spoken(cast, topic), "the room")
-    await tour.tell(CAPTIONS["reply"], part="desk", chat=cast.group.id, thread=topic)
+    room, head = await room_of(operator, known)
+    await tour.tell(CAPTIONS["reply"], part="desk", user=cast.operator.id, chat=room.id, thread=head.thread)
     await tour.rest(1)
-    cast.world.say(cast.operator, cast.group, lines.answer, reply_to=head[0].id, thread=topic)
+    cast.world.say(cast.operator, room, lines.answer, reply_to=head.id, thread=head.thread)
     await tour.tell(CAPTIONS["line"], part="phones", user=person.user.id)
     await person.press("button-read")
     await person.until(lambda: any(lines.answer in message.text for message in person.messages()), "the answer")
+    await tour.tell(CAPTIONS["answer"], part="phones", user=person.user.id)
+    await works_on(operator, (room, head))
     await tour.tell(CAPTIONS["end"], part="phones", user=person.user.id)
-
-
-def _spoken(cast: Cast, topic: int) -> list[Message]:
-    """What was said in a room, oldest first."""
-    return [message for message in cast.world.see(cast.operator, cast.group, thread=topic) if not message.service]
 
 
 def _five_words(messages: Sequence[Message]) -> list[str] | None:
