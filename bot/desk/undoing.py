@@ -98,20 +98,31 @@ async def _settle(turn: Turn, case: Case, source: Source) -> None:
     if person is None or person.line is None or person.ended is not None:
         return
     his = await turn.house.cases.of_person(turn.tx, bot=turn.house.line.bot, chat=person.chat)
-    if not any(one.unread for one in his if one.reach == "open"):
+    if not any(one.unread for one in his):
         await turn.put(Delete(post=person.line))
         await turn.house.people.save(turn.tx, replace(person, line=None), bot=turn.house.line.bot)
 
 
 async def recall(scene: Scene, came: object) -> str:
     """A person takes back a message: the one he answers, else his last. Returns the hint that tells how it went."""
-    turn, case = scene.turn, await scene.open_case()
-    if case is None:
-        return "hint-undo-nothing"
-    entries = await turn.house.cases.entries(turn.tx, case)
-    said = _last_said(entries, came.reply_to if isinstance(came, Said) else None)
-    if said is None:
-        return "hint-undo-nothing"
+    turn, wanted = scene.turn, came.reply_to if isinstance(came, Said) else None
+    for case in await _his(scene):
+        entries = await turn.house.cases.entries(turn.tx, case)
+        if (said := _last_said(entries, wanted)) is not None:
+            return await _recalled(scene, case, entries, said)
+    return "hint-undo-nothing"
+
+
+async def _his(scene: Scene) -> list[Case]:
+    """The open cases of a person, the one he talks in first."""
+    turn, here = scene.turn, await scene.open_case()
+    his = await turn.house.cases.of_person(turn.tx, bot=turn.house.line.bot, chat=scene.person.chat)
+    there = [case for case in his if case.reach == "open"]
+    return sorted(there, key=lambda case: here is None or case.id != here.id)
+
+
+async def _recalled(scene: Scene, case: Case, entries: Sequence[Entry], said: Entry) -> str:
+    turn = scene.turn
     await blot(turn, case, said, TAKEN_BACK)
     if message := said.body["message"]:
         await turn.put(Erase(chat=scene.person.chat, messages=(message,)))
