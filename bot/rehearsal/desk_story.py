@@ -23,14 +23,19 @@ async def shift_begins(operator: ToldHand) -> None:
     await _commands(operator, "/shift in")
 
 
-async def room_of(operator: ToldHand, known: set[int]) -> Room:
-    """The chat of the room that has just been opened, and the message it begins with."""
+def standing(operator: ToldHand) -> set[tuple[int, int]]:
+    """The numbers of what he sees now, each with its chat's."""
+    return {(chat.id, number) for chat in _chats(operator) for number in chat.messages}
+
+
+async def room_of(operator: ToldHand, known: set[tuple[int, int]]) -> Room:
+    """The chat of the room that has been opened since, and the message it begins with."""
     close = operator.cast.texts.plain(operator.language, "desk-button-close")
-    chats = (operator.cast.world.private(operator.user), operator.cast.group)
 
     def head() -> Room | None:
-        for chat in chats:
-            fresh = [one for one in chat.messages.values() if one.id not in known and holding([one], close)]
+        for chat in _chats(operator):
+            messages = chat.messages.values()
+            fresh = [one for one in messages if (chat.id, one.id) not in known and holding([one], close)]
             if fresh:
                 return chat, fresh[0]
         return None
@@ -57,14 +62,18 @@ async def _colleague_closes(colleague: ToldHand) -> None:
     cast = colleague.cast
     cast.world.start(colleague.user)
     ring = await colleague.until(lambda: _ring(colleague), "the case that was handed over")
-    known = set(cast.group.messages) | set(cast.world.private(colleague.user).messages)
+    known = standing(colleague) - {(ring.chat.id, ring.id)}
     await colleague.press("desk-button-take")
     await colleague.until(lambda: _ring(colleague) is not ring, "the case taken")
     await colleague.tour.tell(CAPTIONS["close"], part="desk", user=colleague.user.id, chat=cast.group.id)
-    chat, _head = await room_of(colleague, known - {ring.id})
+    chat, _head = await room_of(colleague, known)
     there = replace(colleague, chat=chat)
     await there.press("desk-button-close")
     await there.press("desk-reason-answered")
+
+
+def _chats(operator: ToldHand) -> tuple[Chat, Chat]:
+    return operator.cast.world.private(operator.user), operator.cast.group
 
 
 def _ring(operator: ToldHand) -> Message | None:

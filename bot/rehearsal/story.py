@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from bot.rehearsal.control import do
-from bot.rehearsal.desk_story import room_of, shift_begins, works_on
+from bot.rehearsal.desk_story import room_of, shift_begins, standing, works_on
 from bot.rehearsal.hand import Cast, face, holding
 from bot.rehearsal.script import CAPTIONS, LINES, Lines
 from bot.rehearsal.told import ToldHand
@@ -140,7 +140,7 @@ async def _answer(cast: Cast, tour: Tour, person: ToldHand, lines: Lines) -> Non
     )
     await shift_begins(operator)
     await tour.tell(CAPTIONS["card"], part="desk", user=cast.operator.id, chat=cast.group.id)
-    known = set(cast.group.messages) | set(cast.world.private(cast.operator).messages)
+    known = standing(operator)
     await operator.press("desk-button-take")
     room, head = await room_of(operator, known)
     await tour.tell(CAPTIONS["reply"], part="desk", user=cast.operator.id, chat=room.id, thread=head.thread)
