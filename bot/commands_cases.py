@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.errors import KeyFault
+from bot.errors import KeyFault, StorageError
 from bot.settings import load
 
 if TYPE_CHECKING:
@@ -42,7 +42,15 @@ PIECE = "piece"
     type=click.Path(file_okay=False, path_type=Path),
     help="With --identity: write the kept photos and voices there, in clear.",
 )
-def open_case(alias: str, identity: Path | None, sealed_to: Path | None, files: Path | None) -> None:
+@click.option(
+    "--export",
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="With --identity: read it from an export, no database.",
+)
+def open_case(
+    alias: str, identity: Path | None, sealed_to: Path | None, files: Path | None, export: Path | None
+) -> None:
     """Read a case offline, from the database under HOTLINE_DATA_DIR.
 
     Never do this on the server: a private key does not belong there. Copy the
@@ -51,6 +59,7 @@ def open_case(alias: str, identity: Path | None, sealed_to: Path | None, files: 
     \b
     Example:  python -m bot open K7WQ2M --identity anna.key
               python -m bot open K7WQ2M --identity anna.key --files K7WQ2M
+              python -m bot open K7WQ2M --identity anna.key --export export.age
               python -m bot open K7WQ2M --sealed-to K7WQ2M
               cd K7WQ2M
               age -d -i anna.key case.key.age | age -d -i - 001.entry.age
@@ -62,7 +71,8 @@ def open_case(alias: str, identity: Path | None, sealed_to: Path | None, files: 
         case None, Path() as folder:
             _write(sealed_files(load().database, alias), folder)
         case Path() as key, None:
-            entries = unsealed(sealed_files(load().database, alias), _identity(key))
+            own = _identity(key)
+            entries = unsealed(_exported(export, alias, own) if export else sealed_files(load().database, alias), own)
             numbers = count(1)
             for entry in (entry for entry in entries if entry.kind != PIECE):
                 named = {"file": next(numbers)} if entry.kind == KEPT else {}
@@ -71,6 +81,16 @@ def open_case(alias: str, identity: Path | None, sealed_to: Path | None, files: 
                 _write(kept_files(entries), files)
         case _:
             raise click.UsageError("say either --identity FILE or --sealed-to DIR")
+
+
+def _exported(export: Path, alias: str, identity: str) -> Mapping[str, bytes]:
+    """The sealed files of a case in an export. StorageError where it is not in it."""
+    from storage.exports import unpacked
+
+    cases = unpacked(export.read_bytes(), identity)
+    if alias.strip().upper() not in cases:
+        raise StorageError(f"{export}: holds {', '.join(sorted(cases)) or 'no case'}; look at the alias")
+    return cases[alias.strip().upper()]
 
 
 def _identity(path: Path) -> str:

@@ -94,8 +94,6 @@ COMMANDS: Final = (
     Command(name="start", work=start, places=frozenset({Place.PRIVATE}), quiet=True),
     Command(name="help", work=show_help),
     Command(name="stats", work=stats),
-    Command(name="export", work=requests.export, supervisor=True),
-    Command(name="recipient", work=requests.recipient, supervisor=True),
     *KNOWING,
     Command(name="export", work=requests.export, places=frozenset({Place.GROUP}), supervisor=True),
     Command(name="recipient", work=requests.recipient, places=frozenset({Place.GROUP}), supervisor=True),

@@ -184,6 +184,7 @@ def message(actor: Actor, number: int) -> dict[str, Any]:
 
 def test_every_command_every_button_and_every_handler_has_a_row() -> None:
     assert set(COMMANDS) == set(orders.BY_NAME)
+    assert len(orders.BY_NAME) == len(orders.COMMANDS), "a command has two rows"
     assert set(BUTTONS) == set(presses.PRESSES)
     assert [handler.callback.__name__ for handler in ordered(bool)] == HANDLERS
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from bot.cli import main
 from bot.desk import leaving, orders, presses
 from bot.desk.buttons import Buttons
 from bot.desk.granted import RequestDesk
@@ -111,7 +112,7 @@ def actions(deeds: list[Any]) -> list[str]:
 
 
 async def test_an_export_is_confirmed_by_another_and_opens_with_an_operators_key(
-    line: Line, case: Talk, folder: Path
+    line: Line, case: Talk, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     alias = (await case.case()).alias
     await line.commands(f"/export {alias.lower()}")
@@ -126,6 +127,11 @@ async def test_an_export_is_confirmed_by_another_and_opens_with_an_operators_key
     identity = (folder / "operator.key").read_text()
     entries = open_case(unpacked(data, identity)[alias], identity)
     assert "question" in [entry.kind for entry in entries]
+    (folder / "export.age").write_bytes(data)
+    told = ["--identity", str(folder / "operator.key"), "--export", str(folder / "export.age")]
+    assert main(["open", alias.lower(), *told]) == 0
+    assert "когда это кончится" in capsys.readouterr().out
+    assert main(["open", "ZZZZZZ", *told]) == 1
     assert await line.requests() == []
     assert actions(await line.deeds()) == ["export_asked", "export_granted", "exported"]
 
