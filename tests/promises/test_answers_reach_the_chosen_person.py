@@ -1,4 +1,4 @@
-"""Whatever is merged, separated, handed over, assigned or put aside, in any order: an answer reaches whom the room names.
+"""Merged, separated, handed over, assigned or put aside, in any order: an answer reaches whom the room names.
 
 A model that knows nothing of the rows says whose phone each answer is for; at the end every man reads what he has. An
 answer that came to another phone, or to none, or to two, fails.
