@@ -53,3 +53,18 @@ def company(house: House, case: Case) -> list[str]:
 def _who(house: House, one: Presence) -> str:
     time = moments.clock(one.at, moments.zone(house.book.project))
     return house.plain(f"desk-company-{one.act}", name=one.name, time=time)
+
+
+def urgent_line(house: House, case: Case) -> str:
+    """That it can not wait, and why: in words, as not everybody sees the colour."""
+    if not case.dangers:
+        return house.say("desk-urgent")
+    return house.say("desk-urgent-about", what="; ".join(house.plain(f"desk-danger-{kind}") for kind in case.dangers))
+
+
+def tongue_line(house: House, code: str) -> str:
+    """Which language its person writes in."""
+    tongue = house.book.tongues.get(code)
+    return house.say(
+        "desk-card-tongue", name=tongue.name if tongue else code, english=tongue.english if tongue else code
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.desk import noticed
-from bot.desk.card_lines import belonging, company, state_line
+from bot.desk.card_lines import belonging, company, state_line, tongue_line, urgent_line
 from bot.desk.fates import Fate, fates
 from bot.flows.model import Need
 from bot.messages import Edit, Priority, Send
@@ -70,7 +70,7 @@ def card_text(house: House, case: Case, facts: Sequence[str], reason: str = "") 
         house.say("desk-card-who", door=house.plain(f"desk-door-{case.door}"), language=case.language),
     ]
     if case.tongue:
-        lines.append(_tongue(house, case.tongue))
+        lines.append(tongue_line(house, case.tongue))
     if case.urgent:
         lines.insert(0, urgent_line(house, case))
     if case.duress:
@@ -91,21 +91,6 @@ def card_text(house: House, case: Case, facts: Sequence[str], reason: str = "") 
     if case.state in {"taken", "waiting"}:
         lines.append(house.say("desk-card-word", word=case.check_word))
     return "\n".join([*lines, state_line(house, case, reason)])
-
-
-def urgent_line(house: House, case: Case) -> str:
-    """That it can not wait, and why: in words, as not everybody sees the colour."""
-    if not case.dangers:
-        return house.say("desk-urgent")
-    return house.say("desk-urgent-about", what="; ".join(house.plain(f"desk-danger-{kind}") for kind in case.dangers))
-
-
-def _tongue(house: House, code: str) -> str:
-    """Which language its person writes in."""
-    tongue = house.book.tongues.get(code)
-    return house.say(
-        "desk-card-tongue", name=tongue.name if tongue else code, english=tongue.english if tongue else code
-    )
 
 
 def card_keyboard(house: House, case: Case, now: int, *, chat: int | None = None) -> Keyboard:

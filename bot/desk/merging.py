@@ -50,7 +50,12 @@ def refusal(one: Case, other: Case) -> Refusal | None:
     for case in (one, other):
         if case.into is not None:
             return Refusal("desk-is-merged", {"alias": case.alias, "into": case.into_alias})
-    return Refusal("desk-merge-no-way") if one.reach == other.reach == "lost" else None
+    return Refusal("desk-merge-no-way") if not (reachable(one) or reachable(other)) else None
+
+
+def reachable(case: Case) -> bool:
+    """Whether an answer can reach its person by Telegram; who only called can not be written to."""
+    return case.chat is not None and case.reach != "lost"
 
 
 def one_way(one: Case, other: Case) -> bool:

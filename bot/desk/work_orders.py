@@ -153,7 +153,7 @@ async def _ask_merge(turn: Turn, asked: Asked, one: Case, other: Case) -> None:
     rows = [
         (keys.key("merge-to", working.JOIN if case.id == one.id else working.HEARD, other.id, alias=case.alias),)
         for case in ways
-        if case.reach != "lost"
+        if merging.reachable(case)
     ]
     await ask(turn, asked, one, "\n".join(lines), (*rows, keys.back))
 
@@ -165,7 +165,9 @@ def _way(turn: Turn, asked: Asked, case: Case) -> list[str]:
     lines = [in_words(turn, asked, "desk-merge-way", alias=case.alias, door=door, language=case.language)]
     if case.duress:
         lines.append(in_words(turn, asked, "desk-merge-way-duress", alias=case.alias))
-    if case.reach != "open":
+    if case.chat is None:
+        lines.append(in_words(turn, asked, "desk-merge-way-phone", alias=case.alias))
+    elif case.reach != "open":
         lines.append(in_words(turn, asked, f"desk-merge-way-{case.reach}", alias=case.alias))
     return lines
 

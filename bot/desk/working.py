@@ -71,7 +71,7 @@ async def _merged_rows(turn: Turn, case: Case, keys: Keys) -> Keyboard:
     """Each case it holds: to open it, to let it go; and who else could get the answers."""
     heard = case.voice or case.id
     others = [one for one in await merged.members(turn, case) if one.id != heard]
-    reached = [one for one in others if one.reach != "lost"]
+    reached = [one for one in others if merging.reachable(one)]
     rows: list[tuple[Button, ...]] = [(keys.key("answers-to", HEARD, one.id, alias=one.alias),) for one in reached]
     for one, alias in zip(case.merged, case.merged_aliases, strict=True):
         apart = keys.key("separate-one", SEPARATE, one, alias=alias)

@@ -49,6 +49,7 @@ desk-merge-two-ways =
     Has he lost a phone? Better ask him for his five words there: they move his case for certain.
 desk-merge-way = • { $alias }: { $door }, { $language }
 desk-merge-way-duress = • { $alias }: 🟥 five words told under duress
+desk-merge-way-phone = • { $alias }: came by telephone; nothing can be written there
 desk-merge-way-locked = • { $alias }: locked; he reads it once he unlocks his chat
 desk-merge-way-lost = • { $alias }: can no longer be reached
 desk-merged-line = 🔗 <b>{ $younger }</b> is merged into <b>{ $older }</b>. Answers go to { $voice } only.

@@ -49,6 +49,7 @@ desk-merge-two-ways =
     Он потерял телефон? Лучше попросите его набрать там пять слов: они надёжно переносят обращение.
 desk-merge-way = • { $alias }: { $door }, { $language }
 desk-merge-way-duress = • { $alias }: 🟥 пять слов названы под принуждением
+desk-merge-way-phone = • { $alias }: звонок по телефону; написать туда нельзя
 desk-merge-way-locked = • { $alias }: заперто; прочтёт, когда отопрёт свой чат
 desk-merge-way-lost = • { $alias }: туда уже не написать
 desk-merged-line = 🔗 <b>{ $younger }</b> объединено с <b>{ $older }</b>. Ответы уходят только { $voice }.

@@ -49,6 +49,7 @@ desk-merge-two-ways =
     Він загубив телефон? Краще попросіть його набрати там п’ять слів: вони надійно переносять звернення.
 desk-merge-way = • { $alias }: { $door }, { $language }
 desk-merge-way-duress = • { $alias }: 🟥 п’ять слів названо під примусом
+desk-merge-way-phone = • { $alias }: дзвінок телефоном; написати туди не можна
 desk-merge-way-locked = • { $alias }: замкнено; прочитає, коли відімкне свій чат
 desk-merge-way-lost = • { $alias }: туди вже не написати
 desk-merged-line = 🔗 <b>{ $younger }</b> об’єднано з <b>{ $older }</b>. Відповіді йдуть лише { $voice }.

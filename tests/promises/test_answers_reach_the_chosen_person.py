@@ -1,4 +1,4 @@
-"""Merged, separated, handed over, assigned or put aside, in any order: an answer reaches whom the room names.
+"""Whatever is merged, separated, handed over or assigned, in any order: an answer reaches whom its room names.
 
 A model that knows nothing of the rows says whose phone each answer is for; at the end every man reads what he has. An
 answer that came to another phone, or to none, or to two, fails.

@@ -38,7 +38,9 @@ async def many(desk: Desk, count: int, **what: Any) -> list[Case]:
             made.append(await house.cases.open(tx, new, now=desk.wire.now + number * 3_600))
         return made
 
-    return await house.database.transact(unit)
+    made = await house.database.transact(unit)
+    desk.wire.now += count * 3_600
+    return made
 
 
 async def shown(desk: Desk) -> list[Send | Edit]:
