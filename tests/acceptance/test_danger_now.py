@@ -172,7 +172,7 @@ async def test_who_left_without_a_way_back_is_not_called_for(bot: BotProcess, pe
     await person.sees("To begin, send /start")
     lost = await desk.sees("has no way back. No answer reaches him")
     assert lost.id == card.id
-    assert [button["text"] for row in lost.buttons for button in row] == ["Open", "Close"]
+    assert [button["text"] for row in lost.buttons for button in row] == ["Open", "Close", "More…"]
     await desk.stage.wait(lambda: alarm.id not in desk.stage.group.messages, "the alarm to go", desk.user)
 
 
