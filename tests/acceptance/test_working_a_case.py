@@ -69,7 +69,7 @@ async def test_two_phones_of_one_man_are_one_room_and_the_chosen_phone_gets_the_
     await desk.taps(f"Merge, answers to {second}")
     await desk.sees("it is me on another phone", in_=first)
     await desk.sees(f"Answers go to {second} only", in_=first)
-    head = await desk.sees("Reply to a 💬", in_=first)
+    head = await desk.sees("stays here as a note.\n🔗 Merged with", in_=first)
     assert f"Answers go to {second} only" in head.text
     await new.sends("more from the new phone")
     await desk.sees("more from the new phone", in_=first)
