@@ -14,6 +14,7 @@ MAY: Final = {
     "bot/desk/opening.py": "shows one, counted and audited, for ten minutes",
     "bot/desk/relay.py": "strikes a person's place out of what his case keeps",
     "bot/desk/said.py": "an operator's own place, as his message had it",
+    "bot/desk/signals.py": "compares who somebody says he is with who he said he was, never where",
     "bot/messages.py": "the vocabulary",
     "handlers/reading.py": "what came",
 }
