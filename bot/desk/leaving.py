@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from bot.desk import cards, menus, merged, off_shift, requests, rooms, waiting
+from bot.desk import cards, faces, menus, merged, off_shift, requests, rooms, waiting
 from bot.desk.house import Turn
 from bot.desk.screens import refresh_state
 from bot.messages import Delete, Edit, Erase, Work
@@ -75,7 +75,7 @@ async def _free(turn: Turn, case: Case, user: int) -> None:
     await merged.follow(turn, free)
     await house.watches.drop_case(turn.tx, case.id)
     free = await waiting.opened(turn, free)
-    await cards.refresh_card(turn, free)
+    await faces.refresh(turn, free)
     await refresh_state(turn, free)
     text = house.say("desk-left", alias=case.alias, name=case.taker_name)
     await turn.put(replace(house.to_room(free), role="notice", text=text, priority=cards.priority_of(free)))

@@ -38,7 +38,7 @@ async def test_who_leaves_loses_what_he_opened_and_his_cases(
     await desk.no_longer_sees("application")
     await desk.no_longer_sees("operators' side")
     await other.sees("left the operators")
-    await other.sees("Waiting for an operator")
+    await other.sees("waiting for an operator")
     await desk.starts(f"open_{alias}")
     await desk.sees_button("I am serving")
     assert not any(alias in message.text for message in desk.messages)
