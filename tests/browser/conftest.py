@@ -7,9 +7,11 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -34,6 +36,7 @@ MISSING = (
     "NOT RUN: the page in a browser. Chromium is missing; `apt-get install chromium`, or set CHROMIUM to its path."
 )
 PICTURES = ROOT / "docs" / "pictures"
+SMALL = (400, 680)
 WIDE: ViewportSize = {"width": 1440, "height": 900}
 SECONDS = 1000
 STARTING = 60 * SECONDS
@@ -151,6 +154,8 @@ def picture(page: Page | Locator, name: str) -> None:
 
 
 def kept(page: Page, address: str, name: str) -> None:
-    """Keep a picture that the page shows, as it came, when asked to."""
+    """Keep a picture that the page shows, small, when asked to."""
     if os.environ.get("SAVE_PICTURES"):
-        Path(PICTURES, f"{name}.png").write_bytes(page.request.get(address).body())
+        with Image.open(BytesIO(page.request.get(address).body())) as shown:
+            shown.thumbnail(SMALL)
+            shown.save(Path(PICTURES, f"{name}.png"))

@@ -54,7 +54,7 @@ def test_an_afternoon_is_played_by_three(hands: Hands) -> None:
     room.types("A note: he takes insulin.")
     room.sees("It was not sent to the person")
     phone.taps("button-read")
-    expect(room.sees(ANSWER).locator(".reaction")).to_be_visible()
+    expect(room.sees(ANSWER).locator(".reaction")).to_have_text("👀")
     expect(page.locator(".toast")).to_have_count(0)
     picture(page.locator(".window.current .log-scroll"), "desk-room")
     becomes(page, "Taras")
