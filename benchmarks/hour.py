@@ -37,7 +37,7 @@ FIRST_PERSON: Final = 1_000_000
 FIRST_OPERATOR: Final = 500
 THINKING: Final = 2.0
 """Seconds until somebody presses what he sees."""
-AWAKE: Final = 1_500.0
+AWAKE: Final = 900.0
 DRAIN: Final = 3_600.0
 Deed = Callable[[], Awaitable[None]]
 

@@ -199,6 +199,7 @@ class Sender:
             claimed=queued.state == "claimed",
             at=self._clock() + max(queued.due - self._now(), 0),
             alone=post is not None and post.role == "topic",
+            since=self._clock(),
         )
 
     async def _start(self) -> float:
@@ -208,7 +209,7 @@ class Sender:
         ready, soonest = self._line.startable(self._clock(), set(self._calls.values()), hands)
         for ticket in ready:
             chat = self._line.chat(ticket)
-            wait = wait_of(self._pacer, chat, ticket)
+            wait = wait_of(self._pacer, chat, ticket, self._clock())
             if wait > 0:
                 soonest = min(soonest, wait)
                 continue

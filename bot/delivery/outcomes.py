@@ -79,7 +79,8 @@ class Outcomes:
             for ticket in tickets:
                 self._line.drop(ticket)
             return None
-        return Ticket(id=queued.id, item=queued.item, chat=tickets[0].chat, priority=queued.priority)
+        since = min(ticket.since for ticket in tickets)
+        return Ticket(id=queued.id, item=queued.item, chat=tickets[0].chat, priority=queued.priority, since=since)
 
     async def took(self, tickets: Sequence[Ticket], result: Any, places: Mapping[bytes, Post]) -> None:
         """Telegram did what it was asked: note its id for the post, in one transaction with what follows."""

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 NEW_CASES: Final = 8.0
 CHANGES: Final = 2.0
 """How closely these follow each other as a group's messages run short; measured, see docs/PERFORMANCE.md."""
+UNSEEN_SECONDS: Final = 30.0
+"""A new case that stands nowhere for so long does not wait for replies any more."""
 _PATIENCE: Final = 6
 """After so many failures a row no longer holds up what stands behind it in its chat."""
 
@@ -31,7 +33,8 @@ class Ticket:
     """One row. `claimed`: it may be in Telegram already. `at`: the clock's second before which it is not tried.
 
     `called`: a call was made and its end is not known to be written down; a repeat must say so all the same.
-    `alone`: it is not deleted together with others any more, one of them having been refused.
+    `alone`: it is not deleted together with others any more, one of them having been refused. `since`: the clock's
+    second from which it waits, as far as is remembered.
     """
 
     id: bytes
@@ -43,6 +46,7 @@ class Ticket:
     called: bool = False
     at: float = 0.0
     alone: bool = False
+    since: float = float("inf")
 
     @property
     def counts(self) -> bool:
@@ -98,6 +102,7 @@ class Line:
         self.moved = moved
         self.spoiled: set[bytes] = set()
         self._last_fresh: dict[int, bool] = {}
+        self._last: dict[int, bool] = {}
 
     def __len__(self) -> int:
         """How many rows are remembered."""
@@ -142,9 +147,12 @@ class Line:
         return found
 
     def went(self, ticket: Ticket) -> None:
-        """Note what went to a group last: new cases and changes of cards take turns there."""
-        if ticket.priority == Priority.CARD and ticket.counts and self.chat(ticket) < 0:
-            self._last_fresh[self.chat(ticket)] = ticket.fresh
+        """Note what went to a group last: new cases take turns with changes of cards, and with all else when late."""
+        chat = self.chat(ticket)
+        if ticket.counts and chat < 0:
+            self._last[chat] = ticket.fresh
+            if ticket.priority == Priority.CARD:
+                self._last_fresh[chat] = ticket.fresh
 
     def chat(self, ticket: Ticket) -> int:
         """Return where the ticket's chat lives now."""
@@ -161,7 +169,7 @@ class Line:
         turns: dict[int, Ticket] = {}
         waits: dict[tuple[int, bool, int], float] = {}
         soonest = float("inf")
-        for ticket in self._waiting():
+        for ticket in self._in_order(now):
             if len(ready) + len(turns) >= hands:
                 break
             chat = self.chat(ticket)
@@ -179,6 +187,30 @@ class Line:
                 ready.append(ticket if ticket.priority == Priority.CARD else patient)
                 held.add(chat)
         return [*ready, *turns.values()], soonest
+
+    def _in_order(self, now: float) -> Iterator[Ticket]:
+        """The rows in the order in which they are asked: a new case that nobody has seen for long goes before replies.
+
+        Before every other one of them, so that neither stands still where both are more than a group takes.
+        """
+        late = self._late(now)
+        first = list(late.values())
+        for ticket in self._waiting():
+            if first and ticket.priority > Priority.URGENT:
+                yield from first
+                first = []
+            if late.get(self.chat(ticket)) is not ticket:
+                yield ticket
+        yield from first
+
+    def _late(self, now: float) -> dict[int, Ticket]:
+        found: dict[int, Ticket] = {}
+        for ticket in self._waiting():
+            if ticket.fresh and ticket.priority > Priority.URGENT and now - ticket.since >= UNSEEN_SECONDS:
+                chat = self.chat(ticket)
+                if chat < 0 and not self._last.get(chat):
+                    found.setdefault(chat, ticket)
+        return found
 
     def _had_its_turn(self, ticket: Ticket, chat: int) -> bool:
         """Tell whether the last thing of a card's rank in this group was of the same kind: another kind goes first."""
@@ -204,9 +236,10 @@ class Line:
 
     def _wait(self, ticket: Ticket, chat: int, now: float, waits: dict[tuple[int, bool, int], float]) -> float:
         """Ask the pacer once for all rows of a chat that weigh the same: thousands may wait for one group."""
-        asked = (chat, ticket.counts, 2 * ticket.priority + ticket.fresh)
+        late = now - ticket.since >= UNSEEN_SECONDS
+        asked = (chat, ticket.counts, 4 * ticket.priority + 2 * ticket.fresh + late)
         if asked not in waits:
-            waits[asked] = wait_of(self._pacer, chat, ticket)
+            waits[asked] = wait_of(self._pacer, chat, ticket, now)
         return max(ticket.at - now, waits[asked])
 
     def _holds_up(self, ticket: Ticket, now: float) -> bool:
@@ -220,8 +253,9 @@ class Line:
         return ticket.chat > 0
 
 
-def wait_of(pacer: Pacer, chat: int, ticket: Ticket) -> float:
+def wait_of(pacer: Pacer, chat: int, ticket: Ticket, now: float) -> float:
     """Return the seconds until the pacer lets a row go that would be sent to `chat` now."""
     counts, urgent = ticket.counts, ticket.priority == Priority.URGENT
-    spread = 0.0 if ticket.priority < Priority.CARD else NEW_CASES if ticket.fresh else CHANGES
+    late = ticket.fresh and now - ticket.since >= UNSEEN_SECONDS
+    spread = 0.0 if ticket.priority < Priority.CARD or late else NEW_CASES if ticket.fresh else CHANGES
     return pacer.wait(chat, counts=counts, urgent=urgent, spread=spread, spare=ticket.priority == Priority.BOARD)

@@ -4,7 +4,6 @@ first and alone. Minutes of a busy hour on a fast clock, over the real rows, sen
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,7 +13,7 @@ from benchmarks.hour import Figures, Hour, Plan
 from benchmarks.hour_telegram import LAWS, Message
 from bot.delivery import outbox as sending
 from bot.delivery.pacing import Pacer
-from bot.delivery.tickets import Line, Ticket
+from bot.delivery.tickets import Line
 from bot.messages import Priority
 from tests.promises.officer import DESK
 from tests.switched import shipped
@@ -104,13 +103,3 @@ async def test_urgent_cards_that_wait_like_others_would_be_found(hour: Hour, mon
     monkeypatch.setattr("bot.desk.cards.priority_of", lambda _case: Priority.CARD)
     figures = await hour.goes()
     assert max(figures.urgent) > 2, share(figures.urgent, 0.99)
-
-
-async def test_changes_that_always_go_first_would_be_found(hour: Hour, monkeypatch: pytest.MonkeyPatch) -> None:
-    def never(_self: Line, ticket: Ticket, _chat: int) -> bool:
-        return ticket.fresh
-
-    turned: Callable[..., bool] = never
-    monkeypatch.setattr(Line, "_had_its_turn", turned)
-    figures = await hour.goes()
-    assert max(figures.visible) > 60

@@ -247,3 +247,29 @@ async def test_a_private_chat_is_never_merged(office: Office, telegram: Telegram
     await office.put(*(text(number, SOLDIER, merge=True) for number in range(1, 20)))
     await until_empty(office)
     assert telegram.texts() == [f"text {number}" for number in range(1, 20)]
+
+
+async def test_a_case_that_nobody_saw_for_half_a_minute_waits_for_replies_no_longer(
+    office: Office, telegram: Telegram
+) -> None:
+    """And yet every other message is a reply."""
+    replies = [text(100 + number, GROUP) for number in range(60)]
+    await office.put(*replies, *(card(number) for number in range(1, 21)))
+    for _ in range(100):
+        await office.go(1.0)
+    assert sorted(one for one in shown(telegram) if one < 100) == list(range(1, 21))
+    kinds = ["card" if said.startswith("lines") else "reply" for said in telegram.texts()]
+    first = kinds.index("card")
+    assert first == 17
+    assert kinds[first : first + 3] == ["card", "reply", "card"]
+
+
+async def test_a_line_that_replies_always_overtake_would_be_found(
+    office: Office, telegram: Telegram, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The planted fault: nobody becomes late."""
+    monkeypatch.setattr("bot.delivery.tickets.UNSEEN_SECONDS", float("inf"))
+    await office.put(*(text(100 + number, GROUP) for number in range(60)), *(card(number) for number in range(1, 21)))
+    for _ in range(100):
+        await office.go(1.0)
+    assert not [one for one in shown(telegram) if one < 100]
