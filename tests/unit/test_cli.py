@@ -95,7 +95,6 @@ def test_run_names_the_missing_setting_in_its_own_process() -> None:
     ("name", "words"),
     [
         ("DATABASE_URL", "is not built yet (rows go into SQLite"),
-        ("DESK", "is not built yet (operators work in the group)"),
         ("SPARE_BOT_TOKENS", "is not built yet (one bot serves the line)"),
         ("WEBHOOK_URL", "is not built yet (Telegram is asked for updates)"),
         ("BOT_TOKN", "is no setting; see .env.example for the names"),
