@@ -185,6 +185,7 @@ async def test_an_unread_answer_has_its_line_on_the_second_phone(
     assert nobody_has("again at", person)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("by_lock", [False, True])
 async def test_words_he_asked_for_that_are_on_their_way_when_the_chat_is_emptied_wait_to_be_read_again(
     phone: Callable[..., Phone], operator: Callable[..., Operator], picky: Picky, *, by_lock: bool

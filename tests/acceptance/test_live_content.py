@@ -96,6 +96,7 @@ async def test_a_changed_sentence_is_on_the_next_screen_and_a_faulty_one_is_not(
     await person.sees("Whom is this about, then?")
 
 
+@pytest.mark.slow
 async def test_an_approved_answer_stays_as_it_was_until_its_change_is_approved(
     content: Path, phone: Callable[..., Phone]
 ) -> None:
@@ -119,6 +120,7 @@ async def test_an_approved_answer_stays_as_it_was_until_its_change_is_approved(
     await person.sees_button("New words")
 
 
+@pytest.mark.slow
 async def test_the_bot_starts_with_the_last_approved_version_after_a_change(
     bot: BotProcess, content: Path, phone: Callable[..., Phone]
 ) -> None:

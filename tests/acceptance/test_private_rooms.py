@@ -154,12 +154,11 @@ async def test_who_blocks_the_bot_loses_his_cases_to_whoever_takes_them_next(
     await person.reads("I do")
 
 
+@pytest.mark.parametrize("private_topics", [True], indirect=True, ids=["topics"])
 async def test_a_topic_deleted_by_hand_opens_again(
-    person: Phone, desk: Operator, rehearsal: Stage, private_topics: bool, bot: BotProcess
+    person: Phone, desk: Operator, rehearsal: Stage, bot: BotProcess
 ) -> None:
     del bot
-    if not private_topics:
-        pytest.skip("there is no topic")
     rehearsal.forgiven += ["message thread not found", "message to edit not found"]
     await desk.starts()
     await desk.sees("operators' side", in_=PRIVATELY)

@@ -20,7 +20,6 @@ from bot.delivery.lanes import Lanes
 from bot.rehearsal.world import World
 from tests.promises.line import new_data, running, telegram
 from tests.promises.malformed import MARK, broken, templates
-from tests.unit.conftest import _restored
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,8 +27,6 @@ if TYPE_CHECKING:
 
     from bot.rehearsal.things import Chat, User
     from storage.queues import Waiting
-
-__all__ = ["_restored"]
 
 FIRST = 100_000_000
 GOES_ON = {

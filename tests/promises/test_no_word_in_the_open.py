@@ -176,6 +176,7 @@ async def a_day(phone: Callable[[], Phone], operator: Callable[[], Operator], ma
     await desk.sees(f"{marks.given:03} {CYRILLIC}")
 
 
+@pytest.mark.slow
 async def test_a_day_of_talk_leaves_nothing_in_the_open(
     phone: Callable[[], Phone], operator: Callable[[], Operator], bot: BotProcess, marks: Marks
 ) -> None:

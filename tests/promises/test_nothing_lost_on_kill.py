@@ -84,6 +84,7 @@ def test_every_named_point_of_the_program_is_killed_at() -> None:
     assert named - ELSEWHERE == set(POINTS)
 
 
+@pytest.mark.slow
 def test_killed_once_at_every_point_nothing_is_lost(nursery: Nursery, bench: Path) -> None:
     seed = time.time_ns()
     holds(asyncio.run(campaign([draw(point, seed, 0) for point in POINTS], nursery, bench)), seed)

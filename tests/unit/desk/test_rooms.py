@@ -115,9 +115,8 @@ async def test_a_place_that_came_before_the_room_opened_is_kept_apart(line: Priv
     assert not any("50.0" in text for text in line.told)
 
 
+@pytest.mark.parametrize("line", [True], indirect=True, ids=["topics"])
 async def test_a_reply_in_another_cases_topic_goes_nowhere(line: PrivateWire, phone: Phone) -> None:
-    if not line.house.line.private_topics:
-        pytest.skip("there are no topics")
     other = line.phone(OTHER, "en")
     await line.takes(OLGA, await line.asks(phone, "when does this end and what do I do"))
     mine = line.chats[OLGA][line.number(OLGA, "Check word")].topic
