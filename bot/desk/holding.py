@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from bot.desk import passing
+from bot.desk import merged, passing
 from bot.desk.follow import FAILED
 from bot.desk.house import Turn
 from bot.desk.relay import TO_RELEASE
@@ -126,16 +126,17 @@ async def release(turn: Turn, pressing: Pressing) -> Reply:
     if offer.operator != pressing.operator.user:
         return await _let_go(turn, offer, case, pressing.operator, Action.RELEASED)
     alias = case.alias if case is not None else ""
-    return _toast(turn, await _key_for_writer(turn, offer), alert=True, alias=alias)
+    key = "desk-held-second" if case is not None and await _others(turn, case, offer.operator) else "desk-held-alone"
+    return _toast(turn, key, alert=True, alias=alias)
 
 
-async def _key_for_writer(turn: Turn, offer: Offer) -> str:
-    return "desk-held-second" if await _others(turn, offer.operator) else "desk-held-alone"
-
-
-async def _others(turn: Turn, user: int) -> bool:
-    """Whether anybody else is on shift."""
-    return any(shift.user != user for shift in await turn.house.shifts.all(turn.tx))
+async def _others(turn: Turn, case: Case, user: int) -> bool:
+    """Whether anybody else is on shift; not who works in other operator chats alone, and sees nothing of this."""
+    house, top = turn.house, await merged.root(turn, case)
+    here = {one.user for one in [*await turn.operators_of(case), *await turn.operators_of(top)]}
+    others = {shift.user for shift in await house.shifts.all(turn.tx)} - {user}
+    elsewhere = {one.user for one in await house.operators.all(turn.tx, chat=house.line.chat)} - here
+    return bool(others - elsewhere)
 
 
 async def refuse(turn: Turn, pressing: Pressing) -> Reply:
@@ -158,7 +159,7 @@ async def typed(turn: Turn, came: Said, replied: Post, operator: Operator) -> bo
         await turn.notice("desk-held-gone", beneath=came)
     elif offer.operator != operator.user:
         await _let_go(turn, offer, case, operator, Action.RELEASED)
-    elif await _others(turn, operator.user):
+    elif await _others(turn, case, operator.user):
         await turn.notice("desk-held-second", beneath=came, alias=case.alias)
     else:
         await _let_go(turn, offer, case, operator, Action.RELEASED_ALONE)
@@ -176,8 +177,14 @@ async def _let_go(turn: Turn, offer: Offer, case: Case | None, operator: Operato
     if said.edited:
         await passing.amend(turn, case, said)
     else:
-        await passing.pass_on(turn, case, said, replace(operator, user=offer.operator, name=offer.name))
+        await passing.pass_on(turn, case, said, await _writer(turn, case, offer, operator))
     return _toast(turn, "desk-held-released-toast")
+
+
+async def _writer(turn: Turn, case: Case, offer: Offer, by: Operator) -> Operator:
+    """Whoever wrote the words, if he still works where their case is; else whoever lets them go answers for them."""
+    here = await turn.operators_of(await merged.root(turn, case))
+    return next((one for one in here if one.user == offer.operator), by)
 
 
 async def _end(turn: Turn, offer: Offer, key: str, name: str) -> None:

@@ -71,7 +71,8 @@ async def merge(turn: Turn, one: Case, other: Case, *, answers_to: bytes, by: Op
     older, younger = by_age(one, other)
     if older.state == "new":
         his = await _operator_of(turn, younger)
-        older = (await take_case(turn, older, his) if his is not None else None) or older
+        here = his is not None and his in await turn.operators_of(older)
+        older = (await take_case(turn, older, his) if his is not None and here else None) or older
     lends = younger.urgent and not older.urgent
     younger = await rooms.vacate(turn, younger, "desk-room-merged")
     younger = replace(younger, into=older.id, into_alias=older.alias, place=_place(younger), lent=lends)

@@ -44,6 +44,8 @@ async def _start(turn: Turn, asked: Asked) -> None:
     case = await turn.house.cases.by_alias(turn.tx, asked.words.removeprefix(OPEN_PREFIX))
     if case is None or not case.hot:
         await commands.tell(turn, asked, "desk-reply-closed")
+    elif turn.house.desk_of(case) not in asked.desks:
+        await commands.tell(turn, asked, "desk-command-elsewhere", alias=case.alias)
     else:
         await opening.by_link(turn, asked, case)
 
@@ -53,6 +55,8 @@ async def _room(turn: Turn, asked: Asked, opened: list[Case]) -> None:
     case = await turn.house.cases.by_alias(turn.tx, asked.words.removeprefix(rooms.ROOM_PREFIX))
     if case is None or not case.hot:
         await commands.tell(turn, asked, "desk-reply-closed")
+    elif turn.house.desk_of(case) not in asked.desks and turn.house.seat_of(case) != asked.operator.user:
+        await commands.tell(turn, asked, "desk-command-elsewhere", alias=case.alias)
     elif turn.house.seat_of(case) != asked.operator.user:
         await commands.tell(turn, asked, "desk-room-of", alias=case.alias, name=case.taker_name or "…")
     elif case.id not in {one.id for one in opened}:

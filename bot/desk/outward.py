@@ -47,7 +47,10 @@ async def send(turn: Turn, case: Case, said: Said, operator: Operator) -> None:
     if target is None:
         await turn.notice("desk-voice-gone", beneath=said)
         return
-    case = target
+    await _give(turn, target, said, operator)
+
+
+async def _give(turn: Turn, case: Case, said: Said, operator: Operator) -> None:
     if key := refusal(said):
         await turn.notice(key, beneath=said)
         return
@@ -69,7 +72,10 @@ async def correct(turn: Turn, case: Case, said: Said, operator: Operator) -> Non
 
 
 async def changed(turn: Turn, said: Said, operator: Operator) -> bool:
-    """An operator edited what had not gone yet: the newest words are looked at instead. False: nothing of it waits."""
+    """An operator edited what had not gone yet: the newest words are looked at instead. False: nothing of it waits.
+
+    They are for the person they were written to, whoever gets the answers in that room by now.
+    """
     source = (said.chat, said.message)
     held, painted = await holding.dropped(turn, source, "desk-held-changed"), await photos.withdrawn(turn, source)
     if held is None and painted is None:
@@ -81,7 +87,7 @@ async def changed(turn: Turn, said: Said, operator: Operator) -> bool:
     elif any(body.get("edited") for body in bodies):
         await correct(turn, case, said, operator)
     else:
-        await send(turn, case, said, operator)
+        await _give(turn, case, said, operator)
     return True
 
 

@@ -1,0 +1,95 @@
+"""Several operator chats: nobody sees, gets or has a case of a chat he is not in."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.desk import working
+from bot.desk.cards import TAKE
+from bot.routes import Route
+from storage.people import Operator
+from tests.promises.officer import DESK
+from tests.unit.desk.desk_work import NAMES, PETRO, Desk
+from tests.unit.desk.wire import OLGA
+
+if TYPE_CHECKING:
+    from storage.cases import Case
+    from storage.database import Tx
+    from tests.unit.desk.wire import Wire
+
+FAR = -100_777
+FIRST, SECOND = 4_401, 4_402
+
+
+@pytest.fixture
+def desk(wire: Wire) -> Desk:
+    """Olga is in both chats, Petro in the far one alone."""
+    members = {(DESK, OLGA), (FAR, OLGA), (FAR, PETRO)}
+
+    async def is_member(chat: int, user: int) -> bool:
+        return (chat, user) in members
+
+    wire.house = replace(wire.house, is_member=is_member)
+    shelf = wire.house.shelf
+    shelf._line = replace(shelf._line, routes=(Route(chat=DESK), Route(chat=FAR)))
+    shelf.put(shelf.book)
+    wire.restart()
+    return Desk(wire)
+
+
+async def known(desk: Desk) -> None:
+    house = desk.wire.house
+
+    async def unit(tx: Tx) -> None:
+        for user, desks in ((OLGA, (FAR, DESK)), (PETRO, (FAR,))):
+            one = Operator(id=house.new_post(), user=user, name=NAMES[user], started=True, desks=tuple(sorted(desks)))
+            await house.operators.save(tx, one, chat=DESK)
+
+    await house.database.transact(unit)
+
+
+async def moves_far(desk: Desk, case: Case) -> None:
+    """The case is one of the far chat."""
+    house = desk.wire.house
+
+    async def unit(tx: Tx) -> None:
+        now = await house.cases.load(tx, case.id)
+        card = await house.posts.by_id(tx, case.card or b"")
+        assert now is not None
+        assert card is not None
+        await house.posts.add(tx, replace(card, chat=FAR))
+        await house.cases.save(tx, replace(now, desk=FAR))
+
+    await house.database.transact(unit)
+
+
+async def test_a_link_opens_no_case_of_another_chat(desk: Desk) -> None:
+    await known(desk)
+    _, case = await desk.begins(FIRST)
+    stranger = desk.wire.phone(PETRO, "en")
+    for link in ("open", "room"):
+        await desk.says(f"/start {link}_{case.alias}", by=PETRO, chat=PETRO)
+    texts = [text for text, _ in stranger.messages.values()]
+    assert not any("когда" in text for text in texts)
+    assert sum("another" in text for text in texts) == 2
+    deeds = await desk.wire.house.database.transact(desk.wire.house.audit.deeds)
+    assert not any(deed.action == "opened" for deed in deeds)
+
+
+async def test_a_merge_gives_no_case_to_one_who_is_not_in_its_chat(desk: Desk) -> None:
+    await known(desk)
+    _, old = await desk.begins(FIRST)
+    desk.wire.now += 3_600
+    _, new = await desk.begins(SECOND, "я потерял телефон и что мне делать дальше")
+    await moves_far(desk, new)
+    await desk.card(TAKE, new, by=PETRO)
+    desk.wire.phone(OLGA, "en")
+    await desk.says(f"/merge {old.alias} {new.alias}", chat=OLGA)
+    view = next(post for post in await desk.posts(old) if post.role == "view")
+    await desk.press(working.JOIN, new.id, on=view)
+    now = await desk.case(old)
+    assert now.merged == (new.id,)
+    assert (now.state, now.taker) == ("new", None)
