@@ -215,12 +215,19 @@ class Hour:
             return
         for label, data in message.buttons:
             named = ALIAS.findall(label) or ALIAS.findall(message.text)
-            if label.startswith("Take") and len(named) == 1 and chat == DESK and named[0] not in self.taken:
+            if label.startswith("Take") and len(named) == 1 and chat == DESK and not self._has(named[0]):
                 first = self.shown.get(named[0], (0, "", self.clock.at))[2]
                 self.shown[named[0]] = message.number, data, first
         named = ALIAS.findall(message.text)
         if named and "taken by" in message.text.casefold() and len(named) == 1 and named[0] not in self.heads:
             self.heads[named[0]] = chat, message.number
+
+    def _has(self, alias: str) -> bool:
+        """Whether somebody has the case; a card that offers it again (its taker was silent) says that nobody does."""
+        if alias in self.taken and alias in self.heads:
+            self.taken.remove(alias)
+            del self.heads[alias]
+        return alias in self.taken
 
     def _person_hears(self, chat: int, message: Message) -> None:
         for label, data in message.buttons:
