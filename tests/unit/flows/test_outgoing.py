@@ -79,6 +79,17 @@ MEETINGS = (
     "In two hours they pick you up at the crossroads",
     "We meet at dawn, 300 metres north of the church",
     "zavtra v 5 utra u mosta",
+    "Be at the bridge at five",
+    "Come to the crossroads by ten",
+    "At half six by the church",
+    "Будь у моста в пять",
+    "К шести у переправы",
+    "После трёх идите в лес",
+    "Полпятого у школы",
+    "Будь біля мосту о п'ятій",
+    "До шостої біля школи",
+    "О пів на сьому на околиці",
+    "Виходьте на шосту до ставка",
     "tonight near Bakhmut",
 )
 HARMLESS = (
