@@ -13,6 +13,8 @@ from storage.queued import Queued, deletes
 from storage.sealing import Field, Vault
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from storage.database import Row, Tx
     from storage.posts import Posts
 
@@ -55,6 +57,15 @@ class OutboxRows:
                 await tx.run("outbox_amend", id=row.id, body=self._sealed(row.id, more))
                 return True
         return False
+
+    async def follow_otherwise(self, tx: Tx, post: bytes, change: Callable[[Outgoing], Outgoing]) -> None:
+        """Change what follows on a post that is on its way, or on its newer words. A damaged row stays as it is."""
+        with contextlib.suppress(SealError, ValueError):
+            for row in await self._of_post(tx, post):
+                if isinstance(row.item, Send | Edit):
+                    failed, blocked = (tuple(map(change, on)) for on in (row.item.on_failed, row.item.on_blocked))
+                    other = replace(row.item, on_failed=failed, on_blocked=blocked)
+                    await tx.run("outbox_amend", id=row.id, body=self._sealed(row.id, other))
 
     async def untie(self, tx: Tx, post: bytes) -> None:
         """A post that is on its way names neither its case any more nor the message it relays."""

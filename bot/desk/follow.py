@@ -10,7 +10,7 @@ from bot.messages import React, Send
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.desk.house import House
+    from bot.desk.house import House, Turn
     from bot.messages import Edit, Outgoing
     from storage.cases import Case
 
@@ -35,7 +35,10 @@ NOTHING_FOLLOWS: Final = Follow()
 
 
 def lost(house: House, case: Case, source: tuple[int, int], key: str = "desk-undelivered") -> Follow:
-    """A reaction on the operator's message and a line beneath it, which names a reason only where there is one."""
+    """A reaction on the operator's message and a line beneath it, which names a reason only where there is one.
+
+    Where rooms are private and whoever wrote it has the case no more, the line stands in its room.
+    """
     chat, message = source
     said, reason = house.say(key, alias=case.alias), house.say("desk-undelivered-blocked")
     line = Send(
@@ -48,10 +51,29 @@ def lost(house: House, case: Case, source: tuple[int, int], key: str = "desk-und
         topic=house.topic_in(case, chat),
         reply_message=message,
     )
+    if house.line.private and chat > 0 and chat != case.seat:
+        line = replace(house.to_room(case), role="notice", text=said)
     failed = React(chat=chat, message=message, emoji=FAILED)
     return Follow(
         failed=(failed, line), blocked=(replace(failed, emoji=BLOCKED), replace(line, text=f"{said} {reason}"))
     )
+
+
+async def leaves(turn: Turn, case: Case, seat: int) -> None:
+    """A case's room leaves an operator's chat: what is still to be told there of answers is told beneath its card."""
+    person = await turn.person(case.chat) if case.chat is not None else None
+    if person is None:
+        return
+    desk = turn.house.desk_of(case)
+
+    def change(item: Outgoing) -> Outgoing:
+        if isinstance(item, Send) and item.chat == seat and item.case == case.id:
+            return replace(item, chat=desk, topic=None, reply_message=None, reply_to=case.card)
+        return item
+
+    posts = [post.id for post in await turn.house.posts.of_case(turn.tx, case.id) if post.chat == case.chat]
+    for post in filter(None, (person.line, *posts)):
+        await turn.house.outbox.follow_otherwise(turn.tx, post, change)
 
 
 def together(follows: Sequence[Follow]) -> Follow:

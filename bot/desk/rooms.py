@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from bot.desk import cards, held, merged, relay, waiting
+from bot.desk import cards, follow, held, merged, relay, waiting
 from bot.desk.screens import refresh_state
 from bot.messages import CloseTopic, Delete, Edit, Erase, OpenTopic, Priority, Send
 
@@ -197,6 +197,7 @@ async def vacate(turn: Turn, case: Case, key: str | None = None) -> Case:
     if not (case.room or case.head):
         return left
     for one in await merged.members(turn, case):
+        await follow.leaves(turn, one, case.seat)
         await _empty(turn, one, case)
     if case.room:
         await turn.put(Delete(post=case.room))
