@@ -120,15 +120,18 @@ class KeepDesk:
 
     async def _append(self, house: House, keep: Keep, kind: EntryKind, body: dict[str, object]) -> int:
         async def unit(tx: Tx) -> int:
-            case = await house.cases.load(tx, keep.case)
+            asked = await house.keeps.find(tx, keep.id) is not None
+            case = await house.cases.load(tx, keep.case) if asked else None
             return 0 if case is None else await house.cases.append(tx, case, kind, body, now=self.now())
 
         return await house.database.transact(unit)
 
     async def _end(self, house: House, keep: Keep, key: str) -> None:
-        """It is done: the operators are told, where the case is still open."""
+        """It is done: the operators are told, where the case is still open. What was erased meanwhile says nothing."""
 
         async def unit(tx: Tx) -> None:
+            if await house.keeps.find(tx, keep.id) is None:
+                return
             turn = Turn(house, tx, Work(house.line.bot, 0, self.now()))
             await house.keeps.drop(tx, keep)
             if keep.said is not None:
