@@ -160,7 +160,7 @@ desk-button-identity = 👤 Five data
 desk-place-apart = 📍 He sent a place. It is kept apart: press Place. It is deleted in time.
 desk-apart-place = <b>{ $alias }</b> · place. It is deleted by { $time } UTC. Do not copy it.
 desk-apart-identity = <b>{ $alias }</b> · five data. They are deleted by { $time } UTC. Do not copy them.
-desk-apart-gone = Its time is over. It was deleted.
+desk-apart-gone = Nothing of this kind is kept: nobody told it, or its time is over and it was deleted.
 desk-apart-frozen = Frozen: this person is not free. What came after the sign was not kept.
 desk-apart-withheld = 🟥 Told under duress, neither kept nor passed on: { $what }
 
