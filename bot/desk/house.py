@@ -191,9 +191,10 @@ class Turn:
             await self.house.standing.add_post(self.tx, item.post, chat=item.chat, now=self.now)
 
     async def operators_of(self, case: Case) -> list[Operator]:
-        """The operators seen in the chat that has a case's card, by name."""
+        """The operators seen in the chat that has a case's card, by name; not one whose own case it is."""
         first, desk = self.house.line.chat, self.house.desk_of(case)
-        return [one for one in await self.house.operators.all(self.tx, chat=first) if desk in (one.desks or (first,))]
+        every = await self.house.operators.all(self.tx, chat=first)
+        return [one for one in every if desk in (one.desks or (first,)) and one.user != case.chat]
 
     async def of_operator(self, user: int) -> bool:
         """Whether somebody's private chat is the desk's: what stands there must go when he leaves."""

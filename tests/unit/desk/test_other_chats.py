@@ -93,3 +93,10 @@ async def test_a_merge_gives_no_case_to_one_who_is_not_in_its_chat(desk: Desk) -
     now = await desk.case(old)
     assert now.merged == (new.id,)
     assert (now.state, now.taker) == ("new", None)
+
+
+async def test_nobody_is_given_his_own_case(desk: Desk) -> None:
+    await known(desk)
+    _, case = await desk.begins(OLGA)
+    await desk.says(f"/assign {case.alias} {NAMES[OLGA]}")
+    assert (await desk.case(case)).taker is None
