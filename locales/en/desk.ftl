@@ -75,9 +75,9 @@ desk-deletions-missed = ⚠️ Messages that can no longer be removed from peopl
 desk-update-failed = ⚠️ A message could not be worked and was put aside. See the server's log.
 desk-help =
     <b>This is the operators' side.</b>
-    You are in the operator chat, so the screens for people who write to us are not shown.
+    You are in the operators' group, so the screens for people who write to us are not shown.
 
-    • A new case comes to the operator chat as a card.
+    • A new case comes to the operators' group as a card.
     • <b>Take</b> opens its room: a topic, the card's reply thread, or a room here in your private chat, as this line is set up.
     • <b>Open</b> shows the answers and the whole talk here, to you alone. They disappear again.
     • A reply to the card or to a 💬 message goes to the person. They see only "You have a new message" and a Read button.

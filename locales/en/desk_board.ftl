@@ -1,6 +1,6 @@
 # The board, pinned, and sheets: several new cases in one message.
 desk-board-head = 📌 <b>The queue</b>
-desk-board-urgent = 🔴 Urgent, nobody took them: <b>{ $count }</b>
+desk-board-urgent = 🔴 Urgent, not taken: <b>{ $count }</b>
 desk-board-waiting = ⏳ Waiting: <b>{ $count }</b>
 desk-board-oldest = 🕰 The oldest waits since { $time }
 desk-board-taken = 👤 In work: <b>{ $count }</b>

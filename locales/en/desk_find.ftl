@@ -1,6 +1,6 @@
 # Finding cases: lists, filters, one card again.
 desk-list-head = 📋 <b>Open cases: { $count }</b>
-desk-list-window = Only { $count } cases are looked at here, by the hour they came. ⏭ goes on.
+desk-list-window = I look at { $count } cases at a time, in the order they came. ⏭ goes on.
 desk-list-line = { $mark } /case_{ $alias } · { $door } · { $language } · { $state } · { $waits }
 desk-list-empty = None.
 desk-list-all = All
@@ -17,7 +17,7 @@ desk-list-words = I know these words: { $words }. For example: /cases new urgent
 desk-list-which = Which case? /case K7WQ2M
 desk-find-how = Find by alias or a part of it, by check word, or by state: /find 7WQ
 desk-find-head = 🔎 <b>Found: { $count }</b>
-desk-find-nothing = 🔎 Nothing found. Closed cases can not be searched: nobody can read them.
+desk-find-nothing = 🔎 Nothing found. Closed cases can not be searched: the server can not read them.
 desk-find-more = There are more. Please type more letters.
 desk-command-waiting = cases that nobody has yet
 desk-command-mine = the cases you have

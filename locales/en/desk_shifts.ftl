@@ -36,5 +36,5 @@ desk-digest-new = ⏳ Waiting for an operator: { $count }. Longest: { $waits }
 desk-digest-urgent = 🔴 Urgent without an answer: { $count }
 desk-digest-taken = 👤 In hand: { $count } ({ $who })
 desk-digest-answered = ↩️ Answered, waiting for the person: { $count }
-desk-digest-asleep = 💤 Put off: { $count }
+desk-digest-asleep = 💤 Asleep: { $count }
 desk-digest-undelivered = 💔 Answer did not arrive: { $count }

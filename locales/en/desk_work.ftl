@@ -24,7 +24,7 @@ desk-room-free =
     Whoever takes it goes on in this room.
 desk-merged-with = 🔗 Merged with <b>{ $others }</b>
 desk-merged-voice = ✉️ <b>Answers go to { $alias } only.</b>
-desk-room-merged = 🔗 { $alias } was merged with an older case of the same man. Its room here is gone.
+desk-room-merged = 🔗 { $alias } was merged with an older case of the same person. Its room here is gone.
 desk-room-returned = 🔁 { $alias } was handed over. Its messages were removed here.
 desk-handed-room = 🔁 { $name } handed <b>{ $alias }</b> over. Whoever takes it goes on here.
 desk-where-room = 📍 Its room: { $link }
@@ -40,13 +40,13 @@ desk-handed = 🔁 <b>{ $alias }</b> waits for an operator again. Who takes it?
 desk-assigned-you = 👉 { $name }: <b>{ $alias }</b> is yours now. { $by } gave it to you.
 desk-marked-urgent = 🔴 <b>{ $alias }</b> is urgent now. { $name } marked it.
 desk-woken = ⏰ <b>{ $alias }</b>: time to go on. { $name }
-desk-voice-gone = The person who got the answers of these merged cases is no longer there. Nothing was sent. Choose under “More…” to whom answers go, then reply again.
+desk-voice-gone = The chat that got the answers of these merged cases is no longer there. Nothing was sent. Choose under “More…” where answers go, then reply again.
 desk-merge-ask =
     <b>Merge { $younger } into { $older }?</b>
-    Only if you are sure that this is one and the same man. The room is that of { $older }. “Separate” takes it back.
+    Only if you are sure that this is one and the same person. The room is that of { $older }. “Separate” takes it back.
 desk-merge-two-ways =
     <b>They write from two different chats.</b> Answers will go to one of them only, the one you choose. Nothing said in one chat is shown in the other.
-    Has he lost a phone? Better ask him for his five words there: they move his case for certain.
+    Has he lost a phone? Better ask him to type his five words to the bot on the new one: they move his case for certain. Never ask him to tell them to you.
 desk-merge-way = • { $alias }: { $door }, { $language }
 desk-merge-way-duress = • { $alias }: 🟥 five words told under duress
 desk-merge-way-phone = • { $alias }: came by telephone; nothing can be written there
@@ -71,7 +71,7 @@ desk-his-already = { $alias } is with { $name } already.
 desk-no-such-operator = I know no operator of that name. These I have seen:
 desk-who-is-to-have = <b>{ $alias }</b>: who is to have it? I know those who did something here.
 desk-until-when = <b>{ $alias }</b>: asleep until when?
-desk-no-such-time = I do not understand this time. For example: /snooze 30m, /snooze 2h, /snooze 9:00, /snooze 24.11. 9:00. At most 14 days.
+desk-no-such-time = I do not understand this time. For example: /snooze 30m, /snooze 2h, /snooze 9:00, /snooze 24.11 9:00. At most 14 days.
 desk-stays-urgent = Its five words were told under duress. It stays urgent.
 desk-is-merged = { $alias } is merged into { $into }. Please do it there, or separate it first.
 desk-is-not-merged = { $alias } is not merged.
@@ -79,8 +79,8 @@ desk-merge-which = Merge with which? In its room: /merge K7WQ2M
 desk-merge-itself = This is one and the same case.
 desk-merge-together = They are merged already.
 desk-merge-no-way = Nobody can be reached in either of them.
-desk-merge-closed = { $alias } is closed. Only its person’s five words open it again.
-desk-note-empty = Write the note behind it: /note he prefers evenings
+desk-merge-closed = { $alias } is closed. Only its person's five words open it again.
+desk-note-empty = Write the note after the command: /note he prefers evenings
 desk-note-kept = ✍ Kept as a note in { $alias }. It was not sent to the person.
 desk-is-open = { $alias } is open already.
 desk-unknown-alias = I know no case { $alias }.
@@ -92,7 +92,7 @@ desk-command-aside = wait for the person
 desk-command-snooze = let a case sleep: /snooze 2h
 desk-command-reopen = bring a waiting or sleeping case back
 desk-command-close = close a case, with a reason
-desk-command-merge = merge two cases of one man
+desk-command-merge = merge two cases of one person
 desk-command-separate = take a merge back
 desk-command-note = a note that nobody outside reads
 desk-time-minutes = m min minute minutes

@@ -1,11 +1,11 @@
-# Доска (закреплена) и сводные карточки: несколько новых обращений в одном сообщении.
+# Табло (закреплено) и сводные карточки: несколько новых обращений в одном сообщении.
 desk-board-head = 📌 <b>Очередь</b>
-desk-board-urgent = 🔴 Срочных, никем не взятых: <b>{ $count }</b>
+desk-board-urgent = 🔴 Срочные, никто не взял: <b>{ $count }</b>
 desk-board-waiting = ⏳ Ждут: <b>{ $count }</b>
-desk-board-oldest = 🕰 Дольше всех ждёт с { $time }
+desk-board-oldest = 🕰 Самое давнее ждёт с { $time }
 desk-board-taken = 👤 В работе: <b>{ $count }</b>
 desk-board-alive = 🟢 на связи { $time } ({ $zone })
-desk-board-unpinned = 📌 Не могу закрепить доску: нет права «Закреплять сообщения». Дайте мне его, а сейчас закрепите её сами.
+desk-board-unpinned = 📌 Не могу закрепить табло: нет права «Закреплять сообщения». Дайте мне это право, а сейчас закрепите табло вручную.
 desk-sheet-head = 🗂 <b>Новых обращений: { $count }</b>
 desk-sheet-new = ⏳ <b>{ $alias }</b> · { $kind } · { $door } · { $language }
 desk-sheet-urgent = 🔴 <b>{ $alias }</b> · { $kind } · { $door } · { $language }

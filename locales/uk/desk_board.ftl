@@ -1,11 +1,11 @@
-# Дошка (закріплена) і зведені картки: кілька нових звернень в одному повідомленні.
+# Табло (закріплене) і зведені картки: кілька нових звернень в одному повідомленні.
 desk-board-head = 📌 <b>Черга</b>
-desk-board-urgent = 🔴 Термінових, яких ніхто не взяв: <b>{ $count }</b>
+desk-board-urgent = 🔴 Термінові, ніхто не взяв: <b>{ $count }</b>
 desk-board-waiting = ⏳ Чекають: <b>{ $count }</b>
-desk-board-oldest = 🕰 Найдовше чекає з { $time }
+desk-board-oldest = 🕰 Найдавніше чекає з { $time }
 desk-board-taken = 👤 У роботі: <b>{ $count }</b>
-desk-board-alive = 🟢 на зв'язку { $time } ({ $zone })
-desk-board-unpinned = 📌 Не можу закріпити дошку: немає права «Закріплювати повідомлення». Надайте його мені, а зараз закріпіть її самі.
+desk-board-alive = 🟢 на зв’язку { $time } ({ $zone })
+desk-board-unpinned = 📌 Не можу закріпити табло: немає права «Закріплювати повідомлення». Дайте мені це право, а зараз закріпіть табло вручну.
 desk-sheet-head = 🗂 <b>Нових звернень: { $count }</b>
 desk-sheet-new = ⏳ <b>{ $alias }</b> · { $kind } · { $door } · { $language }
 desk-sheet-urgent = 🔴 <b>{ $alias }</b> · { $kind } · { $door } · { $language }

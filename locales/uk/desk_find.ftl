@@ -1,6 +1,6 @@
 # Пошук звернень: списки, фільтри, картка ще раз.
 desk-list-head = 📋 <b>Відкриті звернення: { $count }</b>
-desk-list-window = Тут переглянуто не більше { $count } звернень, за годиною надходження. ⏭ — далі.
+desk-list-window = За раз переглядаю не більше { $count } звернень, у порядку надходження. ⏭ — далі.
 desk-list-line = { $mark } /case_{ $alias } · { $door } · { $language } · { $state } · { $waits }
 desk-list-empty = Порожньо.
 desk-list-all = Усі
@@ -12,15 +12,15 @@ desk-list-yours = ваше
 desk-list-urgent = 🔴 Термінові
 desk-list-mine = Мої
 desk-list-doors = Двері: усі
-desk-list-languages = Мова: усі
+desk-list-languages = Мови: усі
 desk-list-words = Я розумію слова: { $words }. Наприклад: /cases new urgent
 desk-list-which = Яке звернення? /case K7WQ2M
-desk-find-how = Шукаю за назвою звернення чи її частиною, контрольним словом, станом: /find 7WQ
+desk-find-how = Шукаю за кодом звернення чи його частиною, за контрольним словом, за станом: /find 7WQ
 desk-find-head = 🔎 <b>Знайдено: { $count }</b>
-desk-find-nothing = 🔎 Нічого не знайдено. За закритими пошуку немає: їх ніхто не може прочитати.
+desk-find-nothing = 🔎 Нічого не знайдено. Серед закритих пошуку немає: сервер їх прочитати не може.
 desk-find-more = Є ще. Наберіть більше літер.
 desk-command-waiting = звернення, яких ніхто не веде
 desk-command-mine = звернення за вами
 desk-command-cases = відкриті звернення, з фільтрами
 desk-command-case = картка ще раз і де кімната
-desk-command-find = знайти за назвою, контрольним словом, станом
+desk-command-find = знайти за кодом, контрольним словом, станом

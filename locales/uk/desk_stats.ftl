@@ -19,15 +19,15 @@ desk-stats-languages = <b>Мови</b> — { $counts }
 desk-stats-languages-title = Нові: якою мовою
 desk-stats-others = інші
 desk-stats-rest = { $name } і всі інші
-desk-stats-few = менше п'яти
-desk-stats-few-picture = менше п'яти, не показуємо
-desk-stats-few-note = Менше п'яти не показуємо: такі дні, двері й мови додано до сусідніх.
+desk-stats-few = менше п’яти
+desk-stats-few-picture = менше п’яти, не показуємо
+desk-stats-few-note = Менше п’яти не показуємо: такі дні, двері й мови додано до сусідніх.
 desk-stats-picture-note =
-    Дні за UTC. Менше п'яти не показуємо:
+    Дні за UTC. Менше п’яти не показуємо:
     таке додано до сусіднього.
-desk-stats-waits = <b>Перша відповідь</b>: у половини { $median }, у дев'яти з десяти { $ninety }
+desk-stats-waits = <b>Перша відповідь</b>: у половини { $median }, у дев’яти з десяти { $ninety }
 desk-stats-median = <b>Перша відповідь</b>: у половини { $median }
-desk-stats-no-waits = <b>Перша відповідь</b>: відповідей менше п'яти, не показуємо
+desk-stats-no-waits = <b>Перша відповідь</b>: відповідей менше п’яти, не показуємо
 desk-stats-minutes = до { $count } хв
 desk-stats-hours = до { $count } год
 desk-stats-longer = понад 48 год
