@@ -189,7 +189,8 @@ async def test_what_does_not_fit_waits_at_telegram_and_comes_later(
     floods(hostile, SMALL_FLOOD)
     await all_worked(hostile)
     await line.process.stop()
-    assert line.rows(f"inbox WHERE update_id >= {told}") == SMALL_FLOOD + 1
+    came = line.stage.world.bot.next_update - told
+    assert line.rows(f"inbox WHERE update_id >= {told}") == came > SMALL_FLOOD
     assert line.held <= SMALL_BOUND + BATCH
 
 
