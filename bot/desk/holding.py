@@ -112,8 +112,12 @@ async def look(turn: Turn, pressing: Pressing) -> Reply:
         await turn.put(replace(shown, post=house.new_post(), media=said.media))
     for piece in split(said.text, QUOTED)[1:]:
         await turn.put(replace(shown, post=house.new_post(), text=piece))
-    keyboard = _keyboard(house, offer.id, turn.now, operator.user)
-    await turn.put(replace(shown, html=True, text=_told(house, case, offer), keyboard=keyboard))
+    keyboard, text = _keyboard(house, offer.id, turn.now, operator.user), _told(house, case, offer)
+    if operator.user == offer.operator and await house.posts.by_id(turn.tx, offer.id) is None:
+        # What he could answer with the alias went with the room: this stands for it.
+        shown = replace(shown, post=offer.id, role=TO_RELEASE, case=case.id)
+        text = f"{text}\n\n{house.say('desk-held-how', alias=case.alias)}"
+    await turn.put(replace(shown, html=True, text=text, keyboard=keyboard))
     return _toast(turn, "desk-opened")
 
 

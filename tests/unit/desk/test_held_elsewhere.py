@@ -88,3 +88,19 @@ async def test_whoever_works_in_another_chat_is_no_second_operator(talk: Talk) -
     await group.said(house, replace(came, reply_to_bot=True), talk._step())
     await wire.deliver()
     assert len((await talk.case()).unread) == 1
+
+
+@pytest.mark.parametrize("topics", [True, False], ids=["topics", "threads"])
+async def test_alone_he_lets_them_go_though_their_room_went(store: Store, book: Book, *, topics: bool) -> None:
+    line = private_line(store, book, topics=topics)
+    await line.starts(OLGA)
+    old = await line.takes(OLGA, await line.asks(line.phone(CHAT, "en"), "when does this end and what do I do"))
+    line.now += 3_600
+    new = await line.takes(OLGA, await line.asks(line.phone(CHAT + 1, "en"), "I lost my phone and what shall I do"))
+    await line.replies(OLGA, line.number(OLGA, f"{new.alias}</b> taken"), DANGER)
+    posts = await line.house.database.transact(lambda tx: line.house.posts.of_case(tx, new.id))
+    (marker,) = [post for post in posts if post.role == TO_RELEASE]
+    await line.merges(new, old, by=OLGA)
+    await line.presses(OLGA, holding.LOOK, marker.id)
+    await line.replies(OLGA, line.number(OLGA, "waits for a second operator"), new.alias)
+    assert (len((await line.case(new)).unread), (await line.case(old)).unread) == (1, ())
