@@ -92,8 +92,9 @@ async def say(scene: Scene, ban: Ban, came: Said | Tapped, outcome: Outcome | No
     found = outcome is not None and outcome.talk.place is Place.FOUND
     scene.talk = outcome.talk if outcome is not None and found else settle(book, scene.talk)
     screen = flow_screens.show(book, scene.talk, await scene.known())
-    told = Phrase("desk-ban-told", _until(ban))
-    await show(scene, replace(screen, parts=(*screen.parts, told)))
+    # Nothing was passed on: the answers that were found stand beneath a line that does not say so.
+    parts = (Phrase.of("held-found") if part == Phrase.of("found") else part for part in screen.parts)
+    await show(scene, replace(screen, parts=(*parts, Phrase("desk-ban-told", _until(ban)))))
 
 
 async def lift(turn: Turn, ban: Ban) -> None:

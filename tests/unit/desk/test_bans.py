@@ -102,6 +102,8 @@ async def test_answers_stay(banned: Talk) -> None:
     assert not heard(banned.wire, "prisoners are tortured")
     (text, buttons) = banned.phone.sees()[-1]
     assert TOLD in text
+    assert "These answers may fit" in text
+    assert "Passed on" not in text
     found = [one for one in buttons if "?" in one]
     assert found, "the answers nearest to his question are offered all the same"
     await banned.phone.presses(found[0])
