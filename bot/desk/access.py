@@ -98,11 +98,18 @@ async def remains(house: House, came: Said | Tapped) -> frozenset[int] | None:
 
 async def supervises(house: House, came: Said | Tapped) -> bool:
     """Whether somebody is a supervisor, an admin of the operator chat. Not where Telegram can not be asked."""
+    return bool(await led(house, came))
+
+
+async def led(house: House, came: Said | Tapped) -> frozenset[int]:
+    """The operator chats he supervises, of those he can act for here; none where Telegram can not be asked."""
     asked = house.chats if came.chat == came.user else (house.home(came.chat),)
     try:
-        return any([await house.is_supervisor(chat, came.user) for chat in asked if chat not in house.absent])
+        return frozenset(
+            [chat for chat in asked if chat not in house.absent and await house.is_supervisor(chat, came.user)]
+        )
     except ApiError:
-        return False
+        return frozenset()
 
 
 async def left(house: House, chat: int, user: int, work: Work) -> None:

@@ -41,7 +41,8 @@ class Asked:
     """A command as an operator wrote it. `words`: what follows its name.
 
     `case`: the one named by its alias in the first word (which `words` then lacks), else the one whose room or message
-    this is; a case that was closed has `hot` false. `desks`: the operator chats whose cases may be spoken of here.
+    this is; a case that was closed has `hot` false. `desks`: the operator chats whose cases may be spoken of here;
+    `led`: those he supervises.
     """
 
     came: Said
@@ -51,6 +52,7 @@ class Asked:
     words: str
     case: Case | None
     desks: frozenset[int] = frozenset()
+    led: frozenset[int] = frozenset()
 
     @property
     def open_case(self) -> Case:
@@ -87,7 +89,7 @@ async def run(house: House, came: Said, work: Work, commands: Mapping[str, Comma
     """Do what a command asks for, or tell in one line why not. Only for messages that `named` knows."""
     member = came.anonymous or await access.works_here(house, came)
     elsewhere = None if member else await access.remains(house, came)
-    supervisor = not came.anonymous and await access.supervises(house, came)
+    led = frozenset() if came.anonymous else await access.led(house, came)
     desks = await access.reach(house, came)
 
     async def unit(tx: Tx) -> None:
@@ -101,8 +103,8 @@ async def run(house: House, came: Said, work: Work, commands: Mapping[str, Comma
                 await leaving.gone(turn, came.user, elsewhere=elsewhere)
             return
         operator = await remember(turn, came, started=private)
-        asked = Asked(came=came, operator=operator, supervisor=supervisor, private=private, words=words, case=None)
-        asked = replace(asked, desks=desks)
+        asked = Asked(came=came, operator=operator, supervisor=bool(led), private=private, words=words, case=None)
+        asked = replace(asked, desks=desks, led=led)
         await _obey(turn, commands.get(name), asked, name)
 
     await house.database.transact(unit)
@@ -128,8 +130,15 @@ async def _about(turn: Turn, command: Command, asked: Asked) -> None:
         await tell(turn, asked, "desk-command-closed", alias=asked.case.alias)
     elif asked.case is not None and turn.house.desk_of(asked.case) not in asked.desks:
         await tell(turn, asked, "desk-command-elsewhere", alias=asked.case.alias)
+    elif command.supervisor and asked.case is not None and asked.case.hot and not _led(turn, asked, asked.case):
+        await tell(turn, asked, "desk-command-supervisors", name=command.name)
     else:
         await command.work(turn, asked)
+
+
+def _led(turn: Turn, asked: Asked, case: Case) -> bool:
+    """Whether he supervises the operator chat of an open case; a closed one says no more where it was."""
+    return turn.house.desk_of(case) in asked.led
 
 
 async def _with_case(turn: Turn, asked: Asked) -> Asked:

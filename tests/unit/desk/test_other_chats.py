@@ -32,7 +32,10 @@ def desk(wire: Wire) -> Desk:
     async def is_member(chat: int, user: int) -> bool:
         return (chat, user) in members
 
-    wire.house = replace(wire.house, is_member=is_member)
+    async def is_supervisor(chat: int, user: int) -> bool:
+        return (chat, user) == (FAR, OLGA)
+
+    wire.house = replace(wire.house, is_member=is_member, is_supervisor=is_supervisor)
     shelf = wire.house.shelf
     shelf._line = replace(shelf._line, routes=(Route(chat=DESK), Route(chat=FAR)))
     shelf.put(shelf.book)
@@ -100,3 +103,16 @@ async def test_nobody_is_given_his_own_case(desk: Desk) -> None:
     _, case = await desk.begins(OLGA)
     await desk.says(f"/assign {case.alias} {NAMES[OLGA]}")
     assert (await desk.case(case)).taker is None
+
+
+@pytest.mark.parametrize(("far", "bans"), [(False, 0), (True, 1)])
+async def test_a_supervisor_of_one_chat_is_none_for_the_cases_of_another(desk: Desk, *, far: bool, bans: int) -> None:
+    await known(desk)
+    _, case = await desk.begins(FIRST)
+    if far:
+        await moves_far(desk, case)
+    desk.wire.phone(OLGA, "en")
+    await desk.says(f"/ban {case.alias} 7 insults", chat=OLGA)
+    house = desk.wire.house
+    every = await house.database.transact(lambda tx: house.bans.all(tx, now=desk.wire.now))
+    assert len(every) == bans
