@@ -12,11 +12,12 @@ from storage.rooms import Place, Presence
 class Case:
     """A case as the bot knows it. Once closed (`hot` false) only id, alias, state and hour are known to it.
 
-    `state`: new, taken, waiting, closed. `chat`: the way back to the person. `card`, `room`: posts. `hour`: when it was
-    opened, unix seconds rounded down; `opened`: the second itself, 0 once it was opened anew. `called`: when somebody
-    was last called for at once, 0 if never. `duress`: his code was told with its last word first. `apart`: the kinds of
-    what is kept apart from the entries. `reopened`: it had an operator before it was closed. `reach`: whether its
-    person can read what is written to him, must unlock his chat first, or emptied it and never will. `unread`: the
+    `state`: new, taken, waiting, closed. `chat`: the way back to the person. `card`, `room`: posts. `hour`: when it
+    was opened, unix seconds rounded down; `opened`: the second itself, 0 once it was opened anew or given back;
+    then `waits` is when it began to wait again. `called`: when somebody was last called for at once, 0 if never.
+    `duress`: his code was told with its last word first. `apart`: the kinds of what is kept apart from the entries.
+    `reopened`: it had an operator before it was closed. `reach`: whether its person can read what is written to
+    him, must unlock his chat first, or emptied it and never will. `unread`: the
     answers its person has not read yet, oldest first; `showing`: those he asked to read whose words are on their way.
     `tongue`: the language its person writes in, where the bot does not speak it. `linked`: the aliases of the cases it
     is linked with. `group`, `group_name`: the group he is in; `leads`: he wrote it down. `dangers`: why it is urgent.
@@ -51,6 +52,7 @@ class Case:
     duress: bool = False
     apart: tuple[str, ...] = ()
     opened: int = 0
+    waits: int = 0
     called: int = 0
     reopened: bool = False
     reach: Literal["open", "locked", "lost"] = "open"
@@ -83,6 +85,11 @@ class Case:
     mark_by: str = ""
     mark_until: int = 0
 
+    @property
+    def since(self) -> int:
+        """The second since which nobody has had it; of a case opened anew only the hour is known."""
+        return self.waits or self.opened or self.hour
+
 
 ALONE: dict[str, Any] = {
     "into": None,
@@ -100,6 +107,7 @@ ANEW: dict[str, Any] = {
     "taker": None,
     "taker_name": "",
     "opened": 0,
+    "waits": 0,
     "called": 0,
     "room": None,
     "seat": 0,

@@ -43,7 +43,7 @@ class Counts:
         """Count one more."""
         if case.state != "new":
             return replace(self, taken=self.taken + 1)
-        since = case.opened or case.hour
+        since = case.since
         oldest = min(self.oldest, since) if self.oldest else since
         return replace(self, waiting=self.waiting + 1, urgent=self.urgent + case.urgent, oldest=oldest)
 

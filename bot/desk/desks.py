@@ -19,11 +19,10 @@ if TYPE_CHECKING:
 
 
 def chosen(house: House, case: Case) -> int:
-    """The operator chat for a case, as `Case.desk` names it: the first it fits, else the one that takes everything."""
+    """The operator chat for a case: the first it fits, else the one that takes everything."""
     routes = [route for route in house.line.routes if route.chat not in house.absent]
     fits = partial(_fits, case)
-    first = next((route.chat for route in routes if not route.open and fits(route)), house.front)
-    return 0 if first == house.line.chat else first
+    return next((route.chat for route in routes if not route.open and fits(route)), house.front)
 
 
 def _fits(case: Case, route: Route) -> bool:

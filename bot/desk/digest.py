@@ -41,7 +41,7 @@ async def queue_of(turn: Turn, chat: int) -> Queue:
     return Queue(
         new=len(new),
         urgent=sum(case.urgent for case in cases if case.state in {"new", "taken"}),
-        oldest=min((case.opened or case.hour for case in new), default=0),
+        oldest=min((case.since for case in new), default=0),
         taken=Counter(case.taker_name for case in cases if case.state == "taken" and not _asleep(case, turn.now)),
         answered=sum(case.state == "waiting" and not _asleep(case, turn.now) for case in cases),
         asleep=sum(_asleep(case, turn.now) for case in cases),

@@ -88,4 +88,4 @@ def read(words: str, doors: Sequence[str], languages: Iterable[str]) -> View | N
 
 def ordered(cases: Iterable[Case]) -> list[Case]:
     """The urgent first, each kind by how long it is open."""
-    return sorted(cases, key=lambda case: (not case.urgent, case.opened or case.hour, case.alias))
+    return sorted(cases, key=lambda case: (not case.urgent, case.since, case.alias))

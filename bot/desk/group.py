@@ -105,6 +105,8 @@ async def _answer(turn: Turn, case_id: bytes, came: Said) -> None:
         await turn.notice("desk-anonymous", beneath=came)
     elif case.chat is None:
         await turn.notice("desk-phone-no-chat", beneath=came, alias=case.alias)
+    elif case.chat == came.user:
+        await turn.notice("desk-own-case", beneath=came)
     elif await _in_anothers_room(turn, case, came):
         await turn.notice("desk-wrong-room", beneath=came)
     elif came.chat == came.user != case.seat:
@@ -127,6 +129,8 @@ async def _note(turn: Turn, case_id: bytes, came: Said) -> None:
         await relay.note(turn, case, came)
     elif case is None or not case.hot:
         await turn.notice("desk-note-closed", beneath=came)
+    else:
+        await turn.notice("desk-note-refused", beneath=came)
 
 
 async def correct(turn: Turn, came: Said) -> None:

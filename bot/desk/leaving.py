@@ -70,7 +70,7 @@ async def _free(turn: Turn, case: Case, user: int) -> None:
             await house.cases.save(turn.tx, replace(case, taker=None, taker_name=""))
         return
     free = replace(await rooms.vacate(turn, case), state="new", taker=None, taker_name="")
-    free = replace(free, returned=True, opened=0, snoozed=0, aside=False)
+    free = replace(free, returned=True, opened=0, waits=turn.now, snoozed=0, aside=False)
     await house.cases.save(turn.tx, free)
     await merged.follow(turn, free)
     await house.watches.drop_case(turn.tx, case.id)

@@ -98,7 +98,7 @@ async def line_of(turn: Turn, case: Case, reader: Reader) -> str:
         door=texts.plain(reader.language, f"desk-door-{case.door}"),
         language=case.tongue or case.language,
         state=texts.plain(reader.language, f"desk-list-{state}"),
-        waits=span(house, turn.now - waits) if waits else "—",
+        waits=f" · {span(house, turn.now - waits)}" if waits else "",
     )
 
 
@@ -107,7 +107,7 @@ async def _since(turn: Turn, case: Case) -> int:
     watch = await watching.watched(turn, case, watching.ANSWER if case.state == "taken" else watching.REMIND)
     if watch is not None and watch.since:
         return watch.since
-    return (case.opened or case.hour) if case.state == "new" else 0
+    return case.since if case.state == "new" else 0
 
 
 def keyboard(turn: Turn, view: View, page: Page, reader: Reader) -> Keyboard:

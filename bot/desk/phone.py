@@ -81,7 +81,7 @@ async def learned(turn: Turn, pressing: Pressing) -> Reply:
     """The caller has said the new words back: from now on they open his case, and none before them."""
     operator = pressing.operator
     call = await turn.house.calls.find(turn.tx, operator.user)
-    if call is None or not call.fresh:
+    if call is None or not call.fresh or pressing.reference != call.id:
         return Reply(toast=phone_screen.plain(turn, operator, "desk-phone-no-call"), alert=True)
     call = await phone_case.learned(turn, replace(call, acted=turn.now))
     await turn.house.calls.save(turn.tx, call)

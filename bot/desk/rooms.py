@@ -164,7 +164,7 @@ async def release(turn: Turn, case: Case) -> Case:
     """Its operator can not be reached where its room was: whoever is there may take it. Saves, and rings."""
     name = case.taker_name
     freed = replace(await vacate(turn, case), state="new", taker=None, taker_name="")
-    freed = replace(freed, opened=0, snoozed=0, aside=False, returned=True)
+    freed = replace(freed, opened=0, waits=turn.now, snoozed=0, aside=False, returned=True)
     await turn.house.cases.save(turn.tx, freed)
     await merged.follow(turn, freed)
     freed = await waiting.opened(turn, freed)

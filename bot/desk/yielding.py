@@ -28,7 +28,8 @@ async def give_back(  # noqa: PLR0913 - what its room is told, and what follows
     if not case.seat:
         await turn.notice(key, case, name=case.taker_name, waits=waits)
     left = await rooms.vacate(turn, case, "desk-room-returned")
-    back = replace(left, state="new", taker=None, taker_name="", returned=True, opened=0, snoozed=0, aside=False)
+    free = replace(left, state="new", taker=None, taker_name="", returned=True)
+    back = replace(free, opened=0, waits=since or turn.now, snoozed=0, aside=False)
     await turn.house.cases.save(turn.tx, back)
     await merged.follow(turn, back)
     await turn.house.watches.drop_case(turn.tx, case.id)

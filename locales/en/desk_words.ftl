@@ -70,3 +70,4 @@ desk-person-took-back = ↩️ <b>{ $alias }</b>: the person took a message back
 person-erased =
     We erased one message of yours on our side. It held something that could harm you or others.
     This talk does not need it. Please send no places, units, names or documents.
+desk-note-refused = This kind of message is not kept as a note, and it went to nobody. Text, photos, voices and videos are kept.

@@ -1,7 +1,7 @@
 # Пошук звернень: списки, фільтри, картка ще раз.
 desk-list-head = 📋 <b>Відкриті звернення: { $count }</b>
 desk-list-window = За раз переглядаю не більше { $count } звернень, у порядку надходження. ⏭ — далі.
-desk-list-line = { $mark } /case_{ $alias } · { $door } · { $language } · { $state } · { $waits }
+desk-list-line = { $mark } /case_{ $alias } · { $door } · { $language } · { $state }{ $waits }
 desk-list-empty = Порожньо.
 desk-list-all = Усі
 desk-list-new = Нові

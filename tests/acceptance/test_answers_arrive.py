@@ -145,9 +145,9 @@ async def test_answers_whose_line_is_on_its_way_when_the_case_moves_are_read_on_
     first = await desk.replies(head, "Write to us again at noon")
     await all_met(picky, desk)
     answers = [first, await desk.replies(head, LONG), await desk.replies(head, "Bring nothing")]
-    await desk.edits(first, "Write to us again at ONE")
+    await desk.edits(first, "Write to us again at midday")
     talk = await opened(desk, head, "Bring nothing")
-    assert WAITING + "Write to us again at ONE" in talk
+    assert WAITING + "Write to us again at midday" in talk
     assert SHOWN not in talk
     await continues(second, words)
     for answer in answers:
@@ -157,14 +157,14 @@ async def test_answers_whose_line_is_on_its_way_when_the_case_moves_are_read_on_
     for answer in answers:
         await desk.sees_reaction(answer, "👀")
     told = [message.text for message in second.messages if message.text.startswith("✉️") or "TAIL" in message.text]
-    marks = ("again at ONE", "BEGINNING", "TAIL", "Bring nothing")
+    marks = ("again at midday", "BEGINNING", "TAIL", "Bring nothing")
     assert [next(mark for mark in marks if mark in text) for text in told] == list(marks)
     assert nobody_has("again at noon", person, second)
     assert nobody_has("again at", person)
     assert not any(marked(answer, "💔") for answer in answers)
     talk = await opened(desk, head, "Bring nothing")
     assert LOST + "Write to us again at noon" in talk
-    assert SHOWN + "Write to us again at ONE" in talk
+    assert SHOWN + "Write to us again at midday" in talk
 
 
 @pytest.mark.slow

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.desk import working
+from bot.desk import desks, working
 from bot.desk.cards import TAKE
 from bot.routes import Route
 from storage.people import Operator
@@ -47,8 +47,8 @@ async def known(desk: Desk) -> None:
     house = desk.wire.house
 
     async def unit(tx: Tx) -> None:
-        for user, desks in ((OLGA, (FAR, DESK)), (PETRO, (FAR,))):
-            one = Operator(id=house.new_post(), user=user, name=NAMES[user], started=True, desks=tuple(sorted(desks)))
+        for user, chats in ((OLGA, (FAR, DESK)), (PETRO, (FAR,))):
+            one = Operator(id=house.new_post(), user=user, name=NAMES[user], started=True, desks=tuple(sorted(chats)))
             await house.operators.save(tx, one, chat=DESK)
 
     await house.database.transact(unit)
@@ -116,3 +116,16 @@ async def test_a_supervisor_of_one_chat_is_none_for_the_cases_of_another(desk: D
     house = desk.wire.house
     every = await house.database.transact(lambda tx: house.bans.all(tx, now=desk.wire.now))
     assert len(every) == bans
+
+
+async def test_cases_of_a_first_chat_that_left_the_settings_get_their_card_in_the_new_one(wire: Wire) -> None:
+    desk = Desk(wire)
+    _, case = await desk.begins(FIRST)
+    await desk.card(TAKE, case)
+    shelf = wire.house.shelf
+    shelf._line = replace(shelf._line, chat=FAR, routes=(Route(chat=FAR),))
+    shelf.put(shelf.book)
+    await desks.opened(wire.house, wire.now)
+    await wire.deliver()
+    now = await desk.case(case)
+    assert {(await desk.post(now.card)).chat, (await desk.post(now.room)).chat, wire.house.desk_of(now)} == {FAR}

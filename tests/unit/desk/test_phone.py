@@ -95,10 +95,17 @@ async def test_the_dictated_words_vanish_and_open_the_case(line: Room) -> None:
     case = await new_case(line)
     words = (await call_of(line)).fresh
     await attach(line)
-    await line.presses(OLGA, LEARNED, case.id, chat=OLGA)
+    await line.presses(OLGA, LEARNED, (await call_of(line)).id, chat=OLGA)
     assert not line.shows(words[0])
     assert await line.house.database.transact(lambda tx: line.house.cases.words(tx, case.id)) is None
     assert await opens(line, words)
+
+
+async def test_a_button_of_an_earlier_call_confirms_no_words(line: Room) -> None:
+    case = await new_case(line)
+    said = await line.presses(OLGA, LEARNED, case.id, chat=OLGA)
+    assert said == line.house.plain("desk-phone-no-call")
+    assert line.shows((await call_of(line)).fresh[0])
 
 
 async def test_what_the_caller_says_leaves_the_chat_and_is_kept_without_any_number(line: Room) -> None:
@@ -124,7 +131,7 @@ async def test_words_as_heard_open_a_case_show_it_and_are_replaced_only_once_rep
     case = await new_case(line)
     old = (await call_of(line)).fresh
     await attach(line)
-    await line.presses(OLGA, LEARNED, case.id, chat=OLGA)
+    await line.presses(OLGA, LEARNED, (await call_of(line)).id, chat=OLGA)
     await types(line, "he asks about his papers")
     await step(line, "e")
     await begins(line)
@@ -137,17 +144,17 @@ async def test_words_as_heard_open_a_case_show_it_and_are_replaced_only_once_rep
     assert line.shows("he asks about his papers")
     assert await opens(line, old)
     assert call.fresh != old
-    await line.presses(OLGA, LEARNED, case.id, chat=OLGA)
+    await line.presses(OLGA, LEARNED, (await call_of(line)).id, chat=OLGA)
     await attach(line)
     assert not await opens(line, old)
     assert await opens(line, call.fresh)
 
 
 async def test_a_call_that_breaks_off_leaves_the_old_words_in_force(line: Room) -> None:
-    case = await new_case(line)
+    await new_case(line)
     old = (await call_of(line)).fresh
     await attach(line)
-    await line.presses(OLGA, LEARNED, case.id, chat=OLGA)
+    await line.presses(OLGA, LEARNED, (await call_of(line)).id, chat=OLGA)
     await begins(line)
     await step(line, "w")
     await types(line, " ".join(old))
@@ -165,7 +172,7 @@ async def test_an_unclear_word_is_suggested_and_chosen_by_a_press(line: Room) ->
     case = await new_case(line)
     old = (await call_of(line)).fresh
     await attach(line)
-    await line.presses(OLGA, LEARNED, case.id, chat=OLGA)
+    await line.presses(OLGA, LEARNED, (await call_of(line)).id, chat=OLGA)
     await begins(line)
     await step(line, "w")
     await types(line, f"2 {old[1]} 3 {old[2]} 4 {old[3]} 5 {old[4]}")
@@ -196,7 +203,7 @@ async def test_who_called_comes_to_telegram_by_the_words_and_can_be_answered(lin
     case = await new_case(line)
     words = (await call_of(line)).fresh
     await attach(line)
-    await line.presses(OLGA, LEARNED, case.id, chat=OLGA)
+    await line.presses(OLGA, LEARNED, (await call_of(line)).id, chat=OLGA)
     await line.answers(case)
     assert any("there is no chat" in text for text in line.told)
     phone_ = line.phone(PERSON, "en")
@@ -226,7 +233,7 @@ async def test_told_with_the_last_word_first_the_operators_learn_it_and_the_call
     case = await new_case(line)
     old = (await call_of(line)).fresh
     await attach(line)
-    await line.presses(OLGA, LEARNED, case.id, chat=OLGA)
+    await line.presses(OLGA, LEARNED, (await call_of(line)).id, chat=OLGA)
     await begins(line)
     await step(line, "w")
     await types(line, " ".join((old[4], *old[:4])))
@@ -248,7 +255,7 @@ async def test_a_closed_case_of_a_call_is_opened_again_by_its_words(line: Room) 
     case = await new_case(line)
     words = (await call_of(line)).fresh
     await attach(line)
-    await line.presses(OLGA, LEARNED, case.id, chat=OLGA)
+    await line.presses(OLGA, LEARNED, (await call_of(line)).id, chat=OLGA)
     await step(line, "e")
     await line.presses(OLGA, "1", case.id)
     assert not (await line.case(case.id)).hot

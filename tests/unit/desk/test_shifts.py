@@ -9,7 +9,7 @@ import pytest
 from bot.desk import access
 from bot.desk.off_shift import STILL_HERE
 from tests.promises.officer import DESK
-from tests.unit.desk.watch import PERSON, Room, room
+from tests.unit.desk.watch import NAMES, PERSON, Room, room
 
 if TYPE_CHECKING:
     from bot.flows.model import Book
@@ -55,6 +55,29 @@ async def test_going_hands_over_every_case_with_a_line_each_and_says_how_things_
     assert "On shift: Petro" in digest
     assert "Cases handed over: 3" in next(text for text in line.told if "is off shift" in text)
     assert await line.on_shift() == ["Petro"]
+
+
+async def test_a_case_handed_over_waits_since_then_not_since_its_hour(line: Room) -> None:
+    line.now = line.now // HOUR * HOUR + HOUR - 60
+    case = await line.asks()
+    await line.takes(case)
+    await line.answers(case)
+    await line.writes(5, "/shift out")
+    given = await line.case(case.id)
+    assert given.hour < given.since == given.waits <= line.now
+    assert line.now - given.since < 60
+    digest = next(text for text in reversed(line.told) if "How things stand" in text)
+    assert "58" not in digest
+    assert "59" not in digest
+
+
+async def test_nobody_answers_his_own_case(line: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    case = await line.asks()
+    line.phones.pop(PERSON)
+    monkeypatch.setitem(NAMES, PERSON, "Ivan")
+    await line.answers(case, user=PERSON)
+    assert line.house.say("desk-own-case") in line.told
+    assert (await line.case(case.id)).state == "new"
 
 
 async def test_silence_is_asked_about_then_ends_the_shift(line: Room) -> None:
