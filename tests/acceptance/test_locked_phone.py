@@ -43,7 +43,6 @@ async def test_after_everything_is_erased_the_first_screen_stands_alone(
 
 @pytest.mark.parametrize("typed", ["12ab", "1 2 3", "123456789012", "help me please"])
 async def test_what_is_no_pin_goes_to_nobody(bot: BotProcess, person: Phone, desk: Operator, typed: str) -> None:
-    await person.sends("/start")
     await asks(person, "How long does it take?")
     await desk.sees("How long does it take?")
     await person.taps("Choose a PIN")

@@ -58,7 +58,6 @@ async def test_an_old_button_works_while_the_answer_waits(bot: BotProcess, phone
 async def test_with_an_open_case_it_goes_on_without_a_sound_and_he_reads_one_calm_line(
     bot: BotProcess, person: Phone, desk: Operator
 ) -> None:
-    await person.sends("/start")
     await asks(person, "How long does it take?")
     await desk.sees("How long does it take?")
     await goes(person, await person.sends("fuck you all"))

@@ -183,8 +183,12 @@ class Phone:
         )
 
     async def _plain(self, seen: tuple[Seen, ...]) -> tuple[Seen, ...]:
-        """Without what is drawn anew for every case: its check word and its five words."""
-        words = [word for case in await self.cases() for word in await self._drawn(case)]
+        """Without what is drawn anew for every case: the check words and five words of all phones.
+
+        One drawn for this phone may be an ordinary word on another's screen.
+        """
+        phones = self.bench.phones.values()
+        words = [word for phone in phones for case in await phone.cases() for word in await phone._drawn(case)]
         return _without(seen, [re.escape(word) for word in words]) if words else seen
 
     async def plainly(self) -> tuple[Seen, ...]:
