@@ -155,8 +155,8 @@ class Line:
                 self._last_fresh[chat] = ticket.fresh
 
     def chat(self, ticket: Ticket) -> int:
-        """Return where the ticket's chat lives now."""
-        return self.moved.get(ticket.chat, ticket.chat)
+        """Return where the ticket's chat lives now; 0 where its row names none."""
+        return self.moved.get(ticket.chat, ticket.chat) or 0
 
     def startable(self, now: float, busy: Container[int], hands: int) -> tuple[list[Ticket], float]:
         """Return up to `hands` rows that may start now, one a chat, in order, and the seconds until another may.

@@ -95,5 +95,10 @@ async def _reasons(turn: Turn, case: Case, said: Said) -> tuple[Why, ...]:
     entries = await turn.house.cases.entries(turn.tx, case)
     source = (said.chat, said.message)
     answers = [entry.body for entry in entries if entry.kind == ANSWERED and not keeps(entry.body, source)]
-    before = [str(body.get("text", "")) for body in answers[-BEFORE:]]
-    return why(turn.house.book, clean(said.text), media=said.media, before=before)
+    before = [_nameless(case, str(body.get("text", ""))) for body in answers[-BEFORE:]]
+    return why(turn.house.book, _nameless(case, clean(said.text)), media=said.media, before=before)
+
+
+def _nameless(case: Case, text: str) -> str:
+    """A text without the case's alias: some look like an hour, or like the name of a place."""
+    return text.replace(case.alias, " ")

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.delivery.pacing import Limits
+from bot.delivery.pacing import Limits, Pacer
+from bot.delivery.tickets import Line, Ticket
 from bot.messages import Delete, Edit, Priority, Send
 from storage.outgoing import SHEET
 from tests.unit.delivery.conftest import refused
@@ -273,3 +274,12 @@ async def test_a_line_that_replies_always_overtake_would_be_found(
     for _ in range(100):
         await office.go(1.0)
     assert not [one for one in shown(telegram) if one < 100]
+
+
+def test_a_row_that_names_no_chat_stops_nobody() -> None:
+    nowhere: Any = None
+    line = Line(Pacer(clock=lambda: 0.0), moved={})
+    ticket = Ticket(id=b"1", item=Edit(post=b"p", text="x"), chat=nowhere, priority=Priority.CARD)
+    line.renew([(b"1", Priority.CARD)], {b"1": ticket})
+    ready, _ = line.startable(0.0, busy=(), hands=4)
+    assert [ticket.id for ticket in ready] == [b"1"]

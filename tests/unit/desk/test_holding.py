@@ -12,6 +12,7 @@ from bot.desk.buttons import Buttons
 from bot.desk.cards import FORWARD_NOTE
 from bot.desk.house import Turn
 from bot.desk.relay import NOTE, TO_RELEASE
+from bot.flows.outgoing import why
 from bot.messages import Media, Said, Tapped
 from tests.promises.officer import DESK
 from tests.unit.desk.wire import HOUR, OLGA
@@ -77,6 +78,15 @@ async def test_it_waits_is_shown_with_its_reason_and_nothing_reaches_the_person(
     talk.wire.restart()
     await talk.wire.passes(2 * HOUR)
     assert not talk.offered()
+
+
+async def test_a_cases_alias_is_neither_an_hour_nor_a_place(talk: Talk) -> None:
+    alias = "PEU85H"
+    assert why(talk.wire.house.book, f"Answer to {alias}")
+    named = replace(await talk.case(), alias=alias)
+    await talk.wire.house.database.transact(lambda tx: talk.wire.house.cases.save(tx, named))
+    await talk.answers(f"Answer to {alias}")
+    assert await held(talk) == []
 
 
 async def test_a_second_operator_lets_it_go_once(talk: Talk) -> None:
