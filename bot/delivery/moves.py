@@ -37,7 +37,8 @@ class Moves:
     async def became(self, chat: int) -> bool:
         """Ask Telegram whether an operator chat has become this unknown one. Raises ApiError if it can not."""
         for home in self._homes:
-            if await self._moved(home) == chat:
+            moved = await self._moved(home)
+            if moved is not None and moved == chat:
                 note(Event.CHAT_MOVED)
                 self.known[home] = chat
         return self.ours(chat)
