@@ -16,6 +16,9 @@ DELETE FROM parts WHERE case_id = :case_id;
 -- name: keep_add!
 INSERT INTO keeps (id, case_id, body) VALUES (:id, :case_id, :body) ON CONFLICT (id) DO NOTHING;
 
+-- name: keep_save!
+UPDATE keeps SET body = :body WHERE id = :id;
+
 -- name: keeps_all
 SELECT id, case_id, body FROM keeps ORDER BY id;
 

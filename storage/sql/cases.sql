@@ -3,8 +3,8 @@
 INSERT INTO aliases (alias) VALUES (:alias) ON CONFLICT (alias) DO NOTHING RETURNING alias;
 
 -- name: case_add!
-INSERT INTO cases (id, alias, state, hour, recipient, sealed_key, hot, hot_identity, check_blind)
-VALUES (:id, :alias, :state, :hour, :recipient, :sealed_key, :hot, :hot_identity, :check_blind);
+INSERT INTO cases (id, alias, state, hour, recipient, sealed_key, sealed_for, hot, hot_identity, check_blind)
+VALUES (:id, :alias, :state, :hour, :recipient, :sealed_key, :sealed_for, :hot, :hot_identity, :check_blind);
 
 -- name: case_load^
 SELECT id, alias, state, hour, recipient, hot, hot_identity, head FROM cases WHERE id = :id;
@@ -27,11 +27,27 @@ SELECT id, alias, state, hour, recipient, hot, hot_identity, head FROM cases WHE
 SELECT id, alias, state, hour, recipient, hot, hot_identity, head FROM cases
 WHERE hot IS NOT NULL ORDER BY hour, alias;
 
--- name: cases_hot_after
-SELECT id, hot_identity FROM cases WHERE hot IS NOT NULL AND id > :after ORDER BY id LIMIT :limit;
+-- name: cases_worked
+SELECT id, alias, state, hour, recipient, hot, hot_identity, head FROM cases
+WHERE hot IS NOT NULL AND state IN ('taken', 'waiting') ORDER BY hour, alias;
+
+-- name: cases_other_list
+-- Hot ones that are sealed to another list of operators than this one.
+SELECT id, hot_identity FROM cases
+WHERE hot IS NOT NULL AND sealed_for <> :sealed_for AND id > :after ORDER BY id LIMIT :limit;
 
 -- name: case_rekey!
-UPDATE cases SET sealed_key = :sealed_key WHERE id = :id;
+UPDATE cases SET sealed_key = :sealed_key, sealed_for = :sealed_for WHERE id = :id;
+
+-- name: case_rekey_hot!
+UPDATE cases SET sealed_key = :sealed_key, sealed_for = :sealed_for
+WHERE id = :id AND hot IS NOT NULL AND sealed_for <> :sealed_for;
+
+-- name: case_reseal^
+-- No row: it is no longer what was sealed anew elsewhere.
+UPDATE cases SET sealed_key = :sealed_key, sealed_for = :sealed_for
+WHERE id = :id AND sealed_key = :before AND hot IS NULL
+RETURNING id;
 
 -- name: cases_page
 -- Hot ones behind a place, by an index: closed ones are never looked at.
@@ -54,15 +70,15 @@ SELECT id, sealed_key FROM cases WHERE alias = :alias;
 UPDATE cases SET state = 'taken' WHERE id = :id AND state = 'new' AND hot IS NOT NULL RETURNING id;
 
 -- name: case_save!
-UPDATE cases SET state = :state, head = :head, blind = :blind WHERE id = :id;
+UPDATE cases SET state = :state, head = :head, blind = :blind, check_blind = :check_blind WHERE id = :id;
 
 -- name: case_cool!
 UPDATE cases
-SET state = 'closed', hot = NULL, hot_identity = NULL, head = NULL, blind = NULL, check_blind = NULL
+SET state = :state, ends = :ends, hot = NULL, hot_identity = NULL, head = NULL, blind = NULL, check_blind = NULL
 WHERE id = :id;
 
 -- name: case_warm!
-UPDATE cases SET hot = :hot, hot_identity = :hot_identity WHERE id = :id;
+UPDATE cases SET hot = :hot, hot_identity = :hot_identity, ends = NULL WHERE id = :id;
 
 -- name: case_drop!
 DELETE FROM cases WHERE id = :id;

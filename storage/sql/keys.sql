@@ -1,8 +1,41 @@
 -- name: epochs_listed
-SELECT key_id, day FROM epochs WHERE gone = 0 ORDER BY day, key_id;
+SELECT key_id, day, state FROM epochs ORDER BY day, key_id;
 
 -- name: epoch_list!
-INSERT INTO epochs (key_id, day, gone) VALUES (:key_id, :day, 0) ON CONFLICT (key_id) DO NOTHING;
+INSERT INTO epochs (key_id, day, state) VALUES (:key_id, :day, 'reading') ON CONFLICT (key_id) DO NOTHING;
+
+-- name: epoch_writing^
+SELECT key_id FROM epochs WHERE state = 'writing';
+
+-- name: epoch_write!
+-- One epoch seals; all others only open.
+UPDATE epochs SET state = CASE WHEN key_id = :key_id THEN 'writing' ELSE 'reading' END WHERE state <> 'gone';
+
+-- name: epoch_gone^
+-- No row: it still seals, or was gone before.
+UPDATE epochs SET state = 'gone' WHERE key_id = :key_id AND state = 'reading' RETURNING key_id;
+
+-- name: cases_sealed_by
+SELECT alias FROM cases WHERE hot IS NOT NULL AND substr(hot, 1, 5) = :head ORDER BY alias;
+
+-- name: inbox_park!
+UPDATE inbox SET state = 2 WHERE state = 0 AND substr(body, 1, 5) = :head;
+
+-- name: inbox_unpark!
+UPDATE inbox SET state = 0 WHERE state = 2 AND substr(body, 1, 5) = :head;
+
+-- name: outbox_park!
+-- Due after all time; what it was due at stands in the difference.
+UPDATE outbox SET due = due + 1000000000000 WHERE due < 1000000000000 AND substr(body, 1, 5) = :head;
+
+-- name: outbox_unpark!
+UPDATE outbox SET due = due - 1000000000000 WHERE due >= 1000000000000 AND substr(body, 1, 5) = :head;
+
+-- name: hour_find^
+SELECT hour FROM hours WHERE what = :what;
+
+-- name: hour_save!
+INSERT INTO hours (what, hour) VALUES (:what, :hour) ON CONFLICT (what) DO UPDATE SET hour = excluded.hour;
 
 -- name: heads_in_use
 -- Format and key id of everything that is sealed under an epoch; few different ones.

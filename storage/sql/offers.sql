@@ -5,6 +5,9 @@ ON CONFLICT (id) DO UPDATE SET hour = excluded.hour, body = excluded.body;
 -- name: offer_by_id^
 SELECT id, case_id, body FROM offers WHERE id = :id;
 
+-- name: offers_of_case
+SELECT id, case_id, body FROM offers WHERE case_id = :case_id;
+
 -- name: offer_take^
 DELETE FROM offers WHERE id = :id RETURNING id, case_id, body;
 

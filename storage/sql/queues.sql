@@ -21,11 +21,30 @@ WHERE state = 0 AND (CAST(:bot AS BIGINT) IS NULL OR bot = CAST(:bot AS BIGINT))
 ORDER BY urgent DESC, update_id
 LIMIT :limit;
 
+-- name: inbox_following
+SELECT update_id, lane, urgent FROM inbox
+WHERE bot = :bot AND state = 0 AND (CAST(:after AS BIGINT) IS NULL OR update_id > CAST(:after AS BIGINT))
+ORDER BY update_id
+LIMIT :limit;
+
+-- name: inbox_bodies
+-- What waits, also aside for a missing epoch, with what is needed to name its lane anew.
+SELECT bot, update_id, body FROM inbox WHERE state IN (0, 2) ORDER BY bot, update_id;
+
+-- name: inbox_lane!
+UPDATE inbox SET lane = :lane WHERE bot = :bot AND update_id = :update_id;
+
 -- name: inbox_load^
 SELECT body FROM inbox WHERE bot = :bot AND update_id = :update_id AND state = 0;
 
--- name: inbox_done!
-UPDATE inbox SET state = 1, body = NULL, lane = NULL, urgent = 0 WHERE bot = :bot AND update_id = :update_id;
+-- name: inbox_done^
+-- No row if it is worked already, or not known.
+UPDATE inbox SET state = 1, body = NULL, lane = NULL, urgent = 0
+WHERE bot = :bot AND update_id = :update_id AND state <> 1
+RETURNING update_id;
+
+-- name: inbox_known^
+SELECT state FROM inbox WHERE bot = :bot AND update_id = :update_id;
 
 -- name: inbox_offset^
 -- Waiting or done, an old row says nothing of the numbers Telegram gives now.
