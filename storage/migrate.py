@@ -6,6 +6,7 @@ import sqlite3
 from pathlib import Path
 
 from bot.errors import StorageError
+from bot.places import Place, Server
 from storage.faults import fault_of
 from storage.locking import hold
 from storage.private_files import make_folder, tighten
@@ -14,11 +15,22 @@ from storage.versions import behind, known
 __all__ = ["behind", "migrate"]
 
 
-def migrate(path: Path) -> str:
+def migrate(place: Place) -> str:
     """Apply what is missing in one transaction and return the version reached. Makes the file (0600) if need be.
 
     StorageError: held by another process, newer than this program, damaged. Nothing is changed then.
     """
+    if isinstance(place, Server):
+        from storage.postgres.migrating import migrate as on_server  # noqa: PLC0415 - a line on SQLite loads none of it
+        from storage.postgres.session import finished  # noqa: PLC0415 - as above
+
+        finished(on_server(place))
+    else:
+        _migrate(place)
+    return known()[-1]
+
+
+def _migrate(path: Path) -> None:
     make_folder(path.parent)
     held = hold(path)
     try:
@@ -28,7 +40,6 @@ def migrate(path: Path) -> str:
             _upgrade(path)
     finally:
         held.release()
-    return known()[-1]
 
 
 def _upgrade(path: Path) -> None:

@@ -5,6 +5,7 @@ from contextlib import closing
 from pathlib import Path
 
 from bot.errors import StorageError
+from bot.places import Place, Server
 from storage.faults import fault_of
 
 VERSIONS = Path(__file__).parent / "migrations" / "versions"
@@ -15,8 +16,17 @@ def known() -> list[str]:
     return sorted(path.name[:4] for path in VERSIONS.glob("[0-9]*_*.py"))
 
 
-def version(path: Path) -> str | None:
-    """The version of the database at `path`; None if there is none yet."""
+def version(place: Place) -> str | None:
+    """The version of the database there; None if there is none yet."""
+    if isinstance(place, Server):
+        from storage.postgres.migrating import version as of_server  # noqa: PLC0415 - a line on SQLite loads none of it
+        from storage.postgres.session import finished  # noqa: PLC0415 - as above
+
+        return finished(of_server(place))
+    return _version(place)
+
+
+def _version(path: Path) -> str | None:
     if not path.exists() or path.stat().st_size == 0:
         return None
     try:
@@ -28,7 +38,7 @@ def version(path: Path) -> str | None:
     return str(row[0]) if row else None
 
 
-def behind(path: Path) -> bool:
+def behind(path: Place) -> bool:
     """Whether the database must be migrated. A version this program does not know is a StorageError."""
     found = version(path)
     if found is not None and found not in known():
@@ -37,7 +47,7 @@ def behind(path: Path) -> bool:
     return found != known()[-1]
 
 
-def require_current(path: Path) -> None:
+def require_current(path: Place) -> None:
     """StorageError unless the database has just the version this program needs."""
     if behind(path):
         message = f"{path}: the database is not migrated; run: python -m bot migrate"
