@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-import aiosql
 import aiosqlite
 
 from bot.errors import StorageError
@@ -17,6 +16,7 @@ from storage.batches import Batches, Job, Outcome
 from storage.database import Database, Tx
 from storage.faults import fault_of
 from storage.locking import Held, hold
+from storage.named_sql import named_sql
 from storage.private_files import tighten
 from storage.versions import require_current
 
@@ -76,6 +76,10 @@ class SqliteDatabase(Database):
         if self._line.ended:
             refuse(self._line.rest())  # this one; the next who waited for room in the line comes here after it
         return cast("T", await future)
+
+    def seals_with(self, call: Callable[[bytes], None]) -> None:
+        """See Database."""
+        self._batches.seals_with(call)
 
     async def ping(self) -> None:
         """See Database."""
@@ -150,7 +154,6 @@ async def open_sqlite(path: Path, *, probe: Probe = unprobed) -> Database:
 
     Raises StorageError: held by another process, not migrated, newer than this program, damaged.
     """
-    queries = aiosql.from_path(Path(__file__).parent / "sql", "sqlite3", mandatory_parameters=False)
     held = hold(path)
     try:
         require_current(path)
@@ -164,7 +167,7 @@ async def open_sqlite(path: Path, *, probe: Probe = unprobed) -> Database:
     except BaseException as fault:
         held.release()
         raise fault_of(fault, path) from fault
-    return SqliteDatabase(connection, Batches(raw, queries, path, probe), held)
+    return SqliteDatabase(connection, Batches(raw, named_sql(), path, probe), held)
 
 
 async def _hop(connection: aiosqlite.Connection, call: Callable[..., T], *given: object) -> T:

@@ -12,6 +12,7 @@ from storage.boards import Boards
 from storage.calls import Calls
 from storage.cases import Cases
 from storage.charts import Charts
+from storage.clock import Hours
 from storage.code_tries import CodeTries
 from storage.groups import Groups
 from storage.inbox import Inbox
@@ -21,6 +22,7 @@ from storage.marks import Marks
 from storage.offers import Offers
 from storage.openings import Openings
 from storage.outbox import Outbox
+from storage.overdue import Overdue
 from storage.parts import Parts
 from storage.people import Operators, People
 from storage.posts import Posts
@@ -66,6 +68,8 @@ class Stores:
     openings: Openings
     requests: Requests
     boards: Boards
+    hours: Hours
+    overdue: Overdue
 
 
 def stores_over(vault: Vault, keyring: Keyring) -> dict[str, Any]:
@@ -98,5 +102,7 @@ def stores_over(vault: Vault, keyring: Keyring) -> dict[str, Any]:
         openings=Openings(vault),
         requests=Requests(vault),
         boards=Boards(vault),
+        hours=Hours(),
+        overdue=Overdue(vault),
     )
     return {one.name: getattr(made, one.name) for one in fields(made)}

@@ -1,0 +1,99 @@
+"""Who has a database: locks that the server lets go of by itself when the process that took them is gone."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from contextlib import suppress
+from enum import IntEnum
+from typing import TYPE_CHECKING, Final
+
+import asyncpg
+
+from bot.errors import StorageError
+from storage.postgres.faults import LOST, fault_of
+from storage.postgres.session import PATIENCE, connected, session
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.places import Server
+
+_OURS: Final = 0x7061726C
+"""The first half of every advisory lock of this program."""
+
+
+SURE_SECONDS: Final = 1.0
+"""For so long it is believed that the lock is still held."""
+_ANSWER_SECONDS: Final = 5.0
+
+
+class Lock(IntEnum):
+    """What can be held. SERVING: by all who serve together, or by one who must be alone."""
+
+    SERVING = 1
+
+
+class Holder:
+    """A connection that does nothing but hold a lock. Lost with the connection, the lock is taken again if it is free.
+
+    The server may have given the connection up, and the lock to another, without a word of it getting here (a network
+    that was cut for some seconds): so it is asked. What another process does in the second between is guarded by the
+    isolation of units, not by this.
+    """
+
+    def __init__(self, server: Server, lock: int, *, clock: Callable[[], float] = time.monotonic) -> None:
+        self._server = server
+        self._lock = lock
+        self._clock = clock
+        self._connection: asyncpg.Connection | None = None
+        self._taking = asyncio.Lock()
+        self._sure = float("-inf")
+
+    async def require(self) -> None:
+        """Return while the lock is held. StorageError: another has it, or the server does not answer."""
+        if self._known():
+            return
+        async with self._taking:
+            if self._known():
+                return
+            asked = self._clock()
+            if self._connection is None or not await _alive(self._connection):
+                self._connection = await self._taken()
+            self._sure = asked + SURE_SECONDS
+
+    def _known(self) -> bool:
+        held = self._connection is not None and not self._connection.is_closed()
+        return held and self._clock() < self._sure
+
+    async def release(self) -> None:
+        """Let go."""
+        if self._connection is not None:
+            with suppress(asyncpg.PostgresError, *LOST):
+                await self._connection.close(timeout=PATIENCE)
+
+    async def _taken(self) -> asyncpg.Connection:
+        connection = await connected(self._server)
+        try:
+            if await connection.fetchval("SELECT pg_try_advisory_lock($1, $2)", _OURS, self._lock):
+                return connection
+        except (asyncpg.PostgresError, *LOST) as fault:
+            raise fault_of(fault, self._server) from fault
+        await connection.close(timeout=PATIENCE)
+        raise StorageError(f"{self._server}: the database is held by another process; stop that one first")
+
+
+async def _alive(connection: asyncpg.Connection) -> bool:
+    """Whether its session is still there. If not, nothing of it is left behind."""
+    try:
+        await connection.execute("SELECT 1", timeout=_ANSWER_SECONDS)
+    except (asyncpg.PostgresError, *LOST):
+        connection.terminate()
+        return False
+    return True
+
+
+async def held_by_nobody(server: Server) -> bool:
+    """Whether no process serves or changes this database just now."""
+    async with session(server) as connection:
+        return bool(await connection.fetchval("SELECT pg_try_advisory_lock($1, $2)", _OURS, int(Lock.SERVING)))
