@@ -1,0 +1,205 @@
+"""`restore` and `resume`: a line put back, looked at, and let go."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+import time
+from dataclasses import asdict
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from bot.errors import BackupFault, KeyFault, SealError
+from bot.logs import configure
+from bot.settings import Settings, load
+
+if TYPE_CHECKING:
+    from typing import IO
+
+    from storage.backups.hold import Hold
+
+_STDIN = "-"
+_SHOWN = 20
+
+
+@click.command()
+@click.argument("file", required=False)
+@click.option("--identity", metavar="KEY", type=click.Path(path_type=Path), help="An operator's private age key.")
+@click.option("--revive", is_flag=True, help="With --identity: open the cases that were open, for the new server.")
+@click.option("--json", "as_json", is_flag=True, help="Say what was restored as JSON.")
+def restore(file: str | None, identity: Path | None, revive: bool, as_json: bool) -> None:  # noqa: FBT001 - click's flags
+    """Put a backup back, into an empty data folder.
+
+    Whole or not at all, never over a living line, and ON HOLD: nothing is sent
+    and nobody is asked until `resume`. Says what is readable, what is lost, and
+    how long the gap is.
+
+    The server is lost: an ordinary backup holds none of its keys, so new ones
+    are made. --revive opens each case that was open, with an operator's key,
+    and lets the new server read it; without it these cases wait, sealed, and
+    without the key no return code works either. A key belongs on no server: it
+    can be given through a pipe, as --identity /dev/stdin, or the backup opened
+    elsewhere and given as FILE - (then --revive later, without FILE).
+
+    A planned move (backup --move) brings its keys along and needs no --revive.
+    It is refused once its newest epoch is over.
+
+    \b
+    Example:  python -m bot restore parley-20270115T080000Z.age \\
+                --identity anna.key --revive
+              age -d -i anna.key FILE | ssh SERVER env -C /opt/parley \\
+                .venv/bin/python -m bot restore -
+              python -m bot restore --revive --identity anna.key
+    """
+    settings = load()
+    configure("warning")
+    if (file is None and not revive) or (revive and identity is None):
+        raise click.UsageError("say FILE --identity KEY, FILE --identity KEY --revive, or --revive --identity KEY")
+    secret = None if identity is None else _secret(identity)
+    hold = _waiting(settings) if file is None else _put_back(settings, file, secret)
+    refused: tuple[str, ...] = ()
+    if revive and secret is not None and hold.waiting:
+        hold, refused = _revived(settings, hold, secret)
+    if as_json:
+        click.echo(json.dumps(asdict(hold) | {"gap": hold.restored - hold.made, "refused": refused}))
+    else:
+        _tell(settings, hold, refused)
+
+
+@click.command()
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def resume(yes: bool) -> None:  # noqa: FBT001 - click's flag
+    """Let a restored line go.
+
+    From now on it asks Telegram and sends. Only when the old server is off for
+    good: two of them would answer the same people. A bot that was started
+    already goes on within a second.
+
+    \b
+    Example:  python -m bot resume
+    """
+    from bot.following import bot_runs
+    from bot.restored import held_or_refused, tell_operators
+    from storage.backups.hold import let_go
+
+    settings = load()
+    configure("warning")
+    hold = held_or_refused(settings)
+    _tell(settings, hold, ())
+    if not yes and not click.confirm("Is the old server off, and nothing else runs with this bot's token?"):
+        click.echo("still on hold")
+        return
+    if not bot_runs(settings):
+        asyncio.run(tell_operators(settings, hold))
+    let_go(settings.data_dir)
+    click.echo("resumed   the operators are told of the gap; start the bot, if it does not wait already")
+
+
+def _put_back(settings: Settings, file: str, secret: str | None) -> Hold:
+    from bot.backing_up import require_file
+    from bot.restored import settle_anew
+    from bot.roots import root_key
+    from storage.backups.restoring import Restorer
+    from storage.keys import KeyFolder
+    from storage.migrate import migrate
+
+    require_file(settings)
+    now = int(time.time())
+    where = KeyFolder.beside(settings.data_dir, settings.root_key)
+    restorer = Restorer(
+        data_dir=settings.data_dir,
+        where=where,
+        now=now,
+        migrate=migrate,
+        settle=partial(settle_anew, settings, now),
+        root=None if where.lock.exists() else root_key(settings),
+    )
+    try:
+        if file == _STDIN:
+            return asyncio.run(restorer.restore(sys.stdin.buffer, secret))
+        with _opened(Path(file)) as source:
+            return asyncio.run(restorer.restore(source, secret))
+    except SealError as fault:
+        raise SealError(f"{file}: {fault}; try another operator's key, or another backup") from fault
+
+
+def _opened(path: Path) -> IO[bytes]:
+    try:
+        return path.open("rb")
+    except OSError as fault:
+        raise BackupFault(f"{path}: can not be read ({fault.strerror}); give a backup's file") from fault
+
+
+def _secret(path: Path) -> str:
+    """The secret key in an identity file. KeyFault, SealError: there is none."""
+    from storage import age
+
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as fault:
+        raise KeyFault(f"{path}: is no age identity file ({type(fault).__name__}); give the operator's key") from None
+    return age.read_identity(text).secret
+
+
+def _waiting(settings: Settings) -> Hold:
+    from bot.restored import held_or_refused
+
+    return held_or_refused(settings)
+
+
+def _revived(settings: Settings, hold: Hold, secret: str) -> tuple[Hold, tuple[str, ...]]:
+    from bot.restored import revive_all
+
+    if not sys.stderr.isatty():
+        done = asyncio.run(revive_all(settings, hold, secret))
+    else:
+        with click.progressbar(length=len(hold.waiting), label="opening cases", file=sys.stderr) as bar:
+            done = asyncio.run(revive_all(settings, hold, secret, bar.update))
+    return done.hold, done.refused
+
+
+def _tell(settings: Settings, hold: Hold, refused: tuple[str, ...]) -> None:
+    from storage.keys import KeyFolder
+
+    pepper = KeyFolder.beside(settings.data_dir, settings.root_key).pepper.exists()
+    for name, words in _lines(hold, refused, pepper=pepper):
+        click.echo(f"{name:9} {words}")
+
+
+def _lines(hold: Hold, refused: tuple[str, ...], *, pepper: bool) -> list[tuple[str, str]]:
+    from bot.restored import in_words
+
+    counts, when = hold.counts, time.strftime("%Y-%m-%d %H:%M", time.gmtime(hold.made))
+    gap = in_words(hold.restored - hold.made)
+    lines = [
+        ("restored", f"the backup of {when} UTC{', with the keys of its server' if hold.move else ''}"),
+        ("gap", f"{gap}: what was written, answered or closed since then is not here"),
+    ]
+    sealed = counts.cases - counts.hot
+    if hold.move:
+        lines.append(("readable", f"{counts.hot} open cases, {counts.drafts} unsent answers; {sealed} cases sealed"))
+        lines.append(("to send", f"{counts.unsent} messages, {counts.waiting} of persons to be worked, after `resume`"))
+    else:
+        lines.append(("readable", f"{hold.revived} of {counts.hot} cases that were open; {sealed} cases sealed"))
+        lines.append(("lost", _lost(counts)))
+    if refused:
+        named = ", ".join([*refused[:_SHOWN], *(["…"] if len(refused) > _SHOWN else [])])
+        lines.append(("refused", f"{len(refused)} do not open with this key, or were changed: {named}"))
+    if hold.waiting:
+        words = f"{len(hold.waiting)} cases for an operator's key: python -m bot restore --revive --identity KEY"
+        lines.append(("waiting", words))
+    codes = "work" if pepper else "do NOT work and nothing starts until --revive has opened keys/pepper.age"
+    lines.append(("codes", f"return codes {codes}"))
+    lines.append(("on hold", "nothing is sent and nobody is asked until: python -m bot resume"))
+    return lines
+
+
+def _lost(counts: Any) -> str:
+    return (
+        f"{counts.drafts} unsent answers of persons, {counts.waiting} of their messages not yet worked, "
+        f"{counts.unsent} messages not yet sent; shifts, bans and figures"
+    )

@@ -1,0 +1,134 @@
+"""After a backup was put back: cases opened again by an operator's key, operators told, and the hold let go."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from bot.desk.ending.reviving import revive_quietly
+from bot.desk.house import Turn
+from bot.errors import SealError, StorageError
+from bot.messages import Priority, Send, Work
+from bot.offline import offline
+from bot.periods import DAY, HOUR
+from bot.settings import Settings
+from storage import forgetting
+from storage.audit import Audit
+from storage.backups.hold import Hold, held, put_on_hold
+from storage.backups.restoring import write_pepper
+from storage.keys import KeyFolder
+from storage.sqlite import open_sqlite
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from bot.desk.house import House
+    from storage.database import Tx
+    from storage.keys import Keyring
+
+_AT_ONCE: Final = 25
+_MINUTE: Final = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revived:
+    """What an operator's key did: the hold as it is now, and the aliases of the cases that it did not open."""
+
+    hold: Hold
+    refused: tuple[str, ...]
+
+
+async def settle_anew(settings: Settings, now: int, database: Path, ring: Keyring) -> None:
+    """In a restored database: this ring's epoch is the only one; what the lost server's keys sealed is taken out."""
+    opened = await open_sqlite(database)
+    try:
+
+        async def unit(tx: Tx) -> None:
+            await forgetting.settle(tx, ring.newest, ends=settings.periods.rests_until(now))
+            await Audit(ring).turn_over(tx, now=now)
+
+        await opened.transact(unit)
+        await opened.tidy()
+    finally:
+        await opened.close()
+
+
+async def revive_all(
+    settings: Settings, hold: Hold, secret: str, told: Callable[[int], object] = lambda _count: None
+) -> Revived:
+    """Open every case that waits, some at a time; cut off, it goes on when it is done again.
+
+    SealError: this key does not open the pepper. StorageError: the bot runs.
+    """
+    where = KeyFolder.beside(settings.data_dir, settings.root_key)
+    if not where.pepper.exists():
+        write_pepper(where, secret)
+    refused: list[str] = []
+    async with offline(settings) as house:
+        for first in range(0, len(hold.waiting), _AT_ONCE):
+            some = hold.waiting[first : first + _AT_ONCE]
+            refused += await house.database.transact(partial(_some, house, some, secret))
+            told(len(some))
+        hold = hold.opened(frozenset(hold.waiting) - frozenset(refused))
+    await asyncio.to_thread(put_on_hold, settings.data_dir, hold)
+    return Revived(hold=hold, refused=tuple(refused))
+
+
+async def _some(house: House, aliases: tuple[str, ...], secret: str, tx: Tx) -> list[str]:
+    """Those that this key does not open. A case that is hot already was opened before a cut, and counts as opened."""
+    turn = Turn(house, tx, Work(bot=house.line.bot, update_id=0, now=int(time.time())))
+    refused = []
+    for alias in aliases:
+        try:
+            if await revive_quietly(turn, alias, secret) is None:
+                refused.append(alias)
+        except (SealError, ValueError, KeyError):
+            refused.append(alias)
+    return refused
+
+
+async def tell_operators(settings: Settings, hold: Hold) -> None:
+    """Queue a line for each operator chat: since when something is missing, and what. It goes once the bot serves."""
+    async with offline(settings) as house:
+        now = int(time.time())
+
+        async def unit(tx: Tx) -> None:
+            turn = Turn(house, tx, Work(bot=house.line.bot, update_id=0, now=now))
+            text = house.say(
+                "desk-restored-move" if hold.move else "desk-restored",
+                since=_moment(hold.made),
+                until=_moment(hold.restored),
+                cases=hold.revived,
+                waiting=len(hold.waiting),
+                drafts=hold.counts.drafts,
+                unsent=hold.counts.unsent,
+            )
+            for chat in house.chats:
+                line = Send(post=house.new_post(), chat=chat, html=True, role="alarm", text=text)
+                await turn.put(replace(line, priority=Priority.URGENT))
+
+        await house.database.transact(unit)
+
+
+def in_words(seconds: int) -> str:
+    """A span as people say it: its two largest units."""
+    days, rest = divmod(max(seconds, 0), DAY)
+    hours, rest = divmod(rest, HOUR)
+    parts = [(days, "day"), (hours, "hour"), (rest // _MINUTE, "minute")]
+    named = [f"{count} {name}{'s' if count != 1 else ''}" for count, name in parts if count]
+    return " and ".join(named[:2]) or "less than a minute"
+
+
+def _moment(second: int) -> str:
+    return time.strftime("%d.%m.%Y %H:%M", time.gmtime(second))
+
+
+def held_or_refused(settings: Settings) -> Hold:
+    """The hold of this line. StorageError: it is not on hold."""
+    if (hold := held(settings.data_dir)) is None:
+        raise StorageError(f"{settings.data_dir}: this line is not on hold: nothing was restored, or it was resumed")
+    return hold

@@ -1,0 +1,1 @@
+"""Backups: made beside a running bot, sealed to the operators, verified, kept and thrown away; and put back."""

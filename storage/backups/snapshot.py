@@ -1,0 +1,69 @@
+"""A copy of the database as it is at one moment, taken while the bot writes on."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing
+from typing import TYPE_CHECKING, Final
+
+from bot.errors import BackupFault
+from storage.backups.parcel import Counts
+from storage.faults import fault_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+_PAGES_AT_ONCE: Final = 2_000
+_PATIENCE: Final = 60.0
+_OF_WRITING: Final = ("SQLITE_FULL", "SQLITE_IOERR_WRITE")
+"""The database is only read: it is the copy that found no room."""
+_COUNTED: Final = """
+SELECT
+    (SELECT COUNT(*) FROM cases),
+    (SELECT COUNT(*) FROM cases WHERE hot IS NOT NULL),
+    (SELECT COUNT(*) FROM drafts),
+    (SELECT COUNT(*) FROM inbox WHERE body IS NOT NULL),
+    (SELECT COUNT(*) FROM outbox)
+"""
+
+
+def snapshot(database: Path, into: Path, told: Callable[[int, int], object]) -> Counts:
+    """Copy a database to a new file (0600), whole and checked; how much is in it.
+
+    One read transaction spans the copy, so that no writer makes it begin again; nobody waits for it. `told`: pages
+    done, and of how many. StorageError: it can not be read, or is damaged.
+    """
+    os.close(os.open(into, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600))
+    try:
+        with (
+            closing(sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True, timeout=_PATIENCE)) as source,
+            closing(sqlite3.connect(into, isolation_level=None)) as copy,
+        ):
+            copy.execute("PRAGMA journal_mode=OFF")
+            copy.execute("PRAGMA synchronous=OFF")
+            source.isolation_level = None
+            source.execute("BEGIN")
+            counts = counted(source)
+            source.backup(copy, pages=_PAGES_AT_ONCE, progress=lambda _, left, all_: told(all_ - left, all_))
+            source.execute("ROLLBACK")
+            copy.execute("PRAGMA journal_mode=DELETE")
+            require_whole(copy, database, "quick_check")
+    except sqlite3.Error as fault:
+        written = getattr(fault, "sqlite_errorname", "") in _OF_WRITING
+        raise fault_of(fault, into if written else database) from fault
+    return counts
+
+
+def counted(connection: sqlite3.Connection) -> Counts:
+    """How much is in a database, of whatever version."""
+    cases, hot, drafts, waiting, unsent = connection.execute(_COUNTED).fetchone()
+    return Counts(cases=cases, hot=hot, drafts=drafts, waiting=waiting, unsent=unsent)
+
+
+def require_whole(connection: sqlite3.Connection, path: Path, check: str = "integrity_check") -> None:
+    """BackupFault unless SQLite finds nothing wrong with it."""
+    found = connection.execute(f"PRAGMA {check}(1)").fetchone()[0]
+    if found != "ok":
+        raise BackupFault(f"{path}: the database is damaged ({check} says so); stop the bot and restore a backup")
