@@ -6,41 +6,53 @@ The `age` tool does the same: `age -d -i op.key case.key.age | age -d -i - 001.e
 from __future__ import annotations
 
 import hashlib
-import sqlite3
-from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 from bot.errors import SealError, StorageError
+from bot.places import Place
 from storage import age
+from storage.beside import read_beside
 from storage.case_files import HIDDEN, Entry, EntryKind, checked
-from storage.faults import fault_of
 from storage.packing import from_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from pathlib import Path
+
+    from storage.database import Row, Tx
 
 KEY_FILE = "case.key.age"
 ENTRY_SUFFIX = ".entry.age"
 _ENDINGS = {"photo": "jpg", "voice": "ogg"}
 
 
-def sealed_files(database: Path, alias: str) -> dict[str, bytes]:
+def sealed_files(place: Place, alias: str) -> dict[str, bytes]:
     """The age files of a case by name: case.key.age, 001.entry.age, ... Reads beside a running bot; needs no key.
 
     StorageError: no database there, or no case of this alias.
     """
-    try:
-        with closing(sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)) as connection:
-            wanted = "SELECT id, sealed_key FROM cases WHERE alias = ?"
-            case = connection.execute(wanted, (alias.strip().upper(),)).fetchone()
-            entries = "SELECT turn, copy FROM entries WHERE case_id = ? ORDER BY turn"
-            rows = connection.execute(entries, (case[0],)).fetchall() if case else []
-    except sqlite3.Error as fault:
-        raise fault_of(fault, database) from fault
+    asked = alias.strip().upper()
+
+    async def unit(tx: Tx) -> tuple[Row | None, list[Row]]:
+        case = await tx.one("case_sealed", alias=asked)
+        return case, [] if case is None else await tx.all("copies_of_case", case_id=case["id"])
+
+    case, rows = read_beside(place, unit, of_any=True)
     if case is None:
-        raise StorageError(f"{database}: holds no case {alias.strip().upper()}; look at the alias on its card")
-    return {KEY_FILE: case[1]} | {f"{turn:03}{ENTRY_SUFFIX}": copy for turn, copy in rows}
+        raise StorageError(f"{place}: holds no case {asked}; look at the alias on its card")
+    return {KEY_FILE: case["sealed_key"]} | {f"{row['turn']:03}{ENTRY_SUFFIX}": row["copy"] for row in rows}
+
+
+def aliases(place: Place) -> list[str]:
+    """Every case that is sealed there, open or closed, by alias. StorageError: no database there."""
+    return [row["alias"] for row in read_beside(place, lambda tx: tx.all("aliases_of_cases"), of_any=True)]
+
+
+def _number(name: str) -> int:
+    """The place of an entry's file: beyond 999 its name sorts before others."""
+    number = name.removesuffix(ENTRY_SUFFIX)
+    if not number.isdecimal():
+        raise SealError(f"{name}: is no entry; its name must be a number")
+    return int(number)
 
 
 def kept_files(entries: Sequence[Entry]) -> dict[str, bytes]:
@@ -73,7 +85,7 @@ def open_case(files: Mapping[str, bytes], identity: str) -> list[Entry]:
     if KEY_FILE not in files:
         raise SealError(f"{KEY_FILE} is missing; it lies beside the entries")
     own = age.unseal(files[KEY_FILE], secret).decode("ascii").strip()
-    names = sorted(name for name in files if name.endswith(ENTRY_SUFFIX))
+    names = sorted((name for name in files if name.endswith(ENTRY_SUFFIX)), key=_number)
     opened = [from_json(age.unseal(files[name], own)) for name in names]
     case = str(opened[0].get("case")) if opened else ""
     contents = [checked(content, case, turn) for turn, content in enumerate(opened, start=1)]

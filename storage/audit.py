@@ -1,20 +1,24 @@
 """The audit: who did what with which case, in which hour. A chain: each link covers the one before it.
 
 Sealed under the root, not under an epoch: it outlives the cases. An operator is a pseudonym, a case its alias; no text.
+Each entry names the key it was written under. A rotation of the root closes one chain by its last entry and begins the
+next behind it, whose first link covers the closed one: whoever has the old key can not rewrite what it wrote.
 """
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from itertools import takewhile
+from typing import TYPE_CHECKING, Any, Final
 
 from bot.errors import SealError
 from storage.packing import from_json, to_json
-from storage.sealing import Field, joined, open_under, seal_under
+from storage.primitives import NONCE_SIZE, tag
+from storage.sealing import Field, joined, key_id_of, open_under, seal_under
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -23,9 +27,11 @@ if TYPE_CHECKING:
     from storage.keys import Keyring
 
 HOUR: Final = 3_600
+_DAY: Final = 24 * HOUR
+_AT_ONCE: Final = 1_000
+"""So many entries are cut off under one lock."""
 FIRST_LINK: Final = bytes(32)
 """What the first entry's link stands on."""
-_NONCE_SIZE: Final = 12
 _PSEUDONYM_SIZE: Final = 8
 
 
@@ -53,6 +59,9 @@ class Action(StrEnum):
     BANNED = "banned"
     UNBANNED = "unbanned"
     CLOSED = "closed"
+    RESTED = "rested"
+    DELETED = "deleted"
+    REVIVED = "revived"
     PHONED = "phoned"
     HELD = "held"
     RELEASED = "released"
@@ -68,6 +77,16 @@ class Action(StrEnum):
     MERGED = "merged"
     SEPARATED = "separated"
     REDIRECTED = "redirected"
+    RECIPIENT_REMOVED = "recipient_removed"
+    FORGET_ASKED = "forget_asked"
+    FORGET_GRANTED = "forget_granted"
+    KEYS_FORGOTTEN = "keys_forgotten"
+    CHAIN_CLOSED = "chain_closed"
+    CHAIN_BEGUN = "chain_begun"
+    CUT = "cut"
+    NIGHT_MOVED = "night_moved"
+    NIGHT_BLOCKED = "night_blocked"
+    EPOCH_DESTROYED = "epoch_destroyed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,29 +100,107 @@ class Deed:
     case: str
     whole: bool
     """Whether its link fits the one before it and its body."""
+    chain: str
+    """The id of the key it was written under, in hex."""
+    known: bool = True
+    """Whether that key is here."""
+    upto: int = 0
+    """Of a cut: the last entry that was cut off, and in `link` what the next one stands on, in hex."""
+    link: str = ""
 
 
 class Audit:
-    """Appends and reads; nothing here changes or deletes an entry."""
+    """Appends, reads, and cuts off what is too old; nothing here changes an entry, or takes one out but `turn_back`."""
 
     def __init__(self, keyring: Keyring, *, random_bytes: Callable[[int], bytes] = os.urandom) -> None:
-        self._key = keyring.audit_key
-        self._key_id = hmac.digest(self._key, b"id", "sha256")[:4]
+        self._chain = keyring.chain
+        self._keys = {chain.key_id: chain.key for chain in (*keyring.chains, keyring.chain)}
         self._random_bytes = random_bytes
 
+    @property
+    def chain(self) -> str:
+        """The id of the key that entries are written under now, in hex."""
+        return self._chain.key_id.hex()
+
     def pseudonym(self, user: int) -> str:
-        """What an operator is called here: the same for the same account, and nobody can compute it without the key."""
-        return hmac.digest(self._key, b"actor" + str(user).encode("ascii"), "sha256")[:_PSEUDONYM_SIZE].hex()
+        """What an operator is called here: the same for the same account, and nobody can compute it without the key.
+
+        A rotation of the root gives new names: see `pseudonyms`.
+        """
+        return _pseudonym(self._chain.key, user)
+
+    def pseudonyms(self, user: int) -> dict[str, str]:
+        """What an account is called in each chain, by the chain's id; the one that is written now comes last."""
+        return {key_id.hex(): _pseudonym(key, user) for key_id, key in self._keys.items()}
 
     async def add(self, tx: Tx, action: Action, *, user: int | None, alias: str, now: int) -> None:
         """Append one entry."""
+        actor = "" if user is None else self.pseudonym(user)
+        await self._append(tx, self._chain.key_id, {"action": action, "actor": actor, "case": alias}, now)
+
+    async def turn_over(self, tx: Tx, *, now: int) -> None:
+        """Close the chain of the root key before this one and begin this one's; done again, it changes nothing."""
+        before = await self._last_key_id(tx)
+        if before == self._chain.key_id:
+            return
+        if before in self._keys:
+            await self._append(tx, before, {"action": Action.CHAIN_CLOSED, "actor": "", "case": ""}, now)
+        await self._append(tx, self._chain.key_id, {"action": Action.CHAIN_BEGUN, "actor": "", "case": ""}, now)
+
+    async def turn_back(self, tx: Tx, lost: bytes) -> None:
+        """Undo a turning over to the chain `lost`, whose root key never counted. SealError: more was written under it.
+
+        What goes is the entry that began it, and the end of this root key's chain; done again, it changes nothing.
+        """
+        newest = await tx.all("audit_newest", limit=3)
+        under = [row for row in newest if bytes(row["body"][1:5]) == lost]
+        if len(under) > 1:
+            message = "the audit went on under the new root key: it counted; give that key"
+            raise SealError(message)
+        if not under or under[0] is not newest[0]:
+            return
+        await tx.run("audit_take_back", turn=newest[0]["turn"])
+        if len(newest) > 1 and self._deed(newest[1], FIRST_LINK).action == Action.CHAIN_CLOSED:
+            await tx.run("audit_take_back", turn=newest[1]["turn"])
+
+    async def turned_over(self, tx: Tx) -> bool:
+        """Whether the newest entry is of this root key's chain."""
+        return await self._last_key_id(tx) == self._chain.key_id
+
+    @staticmethod
+    async def _last_key_id(tx: Tx) -> bytes | None:
+        last = await tx.one("audit_last_body")
+        return None if last is None else bytes(last["head"][1:])
+
+    def entry(self, action: Action, *, turn: int, before: bytes, now: int) -> dict[str, Any]:
+        """One entry as it lies in the database: number `turn`, behind the link `before`."""
+        told = {"action": action, "actor": "", "case": ""}
+        return self._entry(self._chain.key_id, told, turn, before, now)
+
+    async def cut(self, tx: Tx, *, before: int, now: int) -> int:
+        """Cut off the oldest entries, those from before this second, a page at a time; how many.
+
+        Only once they reach back a day further: an entry of the chain says how far it was cut, and there is one a day.
+        """
+        rows = await tx.all("audit_oldest", limit=_AT_ONCE)
+        if not rows or rows[0]["hour"] >= before - _DAY:
+            return 0
+        over = list(takewhile(lambda row: row["hour"] < before, rows))
+        last = over[-1]
+        told = {"action": Action.CUT, "actor": "", "case": "", "upto": last["turn"], "link": last["link"].hex()}
+        await self._append(tx, self._chain.key_id, told, now)
+        await tx.run("audit_cut", turn=last["turn"])
+        return len(over)
+
+    async def _append(self, tx: Tx, key_id: bytes, told: dict[str, Any], now: int) -> None:
         last = await tx.one("audit_last")
         turn, before = (last["turn"] + 1, last["link"]) if last else (1, FIRST_LINK)
-        hour = now // HOUR * HOUR
-        told = {"action": action, "actor": "" if user is None else self.pseudonym(user), "case": alias}
-        nonce = self._random_bytes(_NONCE_SIZE)
-        body = seal_under(self._key, self._key_id, to_json(told), _field(turn), nonce=nonce)
-        await tx.run("audit_add", turn=turn, hour=hour, body=body, link=self._link(before, turn, hour, body))
+        await tx.run("audit_add", **self._entry(key_id, told, turn, before, now))
+
+    def _entry(self, key_id: bytes, told: dict[str, Any], turn: int, before: bytes, now: int) -> dict[str, Any]:
+        hour, key = now // HOUR * HOUR, self._keys[key_id]
+        body = seal_under(key, key_id, to_json(told), _field(turn), nonce=self._random_bytes(NONCE_SIZE))
+        return {"turn": turn, "hour": hour, "body": body, "link": _link(key, before, turn, hour, body)}
 
     async def head(self, tx: Tx) -> tuple[int, bytes]:
         """How many entries there are and the newest link: together they tell whether the end was cut off."""
@@ -116,20 +213,41 @@ class Audit:
 
     def read(self, rows: Sequence[Row]) -> Iterator[Deed]:
         """Rows as they lie there, with whether each is whole; of one that does not open nothing else is told."""
-        before = FIRST_LINK
+        before = self._ground(rows)
         for row in rows:
-            link = self._link(before, row["turn"], row["hour"], row["body"])
-            whole = hmac.compare_digest(link, row["link"])
-            try:
-                told = from_json(open_under(self._key, row["body"], _field(row["turn"])))
-            except SealError:
-                whole, told = False, {"action": "", "actor": "", "case": ""}
-            yield Deed(turn=row["turn"], hour=row["hour"], whole=whole, **told)
+            yield self._deed(row, before)
             before = row["link"]
 
-    def _link(self, before: bytes, turn: int, hour: int, body: bytes) -> bytes:
-        parts = (before, str(turn).encode("ascii"), str(hour).encode("ascii"), body)
-        return hmac.new(self._key, joined(parts), hashlib.sha256).digest()
+    def _ground(self, rows: Sequence[Row]) -> bytes:
+        """What the first of these entries stands on: the link of the last one that was cut off, as the cut noted it."""
+        if not rows or rows[0]["turn"] == 1:
+            return FIRST_LINK
+        cuts = (deed for deed in (self._deed(row, FIRST_LINK) for row in reversed(rows)) if deed.action == Action.CUT)
+        newest = next(cuts, None)
+        return FIRST_LINK if newest is None else bytes.fromhex(newest.link)
+
+    def _deed(self, row: Row, before: bytes) -> Deed:
+        field = _field(row["turn"])
+        told: dict[str, Any] = {"action": "", "actor": "", "case": ""}
+        whole, key_id = False, b""
+        with suppress(SealError, KeyError):
+            key_id = key_id_of(row["body"], field)
+            key = self._keys[key_id]
+            told = from_json(open_under(key, row["body"], field))
+            link = _link(key, before, row["turn"], row["hour"], row["body"])
+            whole = hmac.compare_digest(link, row["link"])
+        return Deed(
+            turn=row["turn"], hour=row["hour"], whole=whole, chain=key_id.hex(), known=key_id in self._keys, **told
+        )
+
+
+def _pseudonym(key: bytes, user: int) -> str:
+    return tag(key, b"actor" + str(user).encode("ascii"))[:_PSEUDONYM_SIZE].hex()
+
+
+def _link(key: bytes, before: bytes, turn: int, hour: int, body: bytes) -> bytes:
+    parts = (before, str(turn).encode("ascii"), str(hour).encode("ascii"), body)
+    return tag(key, joined(parts))
 
 
 def _field(turn: int) -> Field:

@@ -6,18 +6,16 @@ An anchor is a count and the first half of the newest link then, kept outside: a
 from __future__ import annotations
 
 import re
-import sqlite3
-from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.errors import StorageError
-from storage.audit import FIRST_LINK, Audit, Deed
-from storage.faults import fault_of
+from bot.places import Place, made
+from storage.audit import FIRST_LINK, Action, Audit, Deed
+from storage.beside import read_beside
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from pathlib import Path
+    from collections.abc import Iterator, Mapping, Sequence
 
     from storage.keys import Keyring
 
@@ -46,6 +44,8 @@ class Verdict:
     deeds: tuple[Deed, ...]
     anchor: Anchor
     faults: tuple[str, ...]
+    upto: int = 0
+    """The last entry that was cut off for its age; anchors of earlier ones are not looked at."""
 
 
 def anchor_of(count: int, link: bytes) -> Anchor:
@@ -58,40 +58,54 @@ def anchors_in(text: str) -> list[Anchor]:
     return [Anchor(int(count), head) for count, head in _ANCHOR.findall(text)]
 
 
-def verify(database: Path, keyring: Keyring, anchors: Sequence[Anchor] = ()) -> Verdict:
+def verify(place: Place, keyring: Keyring, anchors: Sequence[Anchor] = ()) -> Verdict:
     """Look at the whole audit, beside a running bot. StorageError: no database there."""
-    rows = _rows(database)
-    deeds = tuple(Audit(keyring).read(rows))
+    return judged(rows_of(place), keyring, anchors)
+
+
+def judged(rows: Sequence[Mapping[str, Any]], keyring: Keyring, anchors: Sequence[Anchor] = ()) -> Verdict:
+    """Look at entries as they lie in the database, by their turn."""
+    audit = Audit(keyring)
+    deeds = tuple(audit.read(rows))
     links = {row["turn"]: row["link"] for row in rows}
     last = deeds[-1].turn if deeds else 0
-    faults = (*_in_chain(deeds), *_off_anchor(anchors, links))
-    return Verdict(deeds, anchor_of(last, links.get(last, FIRST_LINK)), faults)
+    cut = next((deed for deed in reversed(deeds) if deed.action == Action.CUT and deed.whole), None)
+    upto = cut.upto if cut and rows[0]["turn"] > 1 else 0
+    if cut and upto:
+        links[upto] = bytes.fromhex(cut.link)
+    faults = (*_in_chain(deeds, upto), *_off_root(deeds, audit.chain, keyring), *_off_anchor(anchors, links, upto))
+    return Verdict(deeds, anchor_of(last, links.get(last, FIRST_LINK)), faults, upto)
 
 
-def _rows(database: Path) -> list[dict[str, Any]]:
-    if not database.is_file():
-        raise StorageError(f"{database}: is not there; nothing was audited yet, or the data folder is another")
-    try:
-        with closing(sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)) as connection:
-            connection.row_factory = sqlite3.Row
-            found = connection.execute("SELECT turn, hour, body, link FROM audit ORDER BY turn")
-            return [dict(row) for row in found]
-    except sqlite3.Error as fault:
-        raise fault_of(fault, database) from fault
+def rows_of(place: Place) -> list[dict[str, Any]]:
+    """Every entry as it lies there. StorageError: no database there."""
+    if not made(place):
+        raise StorageError(f"{place}: is not there; nothing was audited yet, or the data folder is another")
+    return [dict(row) for row in read_beside(place, lambda tx: tx.all("audit_all"), of_any=True)]
 
 
-def _in_chain(deeds: Sequence[Deed]) -> Iterator[str]:
-    expected = 1
+def _in_chain(deeds: Sequence[Deed], upto: int) -> Iterator[str]:
+    expected, chain, ended = upto + 1, "", False
     for deed in deeds:
         if deed.turn > expected:
             yield f"entries {expected} to {deed.turn - 1} are missing"
+        elif not deed.known and deed.chain:
+            yield f"entry {deed.turn} was written under the key {deed.chain}, which is not here: put its file back"
         elif not deed.whole:
             yield f"entry {deed.turn} was changed, or put there by somebody else"
-        expected = deed.turn + 1
+        elif chain and ((deed.chain != chain) is not ended or (deed.action == Action.CHAIN_BEGUN) is not ended):
+            yield f"entry {deed.turn} is of another chain than the one before it, and no rotation lies between"
+        expected, chain, ended = deed.turn + 1, deed.chain, deed.action == Action.CHAIN_CLOSED
 
 
-def _off_anchor(anchors: Sequence[Anchor], links: dict[int, bytes]) -> Iterator[str]:
-    for anchor in anchors:
+def _off_root(deeds: Sequence[Deed], chain: str, keyring: Keyring) -> Iterator[str]:
+    """After a rotation the old key writes nothing more: whoever has it could else go on as if there had been none."""
+    if keyring.chains and (not deeds or deeds[-1].chain != chain):
+        yield "the newest entries are of the root key before this one: what was written since then was cut off"
+
+
+def _off_anchor(anchors: Sequence[Anchor], links: dict[int, bytes], upto: int) -> Iterator[str]:
+    for anchor in (one for one in anchors if one.count >= upto):
         if anchor.count and anchor.count not in links:
             yield f"the anchor {anchor} is beyond the end: entries were cut off"
         elif anchor.count and anchor_of(anchor.count, links[anchor.count]) != anchor:

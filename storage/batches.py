@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _FORGETTING = frozenset({"case_cool", "case_drop", "person_drop"})
 """The queries after which nothing may be left in the log."""
 
+_WRITING = "epoch_writing"
+
 _PATIENCE = 250
 """Milliseconds to wait for another process that reads. No other one writes."""
 
@@ -102,6 +104,11 @@ class Batches:
         self._queries = queries
         self._path = path
         self._probe = probe
+        self._seal_with: list[Callable[[bytes], None]] = []
+
+    def seals_with(self, call: Callable[[bytes], None]) -> None:
+        """See Database; one writer, so what holds when a batch begins holds for all of it."""
+        self._seal_with.append(call)
 
     def run(self, jobs: list[Job]) -> list[Outcome]:
         """Commit all jobs at once; if their common transaction is lost, run and commit each alone."""
@@ -127,6 +134,7 @@ class Batches:
     def _attempt(self, jobs: list[Job]) -> list[Outcome]:
         try:
             self._connection.execute("BEGIN IMMEDIATE")
+            self._tell_epoch()
             outcomes = [self._drive(job) for job in jobs]
             self._probe("batch.before_commit")
             self._connection.execute("COMMIT")
@@ -135,6 +143,11 @@ class Batches:
                 self._connection.execute("ROLLBACK")
         self._probe("batch.committed")
         return outcomes
+
+    def _tell_epoch(self) -> None:
+        if self._seal_with and (row := getattr(self._queries, _WRITING)(self._connection)) is not None:
+            for call in self._seal_with:
+                call(row["key_id"])
 
     def _drive(self, job: Job) -> Outcome:
         """Run one unit in a savepoint; its exception undoes that savepoint alone."""

@@ -7,10 +7,10 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
-import aiosql
-
 from bot.errors import StorageError
+from bot.places import Place, Server
 from storage.faults import fault_of
+from storage.named_sql import named_sql
 from storage.versions import require_current
 
 if TYPE_CHECKING:
@@ -42,14 +42,26 @@ class _Reading:
         _refuse("after_commit")
 
 
-def read_beside(path: Path, unit: Callable[[Tx], Coroutine[Any, Any, T]]) -> T:
-    """What a unit reads of a migrated database. StorageError: there is none, it is damaged, or the unit writes."""
-    require_current(path)
-    queries = aiosql.from_path(Path(__file__).parent / "sql", "sqlite3", mandatory_parameters=False)
+def read_beside(place: Place, unit: Callable[[Tx], Coroutine[Any, Any, T]], *, of_any: bool = False) -> T:
+    """What a unit reads of a migrated database. StorageError: there is none, it is damaged, or the unit writes.
+
+    `of_any`: also of a database of another version, as a copy may be.
+    """
+    if isinstance(place, Server):
+        from storage.postgres.beside import read_beside as of_server  # noqa: PLC0415 - a line on SQLite loads none of it
+        from storage.postgres.session import finished  # noqa: PLC0415 - as above
+
+        return finished(of_server(place, unit, of_any=of_any))
+    if not of_any:
+        require_current(place)
+    return _read_file(place, unit)
+
+
+def _read_file(path: Path, unit: Callable[[Tx], Coroutine[Any, Any, T]]) -> T:
     try:
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
             connection.row_factory = sqlite3.Row
-            return _driven(unit(_Reading(connection, queries)))
+            return _driven(unit(_Reading(connection, named_sql())))
     except sqlite3.Error as fault:
         raise fault_of(fault, path) from fault
 

@@ -16,7 +16,8 @@ from bot.errors import SealError
 from storage import age
 from storage.case_head import ANEW, Case
 from storage.packing import Packing, from_json, to_json
-from storage.sealing import Field, Vault, bucket, open_under, require_asked, seal_under
+from storage.recipients import number_of
+from storage.sealing import Field, Vault, as_form, bucket, open_under, require_asked, seal_under
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -38,7 +39,8 @@ class EntryKind(StrEnum):
     """The kinds of entries that storage itself writes and reads; `append` takes any other name too.
 
     HEAD: what the bot knew when it closed the case. WAY_BACK: the person's account. Neither is shown to operators.
-    KEPT: a photo or a voice, in so many PIECEs; these the server itself never reads again.
+    KEPT: a photo or a voice, in so many PIECEs; these the server itself never reads again. URGENCY: how urgent it is
+    now; where the head is lost with the server, it comes back as urgent as it was.
     """
 
     HEAD = "head"
@@ -46,9 +48,14 @@ class EntryKind(StrEnum):
     CLOSED = "closed"
     PIECE = "piece"
     KEPT = "kept"
+    URGENCY = "urgency"
+    DURESS = "duress"
 
 
-HIDDEN = frozenset({EntryKind.HEAD, EntryKind.WAY_BACK})
+ANSWERS = "answers"
+"""What the body of an entry has that is a form."""
+
+HIDDEN = frozenset({EntryKind.HEAD, EntryKind.WAY_BACK, EntryKind.URGENCY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +76,7 @@ class CaseFiles:
 
     def __init__(self, vault: Vault, keyring: Keyring, *, random_bytes: Callable[[int], bytes] = os.urandom) -> None:
         self._vault = vault
-        self._recipients = keyring.recipients
+        self.seal_to(keyring.recipients)
         self._random_bytes = random_bytes
 
     @property
@@ -80,6 +87,7 @@ class CaseFiles:
     def seal_to(self, recipients: tuple[str, ...]) -> None:
         """Seal cases to these operators from now on; see `Cases.wrap_again` for those that are there."""
         self._recipients = recipients
+        self._list = number_of(recipients)
 
     async def load(self, tx: Tx, case_id: bytes) -> Case | None:
         """The case, or None. Of a closed case only what the database has in clear."""
@@ -89,11 +97,13 @@ class CaseFiles:
     async def save(self, tx: Tx, case: Case) -> None:
         """Seal the head of a hot case and keep its state. Nothing else of the case is touched."""
         row = await tx.one("case_load", id=case.id)
-        if row is None or row["hot"] is None:
+        if row is None or not self._hot(row):
             return
         head = self._sealed(self._data_key(row), _heads.pack(case), Field("cases", "head", case.id))
         blind = None if case.chat is None else self._vault.blind("case", case.bot, case.chat)
-        await tx.run("case_save", id=case.id, state=case.state, head=head, blind=blind)
+        word = case.check_word.casefold()
+        check = self._vault.blind("check", word) if word else None
+        await tx.run("case_save", id=case.id, state=case.state, head=head, blind=blind, check_blind=check)
 
     async def append(self, tx: Tx, case: Case, kind: str, body: Mapping[str, Any], *, now: int) -> int:
         """Add an entry: under the data key while the case is hot, and always as an age file. Returns its number."""
@@ -103,23 +113,28 @@ class CaseFiles:
             return 0
         turn, hour, entry_id = last["turn"] + 1, now // HOUR * HOUR, self._vault.new_id()
         content = {"case": case.id.hex(), "alias": row["alias"], "n": turn, "hour": hour, "kind": kind, "body": body}
-        packed = to_json(content)
+        packed = as_form(to_json(content)) if ANSWERS in body else to_json(content)
         await tx.run(
             "entry_add",
             id=entry_id,
             case_id=case.id,
             turn=turn,
             hour=hour,
-            body=None if kind == EntryKind.PIECE or row["hot"] is None else self._warm(row, packed, entry_id),
+            body=self._warm(row, packed, entry_id) if kind != EntryKind.PIECE and self._hot(row) else None,
             copy=age.seal(padded(packed), [self._recipient(row)]),
         )
         return int(turn)
+
+    async def note_urgency(self, tx: Tx, case: Case, *, now: int) -> None:
+        """Keep for the operators' copy how urgent it is from now on."""
+        body = {"urgent": case.urgent, "dangers": list(map(str, case.dangers))}
+        await self.append(tx, case, EntryKind.URGENCY, body, now=now)
 
     async def blank(self, tx: Tx, case: Case, entry: Entry, kind: str) -> None:
         """Put an empty entry of this kind in the place of one: of what it said nothing is left, in either copy."""
         row = await tx.one("case_load", id=case.id)
         found = await tx.one("entry_at", case_id=case.id, turn=entry.turn)
-        if row is None or row["hot"] is None or found is None:
+        if row is None or found is None or not self._hot(row):
             return
         content = {"case": case.id.hex(), "alias": row["alias"], "n": entry.turn, "hour": entry.hour, "kind": kind}
         packed = to_json(content | {"body": {"was": entry.kind}})
@@ -132,7 +147,7 @@ class CaseFiles:
     async def entries(self, tx: Tx, case: Case) -> list[Entry]:
         """The entries of a hot case, oldest first; of a closed one the server can read none."""
         row = await tx.one("case_load", id=case.id)
-        if row is None or row["hot"] is None:
+        if row is None or not self._hot(row):
             return []
         key = self._data_key(row)
         found = await tx.all("entries_of_case", case_id=case.id)
@@ -141,8 +156,10 @@ class CaseFiles:
     async def _revive(self, tx: Tx, row: Row, identity: str) -> None:
         """Make a closed case hot and `waiting` by its identity: a new data key, entries opened from their age files."""
         key = self._random_bytes(_DATA_KEY_SIZE)
-        head: Case | None = None
+        head = first = None
         way_back: dict[str, Any] = {}
+        urgency: dict[str, Any] = {}
+        forced: dict[str, Any] = {}
         for entry in await tx.all("entries_of_case", case_id=row["id"]):
             packed = age.unseal(entry["copy"], identity).rstrip(b" ")
             content = checked(from_json(packed), row["id"].hex(), entry["turn"])
@@ -151,15 +168,21 @@ class CaseFiles:
                     head = _heads.unpack(to_json(content["body"]))
                 case EntryKind.WAY_BACK:
                     way_back = content["body"]
+                case EntryKind.URGENCY:
+                    urgency = content["body"]
+                case EntryKind.DURESS:
+                    forced = {"duress": True}
+                case _ if first is None:
+                    first = content
             if content["kind"] == EntryKind.PIECE:
                 continue
             field = Field("entries", "body", entry["id"])
             await tx.run("entry_reseal", id=entry["id"], body=self._sealed(key, packed, field))
         await tx.run("case_warm", id=row["id"], **self._wraps(row["id"], key, identity))
-        await tx.run("case_rekey", id=row["id"], sealed_key=self._key_file(identity))
-        if head is not None:
-            again = replace(head, **ANEW, reopened=head.reopened or head.state != "new")
-            await self.save(tx, replace(again, **way_back))
+        await tx.run("case_rekey", id=row["id"], sealed_key=self._key_file(identity), sealed_for=self._list)
+        head = replace(head or _head_of(row, first or {}, urgency), **forced)
+        again = replace(head, **ANEW, reopened=head.reopened or head.state != "new")
+        await self.save(tx, replace(again, **way_back))
 
     def _wraps(self, case_id: bytes, key: bytes, identity: str) -> dict[str, bytes]:
         """Data key and identity, wrapped by the newest epoch."""
@@ -177,10 +200,14 @@ class CaseFiles:
 
     def _recipient(self, row: Row) -> str:
         """What new entries are sealed to. While the case is hot its identity vouches for the clear column."""
-        if row["hot_identity"] is not None:
+        if self._hot(row):
             require_asked("cases", row["recipient"], age.read_identity(self._identity(row)).recipient)
         recipient: str = row["recipient"]
         return recipient
+
+    def _hot(self, row: Row) -> bool:
+        """Whether the server can read a case now: it is not closed, and the epoch that wraps its keys is held."""
+        return row["hot"] is not None and self._vault.holds(row["hot"])
 
     def _data_key(self, row: Row) -> bytes:
         return self._vault.open(row["hot"], Field("cases", "hot", row["id"]))
@@ -189,7 +216,7 @@ class CaseFiles:
         return seal_under(key, _UNDER_DATA_KEY, body, field, nonce=self._random_bytes(_NONCE_SIZE))
 
     def _case(self, row: Row) -> Case:
-        if row["hot"] is None or row["head"] is None:
+        if row["head"] is None or not self._hot(row):
             return Case(id=row["id"], alias=row["alias"], state=row["state"], hour=row["hour"], hot=False)
         return _heads.unpack(open_under(self._data_key(row), row["head"], Field("cases", "head", row["id"])))
 
@@ -197,6 +224,15 @@ class CaseFiles:
         opened = from_json(open_under(key, row["body"], Field("entries", "body", row["id"])))
         content = checked(opened, case_id.hex(), row["turn"])
         return Entry(content["kind"], content["body"], content["hour"], content["n"])
+
+
+def _head_of(row: Row, first: Mapping[str, Any], urgency: Mapping[str, Any]) -> Case:
+    """What can be told of a case whose head was lost with its keys: what it began with, and how urgent it became."""
+    body = {**first.get("body", {}), **urgency}
+    told = {name: body.get(name, "") for name in ("door", "language", "tongue", "check_word")}
+    case = Case(id=row["id"], alias=row["alias"], kind=str(first.get("kind", "question")), hour=row["hour"])
+    dangers = tuple(body.get("dangers", ()))
+    return replace(case, reopened=True, urgent=bool(body.get("urgent")), dangers=dangers, **told)
 
 
 def padded(packed: bytes) -> bytes:

@@ -30,7 +30,7 @@ class Case:
     urgent because of it. Of the other one `merged`: the cases it holds; `voice`: whose person reads the answers, where
     not its own. `into_alias`, `merged_aliases`, `voice_alias`: the same as operators read them.
     `signals`: what was noticed about it, by name. `mark`: what an operator wants looked at, `mark_by`: his name,
-    `mark_until`: the second at which it ends.
+    `mark_until`: the second at which it ends. `elsewhere`: its person has not written to the line's new bot yet.
     """
 
     id: bytes
@@ -84,6 +84,7 @@ class Case:
     mark: str = ""
     mark_by: str = ""
     mark_until: int = 0
+    elsewhere: bool = False
 
     @property
     def since(self) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from bot.errors import SealError
@@ -17,7 +17,7 @@ from storage.return_codes import ReturnCodes
 from storage.sealing import require_asked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from storage.database import Row, Tx
 
@@ -33,7 +33,7 @@ _ALIAS_LENGTH = 6
 class Answer:
     """One answered question: the step's name, the question as shown, the answer; `fact`: what the card may show.
 
-    `heed`: operators must not overlook it.
+    `heed`: operators must not overlook it. `chosen`: the option's name, the same in every language and flow.
     """
 
     name: str
@@ -41,6 +41,7 @@ class Answer:
     text: str
     fact: str = ""
     heed: bool = False
+    chosen: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,12 +59,21 @@ class NewCase:
     chat: int | None
     urgent: bool = False
     answers: tuple[Answer, ...] = ()
-    words: tuple[str, ...] | None = None
+    words: tuple[str, ...] | None = field(default=None, repr=False)
     check_word: str = ""
     content: str = ""
     tongue: str = ""
     dangers: tuple[str, ...] = ()
     called_for: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sealable:
+    """The identity of a case as its age file holds it, and the number of the list that it is to be sealed to."""
+
+    id: bytes
+    content: bytes = field(repr=False)
+    sealed_for: int
 
 
 class Cases(ReturnCodes):
@@ -93,8 +103,11 @@ class Cases(ReturnCodes):
         if new.chat is not None:
             await self.append(tx, case, EntryKind.WAY_BACK, {"bot": new.bot, "chat": new.chat}, now=now)
         answers = [asdict(answer) for answer in new.answers]
-        first = {"answers": answers, "door": new.door, "language": new.language, "alias": alias, "content": new.content}
+        first: dict[str, object] = {"answers": answers}
+        first |= {"door": new.door, "language": new.language, "alias": alias, "content": new.content}
         first |= {"tongue": new.tongue} if new.tongue else {}
+        first |= {"check_word": new.check_word} if new.check_word else {}
+        first |= {"urgent": True, "dangers": list(map(str, new.dangers))} if new.urgent else {}
         await self.append(tx, case, new.kind, first, now=now)
         if new.words is not None:
             await self.keep_words(tx, case.id, new.words, now=now)
@@ -102,7 +115,10 @@ class Cases(ReturnCodes):
 
     async def by_alias(self, tx: Tx, alias: str) -> Case | None:
         """The case of an alias, written in either case."""
-        row = await tx.one("case_by_alias", alias=alias.strip().upper())
+        wanted = alias.strip().upper()
+        if any(letter not in _ALPHABET for letter in wanted):
+            return None
+        row = await tx.one("case_by_alias", alias=wanted)
         return None if row is None else self._case(row)
 
     async def by_check_word(self, tx: Tx, word: str) -> list[Case]:
@@ -123,14 +139,35 @@ class Cases(ReturnCodes):
 
     async def hot(self, tx: Tx) -> list[Case]:
         """Every case the server can read."""
-        return [self._case(row) for row in await tx.all("cases_hot")]
+        return [case for case in map(self._case, await tx.all("cases_hot")) if case.hot]
 
-    async def wrap_again(self, tx: Tx, *, after: bytes = b"", limit: int = 50) -> bytes | None:
-        """Let today's operators open the next hot cases behind this id; the last one's id, or None: none is left."""
-        rows = await tx.all("cases_hot_after", after=after, limit=limit)
-        for row in rows:
-            await tx.run("case_rekey", id=row["id"], sealed_key=self._key_file(self._identity(row)))
+    async def worked(self, tx: Tx) -> list[Case]:
+        """Those of them that an operator has: few beside the many that wait, whose heads are not opened."""
+        return [case for case in map(self._case, await tx.all("cases_worked")) if case.hot]
+
+    async def wrap_again(self, tx: Tx, *, after: bytes = b"", limit: int = 20) -> bytes | None:
+        """Let today's operators open the next hot cases behind this id; the last one's id, or None: none is left.
+
+        Only those sealed to another list: begun anew after a crash it goes on where it was.
+        """
+        rows = await tx.all("cases_other_list", sealed_for=self._list, after=after, limit=limit)
+        for row in (row for row in rows if self._vault.holds(row["hot_identity"])):
+            sealed = self._key_file(self._identity(row))
+            await tx.run("case_rekey", id=row["id"], sealed_key=sealed, sealed_for=self._list)
         return rows[-1]["id"] if rows else None
+
+    async def sealable(self, tx: Tx, *, after: bytes, limit: int) -> tuple[tuple[Sealable, ...], bytes | None]:
+        """The same cases, opened, to be sealed outside the unit; and behind which id there may be more."""
+        rows = await tx.all("cases_other_list", sealed_for=self._list, after=after, limit=limit)
+        held = [row for row in rows if self._vault.holds(row["hot_identity"])]
+        page = tuple(Sealable(row["id"], f"{self._identity(row)}\n".encode("ascii"), self._list) for row in held)
+        return page, rows[-1]["id"] if len(rows) == limit else None
+
+    async def put_sealed(self, tx: Tx, *, page: Sequence[tuple[Sealable, bytes]]) -> None:
+        """Put such age files in place. Where a case is no longer hot, or another list counts now, nothing changes."""
+        for one, sealed in page:
+            if one.sealed_for == self._list:
+                await tx.run("case_rekey_hot", id=one.id, sealed_key=sealed, sealed_for=one.sealed_for)
 
     async def page(self, tx: Tx, *, state: str | None, after: tuple[int, str], limit: int) -> list[Case]:
         """Hot cases (of one state) behind a place, at most so many; `after`: hour and alias of the last one before.
@@ -156,31 +193,53 @@ class Cases(ReturnCodes):
         for row in rows:
             with suppress(SealError, ValueError):
                 found.append(self._case(row))
-        return found
+        return [case for case in found if case.hot]
 
     async def take(self, tx: Tx, case_id: bytes, *, taker: int, name: str) -> Case | None:
         """Give a new case to the operator who was first; None: it was no longer new."""
-        if await tx.one("case_take", id=case_id) is None:
-            return None
         case = await self.load(tx, case_id)
-        if case is None:
+        if case is None or not case.hot or await tx.one("case_take", id=case_id) is None:
             return None
         taken = replace(case, state="taken", taker=taker, taker_name=name, returned=False)
         await self.save(tx, taken)
         return taken
 
-    async def close(self, tx: Tx, case: Case, *, reason: str, now: int) -> None:
-        """Note the reason, then forget how to read the case: only operators, or the return code, open it now."""
+    async def close(  # noqa: PLR0913 - one row
+        self, tx: Tx, case: Case, *, reason: str, now: int, ends: int | None = None, state: str = "closed"
+    ) -> None:
+        """Note the reason, then forget how to read the case: only operators, or the return code, open it now.
+
+        `ends`: the second, rounded down to the hour, from which on it is deleted. `state`: closed, or resting.
+        """
         bare = replace(case, bot=0, chat=None, apart=(), linked=(), showing=(), group=None, group_name="", leads=False)
         bare = replace(bare, company=(), **ALONE)
         await self.append(tx, case, EntryKind.HEAD, asdict(bare), now=now)
         await self.append(tx, case, EntryKind.CLOSED, {"reason": reason}, now=now)
-        await tx.run("case_cool", id=case.id)
-        await tx.run("entries_cool", case_id=case.id)
-        await tx.run("code_drop_words", case_id=case.id)
-        await tx.run("parts_drop", case_id=case.id)
-        await tx.run("offers_drop", case_id=case.id)
+        await self.cool(tx, case.id, ends=ends, state=state)
         await self._forget_likeness(tx, case.id)
+
+    async def revive(self, tx: Tx, alias: str, key: str) -> Case | None:
+        """Make a case hot again by the text of an operator's identity file. None: there is none of this alias.
+
+        SealError: it is not sealed to this key. One that the server can read stays as it is.
+        """
+        sealed = await tx.one("case_sealed", alias=alias.strip().upper())
+        row = None if sealed is None else await tx.one("case_load", id=sealed["id"])
+        if sealed is None or row is None:
+            return None
+        identity = age.unseal(sealed["sealed_key"], age.read_identity(key).secret).decode("ascii").strip()
+        if not self._hot(row):
+            await self._revive(tx, row, identity)
+        return await self.load(tx, row["id"])
+
+    async def cool(self, tx: Tx, case_id: bytes, *, ends: int | None, state: str) -> None:
+        """Delete what the server reads a case by, and what finds it by its person. Works on one that does not open.
+
+        Without an end it gets one at the next look at what is over.
+        """
+        await tx.run("case_cool", id=case_id, state=state, ends=None if ends is None else ends // HOUR * HOUR)
+        for query in ("entries_cool", "code_drop_words", "parts_drop", "offers_drop"):
+            await tx.run(query, case_id=case_id)
 
     async def delete(self, tx: Tx, case: Case) -> None:
         """Everything of the case goes but its alias, which is never given again."""
@@ -215,6 +274,7 @@ class Cases(ReturnCodes):
             hour=case.hour,
             recipient=identity.recipient,
             sealed_key=self._key_file(identity.secret),
+            sealed_for=self._list,
             check_blind=self._vault.blind("check", case.check_word.casefold()) if case.check_word else None,
             **self._wraps(case.id, self._random_bytes(32), identity.secret),
         )

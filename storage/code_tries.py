@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from storage.packing import from_json, to_json
+from storage.people import PLACE
 from storage.sealing import Field, Vault, require_asked
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ class CodeTries:
         """Insert or replace the tries of a chat."""
         row = await self._find(tx, bot, chat)
         row_id: bytes = self._vault.new_id() if row is None else row["id"]
-        body = self._vault.seal(to_json({"chat": chat, "at": tries}), Field("tries", "body", row_id))
+        body = self._vault.seal(to_json({"chat": chat, "at": tries, PLACE: bot}), Field("tries", "body", row_id))
         blind = self._vault.blind("tries", bot, chat)
         await tx.run("tries_save", id=row_id, blind=blind, hour=now // _HOUR * _HOUR, body=body)
 

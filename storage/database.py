@@ -40,6 +40,12 @@ class Database(Protocol):
         A full or broken disk is a StorageError; a unit that waits for anything but `tx` a SuspendedUnitError.
         """
 
+    def seals_with(self, call: Callable[[bytes], None]) -> None:
+        """Tell `call`, before units are run and as their transaction sees it, which epoch they must seal with.
+
+        So no unit seals under an epoch that was committed as no longer writing before the unit began.
+        """
+
     async def ping(self) -> None:
         """Return if a transaction can be committed now; StorageError if not."""
 

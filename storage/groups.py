@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from storage.packing import Packing
@@ -27,7 +27,7 @@ class Group:
     id: bytes
     name: str
     leader: bytes
-    words: tuple[str, ...]
+    words: tuple[str, ...] = field(repr=False)
     card: bytes
     until: int
     men: str = ""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from bot.errors import SealError
+from bot.errors import SealError, WorkedAlready
 from storage.sealing import Field, Vault, joined
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bot.messages import Work
     from storage.database import Row, Tx
 
@@ -66,14 +69,41 @@ class Inbox:
         rows = await tx.all("inbox_waiting", bot=bot, limit=limit)
         return [Waiting(row["bot"], row["update_id"], bytes(row["lane"]), bool(row["urgent"])) for row in rows]
 
+    async def following(self, tx: Tx, *, bot: int, after: int | None, limit: int) -> list[Waiting]:
+        """Updates of a bot to work, in Telegram's order, behind a number; None: from the first."""
+        rows = await tx.all("inbox_following", bot=bot, after=after, limit=limit)
+        return [Waiting(bot, row["update_id"], bytes(row["lane"]), bool(row["urgent"])) for row in rows]
+
+    async def name_lanes(self, tx: Tx, lane: Callable[[int, bytes], bytes | None]) -> int:
+        """Name the lanes of all that waits anew, by `lane(bot, update)`; None, or a body that does not open, keeps its.
+
+        Returns how many there are.
+        """
+        rows = await tx.all("inbox_bodies")
+        for row in rows:
+            with suppress(SealError):
+                named = lane(row["bot"], self._open(row, row["bot"], row["update_id"]))
+                if named is not None:
+                    await tx.run("inbox_lane", bot=row["bot"], update_id=row["update_id"], lane=named)
+        return len(rows)
+
     async def load(self, tx: Tx, *, bot: int, update_id: int) -> bytes | None:
         """The update's bytes; None: worked already, or never accepted."""
         row = await tx.one("inbox_load", bot=bot, update_id=update_id)
         return None if row is None else self._open(row, bot, update_id)
 
     async def done(self, tx: Tx, work: Work) -> None:
-        """The update is worked: its body goes, its number stays for 48 h against repeats."""
-        await tx.run("inbox_done", bot=work.bot, update_id=work.update_id)
+        """The update is worked: its body goes, its number stays for 48 h against repeats.
+
+        WorkedAlready: another run of it was committed since it was loaded, so nothing of this one may be kept.
+        """
+        if await tx.one("inbox_done", bot=work.bot, update_id=work.update_id) is None:
+            await self._require_unworked(tx, work)
+
+    async def _require_unworked(self, tx: Tx, work: Work) -> None:
+        if await tx.one("inbox_known", bot=work.bot, update_id=work.update_id) is not None:
+            message = "an update was worked twice at once; the first run stands"
+            raise WorkedAlready(message)
 
     async def dead(self, tx: Tx, *, bot: int, update_id: int, now: int) -> None:
         """The update can not be worked: its body moves to the dead letters, sealed. A worked one changes nothing.
@@ -90,7 +120,7 @@ class Inbox:
         letter = self._vault.new_id()
         sealed = self._vault.seal(body, Field("dead_letters", "body", letter))
         await tx.run("letter_add", id=letter, origin="inbox", hour=_hour(now), body=sealed)
-        await tx.run("inbox_done", bot=bot, update_id=update_id)
+        await tx.one("inbox_done", bot=bot, update_id=update_id)
 
     async def offset(self, tx: Tx, bot: int, *, now: int) -> int | None:
         """The highest update number of a bot accepted or quarantined in the last 5 days; None if there is none."""

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 class Keep:
     """One file to fetch. `id` is the post that relayed it; `kind`: photo or voice.
 
-    `said`: an operator's message whose picture is to go to the person, as its case would keep it.
+    `said`: an operator's message whose picture is to go to the person, as its case would keep it. `turns`: the entries
+    that hold what of it is sealed already.
     """
 
     id: bytes
@@ -25,6 +26,7 @@ class Keep:
     kind: str
     file: str
     said: Mapping[str, Any] | None = None
+    turns: tuple[int, ...] = ()
 
 
 _keeps = Packing(Keep)
@@ -38,8 +40,11 @@ class Keeps:
 
     async def add(self, tx: Tx, keep: Keep) -> None:
         """Note a file to be fetched; once."""
-        body = self._vault.seal(_keeps.pack(keep), Field("keeps", "body", keep.id))
-        await tx.run("keep_add", id=keep.id, case_id=keep.case, body=body)
+        await tx.run("keep_add", id=keep.id, case_id=keep.case, body=self._sealed(keep))
+
+    async def save(self, tx: Tx, keep: Keep) -> None:
+        """Note how far it is; nothing where it was dropped."""
+        await tx.run("keep_save", id=keep.id, body=self._sealed(keep))
 
     async def all(self, tx: Tx) -> list[Keep]:
         """Everything still to be fetched."""
@@ -53,6 +58,9 @@ class Keeps:
     async def drop(self, tx: Tx, keep: Keep) -> None:
         """It is done, or can not be."""
         await tx.run("keep_drop", id=keep.id)
+
+    def _sealed(self, keep: Keep) -> bytes:
+        return self._vault.seal(_keeps.pack(keep), Field("keeps", "body", keep.id))
 
     def _open(self, row: Row) -> Keep:
         keep = _keeps.unpack(self._vault.open(row["body"], Field("keeps", "body", row["id"])))

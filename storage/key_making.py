@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 import time
-from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.errors import KeyFault, SealError
 from storage import age
-from storage.epochs import KEY_SIZE, new_epoch, write_epoch
+from storage.epochs import new_epoch, write_epoch
 from storage.keys import (
     DATABASE,
     PEPPER_MARK,
+    RESTORING,
     ROOT_MARK,
     KeyFolder,
     mark_secret,
@@ -23,11 +22,15 @@ from storage.keys import (
     read_recipients,
     read_secret,
 )
+from storage.locking import alone
+from storage.primitives import KEY_SIZE
 from storage.private_files import check_private, make_folder, read_private, sync_folder, write_new
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
+
+    from storage.passphrase import Lock
 
 _STAGE = ".keys-being-made"
 
@@ -53,6 +56,8 @@ class _Plan:
     operator_key: Path
     now: int
     random_bytes: Callable[[int], bytes]
+    given: bytes | None = field(default=None, repr=False)
+    lock: Lock | None = None
 
 
 def init_keys(  # noqa: PLR0913 - the command's own parameters
@@ -63,8 +68,12 @@ def init_keys(  # noqa: PLR0913 - the command's own parameters
     operator_key_out: Path | None = None,
     now: int,
     random_bytes: Callable[[int], bytes] = os.urandom,
+    root: bytes | None = None,
+    lock: Lock | None = None,
 ) -> InitReport:
     """Make the keys of a data folder. With keys there already nothing is touched and the report says so.
+
+    `root`: the root key, where it has no file of its own; `lock`: what is stored of the passphrase it was made from.
 
     Without a recipient one operator identity is made, in a file outside the data folder. A root key or an operator
     identity that is there already is used, not replaced. KeyFault: what stands in the way, and the remedy.
@@ -72,10 +81,10 @@ def init_keys(  # noqa: PLR0913 - the command's own parameters
     wanted = age.check_recipients(recipients)
     operator_key = operator_key_out or data_dir.absolute().parent / "operator.key"
     _require_outside(operator_key, data_dir)
-    plan = _Plan(KeyFolder.beside(data_dir, root_key_file), operator_key, now, random_bytes)
+    plan = _Plan(KeyFolder.beside(data_dir, root_key_file), operator_key, now, random_bytes, root, lock)
     try:
         make_folder(data_dir)
-        with _alone(data_dir):
+        with alone(data_dir):
             if plan.where.folder.exists() or plan.where.folder.is_symlink():
                 return _already(plan)
             _require_no_database(data_dir)
@@ -94,31 +103,24 @@ def _require_outside(operator_key: Path, data_dir: Path) -> None:
 def _require_no_database(data_dir: Path) -> None:
     """New keys open nothing of an old database."""
     database = data_dir / DATABASE
+    if (data_dir / RESTORING).exists():
+        message = f"{data_dir / RESTORING}: a restore was cut off; say the same `restore` again"
+        raise KeyFault(message)
     if database.exists():
         message = f"{database}: is there without its keys; put its key folder back, or move the database away"
         raise KeyFault(message)
 
 
-@contextmanager
-def _alone(data_dir: Path) -> Iterator[None]:
-    """Two runs of `keys init` on one data folder wait for each other."""
-    descriptor = os.open(data_dir, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(descriptor)
-
-
 def _already(plan: _Plan) -> InitReport:
     where = plan.where
-    for path in (where.folder, where.root_key_file, where.epochs, where.pepper_copy, where.recipients):
+    own = [where.lock] if where.lock.exists() else [where.root_key_file][: plan.given is None]
+    for path in (where.folder, *own, where.epochs, where.pepper_copy, where.recipients):
         check_private(path)
     if where.pepper.is_symlink() or where.pepper.exists():
         check_private(where.pepper)
     read_pepper(where)
     epochs = sorted(where.epochs.iterdir())
-    present = (where.root_key_file, *epochs, where.pepper, where.pepper_copy, where.recipients)
+    present = (*own, *epochs, where.pepper, where.pepper_copy, where.recipients)
     return InitReport(made=(), present=present, recipients=read_recipients(where))
 
 
@@ -170,6 +172,10 @@ def _root(plan: _Plan, stage: KeyFolder, placed: list[Path], present: list[Path]
     path = plan.where.root_key_file
     shutil.rmtree(stage.folder, ignore_errors=True)
     make_folder(stage.epochs)
+    if plan.given is not None:
+        if plan.lock is not None:
+            write_new(stage.lock, plan.lock.text())
+        return plan.given
     if path.exists() or path.is_symlink():
         present.append(path)
         return read_secret(path, ROOT_MARK, "root key")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import re
 import shlex
 from dataclasses import dataclass, field
@@ -11,7 +9,9 @@ from typing import TYPE_CHECKING
 
 from bot.errors import KeyFault
 from storage import age
-from storage.epochs import KEY_SIZE, Epoch, derive, read_epochs
+from storage.chains import Chain, chain_of, read_chains
+from storage.epochs import Epoch, derive, epoch_files, read_epochs
+from storage.primitives import KEY_SIZE, tag
 from storage.private_files import check_private, read_private
 
 if TYPE_CHECKING:
@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 ROOT_MARK = "parley-root-1:"
 PEPPER_MARK = "parley-pepper-1:"
 DATABASE = "parley.db"
+ROTATION = "rotation"
+FORGETTING = "forgotten"
+"""A mark in the key folder: its epochs are being destroyed (see forgetting)."""
+RESTORING = "restoring"
+"""A folder beside the key folder: a restore was begun there and is not done."""
 _DAY = 86_400
 
 
@@ -42,6 +47,21 @@ class KeyFolder:
         return self.folder / "epochs"
 
     @property
+    def chains(self) -> Path:
+        """One file for each chain of the audit that a rotation of the root closed."""
+        return self.folder / "chains"
+
+    @property
+    def rotation(self) -> Path:
+        """What a rotation of the root prepares; not there unless one is going on, or was cut off."""
+        return self.folder / ROTATION
+
+    @property
+    def lock(self) -> Path:
+        """What is stored of a passphrase; where it lies, the passphrase is the root key."""
+        return self.folder / "root.passphrase"
+
+    @property
     def pepper(self) -> Path:
         """The salt of return codes."""
         return self.folder / "pepper"
@@ -59,16 +79,22 @@ class KeyFolder:
 
 @dataclass(frozen=True, slots=True)
 class Keyring:
-    """Every key a running bot needs. Epochs are newest first; the newest seals, all open. Never shows a secret."""
+    """Every key a running bot starts with. Epochs are newest first. Never shows a secret.
+
+    `halves`: a line for each epoch file that is not whole. Epochs that come and go later: see sealing.Vault.
+    `chains`: those of the audit that earlier root keys wrote.
+    """
 
     root: bytes = field(repr=False)
     pepper: bytes = field(repr=False)
     recipients: tuple[str, ...]
     epochs: tuple[Epoch, ...]
+    halves: tuple[str, ...] = ()
+    chains: tuple[Chain, ...] = ()
 
     @property
     def newest(self) -> Epoch:
-        """The epoch that seals."""
+        """The epoch that was made last."""
         return self.epochs[0]
 
     @property
@@ -77,14 +103,14 @@ class Keyring:
         return derive(self.root, "root/buttons")
 
     @property
-    def audit_key(self) -> bytes:
-        """32 bytes: what the audit is sealed and chained with."""
-        return derive(self.root, "root/audit")
+    def chain(self) -> Chain:
+        """What the audit is sealed and chained with."""
+        return chain_of(self.root)
 
     def lane(self, bot: int, chat: int) -> bytes:
         """The 2 bytes that name a chat's lane; stable for ever, one of 65,536."""
         key = derive(self.root, "root/lanes")
-        return hmac.new(key, f"{bot}|{chat}".encode("ascii"), hashlib.sha256).digest()[:2]
+        return tag(key, f"{bot}|{chat}".encode("ascii"))[:2]
 
 
 def mark_secret(mark: str, secret: bytes) -> bytes:
@@ -94,25 +120,47 @@ def mark_secret(mark: str, secret: bytes) -> bytes:
 
 def read_secret(path: Path, mark: str, name: str) -> bytes:
     """The secret in a file that `mark_secret` made. KeyFault names the file and what is wrong."""
-    text = read_private(path).decode("ascii", "replace").strip()
+    return secret_in(read_private(path), path, mark, name)
+
+
+def secret_in(content: bytes, path: Path, mark: str, name: str) -> bytes:
+    """The secret in the bytes of such a file, wherever they came from."""
+    text = content.decode("ascii", "replace").strip()
     if not re.fullmatch(rf"{mark}[0-9a-f]{{{2 * KEY_SIZE}}}", text):
         message = f"{path}: is no {name} (one line, {mark}...); put the right file there"
         raise KeyFault(message)
     return bytes.fromhex(text.removeprefix(mark))
 
 
-def load_keyring(data_dir: Path, root_key_file: Path | None = None, *, now: int) -> Keyring:
-    """Load all keys. KeyFault, one line with file and remedy, if one is missing, wrong, changed or open to others."""
+def load_keyring(data_dir: Path, root_key_file: Path | None = None, *, now: int, root: bytes | None = None) -> Keyring:
+    """Load all keys. KeyFault, one line with file and remedy, if one is missing, wrong, changed or open to others.
+
+    `root`: the root key, where it comes from elsewhere than its file.
+    """
     where = KeyFolder.beside(data_dir, root_key_file)
     _require_made(where)
+    if where.rotation.exists():
+        message = f"{where.rotation}: a rotation of the root key was cut off; finish it: python -m bot keys rotate"
+        raise KeyFault(message)
     for path in (where.folder, where.epochs, *_everything(where.folder)):
         check_private(path)
-    root = read_secret(where.root_key_file, ROOT_MARK, "root key")
-    epochs = read_epochs(where.epochs, root)
-    if epochs[0].made > now + _DAY:
+    root = read_root(where) if root is None else root
+    if (where.folder / FORGETTING).exists() and not epoch_files(where.epochs):
+        message = f"{where.epochs}: the hot keys were destroyed by forget-keys; start the bot, it makes a new one"
+        raise KeyFault(message)
+    found = read_epochs(where.epochs, root)
+    if found.epochs[0].made > now + _DAY:
         message = f"{where.epochs}: the newest epoch was made after this machine's clock; set the clock right"
         raise KeyFault(message)
-    return Keyring(root, read_pepper(where), read_recipients(where), epochs)
+    chains = read_chains(where.chains, root)
+    return Keyring(root, read_pepper(where), read_recipients(where), found.epochs, found.halves, chains)
+
+
+def read_root(where: KeyFolder) -> bytes:
+    """The root key out of its file. KeyFault where there is none, or a passphrase stands in its place."""
+    if where.lock.exists():
+        raise KeyFault(f"{where.lock}: the root key is a passphrase and nobody typed it; run this at a terminal")
+    return read_secret(where.root_key_file, ROOT_MARK, "root key")
 
 
 def read_pepper(where: KeyFolder) -> bytes:
@@ -143,6 +191,9 @@ def read_recipients(where: KeyFolder) -> tuple[str, ...]:
 
 def _require_made(where: KeyFolder) -> None:
     """A data folder without keys is a new one, unless a database lies there: new keys would open nothing of it."""
+    if where.folder.with_name(RESTORING).exists():
+        message = f"{where.folder.with_name(RESTORING)}: a restore was cut off; say the same `restore` again"
+        raise KeyFault(message)
     if where.folder.exists() or where.folder.is_symlink():
         return
     database = where.folder.with_name(DATABASE)

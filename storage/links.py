@@ -6,7 +6,7 @@ keys can not tell that two of them belong together, nor whether the words were e
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from storage.packing import Packing
@@ -29,7 +29,7 @@ class Link:
 
     id: bytes
     case: bytes
-    words: tuple[str, ...]
+    words: tuple[str, ...] = field(repr=False)
     until: int
     asked: bytes = NOBODY
     frozen: bool = False

@@ -2,6 +2,8 @@
 
 import fcntl
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,3 +36,38 @@ def hold(path: Path) -> Held:
         message = f"{path}: the database is held by another process; stop that one first"
         raise StorageError(message) from fault
     return Held(descriptor)
+
+
+def held(path: Path) -> bool:
+    """Whether a process of this machine holds the database at `path` now.
+
+    Where the kernel lists its locks none is taken, so that this is in nobody's way; else one is tried for a moment.
+    """
+    lock, locks = path.with_name(path.name + ".lock"), Path("/proc/locks")
+    if not lock.exists():
+        return False
+    if not locks.exists():
+        return _refused(lock)
+    inode = str(lock.stat().st_ino)
+    lines = (line.split() for line in locks.read_text(encoding="ascii").splitlines())
+    return any("FLOCK" in words and any(word.rpartition(":")[2] == inode for word in words) for words in lines)
+
+
+def _refused(lock: Path) -> bool:
+    with lock.open("rb") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except OSError:
+            return True
+    return False
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Two who change the same folder's files wait for each other."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)

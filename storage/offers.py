@@ -61,6 +61,10 @@ class Offers:
         row = await tx.one("offer_by_id", id=offer_id)
         return None if row is None else self._open(row)
 
+    async def of_case(self, tx: Tx, case: bytes) -> list[Offer]:
+        """All of a case."""
+        return [self._open(row) for row in await tx.all("offers_of_case", case_id=case)]
+
     async def drop_case(self, tx: Tx, case: bytes) -> None:
         """Forget all of a case."""
         await tx.run("offers_drop", case_id=case)

@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
+from bot.errors import SealError
 from bot.messages import Person
 from storage.packing import Packing, from_json, to_json
-from storage.sealing import Field, Vault, require_asked
+from storage.sealing import Field, Vault, as_form, require_asked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from storage.database import Row, Tx
 
+PLACE: Final = "found_in"
 _HOUR = 3_600
 _people = Packing(Person)
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A row: its id, whose it is, None where it does not open, and the hour of the talk's last change."""
+
+    id: bytes
+    person: Person | None
+    hour: int | None
 
 
 class People:
@@ -40,7 +52,7 @@ class People:
 
     async def save(self, tx: Tx, person: Person, *, bot: int) -> None:
         """Insert or replace by `person.id`."""
-        body = self._vault.seal(_people.pack(person), Field("people", "body", person.id))
+        body = self._vault.seal(with_place(_people.pack(person), bot), Field("people", "body", person.id))
         blind = self._vault.blind("person", bot, person.chat)
         await tx.run("person_save", id=person.id, blind=blind, body=body)
 
@@ -61,7 +73,7 @@ class People:
         self, tx: Tx, person_id: bytes, talk: Mapping[str, Any], *, now: int, ends: int | None = None
     ) -> None:
         """Insert or replace the talk of a person. `ends`: the second at which something in it must be gone."""
-        body = self._vault.seal(to_json(talk), Field("drafts", "body", person_id))
+        body = self._vault.seal(as_form(to_json(talk)), Field("drafts", "body", person_id))
         await tx.run("draft_save", person=person_id, hour=now // _HOUR * _HOUR, body=body)
         if ends is not None:
             await tx.run("draft_ends", person=person_id, ends=ends // _HOUR * _HOUR)
@@ -78,6 +90,20 @@ class People:
         """Who did something in the hour of `since` or later: row ids and people, in the order of ids after `after`."""
         rows = await tx.all("people_stirring", hour=since // _HOUR * _HOUR, after=after, limit=limit)
         return [(row["id"], self._open(row)) for row in rows]
+
+    async def page(self, tx: Tx, *, after: bytes, limit: int) -> list[Stored]:
+        """So many people in the order of their rows behind an id, each with the hour of his talk's last change."""
+        return [self._stored(row) for row in await tx.all("people_page", after=after, limit=limit)]
+
+    async def changed(self, tx: Tx, person_id: bytes) -> int | None:
+        """The hour of the last change of somebody's talk; None: there is none."""
+        row = await tx.one("draft_hour", person=person_id)
+        return None if row is None else row["hour"]
+
+    def _stored(self, row: Row) -> Stored:
+        with suppress(SealError, ValueError):
+            return Stored(row["id"], self._open(row), row["hour"])
+        return Stored(row["id"], None, row["hour"])
 
     async def drop_draft(self, tx: Tx, person_id: bytes) -> None:
         """Forget the talk."""
@@ -134,7 +160,7 @@ class Operators:
 
     async def save(self, tx: Tx, operator: Operator, *, chat: int) -> None:
         """Insert or replace by `operator.id`."""
-        body = self._vault.seal(_operators.pack(operator), Field("operators", "body", operator.id))
+        body = self._vault.seal(with_place(_operators.pack(operator), chat), Field("operators", "body", operator.id))
         blind = self._vault.blind("operator", chat, operator.user)
         await tx.run("operator_save", id=operator.id, blind=blind, body=body)
 
@@ -142,6 +168,11 @@ class Operators:
         """Forget the operator."""
         for blind in self._vault.blinds("operator", chat, user):
             await tx.run("operator_drop", blind=blind)
+
+
+def with_place(packed: bytes, place: int) -> bytes:
+    """A packed row that also says in which place it is found: a person's bot, an operator's chat. See moves."""
+    return to_json({**from_json(packed), PLACE: place})
 
 
 async def _first(tx: Tx, query: str, blinds: tuple[bytes, ...]) -> Row | None:

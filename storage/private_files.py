@@ -30,6 +30,18 @@ def write_new(path: Path, content: bytes) -> None:
         os.fsync(descriptor)
 
 
+def replace_whole(path: Path, content: bytes) -> None:
+    """Let a whole file 0600 take the place of the one that is there, if any; cut off, the old one stays."""
+    part = path.with_name(path.name + ".part")
+    part.unlink(missing_ok=True)
+    try:
+        write_new(part, content)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+    sync_folder(path.parent)
+
+
 def append_line(path: Path, line: str) -> None:
     """Add a line to a file 0600, made if it is not there, and have it on the disk."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -84,3 +96,25 @@ def read_private(path: Path, *, limit: int = 65_536) -> bytes:
     descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
     with os.fdopen(descriptor, "rb") as file:
         return file.read(limit)
+
+
+def read_credential(path: Path, *, limit: int = 65_536) -> bytes:
+    """The bytes of a file that systemd put into the memory of one service (LoadCredential, LoadCredentialEncrypted).
+
+    It belongs to the service's user, or to root with a right of its own for that user, which shows as the group's.
+    KeyFault: it is missing, no plain file, of somebody else, writable by others or open to all.
+    """
+    try:
+        found = path.lstat()
+    except OSError as fault:
+        message = f"{path}: can not be read ({fault.strerror}); name it by LoadCredentialEncrypted= in the unit"
+        raise KeyFault(message) from fault
+    foreign = found.st_uid not in {0, os.geteuid()} or found.st_mode & 0o037
+    if foreign or not stat.S_ISREG(found.st_mode) or found.st_size > limit:
+        message = f"{path}: is no credential of this service (owner, mode or size); let systemd put it there"
+        raise KeyFault(message)
+    try:
+        return path.read_bytes()
+    except OSError as fault:
+        message = f"{path}: can not be read ({fault.strerror}); it belongs to another service"
+        raise KeyFault(message) from fault

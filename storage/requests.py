@@ -1,4 +1,4 @@
-"""What two supervisors must want before it happens: an export, another recipient. It outlives a crash."""
+"""What two supervisors must want before it happens: an export, another recipient, the end of the hot keys."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ class RequestKind(StrEnum):
 
     EXPORT = "export"
     RECIPIENT = "recipient"
+    FORGET = "forget"
 
 
 class RequestState(StrEnum):
@@ -30,7 +31,9 @@ class RequestState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """One request. `about`: aliases of cases, or an age public key. `asker`, `granter`: Telegram ids of supervisors.
+    """One request. `about`: aliases of cases, an age public key, or how much would be lost.
+
+    `asker`, `granter`: Telegram ids of supervisors.
 
     `desk`: the operator chat it is announced in, by `post`. `due`: when it lapses or, where its asker is the only
     supervisor (`alone`), happens.

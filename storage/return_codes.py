@@ -21,13 +21,16 @@ if TYPE_CHECKING:
 _UNDER_CODE = b"code"
 """The key id of an identity wrapped under a return code."""
 
+_WORDS_SIZE = 508
+"""Sealed, five words of every language have the same length: whose they are, and which, it does not tell."""
+
 
 class ReturnCodes(CaseFiles):
     """The part of `Cases` that deals with return codes."""
 
     async def keep_words(self, tx: Tx, case_id: bytes, words: Sequence[str], *, now: int) -> None:
         """Keep the words of a new code until it is confirmed; an earlier code ends."""
-        body = json.dumps(list(words)).encode("ascii")
+        body = json.dumps(list(words)).encode("ascii").ljust(_WORDS_SIZE)
         sealed = self._vault.seal(body, _words_field(case_id))
         await tx.run("code_keep_words", case_id=case_id, words=sealed, hour=now // HOUR * HOUR)
 
@@ -63,7 +66,7 @@ class ReturnCodes(CaseFiles):
         `turned`: the same two of the code with its last word first, which says that its person is not free.
         """
         row = await tx.one("case_load", id=case_id)
-        if row is None or row["hot_identity"] is None:
+        if row is None or not self._hot(row):
             return
         identity = self._identity(row).encode("ascii")
         turned_lookup, turned_wrap = turned or (None, None)
@@ -97,7 +100,7 @@ class ReturnCodes(CaseFiles):
             identity = open_under(wrap, wrapped, field(row["id"])).decode("ascii")
         except SealError:
             return None
-        if row["hot"] is None:
+        if not self._hot(row):
             await self._revive(tx, row, identity)
         case = await self.load(tx, row["id"])
         if case is None:

@@ -1,0 +1,103 @@
+"""`purge`: what is over by the settings goes now, after it was shown and somebody said yes."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import TYPE_CHECKING
+
+import click
+
+from bot.errors import StorageError
+from bot.periods import DAY, HOUR
+from bot.settings import load
+
+if TYPE_CHECKING:
+    from collections import Counter
+
+    from bot.settings import Settings
+
+_LINES = {
+    "cases": "open cases: {over} to be put to rest, nobody wrote in them for {rest} days; {kept} stay open",
+    "resting": "resting cases: {over} to be erased, their {resting} months are over; {kept} stay",
+    "closed": "closed cases: {over} to be erased, their {closed} days are over; {kept} stay",
+    "people": "people: {over} who were not here for {draft} days lose what they had not sent; {kept} stay",
+    "letters": "messages that could not be delivered or worked: {over} older than {letters} days; {kept} stay",
+    "quarantined": "updates that were none: {over} older than {letters} days; {kept} stay",
+    "audit": "audit: {over} entries older than {audit} days; {kept} stay",
+}
+
+
+@click.command()
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def purge(yes: bool) -> None:  # noqa: FBT001 - click's flag
+    """Erase now what is over by the settings.
+
+    Shows first what that is, as counts by kind and age. The running bot does
+    the same once an hour; so this is for the time after it said that it can
+    not believe the clock, and before a backup. Stop the bot first. Where the
+    clock stands far from the hour last known to be right, --yes is refused.
+
+    \b
+    Example:  python -m bot purge
+              python -m bot purge --yes
+    """
+    settings, now = load(), int(time.time())
+    ages = _ages(settings, now)
+    click.echo(f"today is {time.strftime('%Y-%m-%d', time.gmtime(now))}, as this machine has it")
+    for name, line in _LINES.items():
+        told = line.format(over=ages[f"{name}-over"], kept=ages[f"{name}-kept"], **_periods(settings))
+        click.echo(f"  {told}")
+    if not any(count for name, count in ages.items() if name.endswith("-over")):
+        click.echo("nothing is over")
+    if doubt := _doubt(settings, now):
+        if yes:
+            raise StorageError(f"{doubt}; look at the date above, and say it again without --yes")
+        click.echo(f"WARNING: {doubt}")
+    if yes or click.confirm("Go on?"):
+        done = asyncio.run(_done(settings, now))
+        click.echo(
+            "done: " + (", ".join(f"{count} {name}" for name, count in sorted(done.items()) if count) or "nothing")
+        )
+
+
+def _ages(settings: Settings, now: int) -> Counter[str]:
+    """What is over and what stays. Beside a running bot too; changes nothing."""
+    from storage.beside import read_beside
+    from storage.overdue import Since, ages
+
+    periods = settings.periods
+    since = Since(
+        rest=now - periods.rest * DAY,
+        draft=now - periods.draft * DAY,
+        letters=now - periods.letters * DAY,
+        audit=now - periods.audit * DAY,
+    )
+    return read_beside(settings.place, lambda tx: ages(tx, since, now=now // HOUR * HOUR))
+
+
+def _doubt(settings: Settings, now: int) -> str:
+    """What speaks against this machine's clock: nobody tells the time here. Empty: nothing does."""
+    from storage.beside import read_beside
+    from storage.clock import TRUSTED, Clock, Hours, judge
+
+    known = read_beside(settings.place, lambda tx: Hours.last(tx, TRUSTED))
+    if known is None or judge(now, told=None, known=known) is Clock.RIGHT:
+        return ""
+    days, past = divmod(abs(now - known), DAY)
+    when = time.strftime("%Y-%m-%d", time.gmtime(known))
+    side = "after" if now > known else "before"
+    return f"the clock stands {days + bool(past)} days {side} the last day it was known to be right, {when}"
+
+
+def _periods(settings: Settings) -> dict[str, int]:
+    names = ("draft", "rest", "resting", "closed", "letters", "audit")
+    return {name: getattr(settings.periods, name) for name in names}
+
+
+async def _done(settings: Settings, now: int) -> Counter[str]:
+    from bot.desk.ending import retention
+    from bot.offline import offline
+
+    async with offline(settings) as house:
+        return await retention.purge(house, now)

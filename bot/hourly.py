@@ -1,0 +1,84 @@
+"""The serving line backs itself up once an hour, by the command, in a process of its own that gets no secret."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from bot.logs import Event, note
+from bot.setting_names import variable
+from storage.backups.keeping import last_good
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping
+
+    from bot.settings import Settings
+
+_AGAIN: Final = 600
+"""Seconds until a backup that failed is tried again."""
+_LOOK: Final = 60
+_FIELDS: Final = ("data_dir", "backup_dir", "backup_days", "epoch_days", "log_level")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hourly:
+    """`seconds`: between two backups. `make`: makes one; whether it was made."""
+
+    settings: Settings
+    seconds: int
+    now: Callable[[], int]
+    beat: Callable[[], None]
+    make: Callable[[Mapping[str, str]], Awaitable[bool]]
+
+    async def run(self) -> None:
+        """Make one whenever the last good one is so old, also where somebody else made that."""
+        again = 0
+        while True:
+            self.beat()
+            now = self.now()
+            if now >= max(self.due(), again):
+                done = await self.make(handed(self.settings))
+                note(Event.BACKUP_DONE if done else Event.BACKUP_FAILED)
+                again = 0 if done else self.now() + _AGAIN
+            await asyncio.sleep(_LOOK)
+
+    def due(self) -> int:
+        """When the next one is. A stamp from the future is that of a clock that jumped: it counts as none."""
+        last = last_good(self.settings.data_dir)
+        return 0 if last is None or last > self.now() else last + self.seconds
+
+
+def hourly_of(settings: Settings, *, now: Callable[[], int], beat: Callable[[], None]) -> Hourly | None:
+    """The loop's work by these settings. None: something else does it, or these are no real people's rows."""
+    minutes = settings.backup_minutes
+    if minutes is None:
+        minutes = 0 if settings.rehearsed else 60
+    if not minutes or settings.database_url is not None:
+        return None
+    return Hourly(settings=settings, seconds=minutes * 60, now=now, beat=beat, make=_make)
+
+
+def handed(settings: Settings) -> dict[str, str]:
+    """The settings that a backup needs, as variables."""
+    values = {name: getattr(settings, name) for name in _FIELDS}
+    return {variable(name): str(value) for name, value in values.items() if value is not None}
+
+
+async def _make(variables: Mapping[str, str]) -> bool:
+    """Ends with this process's loop: whoever is cancelled here takes it along."""
+    child = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", "backup", "--json", "--gently"),
+        env={**os.environ, **variables},
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.DEVNULL,
+    )
+    try:
+        return await child.wait() == 0
+    finally:
+        if child.returncode is None:
+            child.kill()
+            await child.wait()

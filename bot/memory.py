@@ -1,0 +1,61 @@
+"""Where this process's memory may not go: into a core dump, another process of its user, or the swap of the machine."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import resource
+import sys
+from pathlib import Path
+from typing import Final
+
+PROC: Final = Path("/proc")
+_PR_SET_DUMPABLE: Final = 4
+_CURRENT_FUTURE_ON_FAULT: Final = 1 | 2 | 4
+_CAP_IPC_LOCK: Final = 14
+
+
+def harden() -> bool:
+    """Make new files private, leave no core, keep other processes out, lock memory; whether it could be locked.
+
+    Call it before a secret is read. What is locked is not inherited by other programs that this one starts.
+    """
+    os.umask(0o077)
+    shut()
+    if sys.platform != "linux":
+        return False
+    return may_lock() and ctypes.CDLL(None, use_errno=True).mlockall(_CURRENT_FUTURE_ON_FAULT) == 0
+
+
+def shut() -> None:
+    """Leave no core and keep other processes out: for every command, as many hold a key for a moment."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+
+
+def may_lock(proc: Path = PROC) -> bool:
+    """Whether all memory may be locked, however much it becomes: a limit would turn the lock into a crash later."""
+    if sys.platform != "linux":
+        return False
+    _, most = resource.getrlimit(resource.RLIMIT_MEMLOCK)
+    if most == resource.RLIM_INFINITY:
+        resource.setrlimit(resource.RLIMIT_MEMLOCK, (most, most))
+        return True
+    return bool(_capabilities(proc) >> _CAP_IPC_LOCK & 1)
+
+
+def swaps(proc: Path = PROC) -> bool | None:
+    """Whether this machine swaps to a disk or file now; None where it does not tell."""
+    try:
+        return len((proc / "swaps").read_text(encoding="ascii").splitlines()) > 1
+    except (OSError, ValueError):
+        return None
+
+
+def _capabilities(proc: Path) -> int:
+    try:
+        lines = (proc / "self" / "status").read_text(encoding="ascii", errors="replace").splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1], 16) for line in lines if line.startswith("CapEff:")), 0)

@@ -1,0 +1,277 @@
+"""The move of all that is needed to the epoch that seals now: in small units, resumable, counted anew afterwards.
+
+A row that is moved twice is moved once: each unit looks for what is still under another epoch, so a move that was cut
+off goes on where it was. What does not open stays as it lies and is counted.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter, deque
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+from bot.errors import SealError
+from storage.moves import MANY, MOVES, Content, Move
+from storage.needed import over
+from storage.people import PLACE
+from storage.sealing import FORMAT
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+
+    from storage.database import Database, Row, Tx
+    from storage.sealing import Vault
+
+AT_ONCE: Final = 25
+"""Rows that are read at once."""
+TURN: Final = 0.008
+"""Seconds of work after which the first unit ends, so that whoever writes meanwhile has his turn."""
+_SHORTEST, _LONGEST = 0.003, 0.012
+_QUICK, _SLOW = 0.012, 0.025
+"""Seconds a unit may take in all, its commit and whoever waited with it included."""
+_COUNTED_AT_ONCE: Final = 200
+_SAMPLE: Final = 20
+_NO_HEAD: Final = bytes(5)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """Numbers that a row written by an older program may belong to without saying so."""
+
+    bots: tuple[int, ...] = ()
+    chats: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A part of a table: rows whose random id lies so, or all of them past the first few (`skip`)."""
+
+    table: str
+    low: bytes = b""
+    high: bytes = b"\xff" * 17
+    skip: int = 0
+
+    def behind(self, rows: Sequence[Row], stuck: int) -> Window:
+        """What is left of it past these rows, of which so many stay as they are."""
+        move = MOVES[self.table]
+        if move.windows > 1:
+            return replace(self, low=rows[-1][move.keys[0]])
+        return replace(self, skip=self.skip + stuck)
+
+
+@dataclass(slots=True)
+class Moved:
+    """What a move did: rows moved, rows that were over and went, rows that did not open; or rows found, by epoch."""
+
+    moved: int = 0
+    over: int = 0
+    stuck: int = 0
+    under: Counter[bytes] = field(default_factory=Counter)
+
+    def add(self, other: Moved) -> None:
+        """Count these too."""
+        self.moved, self.over, self.stuck = self.moved + other.moved, self.over + other.over, self.stuck + other.stuck
+        self.under.update(other.under)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mover:
+    """Moves rows with this vault. `clock`: seconds that never go back.
+
+    `reunite(tx, one, other, now)` makes what two rows of `people` say one, in the row `other`: they are the same
+    person's, one made while the other's epoch was missing. Without it such a row stays as it lies.
+    """
+
+    vault: Vault
+    known: Known = field(default_factory=Known)
+    clock: Callable[[], float] = time.monotonic
+    reunite: Callable[[Tx, bytes, bytes, int], Awaitable[None]] | None = None
+
+    async def everything(
+        self, database: Database, *, now: int, pause: Callable[[int], Awaitable[object]] | None = None
+    ) -> Moved:
+        """Move every table. `pause` is awaited between units, with the number of rows done since the last."""
+        total, left, turn = Moved(), tuple(windows()), TURN
+        while left:
+            began = self.clock()
+            work = partial(self._for_a_turn, left, partial(self.some, now=now, limit=AT_ONCE), turn)
+            done, left = await database.transact(work)
+            turn = _fitting(turn, self.clock() - began)
+            total.add(done)
+            if pause is not None:
+                await pause(done.moved + done.over)
+        return total
+
+    async def _for_a_turn(
+        self,
+        left: tuple[Window, ...],
+        work: Callable[[Tx, Window], Awaitable[tuple[Moved, Window | None]]],
+        turn: float,
+        tx: Tx,
+    ) -> tuple[Moved, tuple[Window, ...]]:
+        """Work through windows until the turn is over; what is left then."""
+        ends, total, waiting = self.clock() + turn, Moved(), deque(left)
+        while waiting:
+            done, rest = await work(tx, waiting.popleft())
+            total.add(done)
+            if rest is not None:
+                waiting.appendleft(rest)
+            if self.clock() >= ends:
+                break
+        return total, tuple(waiting)
+
+    async def some(self, tx: Tx, window: Window, *, now: int, limit: int = AT_ONCE) -> tuple[Moved, Window | None]:
+        """Move the next rows of a window; what is left of the window then, None where nothing is."""
+        rows = await self._behind(tx, window, limit=limit)
+        done = Moved()
+        for row in rows:
+            try:
+                new = await self._anew(tx, window.table, row, now)
+            except (SealError, ValueError, KeyError, TypeError):
+                done.stuck += 1
+                continue
+            if new is None:
+                done.over += 1
+            else:
+                await tx.one(f"{window.table}_move", **new, was=row[MOVES[window.table].sealed[0]])
+                done.moved += 1
+        return done, window.behind(rows, done.stuck) if len(rows) == limit else None
+
+    async def left(self, database: Database) -> Counter[bytes]:
+        """How many rows are under each epoch that does not seal, by its id, counted from the rows themselves."""
+        found: Counter[bytes] = Counter()
+        left = tuple(windows())
+        while left:
+            done, left = await database.transact(partial(self._for_a_turn, left, self._count, TURN))
+            found.update(done.under)
+        return found
+
+    async def faults(self, database: Database, pick: Callable[[int], int]) -> int:
+        """How many rows of a sample of every table do not open, or are not found by what they say of themselves.
+
+        Rows under an epoch that is not held are not looked at. `pick(n)` draws below n: from which window of each table
+        on it is looked.
+        """
+        found = 0
+        for table, move in MOVES.items():
+            at = bytes([pick(move.windows)]) if move.windows > 1 else b""
+            left = _SAMPLE
+            for window in (Window(table, at), Window(table, b"", at)):
+                rows, faults = await database.transact(partial(self.faults_of, window=window, limit=left))
+                found, left = found + faults, left - rows
+                if not at or not left:
+                    break
+        return found
+
+    async def faults_of(self, tx: Tx, window: Window, *, limit: int) -> tuple[int, int]:
+        """So many rows of a window, under whichever epoch: how many there are, and how many are faulty."""
+        rows = await self._behind(tx, window, limit=limit, head=_NO_HEAD)
+        sealed = MOVES[window.table].sealed[0]
+        return len(rows), sum(not self._whole(window.table, row) for row in rows if self.vault.holds(row[sealed]))
+
+    async def _behind(self, tx: Tx, window: Window, *, limit: int, head: bytes | None = None) -> list[Row]:
+        """Rows of a window that are not under the epoch that seals (or not under `head`)."""
+        sealing = FORMAT + self.vault.sealing.key_id if head is None else head
+        bounds = {"low": window.low, "high": window.high} if MOVES[window.table].windows > 1 else {}
+        return await tx.all(f"{window.table}_behind", head=sealing, limit=limit, skip=window.skip, **bounds)
+
+    async def _count(self, tx: Tx, window: Window) -> tuple[Moved, Window | None]:
+        rows = await self._behind(tx, window, limit=_COUNTED_AT_ONCE)
+        under = Counter(_other_head(row, MOVES[window.table], self.vault.sealing.key_id) for row in rows)
+        return Moved(under=under), window.behind(rows, len(rows)) if len(rows) == _COUNTED_AT_ONCE else None
+
+    def _whole(self, table: str, row: Row) -> bool:
+        """Whether a row opens under the epoch that seals, and is found under it by what it says of itself."""
+        move = MOVES[table]
+        try:
+            content = self._content(move, row, self._opened(move, row))
+            blinds = {} if content is None else self._blinds(move, row, content)
+        except (SealError, ValueError, KeyError, TypeError):
+            return False
+        return all(row[column][1:5] == self.vault.sealing.key_id for column in move.sealed) and all(
+            row[column] == blind for column, blind in blinds.items()
+        )
+
+    async def _anew(self, tx: Tx, table: str, row: Row, now: int) -> Mapping[str, Any] | None:
+        """The row as it must be under the epoch that seals. None: nobody needs it, and it is gone."""
+        move = MOVES[table]
+        opened = self._opened(move, row)
+        content = self._content(move, row, opened)
+        if content is None or await over(tx, self.vault, table, content, now):
+            await tx.run(f"{table}_over", id=row["id"])
+            return None
+        blinds = self._blinds(move, row, content)
+        if move.twin and (twin := await self._twin(tx, move, row, blinds)) is not None:
+            if table == "people":
+                await self._reunited(tx, row["id"], twin, now)
+            await tx.run(f"{table}_over", id=row["id"])
+            return None
+        sealed = {column: self.vault.seal(opened[column], move.place(row, column)) for column in move.sealed}
+        return {**{key: row[key] for key in move.keys}, **sealed, **blinds}
+
+    def _opened(self, move: Move, row: Row) -> Mapping[str, bytes]:
+        return {column: self.vault.open(row[column], move.place(row, column)) for column in move.sealed}
+
+    def _content(self, move: Move, row: Row, opened: Mapping[str, bytes]) -> Content | None:
+        """What a row says of itself, its place included. None: where it belongs is known no more."""
+        if move.blinds is None:
+            return {}
+        content = move.content(row, opened)
+        if move.candidates and PLACE not in content:
+            place = self._place_of(move, row, content)
+            return None if place is None else {**content, PLACE: place}
+        return content
+
+    def _blinds(self, move: Move, row: Row, content: Content) -> Mapping[str, bytes | None]:
+        """Each blind index of a row as it is stored from now on."""
+        if move.blinds is None:
+            return {}
+        stored = {column: row[column] for column in row if column == "blind" or column.endswith("_blind")}
+        made = {c: None if parts is None else self.vault.blind(*parts) for c, parts in move.blinds(content).items()}
+        return {**stored, **made}
+
+    def _place_of(self, move: Move, row: Row, content: Content) -> int | None:
+        """To which of the known numbers a row belongs that an older program wrote: the one that finds it."""
+        assert move.blinds is not None  # noqa: S101 - for the type checker
+        places: tuple[int, ...] = getattr(self.known, move.candidates)
+        for place in places:
+            parts = move.blinds({**content, PLACE: place})["blind"]
+            if parts is not None and row["blind"] in self.vault.blinds(*parts):
+                return place
+        return None
+
+    async def _twin(self, tx: Tx, move: Move, row: Row, blinds: Mapping[str, bytes | None]) -> bytes | None:
+        """The row that stands where this one is to stand: one of them was made while the other's epoch was missing."""
+        found = await tx.one(move.twin, blind=blinds["blind"])
+        return None if found is None or found["id"] == row["id"] else found["id"]
+
+    async def _reunited(self, tx: Tx, row: bytes, twin: bytes, now: int) -> None:
+        if self.reunite is None:
+            raise ValueError("two rows of one person; whoever moves them here can not make them one")
+        await self.reunite(tx, row, twin, now)
+
+
+def windows() -> Iterator[Window]:
+    """Every table, in parts."""
+    for table, move in MOVES.items():
+        if move.windows == 1:
+            yield Window(table)
+            continue
+        step = 256 // MANY
+        for first in range(0, 256, step):
+            high = bytes([first + step]) if first + step < 256 else b"\xff" * 17  # noqa: PLR2004 - a byte
+            yield Window(table, bytes([first]) if first else b"", high)
+
+
+def _fitting(turn: float, seconds: float) -> float:
+    """How long the next unit works, after one of such a turn took so long: people who wait come first."""
+    if seconds > _SLOW:
+        return max(_SHORTEST, turn / 2)
+    return min(_LONGEST, turn * 1.25) if seconds < _QUICK else turn
+
+
+def _other_head(row: Row, move: Move, sealing: bytes) -> bytes:
+    """The first key id of a row that is not the one that seals."""
+    return next(bytes(row[column][1:5]) for column in move.sealed if row[column][1:5] != sealing)

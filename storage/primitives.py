@@ -1,0 +1,77 @@
+"""The four algorithms that everything secret stands on, each called in this one place and nowhere else.
+
+AES-256-GCM with nonces of 12 bytes and whole tags, HKDF-SHA256, HMAC-SHA256 and Argon2id, as `cryptography` has them.
+Published vectors go through these very functions (`python -m benchmarks.proofs "T18 known answers"`).
+"""
+
+from __future__ import annotations
+
+import hmac
+from dataclasses import dataclass
+from typing import Final
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from bot.errors import SealError
+
+KEY_SIZE: Final = 32
+"""Bytes of every key: nothing here takes a shorter one for AES."""
+
+NONCE_SIZE: Final = 12
+"""Bytes of a nonce; drawn at random for each body."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cost:
+    """What one guess at typed words costs: KiB of memory, how often it is gone through, on how many lanes."""
+
+    memory_kib: int
+    passes: int
+    lanes: int
+
+
+def encrypt(key: bytes, nonce: bytes, body: bytes, bound: bytes) -> bytes:
+    """AES-256-GCM: the ciphertext and its tag of 16 bytes. `bound` is authenticated and not in it.
+
+    Raises ValueError for a key that has not 32 bytes and a nonce that has not 12.
+    """
+    return _cipher(key, nonce).encrypt(nonce, body, bound)
+
+
+def decrypt(key: bytes, nonce: bytes, sealed: bytes, bound: bytes) -> bytes:
+    """What `encrypt` made. SealError: another key, nonce or binding, changed bytes, or none of ours at all."""
+    try:
+        return _cipher(key, nonce).decrypt(nonce, sealed, bound)
+    except (InvalidTag, ValueError) as fault:
+        message = "does not open: wrong key, wrong place, or changed bytes"
+        raise SealError(message) from fault
+
+
+def expand(secret: bytes, info: bytes, *, size: int = KEY_SIZE, salt: bytes | None = None) -> bytes:
+    """HKDF-SHA256 (RFC 5869): bytes for one purpose, named by `info`, out of a secret that is random already."""
+    return HKDF(algorithm=SHA256(), length=size, salt=salt, info=info).derive(secret)
+
+
+def tag(key: bytes, message: bytes) -> bytes:
+    """HMAC-SHA256 (RFC 2104): 32 bytes. Compare with `hmac.compare_digest`."""
+    return hmac.digest(key, message, "sha256")
+
+
+def stretch(typed: bytes, salt: bytes, cost: Cost, *, size: int = KEY_SIZE) -> bytes:
+    """Argon2id (RFC 9106): a key out of words that people can remember, slowly on purpose. Never on the loop's thread.
+
+    Raises ValueError for a salt of less than 8 bytes and a cost below what the algorithm has.
+    """
+    slow = Argon2id(salt=salt, length=size, iterations=cost.passes, lanes=cost.lanes, memory_cost=cost.memory_kib)
+    return slow.derive(typed)
+
+
+def _cipher(key: bytes, nonce: bytes) -> AESGCM:
+    if len(key) != KEY_SIZE or len(nonce) != NONCE_SIZE:
+        message = f"AES-256-GCM wants a key of {KEY_SIZE} bytes and a nonce of {NONCE_SIZE}"
+        raise ValueError(message)
+    return AESGCM(key)

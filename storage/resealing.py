@@ -1,0 +1,142 @@
+"""Every hot case sealed to the operators of now: a few at once in a unit, many by processes of their own.
+
+Cut off anywhere it goes on where it was: what is still sealed to another list is found again. Nobody who writes waits
+for it: units only read and write, the sealing happens outside of them and beside Python's lock.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import os
+import sys
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Sequence
+
+    from storage.cases import Cases, Sealable
+    from storage.database import Database
+
+SCRIPT: Final = Path(__file__).with_name("sealer.py")
+FEW: Final = 100
+"""So many cases are sealed before a process is worth its start."""
+PAGE: Final = 20
+_AT_ONCE: Final = 100
+_MOST: Final = 4
+_SECONDS: Final = 60.0
+"""A process that answers nothing for so long is given up."""
+_LENGTH, _DIGEST = 4, 8
+_LONGEST: Final = 1 << 20
+
+
+class _NoSealerError(Exception):
+    """A process ended, or answered something else."""
+
+
+async def seal_all(database: Database, cases: Cases, told: Callable[[int], None] = lambda _more: None) -> None:
+    """Seal what is sealed to another list. `told`: how many more are done. Without processes it takes longer."""
+    if not await _here(database, cases, told, most=FEW):
+        try:
+            await _by_processes(database, cases, told)
+        except (OSError, _NoSealerError):
+            await _here(database, cases, told)
+
+
+async def _here(database: Database, cases: Cases, told: Callable[[int], None], *, most: int | None = None) -> bool:
+    """So many in this process; whether that was all."""
+    after: bytes | None = b""
+    done = 0
+    while after is not None and (most is None or done < most):
+        after = await database.transact(partial(cases.wrap_again, after=after, limit=PAGE))
+        told(PAGE if after is not None else 0)
+        done += PAGE
+    return after is None
+
+
+async def _by_processes(database: Database, cases: Cases, told: Callable[[int], None]) -> None:
+    pages = _Pages(database, cases)
+    async with AsyncExitStack() as stack:
+        count = min(_MOST, len(os.sched_getaffinity(0)))
+        sealers = [await stack.enter_async_context(_sealer(cases.sealed_to)) for _ in range(count)]
+        works = [asyncio.create_task(_works(database, cases, pages, sealer, told)) for sealer in sealers]
+        try:
+            await asyncio.gather(*works)
+        finally:
+            for work in works:
+                work.cancel()
+            await asyncio.gather(*works, return_exceptions=True)
+
+
+@dataclass(slots=True)
+class _Pages:
+    """What is to be sealed, a page to whoever asks next."""
+
+    database: Database
+    cases: Cases
+    _after: bytes | None = b""
+    _asking: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def next(self) -> Sequence[Sealable]:
+        """Empty: that was all."""
+        async with self._asking:
+            page: Sequence[Sealable] = ()
+            while not page and self._after is not None:  # of some pages nothing can be opened
+                find = partial(self.cases.sealable, after=self._after, limit=_AT_ONCE)
+                page, self._after = await self.database.transact(find)
+            return page
+
+
+async def _works(
+    database: Database, cases: Cases, pages: _Pages, sealer: asyncio.subprocess.Process, told: Callable[[int], None]
+) -> None:
+    while page := await pages.next():
+        sealed = await asyncio.wait_for(_sealed(sealer, page), _SECONDS)
+        await database.transact(partial(cases.put_sealed, page=tuple(zip(page, sealed, strict=True))))
+        told(len(page))
+
+
+async def _sealed(sealer: asyncio.subprocess.Process, page: Sequence[Sealable]) -> list[bytes]:
+    """The age file of each; _NoSealerError where an answer does not belong to its question."""
+    assert sealer.stdin is not None  # noqa: S101 - for the type checker
+    assert sealer.stdout is not None  # noqa: S101 - as above
+    asked = [one.content for one in page]
+    sealer.stdin.write(b"%d\n%b" % (len(asked), b"".join(asked)))
+    await sealer.stdin.drain()
+    return [await _answer(sealer.stdout, content) for content in asked]
+
+
+async def _answer(answers: asyncio.StreamReader, content: bytes) -> bytes:
+    try:
+        head = await answers.readexactly(_LENGTH + _DIGEST)
+        length = int.from_bytes(head[:_LENGTH], "big")
+        if head[_LENGTH:] != hashlib.sha256(content).digest()[:_DIGEST] or length > _LONGEST:
+            raise _NoSealerError
+        return await answers.readexactly(length)
+    except asyncio.IncompleteReadError as fault:
+        raise _NoSealerError from fault
+
+
+@asynccontextmanager
+async def _sealer(recipients: Sequence[str]) -> AsyncIterator[asyncio.subprocess.Process]:
+    # -I: neither the environment nor the working folder says what is loaded.
+    child = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-I", str(SCRIPT)),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
+        env={},
+        cwd="/",
+    )
+    try:
+        assert child.stdin is not None  # noqa: S101 - for the type checker
+        child.stdin.write(" ".join(recipients).encode("ascii") + b"\n")
+        yield child
+    finally:
+        if child.returncode is None:
+            child.kill()
+        await child.wait()

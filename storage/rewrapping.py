@@ -1,0 +1,86 @@
+"""Cases that only operators open, sealed to another list of recipients: by one of them, away from the server.
+
+`rewrapped` works on a copy of the database with an operator's key and gives a file; it holds nothing readable.
+`applied` puts it into the database: only over what was there when the copy was made, so that an old file, or somebody
+else's, does nothing.
+"""
+
+from __future__ import annotations
+
+from base64 import b64decode, b64encode
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import orjson
+
+from bot.errors import KeyFault, SealError
+from bot.places import Place
+from storage import age
+from storage.beside import read_beside
+from storage.recipients import number_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from storage.database import Tx
+
+_MARK: Final = "parley-rewrap-1"
+
+
+@dataclass(frozen=True, slots=True)
+class Rewrapped:
+    """What became of a copy's sealed cases: the file, how many are in it, the aliases that this key does not open."""
+
+    content: bytes
+    done: int
+    unopened: tuple[str, ...]
+
+
+def rewrapped(place: Place, identity: str, recipients: Sequence[str]) -> Rewrapped:
+    """Seal the identity of every closed or resting case to this list. SealError: no identity. Changes nothing there."""
+    secret, number = age.read_identity(identity).secret, number_of(recipients)
+    found, unopened = [], []
+    for alias, case_id, recipient, sealed in _sealed(place, number):
+        try:
+            own = age.unseal(sealed, secret)
+            matches = age.read_identity(own.decode("ascii", "replace")).recipient == recipient
+        except SealError:
+            matches = False
+        if matches:
+            told = {"id": case_id.hex(), "before": _text(sealed), "sealed": _text(age.seal(own, recipients))}
+            found.append(orjson.dumps(told))
+        else:
+            unopened.append(alias)
+    head = orjson.dumps({"mark": _MARK, "list": number})
+    return Rewrapped(b"\n".join([head, *found]) + b"\n", len(found), tuple(unopened))
+
+
+async def applied(tx: Tx, content: bytes, recipients: Sequence[str]) -> tuple[int, int]:
+    """Put such a file's cases in place, in one unit: how many were, how many are no longer as they were.
+
+    KeyFault: it is no such file, or was made for another list.
+    """
+    try:
+        head, *rest = [orjson.loads(line) for line in content.splitlines()]
+        cases = [(bytes.fromhex(one["id"]), b64decode(one["before"]), b64decode(one["sealed"])) for one in rest]
+        mark, number = head["mark"], head["list"]
+    except (ValueError, KeyError, TypeError) as fault:
+        raise KeyFault("this is no file that `open --rewrap` made; give that one") from fault
+    if mark != _MARK or number != number_of(recipients):
+        raise KeyFault("this file was made for another list of recipients; make it anew with the list of now")
+    placed = [await _placed(tx, *case, number) for case in cases]
+    return sum(placed), len(placed) - sum(placed)
+
+
+async def _placed(tx: Tx, case_id: bytes, before: bytes, sealed: bytes, number: int) -> bool:
+    row = await tx.one("case_reseal", id=case_id, before=before, sealed_key=sealed, sealed_for=number)
+    return row is not None
+
+
+def _sealed(place: Place, number: int) -> list[Any]:
+    found = read_beside(place, lambda tx: tx.all("cases_to_rewrap", number=number), of_any=True)
+    return [tuple(dict(row).values()) for row in found]
+
+
+def _text(content: bytes) -> str:
+    return b64encode(content).decode("ascii")
