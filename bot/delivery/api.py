@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from email.utils import parsedate_to_datetime
+from time import monotonic
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote, urlsplit
 
 import aiohttp
 import orjson
 
-from bot.delivery.faults import ApiFault, ApiUnreachable, Unsendable
+from bot.delivery.faults import ApiFault, ApiUnreachable, Unsendable, pause
+from bot.delivery.sessions import FAULTS, PROXY_FAULTS, open_session
 from bot.delivery.splitting import split
 from bot.errors import TokenRefused
 
@@ -27,7 +31,14 @@ _OK: Final = 200
 
 ALLOWED_UPDATES: Final = ("message", "edited_message", "callback_query", "my_chat_member", "chat_member")
 
-_NEVER_TAKEN: Final = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL)
+_DATED_SECONDS: Final = 3_600.0
+_NEVER_TAKEN: Final = (
+    aiohttp.ClientConnectorError,
+    aiohttp.ClientHttpProxyError,
+    aiohttp.ConnectionTimeoutError,
+    aiohttp.InvalidURL,
+    *PROXY_FAULTS,
+)
 
 
 class Api:
@@ -39,6 +50,7 @@ class Api:
         self._root = root.rstrip("/")
         self._proxy = proxy
         self._session: aiohttp.ClientSession | None = None
+        self._dated: tuple[int, float] | None = None
 
     def __repr__(self) -> str:
         """Return the same for every bot: the token begins with the bot's id."""
@@ -117,13 +129,26 @@ class Api:
         taken = True
         try:
             async with self._open().request(
-                verb, url, data=body, headers=headers, timeout=limits, proxy=self._proxy, allow_redirects=False
+                verb, url, data=body, headers=headers, timeout=limits, allow_redirects=False
             ) as response:
+                self._note_date(response.headers.get("Date"))
                 return response.status, await _read(response, most)
-        except (aiohttp.ClientError, OSError, ValueError) as fault:
+        except FAULTS as fault:
             taken = not isinstance(fault, _NEVER_TAKEN)
         # Raised out here so that aiohttp's exception, which holds the address, is no part of ours.
         raise ApiUnreachable(method, maybe_taken=taken)
+
+    def told(self) -> int | None:
+        """Telegram's time at this moment, in unix seconds, by its last answer; None: none came in the last hour."""
+        if self._dated is None:
+            return None
+        date, at = self._dated
+        passed = monotonic() - at
+        return date + int(passed) if passed < _DATED_SECONDS else None
+
+    def _note_date(self, date: str | None) -> None:
+        with suppress(TypeError, ValueError):
+            self._dated = int(parsedate_to_datetime(date or "").timestamp()), monotonic()
 
     async def close(self) -> None:
         """Close the session and its connections."""
@@ -132,8 +157,7 @@ class Api:
 
     def _open(self) -> aiohttp.ClientSession:
         if self._session is None or self._session.closed:
-            connector = aiohttp.TCPConnector(limit=128, ttl_dns_cache=300)
-            self._session = aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
+            self._session = open_session(self._proxy)
         return self._session
 
     @staticmethod
@@ -179,11 +203,11 @@ def _fault(method: str, status: int, answer: Mapping[str, Any]) -> ApiFault | To
         return TokenRefused(message)
     hints = answer.get("parameters")
     hints = hints if isinstance(hints, dict) else {}
-    retry_after, migrate_to = hints.get("retry_after"), hints.get("migrate_to_chat_id")
+    migrate_to = hints.get("migrate_to_chat_id")
     return ApiFault(
         method,
         status,
         description,
-        retry_after=retry_after if isinstance(retry_after, int | float) else None,
+        retry_after=pause(hints.get("retry_after")),
         migrate_to=migrate_to if isinstance(migrate_to, int) else None,
     )

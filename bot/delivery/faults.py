@@ -2,23 +2,41 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import Final
 
 from bot.errors import ApiError
 
 _PREFIX: Final = re.compile(r"^(Bad Request|Forbidden|Conflict|Too Many Requests|Not Found|Unauthorized):\s*")
-_TAIL: Final = re.compile(r"[:\"'<@].*$|\s*-?\d.*$", re.DOTALL)
+_TAIL: Final = re.compile(r"[:\"'<@].*$|\s*-?\d.*$|[^\x00-\x7f\u2019].*$", re.DOTALL)
 _LONGEST: Final = 80
+_SHORTEST_PAUSE: Final = 1.0
+_LONGEST_PAUSE: Final = 3_600.0
 
 
 def shortened(description: str) -> str:
     """Return Telegram's fixed phrase without its details, which may quote what a person wrote.
 
-    Apostrophes inside words stay (`can't parse entities`), everything from the first colon, quote or digit goes.
+    Apostrophes inside words stay (`can't parse entities`); everything from the first colon, quote, digit or letter
+    beyond ASCII goes.
     """
     phrase = _PREFIX.sub("", description).replace("n't", "n\u2019t")
     return _TAIL.sub("", phrase)[:_LONGEST].replace("\u2019", "'").strip()
+
+
+def pause(told: object) -> float | None:
+    """Return the seconds of quiet a `retry_after` asks for, from a second to an hour; None where it is no number.
+
+    Longer ones are asked again after that hour; zero and less would ask at once, for ever.
+    """
+    if isinstance(told, bool) or not isinstance(told, int | float | str):
+        return None
+    try:
+        seconds = float(told)
+    except (ValueError, OverflowError):
+        return None if isinstance(told, str) else _LONGEST_PAUSE
+    return None if math.isnan(seconds) else min(max(seconds, _SHORTEST_PAUSE), _LONGEST_PAUSE)
 
 
 class ApiFault(ApiError):

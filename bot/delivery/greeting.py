@@ -14,11 +14,12 @@ from bot.errors import SettingError
 from bot.logs import Event, Host, Remedy, note
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from bot.delivery.api import Api
 
 WAITS: Final = (1, 2, 4, 8, 16, 30)
+_NEW_ID: Final = ", and give its new id, for example -1001234567890"
 _NO_MEMBER: Final = (
     "HOTLINE_OPERATOR_CHAT_ID: the bot is in no such chat; add it to the group, for example -1001234567890"
 )
@@ -45,17 +46,29 @@ async def greet(api: Api, chats: Sequence[int]) -> Greeting:
     if groups[chats[0]] is None:
         raise SettingError(_NO_MEMBER)
     found = {chat: group for chat, group in groups.items() if group is not None}
-    if any(group.get("type") != "supergroup" for group in found.values()):
-        raise SettingError(
-            "HOTLINE_OPERATOR_CHAT_ID: this chat is no supergroup; make its history visible to new members, "
-            "which turns a group into one, and give its new id, for example -1001234567890"
-        )
+    for wrong in filter(None, map(unusable, found.values())):
+        raise SettingError(f"HOTLINE_OPERATOR_CHAT_ID: {wrong}")
     return Greeting(
         username=str(me.get("username", "")),
         forums=frozenset(chat for chat, group in found.items() if group.get("is_forum")),
         private_topics=bool(me.get("has_topics_enabled")),
         missing=frozenset(chats) - found.keys(),
     )
+
+
+def unusable(chat: Mapping[str, Any]) -> str | None:
+    """Why operators can not work in this chat, and what to do; None where they can."""
+    match chat.get("type"):
+        case "supergroup":
+            return None
+        case "channel":
+            return f"this is a channel, where nobody can reply; make a group for the operators{_NEW_ID}"
+        case "private":
+            return f"this is somebody's private chat; make a group for the operators, add the bot{_NEW_ID}"
+        case _:
+            return (
+                f"this chat is no supergroup; make its history visible to new members, which turns it into one{_NEW_ID}"
+            )
 
 
 async def _group(api: Api, chat: int) -> dict[str, Any] | None:

@@ -7,9 +7,12 @@ import random
 import time
 from typing import TYPE_CHECKING, Any, Final
 
+from bot.delivery.contact import Contact
 from bot.delivery.faults import ApiFault, ApiUnreachable
+from bot.delivery.hooking import is_hooked, unhook
 from bot.delivery.sifting import Malformed, Sifted, sift, whole
 from bot.delivery.verdicts import WAITS, after
+from bot.errors import StorageError
 from bot.logs import Event, note
 from bot.probes import Probe, unprobed
 from storage.queues import Waiting
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
     from bot.delivery.api import Api
+    from bot.delivery.ordering import InOrder
     from storage.database import Database, Tx
     from storage.queues import Inbox
 
@@ -44,9 +48,13 @@ class Intake:
         urgent: Callable[[dict[str, Any]], bool],
         take: Callable[[Waiting], None],
         now: Callable[[], int],
+        order: InOrder | None = None,
         probe: Probe = unprobed,
     ) -> None:
-        """`lane` names a chat's lane; `urgent` tells what goes first; `take` gets every new row after the commit."""
+        """`lane` names a chat's lane; `urgent` tells what goes first; `take` gets every new row after the commit.
+
+        `order`: instead of `take`, where updates come side by side.
+        """
         self._bot = bot
         self._database = database
         self._inbox = inbox
@@ -54,7 +62,9 @@ class Intake:
         self._urgent = urgent
         self._take = take
         self._now = now
+        self._order = order
         self._probe = probe
+        self._unsure: set[int | None] = set()
 
     async def offset(self) -> int | None:
         """The number to ask Telegram from: one more than the highest of the last days, or None."""
@@ -64,14 +74,29 @@ class Intake:
     async def accept(self, pieces: Sequence[bytes]) -> int | None:
         """Commit a batch of raw updates; return the highest number in it, None if nothing in it has one."""
         found = [_looked_at(piece) for piece in pieces]
-        fresh = await self._database.transact(lambda tx: self._keep(tx, found))
+        numbers = [update.update_id for _, update in found]
+        try:
+            fresh = await self._database.transact(lambda tx: self._keep(tx, found))
+        except StorageError:
+            self._unsure.update(numbers)  # a server that was cut off while it committed may have them all the same
+            raise
+        self._unsure.difference_update(numbers)
         self._probe("inbox.committed")
-        for row in fresh:
-            self._take(row)
+        self._hand_on(numbers, fresh)
         bad = sum(isinstance(update, Malformed) for _, update in found)
         if bad:
             note(Event.UPDATE_QUARANTINED, count=bad)
-        return max((update.update_id for _, update in found if update.update_id is not None), default=None)
+        return max((number for number in numbers if number is not None), default=None)
+
+    def _hand_on(self, numbers: Sequence[int | None], fresh: Sequence[Waiting]) -> None:
+        if self._order is None:
+            for row in fresh:
+                self._take(row)
+            return
+        rows = {row.update_id: row for row in fresh}
+        for number in numbers:
+            if number is not None:
+                self._order.put(number, rows.get(number))
 
     async def _keep(self, tx: Tx, found: Sequence[tuple[bytes, Sifted | Malformed]]) -> list[Waiting]:
         fresh = []
@@ -79,7 +104,7 @@ class Intake:
             match update:
                 case Sifted():
                     row = Waiting(self._bot, update.update_id, self._lane(update.chat), self._hurries(update.raw))
-                    if await self._add(tx, row, piece):
+                    if await self._add(tx, row, piece) or row.update_id in self._unsure:
                         fresh.append(row)
                 case Malformed(int(update_id)):
                     await self._inbox.quarantine(tx, bot=self._bot, update_id=update_id, body=piece, now=self._now())
@@ -122,6 +147,7 @@ class Poller:
         api: Api,
         intake: Intake,
         room: Callable[[], Awaitable[None]],
+        contact: Contact | None = None,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
         jitter: Callable[[], float] = random.random,
         clock: Callable[[], float] = time.monotonic,
@@ -134,6 +160,7 @@ class Poller:
         self._api = api
         self._intake = intake
         self._room = room
+        self._contact = contact or Contact(clock)
         self._sleep = sleep
         self._jitter = jitter
         self._clock = clock
@@ -144,10 +171,15 @@ class Poller:
         self._offset: int | None = None
         self._heard = clock()
         self._failures = 0
+        self._polled = self._begun = False
 
     async def run(self) -> None:
-        """Poll until cancelled. Raises TokenRefused when Telegram does not know the token, StorageError as it comes."""
-        self._offset = await self._intake.offset()
+        """Poll until cancelled. Raises TokenRefused when Telegram does not know the token, StorageError as it comes.
+
+        Begun anew it asks for what it could not keep, whatever the rows say: a commit may have gone through unheard.
+        """
+        if not self._begun:
+            self._offset, self._begun = await self._intake.offset(), True
         while True:
             self._beat()
             await self._room()
@@ -174,13 +206,24 @@ class Poller:
     async def _rest(self, fault: ApiFault | ApiUnreachable) -> None:
         """Wait longer with every failure in a row; say so once for each longer wait."""
         self._failures += 1
+        self._contact.failed(fault)
+        if is_hooked(fault):
+            await self._unhook()
         wait = after(self._failures, self._jitter())
         asked = getattr(fault, "retry_after", None) or 0.0
         if self._failures <= len(WAITS):
             note(Event.POLL_FAILED, status=fault.status, failures=self._failures, wait=round(max(wait, asked), 1))
         await self._sleep(max(wait, asked))
 
+    async def _unhook(self) -> None:
+        """A webhook is set, by an earlier start or by whoever has the token: it goes, and what waits there stays."""
+        if self._polled:
+            self._contact.hooked()
+        await unhook(self._api)
+
     def _recovered(self) -> None:
+        self._polled = True
+        self._contact.heard()
         if self._failures:
             note(Event.POLL_RECOVERED, failures=self._failures)
         self._failures = 0

@@ -9,18 +9,19 @@ from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
-from bot.errors import RefusedUnitError, SealError, StorageError, SuspendedUnitError
+from bot.errors import NotYet, RefusedUnitError, SealError, StorageError, SuspendedUnitError
 from bot.logs import Event, note, note_fault
 from bot.messages import Work
 from bot.probes import Probe, unprobed
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Collection
 
     from storage.database import Database, Tx
     from storage.queues import Inbox, Waiting
 
-_CHUNK: Final = 1_000
+_CHUNK: Final = 5_000
+_CUT: Final = 32
 _URGENT_IN_A_ROW: Final = 3
 
 
@@ -28,15 +29,29 @@ _URGENT_IN_A_ROW: Final = 3
 class _Lane:
     """`ready`: waits for a slot. A lane that is neither ready nor parked nor empty has its first row in hand.
 
-    `urgent`: how many of the rows are. Counted, not searched: a lane may be tens of thousands of rows long.
+    `urgent`: how many of the rows are. Counted, not searched: a lane may be tens of thousands of rows long. Most hold
+    one: a list takes a seventh of a deque's memory then. `worked`: so many of its first are gone.
     """
 
     key: tuple[int, bytes]
-    rows: deque[Waiting] = field(default_factory=deque)
+    rows: list[Waiting] = field(default_factory=list)
+    worked: int = 0
     urgent: int = 0
     tries: int = 0
     ready: bool = False
     busy: bool = False
+
+    @property
+    def first(self) -> Waiting | None:
+        """The row whose turn it is."""
+        return self.rows[self.worked] if self.worked < len(self.rows) else None
+
+    def drop_first(self) -> None:
+        """The first row is done; the list is cut from time to time."""
+        self.worked += 1
+        if self.worked >= _CUT and self.worked * 2 >= len(self.rows):
+            del self.rows[: self.worked]
+            self.worked = 0
 
 
 class Lanes:
@@ -55,13 +70,16 @@ class Lanes:
         bound: int = 50_000,
         waits: tuple[float, ...] = (1.0, 5.0, 25.0),
         patience: float = 60.0,
+        earlier: Collection[int] = (),
         probe: Probe = unprobed,
     ) -> None:
         """`worker` returns True if its use case marked the row done; it has `patience` seconds.
 
         A row whose work raises is worked again after `waits`, then becomes a dead letter, `on_dead` is awaited, and the
-        lane goes on. `bound`: rows held before `room` makes the poller wait; of a row only its name is held
-        (with a lane of its own about 1 kB), so that one chat's thousands do not keep the others' at Telegram.
+        lane goes on. What is not ready (NotYet) gives its slot away until it is; that is no fault. `bound`: rows held
+        before `room` makes the poller wait; of a row only its name is held (with a lane of its own about half a kB), so
+        that one chat's thousands do not keep the others' at Telegram. `earlier`: bots that served before this
+        one, whose rows are taken up as well.
         """
         self._bot = bot
         self._database = database
@@ -73,6 +91,7 @@ class Lanes:
         self._bound = bound
         self._waits = waits
         self._patience = patience
+        self._earlier = earlier
         self._probe = probe
         self._lanes: dict[tuple[int, bytes], _Lane] = {}
         self._first: deque[_Lane] = deque()
@@ -80,16 +99,27 @@ class Lanes:
         self._in_a_row = 0
         self._running: set[asyncio.Task[None]] = set()
         self._finished = asyncio.Event()
-        self._closed = False
+        self._closed = self._loading = False
         self.held = 0
 
     async def load(self) -> None:
-        """Take up what an earlier run left in the inbox. Once, before anything new is taken."""
-        limit = _CHUNK
-        while len(rows := await self._left(limit)) == limit:
-            limit *= 4
-        for row in sorted(rows, key=lambda row: row.update_id):
-            self.take(row)
+        """Take up what an earlier run left in the inbox. Once, before anything new is taken.
+
+        No slot is given away before all of it is known: the urgent may stand at its end.
+        """
+        self._loading = True
+        try:
+            for bot in (*self._earlier, self._bot):
+                await self._load(bot)
+        finally:
+            self._loading = False
+        self._fill_slots()
+
+    async def _load(self, bot: int) -> None:
+        rows: list[Waiting] = []
+        while rows := await self._left(bot, rows[-1].update_id if rows else None):
+            for row in rows:
+                self.take(row)
 
     def take(self, row: Waiting) -> None:
         """Put a row at the end of its lane."""
@@ -120,8 +150,8 @@ class Lanes:
             task.cancel()
         await asyncio.gather(*self._running, return_exceptions=True)
 
-    async def _left(self, limit: int) -> list[Waiting]:
-        return await self._database.transact(lambda tx: self._inbox.waiting(tx, bot=self._bot, limit=limit))
+    async def _left(self, bot: int, after: int | None) -> list[Waiting]:
+        return await self._database.transact(lambda tx: self._inbox.following(tx, bot=bot, after=after, limit=_CHUNK))
 
     def _line_up(self, lane: _Lane) -> None:
         lane.ready = True
@@ -129,7 +159,7 @@ class Lanes:
         self._fill_slots()
 
     def _fill_slots(self) -> None:
-        while len(self._running) < self._slots and not self._closed and (lane := self._next()):
+        while len(self._running) < self._slots and not (self._closed or self._loading) and (lane := self._next()):
             task = asyncio.create_task(self._turn(lane))
             self._running.add(task)
             task.add_done_callback(self._slot_free)
@@ -151,13 +181,15 @@ class Lanes:
 
     async def _turn(self, lane: _Lane) -> None:
         """Give the first row of a lane one try. Nothing that goes wrong with a row stops its lane or another."""
-        row = lane.rows[0]
+        row = lane.rows[lane.worked]
         try:
             await (self._bury(row) if lane.tries > len(self._waits) else self._work(row))
+        except NotYet as later:
+            later.made.add_done_callback(lambda _: self._release(lane))
         except Exception as fault:  # noqa: BLE001 - a lane goes on whatever one update did
             self._park(lane, fault)
         else:
-            lane.rows.popleft()
+            lane.drop_first()
             lane.urgent -= row.urgent
             lane.tries = 0
             self.held -= 1
@@ -174,7 +206,7 @@ class Lanes:
 
     def _release(self, lane: _Lane) -> None:
         lane.busy = False
-        if lane.rows:
+        if lane.first is not None:
             self._line_up(lane)
         else:
             self._lanes.pop(lane.key, None)

@@ -8,15 +8,26 @@ from typing import TYPE_CHECKING, Any, Final
 import aiohttp
 import orjson
 from telegram.error import NetworkError, TelegramError, TimedOut
+from telegram.ext import ExtBot
 from telegram.request import BaseRequest, RequestData
 
-from bot.delivery.faults import ApiUnreachable
+from bot.delivery.faults import ApiUnreachable, shortened
 
 if TYPE_CHECKING:
     from bot.delivery.api import Api
 
 _SECONDS: Final = 20.0
 _UPLOAD_SECONDS: Final = 60.0
+
+
+class QuietBot(ExtBot[None]):
+    """The library's bot, which would show its token to whoever prints it."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        """Return the same for every bot."""
+        return "<Bot>"
 
 
 class ApiRequest(BaseRequest):
@@ -53,7 +64,7 @@ class ApiRequest(BaseRequest):
         if status is None:
             raise TimedOut if taken else NetworkError("the Bot API can not be reached")
         if not HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
-            self.parse_json_payload(payload)
+            return status, _quoting_nothing(self.parse_json_payload(payload))
         return status, payload
 
     @staticmethod
@@ -67,6 +78,14 @@ class ApiRequest(BaseRequest):
             message = "the Bot API's answer is no JSON object"
             raise TelegramError(message)
         return answer
+
+
+def _quoting_nothing(answer: dict[str, Any]) -> bytes:
+    """A refusal without what python-telegram-bot would put into its exception: texts of people, ids of chats."""
+    told = answer.get("parameters")
+    wait = told.get("retry_after") if isinstance(told, dict) else None
+    bare = {"ok": False, "description": shortened(str(answer.get("description") or ""))}
+    return orjson.dumps(bare | ({"parameters": {"retry_after": wait}} if isinstance(wait, int) else {}))
 
 
 def _body(data: RequestData | None) -> bytes | aiohttp.FormData:

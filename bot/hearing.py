@@ -1,0 +1,119 @@
+"""How updates come in: asked for, or posted to us. Put together here, started and stopped by the plant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+from bot.delivery.hooking import Hooked
+from bot.delivery.inbox import Intake, Poller
+from bot.delivery.lanes import Lanes
+from bot.delivery.ordering import InOrder
+from bot.delivery.web import Hook, Listener
+from bot.desk import alarms
+from bot.desk.duty.urgency import urgent
+from bot.errors import SettingError
+from bot.loops import LoopName
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from bot.delivery.api import Api
+    from bot.delivery.contact import Contact
+    from bot.delivery.web import Page
+    from bot.desk.house import House
+    from bot.loops import Beat, Loops
+    from bot.probes import Probe
+    from bot.settings import Settings
+    from handlers.working import Worker
+    from storage.keys import Keyring
+
+NO_PAGES: Final[Mapping[str, Page]] = {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ears:
+    """What hears for the line. `source`: the loop that asks Telegram, or keeps its webhook ours."""
+
+    lanes: Lanes
+    intake: Intake
+    order: InOrder | None
+    source: Poller | Hooked
+    contact: Contact
+    listener: Listener | None
+
+    async def open(self) -> None:
+        """Take up what is left, then listen. Raises SettingError where nothing can listen."""
+        await self.lanes.load()
+        if self.order is not None:
+            self.order.begin(await self.intake.offset())
+        if self.listener is not None:
+            try:
+                await self.listener.start()
+            except SettingError:
+                await self.lanes.drain(0)
+                raise
+
+    async def close(self, loops: Loops) -> None:
+        """Take nothing more. A webhook stays set: Telegram keeps what comes until the line is there again."""
+        await loops.stop(LoopName.POLL)
+        if self.listener is not None:
+            await self.listener.stop()
+
+
+def ears_of(  # noqa: PLR0913 - where one room's parts meet
+    house: House,
+    *,
+    settings: Settings,
+    keyring: Keyring,
+    api: Api,
+    worker: Worker,
+    loops: Loops,
+    slots: int,
+    probe: Probe,
+    now: Callable[[], int],
+    contact: Contact,
+    pages: Mapping[str, Page] = NO_PAGES,
+) -> Ears:
+    """From Telegram to the handlers: sealed inbox, lanes, and whatever fills them."""
+    lanes = Lanes(
+        bot=api.bot,
+        database=house.database,
+        inbox=house.inbox,
+        worker=worker.work,
+        on_dead=partial(alarms.update_put_aside, house),
+        now=now,
+        slots=slots,
+        earlier=settings.spare_ids,
+        probe=probe,
+    )
+    hooked = settings.webhook_url is not None
+    order = InOrder(lanes.take) if hooked else None
+    intake = Intake(
+        bot=api.bot,
+        database=house.database,
+        inbox=house.inbox,
+        lane=partial(replace(keyring, epochs=()).lane, api.bot),
+        urgent=lambda raw: urgent(house, raw, now()),
+        take=lanes.take,
+        now=now,
+        order=order,
+        probe=probe,
+    )
+    beat = loops.beater(LoopName.POLL)
+    poller = Poller(api=api, intake=intake, room=lanes.room, contact=contact, beat=beat, probe=probe)
+    hook, keeper = _webhook(settings, intake, lanes, api, contact, beat) if hooked else (None, poller)
+    listener = None if settings.web_listen is None else Listener(settings.web_listen, hook=hook, pages=pages)
+    return Ears(lanes=lanes, intake=intake, order=order, source=keeper, contact=contact, listener=listener)
+
+
+def _webhook(  # noqa: PLR0913, PLR0917 - as above
+    settings: Settings, intake: Intake, lanes: Lanes, api: Api, contact: Contact, beat: Beat
+) -> tuple[Hook, Hooked]:
+    """What Telegram posts to, and what tells it so."""
+    settings.reaching(settings.token)
+    url, secret = str(settings.webhook_url), settings.hook_secret(api.bot)
+    hook = Hook(path=urlsplit(url).path, secret=secret, intake=intake, room=lanes.room, contact=contact)
+    return hook, Hooked(api=api, url=url, secret=secret, contact=contact, beat=beat)
