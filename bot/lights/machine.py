@@ -1,0 +1,107 @@
+"""What `check` says of the machine: the disk, the database's bytes, the last backup. Nothing is changed."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import time
+from contextlib import closing
+from typing import TYPE_CHECKING, Final
+
+from bot.errors import BackupFault
+from bot.readiness import Finding, Light
+from storage.backups.hold import held
+from storage.backups.keeping import last_good
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from bot.settings import Settings
+
+MB: Final = 1_000_000
+_LITTLE: Final = 1_000 * MB
+_NOTHING: Final = 100 * MB
+_LONG_WAL: Final = 256 * MB
+_HOUR: Final = 3_600
+_LATE: Final = 3
+_LOST: Final = 48
+
+
+def about_machine(settings: Settings, *, now: int) -> Iterator[Finding]:
+    """Disk, integrity, the write-ahead log, the last backup; of a data folder that is not there, nothing."""
+    if not settings.data_dir.is_dir():
+        return
+    yield _disk(settings.data_dir)
+    here = settings.database.is_file() and settings.database.stat().st_size > 0
+    if here and settings.database_url is None:
+        yield _integrity(settings.database)
+        yield _log(settings.database)
+    if here or settings.database_url is not None:
+        yield _backup(settings, now)
+        yield from _on_hold(settings)
+
+
+def _disk(folder: Path) -> Finding:
+    """When it is full nothing can be taken in: Telegram keeps what waits for 24 hours only."""
+    free = shutil.disk_usage(folder).free
+    told = f"{_size(free)} free where {folder} lies"
+    if free >= _LITTLE:
+        return Finding(Light.GREEN, "disk", told)
+    light = Light.RED if free < _NOTHING else Light.YELLOW
+    return Finding(light, "disk", f"{told}; make room: when it is full no message is taken in")
+
+
+def _integrity(path: Path) -> Finding:
+    """Every page is read, by a connection that can not write."""
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+            (said,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    except sqlite3.Error as fault:
+        said = getattr(fault, "sqlite_errorname", type(fault).__name__)
+    if said == "ok":
+        return Finding(Light.GREEN, "integrity", f"{path}: {_size(path.stat().st_size)}, every page is whole")
+    words = f"{path}: is damaged; stop the bot, copy the data folder away, restore the last backup"
+    return Finding(Light.RED, "integrity", words)
+
+
+def _log(path: Path) -> Finding:
+    log = path.with_name(f"{path.name}-wal")
+    size = log.stat().st_size if log.exists() else 0
+    if size <= _LONG_WAL:
+        return Finding(Light.GREEN, "wal", f"{_size(size)} beside the database")
+    words = f"{log}: {_size(size)}; somebody reads the database for hours, or the disk is slow; start the bot again"
+    return Finding(Light.YELLOW, "wal", words)
+
+
+def _backup(settings: Settings, now: int) -> Finding:
+    """A rehearsal needs none. Rows on a server are copied by its own tools, of which nothing is known here."""
+    if settings.database_url is not None:
+        words = "the rows lie on PostgreSQL, where this program makes none: docs/OPERATING.md, Backing up there"
+        return Finding(Light.YELLOW, "backup", words)
+    made = last_good(settings.data_dir)
+    hours = None if made is None else (now - made) // _HOUR
+    if hours is not None and hours < _LATE:
+        return Finding(Light.GREEN, "backup", f"the last one is {max(hours, 0)} h old and was opened again")
+    told = "never made" if hours is None else f"the last good one is {hours} h old"
+    lost = hours is not None and hours >= _LOST and not settings.rehearsed
+    itself = not settings.rehearsed and settings.backup_minutes != 0
+    words = f"{told}; {'start the line, which makes one every hour, or ' if itself else ''}run: python -m bot backup"
+    return Finding(Light.RED if lost else Light.YELLOW, "backup", words)
+
+
+def _on_hold(settings: Settings) -> Iterator[Finding]:
+    """A line that was restored and not resumed serves nobody."""
+    try:
+        hold = held(settings.data_dir)
+    except BackupFault as fault:
+        yield Finding(Light.RED, "on hold", str(fault))
+        return
+    if hold is not None:
+        when = time.strftime("%Y-%m-%d %H:%M", time.gmtime(hold.made))
+        words = f"restored from the backup of {when} UTC and serves nobody yet; once the old server is off, run"
+        yield Finding(Light.RED, "on hold", f"{words}: python -m bot resume")
+
+
+def _size(count: int) -> str:
+    return f"{count / MB:,.1f} MB" if count < 1_000 * MB else f"{count / MB / 1_000:,.1f} GB"
