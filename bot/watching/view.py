@@ -1,0 +1,107 @@
+"""One look at the whole line: what alarms, /readyz and /metrics go by."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import time
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from bot.desk.alarming.desk import MISSED, AlarmDesk
+from bot.desk.alarming.levels import DAY, Facts
+from bot.errors import StorageError
+from bot.flows.expiry import expired
+from bot.loops import LoopName
+from bot.watching.ages import Backlog, Waits
+from storage import vital
+from storage.backups.keeping import last_good
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from bot.delivery.contact import Contact
+    from bot.desk.house import House
+    from bot.loops import Loops
+    from storage.database import Tx
+
+SOON: Final = timedelta(days=14)
+HEARD_WITHIN: Final = 180.0
+"""A poll is answered within a minute, a webhook looked at each minute."""
+LIVELY: Final = {LoopName.POLL: 300.0, LoopName.SEND: 300.0, LoopName.WATCH: 120.0}
+"""The loops without which nobody is answered, and seconds after which one is taken for dead."""
+
+
+@dataclass(slots=True, eq=False, kw_only=True)
+class View:
+    """Looks at a line. `folder`: of its data; `clock`: seconds that never go back; `now`: unix seconds."""
+
+    house: House
+    loops: Loops
+    contact: Contact
+    folder: Path
+    now: Callable[[], int]
+    clock: Callable[[], float] = time.monotonic
+    refused: Callable[[], int] = lambda: 0
+    alarms: AlarmDesk = field(default_factory=AlarmDesk)
+    _backlog: Backlog = field(default_factory=Backlog)
+    _urgent: Waits = field(default_factory=Waits)
+
+    async def facts(self) -> Facts:
+        """Look. Raises StorageError where the database can not be used."""
+        now, at = self.now(), self.clock()
+        seen, missed = await self.house.database.transact(partial(self._rows, now))
+        free = await asyncio.to_thread(lambda: shutil.disk_usage(self.folder).free)
+        made = await asyncio.to_thread(last_good, self.folder)
+        keeper = self.house.keeper
+        newest = max((one.day for one in keeper.vault.epochs), default=None) if keeper else None
+        soon = datetime.fromtimestamp(now, tz=UTC).date() + SOON
+        return Facts(
+            silent=self.contact.silent,
+            contested=self.contact.contested,
+            hooked=self.contact.unhooked,
+            updates=seen.updates,
+            backlog=self._backlog.look(seen.oldest, seen.highest, at),
+            sends=seen.sends,
+            unsent=self._urgent.look(seen.urgent, at),
+            letters=seen.letters,
+            missed=None if missed is None else now - missed,
+            free=free,
+            epoch=0 if newest is None else max(now - newest * DAY, 0),
+            backup=None if made is None else max(now - made, 0),
+            expiring=len(expired(self.house.book.answers, soon)),
+            spares=self.refused(),
+        )
+
+    async def alarm(self) -> None:
+        """Look, and tell supervisors what is new."""
+        await self.alarms.look(self.house, await self.facts(), self.now())
+
+    async def parts(self) -> dict[str, str]:
+        """Each part the line can not do without, and "ok" or what is the matter."""
+        late = [name for name, most in LIVELY.items() if self.loops.ages().get(name, 0.0) > most]
+        return {
+            "database": await self._database(),
+            "telegram": "ok" if self.contact.silent <= HEARD_WITHIN else "not heard",
+            "loops": "ok" if not late else f"stuck: {', '.join(late)}",
+            "keys": "ok" if self.house.keeper and self.house.keeper.vault.epochs else "no epoch",
+        }
+
+    async def ready(self) -> bool:
+        """Whether all of them are well."""
+        return set((await self.parts()).values()) == {"ok"}
+
+    async def _database(self) -> str:
+        try:
+            async with asyncio.timeout(10):
+                await self.house.database.ping()
+        except (StorageError, TimeoutError):
+            return "can not commit"
+        return "ok"
+
+    async def _rows(self, now: int, tx: Tx) -> tuple[vital.Vital, int | None]:
+        seen = await vital.look(tx, bot=self.house.line.bot, now=now)
+        return seen, await self.house.hours.last(tx, MISSED)
