@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.desk import leaving, rooms
+from bot.desk.casework import rooms
 from bot.desk.house import Turn
+from bot.desk.seeing import leaving
 from bot.errors import ApiError
 from bot.messages import Leave, Said
 from storage.people import Operator
@@ -182,6 +183,14 @@ async def _seats(turn: Turn, operator: Operator, *, blocked: bool) -> None:
         await rooms.release(turn, case)
 
 
+async def _untold(turn: Turn, chat: int) -> None:
+    """The line that stands in a blocked chat tells nobody of what comes next: that tries, and its writer learns."""
+    person = await turn.person(chat)
+    line = await turn.house.posts.by_id(turn.tx, person.line) if person is not None and person.line else None
+    if person is not None and line is not None and line.message is not None:
+        await turn.house.people.save(turn.tx, replace(person, line=None), bot=turn.house.line.bot)
+
+
 async def blocked(house: House, chat: int, work: Work, *, blocked: bool) -> None:
     """A person blocked or unblocked the bot: whoever works the case is told."""
 
@@ -192,6 +201,8 @@ async def blocked(house: House, chat: int, work: Work, *, blocked: bool) -> None
         if operator is not None and operator.started is blocked:
             await house.operators.save(tx, replace(operator, started=not blocked), chat=house.line.chat)
             await _seats(turn, operator, blocked=blocked)
+        if blocked:
+            await _untold(turn, chat)
         for case in await house.cases.of_person(tx, bot=house.line.bot, chat=chat):
             await turn.notice("desk-blocked" if blocked else "desk-unblocked", case)
 

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from bot.desk import traces
+from bot.desk.alarming.desk import MISSED
 from bot.desk.house import House
+from bot.desk.talks import traces
 from bot.messages import Priority, Send, Work
 from storage.database import Tx
 
@@ -45,6 +46,7 @@ async def deletions_missed(house: House, count: int, now: int) -> None:
     """So many messages stay in persons' chats for ever since the last alarm: Telegram deletes none after 48 hours."""
 
     async def unit(tx: Tx) -> None:
+        await house.hours.keep(tx, MISSED, now=now)
         await _alarm(house, tx, house.say("desk-deletions-missed", count=count), now)
 
     await house.database.transact(unit)

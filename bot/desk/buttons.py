@@ -10,10 +10,10 @@ import hmac
 import struct
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import Final
 
 from bot.errors import ForgedButton, StaleButton
+from storage.primitives import KEY_SIZE, tag
 
 ANYBODY: Final = 0
 """The `user` of a button that everyone in its chat may press (a card of the operator chat)."""
@@ -56,7 +56,7 @@ class Buttons:
 
     def __init__(self, key: bytes) -> None:
         """Take at least 32 bytes that serve nothing else."""
-        if len(key) < sha256().digest_size:
+        if len(key) < KEY_SIZE:
             msg = "the button key has fewer than 32 bytes"
             raise ValueError(msg)
         self._key = key
@@ -100,7 +100,7 @@ class Buttons:
         return self._mac(b"button" + _PLACE.pack(user, chat) + body)[:_MAC_SIZE]
 
     def _mac(self, message: bytes) -> bytes:
-        return hmac.digest(self._key, message, "sha256")
+        return tag(self._key, message)
 
 
 def _packed(action: Action) -> bytes:

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from bot.desk import access, leaving
+from bot.desk import access
 from bot.desk.group import remember
 from bot.desk.house import Turn
+from bot.desk.seeing import leaving
 from bot.desk.whose import case_id_of, replied_post
 from bot.messages import NOTHING_TO_SAY, Reply, Send
 
@@ -31,6 +32,13 @@ class Place(StrEnum):
 
     GROUP = "group"
     PRIVATE = "private"
+
+
+def there(case: Case | None) -> Case:
+    """A case of which the dispatcher made sure. Raises LookupError: it did not."""
+    if case is None:
+        raise LookupError
+    return case
 
 
 EVERYWHERE: Final = frozenset(Place)
@@ -57,9 +65,7 @@ class Asked:
     @property
     def open_case(self) -> Case:
         """The case; only where the command is `about_case`, whose dispatcher saw to it that there is one."""
-        if self.case is None:
-            raise LookupError
-        return self.case
+        return there(self.case)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,18 +158,21 @@ async def _with_case(turn: Turn, asked: Asked) -> Asked:
 
 async def tell(turn: Turn, asked: Asked, key: str, **values: str | int) -> None:
     """One line beneath a command, where it was given."""
-    house, came = turn.house, asked.came
-    line = Send(
-        post=house.new_post(),
-        chat=came.chat,
+    await turn.put(beneath(turn, asked, in_words(turn, asked, key, **values)))
+
+
+def beneath(turn: Turn, asked: Asked, text: str) -> Send:
+    """What a command is answered with, as HTML: silent, beneath it; nobody forwards it out of a private chat."""
+    return Send(
+        post=turn.house.new_post(),
+        chat=asked.came.chat,
         html=True,
         role="notice",
         silent=True,
-        reply_message=came.message,
+        reply_message=asked.came.message,
         protect=asked.private,
-        text=in_words(turn, asked, key, **values),
+        text=text,
     )
-    await turn.put(line)
 
 
 def in_words(turn: Turn, asked: Asked, key: str, **values: str | int) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from watchfiles import awatch
 
-from bot.desk.expiry import dated, day_of, mark_expired
+from bot.desk.talks.expiry import dated, day_of, mark_expired
 from bot.errors import ContentError
 from bot.flows.approved import serve, to_keep
 from bot.flows.load import CONTENT, load_book

@@ -6,8 +6,10 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from bot.desk import cards, held, rooms
+from bot.desk.casework import rooms
 from bot.desk.house import Turn
+from bot.desk.showing import cards
+from bot.desk.words import held, holding
 from bot.logs import Event, note
 from bot.messages import Delete, Priority, Send, Work
 
@@ -108,6 +110,7 @@ async def _move(house: House, case_id: bytes, now: int, tx: Tx) -> None:
         moved = await rooms.in_group(turn, moved)
     await house.cases.save(tx, moved)
     await rooms.bring(turn, moved)
+    await holding.follow(turn, moved)
 
 
 async def _leave(turn: Turn, case: Case) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from bot.desk import holding, merged, outward, passing, relay, shifts, waiting
-from bot.desk.cards import CARD, FROM_PERSON_ROLES, HEAD
-from bot.desk.fates import fates_of
+from bot.desk.casework import merged, notes
+from bot.desk.duty import shifts, waiting
 from bot.desk.house import Turn
-from bot.desk.said import body_of
+from bot.desk.showing.cards import CARD, FROM_PERSON_ROLES, HEAD
 from bot.desk.whose import case_id_of, replied_post
+from bot.desk.words import holding, outward, passing, relay
+from bot.desk.words.fates import fates_of
+from bot.desk.words.said import body_of
 from bot.messages import NOTHING_TO_SAY, Said
 from bot.texts import clean
 from storage.outgoing import SHEET
@@ -85,6 +87,8 @@ async def route(turn: Turn, came: Said) -> bool:
         await turn.notice("desk-reply-sheet", beneath=came)
     elif came.reply_to_bot and replied is None and came.reply_to != came.thread:
         await turn.notice("desk-reply-unknown", beneath=came)
+    elif came.reply_to_bot and replied is not None:
+        await turn.notice("desk-reply-caseless", beneath=came)
     else:
         return False
     return True
@@ -126,7 +130,7 @@ async def _note(turn: Turn, case_id: bytes, came: Said) -> None:
     if came.anonymous:
         await turn.notice("desk-anonymous-note", case, beneath=came)
     elif case is not None and case.hot and came.refused is None:
-        await relay.note(turn, case, came)
+        await notes.keep(turn, case, came)
     elif case is None or not case.hot:
         await turn.notice("desk-note-closed", beneath=came)
     else:

@@ -4,15 +4,18 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from bot.desk.buttons import ANYBODY, Buttons
-from bot.desk.return_code import CodeKitchen
-from bot.desk.word_lists import WordLists
+from bot.desk.codes.return_code import CodeKitchen
+from bot.desk.codes.word_lists import WordLists
 from bot.flows.model import Book
 from bot.messages import Button, OpenTopic, Outgoing, Person, Said, Send, Work
+from bot.periods import USUAL, Periods
 from bot.routes import Route
 from bot.texts import Texts
 from storage.audit import Action
 from storage.cases import Case
 from storage.database import Database, Tx
+from storage.epoch_keeping import EpochKeeper
+from storage.key_check import MissingEpoch
 from storage.people import Operator
 from storage.stores import Stores
 
@@ -33,7 +36,8 @@ class Line:
     `chat`, `forum`: the operator chat that takes what fits no other. `routes`: all of them, with what each takes;
     `forums`: those with topics. `private`: rooms are in the takers' private chats, there in topics if
     `private_topics`. `language`: the desk's. `trace`: seconds after which messages leave a person's chat; `silence`:
-    seconds without a tap after which his chat is locked.
+    seconds without a tap after which his chat is locked. `periods`: how long what is kept.
+    `hooked`: Telegram posts updates to us instead of being asked.
     """
 
     bot: int
@@ -44,9 +48,11 @@ class Line:
     forums: frozenset[int] = frozenset()
     private: bool = False
     private_topics: bool = False
+    hooked: bool = False
     language: str = "en"
     trace: int = 12 * HOUR
     silence: int = 1_800
+    periods: Periods = USUAL
 
 
 class Shelf:
@@ -69,7 +75,8 @@ class House(Stores):
     """Every part a use case may touch. `minute`: how many seconds a minute of `Patience` has.
 
     `home`: the id by which the settings know a chat that Telegram moved. `absent`: operator chats the bot can not
-    write to now, as Telegram told it.
+    write to now, as Telegram told it. `keeper`: of the epochs; `missing`: those that were not there at the start.
+    `told`: Telegram's time at this moment, None where it did not answer lately.
     """
 
     shelf: Shelf
@@ -95,6 +102,9 @@ class House(Stores):
     keep_anchor: Callable[[str], object] = str
     home: Callable[[int], int] = int
     absent: set[int] = field(default_factory=set)
+    keeper: EpochKeeper | None = None
+    missing: tuple[MissingEpoch, ...] = ()
+    told: Callable[[], int | None] = lambda: None
 
     @property
     def book(self) -> Book:

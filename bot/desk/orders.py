@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bot.desk import canned, commands, first_use, menus, opening, phone, requests, rooms, shift_orders, undoing
-from bot.desk.ban_orders import COMMANDS as KNOWING
+from bot.desk import commands, menus
+from bot.desk.calls import phone
+from bot.desk.casework import rooms
+from bot.desk.casework.work_orders import COMMANDS as WORKING
 from bot.desk.commands import Asked, Command, Place, in_words, language_of
-from bot.desk.find_orders import COMMANDS as FINDING
+from bot.desk.doubt.ban_orders import COMMANDS as KNOWING
+from bot.desk.duty import first_use, shift_orders
 from bot.desk.house import Turn
-from bot.desk.stats_order import stats
-from bot.desk.work_orders import COMMANDS as WORKING
+from bot.desk.knowing.stats_order import stats
+from bot.desk.seeing import opening, requests
+from bot.desk.showing.find_orders import COMMANDS as FINDING
+from bot.desk.words import canned, undoing
 from bot.messages import Menu, Send
 
 if TYPE_CHECKING:
@@ -64,20 +69,35 @@ async def _room(turn: Turn, asked: Asked, opened: list[Case]) -> None:
 
 
 async def show_help(turn: Turn, asked: Asked) -> None:
-    """How the desk works, and every command this operator may give here."""
+    """How the desk works, and every command this operator may give; of those that work elsewhere, where."""
     house = turn.house
     here = Place.PRIVATE if asked.private else Place.GROUP
-    listed = [
-        in_words(turn, asked, "desk-help-line", name=one.name, what=_what(turn, asked, one))
-        for one in COMMANDS
-        if here in one.places and not one.quiet and (asked.supervisor or not one.supervisor)
-    ]
-    text = "\n".join([in_words(turn, asked, "desk-help"), "", *listed])
+    known = [one for one in COMMANDS if not one.quiet]
+    lines = [in_words(turn, asked, "desk-help", rooms=_rooms(turn, asked)), ""]
+    lines += [_listed(turn, asked, one, here) for one in known if not one.supervisor]
+    if asked.supervisor:
+        lines += ["", in_words(turn, asked, "desk-help-supervisors")]
+        lines += [_listed(turn, asked, one, here) for one in known if one.supervisor]
+    text = "\n".join(lines)
     beneath = None if asked.private else asked.came.message
     chat = asked.came.chat
     await turn.put(
         Send(post=house.new_post(), chat=chat, html=True, role="notice", silent=True, reply_message=beneath, text=text)
     )
+
+
+def _listed(turn: Turn, asked: Asked, command: Command, here: Place) -> str:
+    """A line of the help."""
+    key = "desk-help-line" if here in command.places else f"desk-help-line-{next(iter(command.places))}"
+    return in_words(turn, asked, key, name=command.name, what=_what(turn, asked, command))
+
+
+def _rooms(turn: Turn, asked: Asked) -> str:
+    """What Take opens on this line, as the help names it."""
+    house = turn.house
+    if house.line.private:
+        return "private"
+    return "topics" if house.is_forum(house.front if asked.private else house.home(asked.came.chat)) else "threads"
 
 
 async def offer(turn: Turn, operator: Operator, *, supervisor: bool) -> None:
@@ -97,19 +117,20 @@ def _what(turn: Turn, asked: Asked, command: Command) -> str:
 COMMANDS: Final = (
     Command(name="start", work=start, places=frozenset({Place.PRIVATE}), quiet=True),
     Command(name="help", work=show_help),
-    Command(name="stats", work=stats),
-    *KNOWING,
-    Command(name="export", work=requests.export, places=frozenset({Place.GROUP}), supervisor=True),
-    Command(name="recipient", work=requests.recipient, places=frozenset({Place.GROUP}), supervisor=True),
+    Command(name="shift", work=shift_orders.shift),
+    *FINDING,
     Command(name="open", work=opening.command, about_case=True),
     Command(name="a", work=canned.answer, about_case=True),
     Command(name="r", work=canned.reply, about_case=True),
     Command(name="undo", work=undoing.undo),
     Command(name="erase", work=undoing.erase),
-    Command(name="shift", work=shift_orders.shift),
-    Command(name="phone", work=phone.begin, places=frozenset({Place.PRIVATE})),
     *WORKING,
-    *FINDING,
+    Command(name="phone", work=phone.begin, places=frozenset({Place.PRIVATE})),
+    Command(name="stats", work=stats),
+    *KNOWING,
+    Command(name="export", work=requests.export, places=frozenset({Place.GROUP}), supervisor=True),
+    Command(name="forget_keys", work=requests.forget_keys, places=frozenset({Place.GROUP}), supervisor=True),
+    Command(name="recipient", work=requests.recipient, places=frozenset({Place.GROUP}), supervisor=True),
 )
 BY_NAME: Final = {one.name: one for one in COMMANDS}
 

@@ -5,32 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from bot.desk import (
-    access,
-    canned,
-    cards,
-    cases,
-    codes,
-    first_use,
-    holding,
-    leaving,
-    off_shift,
-    opening,
-    phone,
-    phone_screen,
-    requests,
-    shift_orders,
-    signals,
-)
+from bot.desk import access
 from bot.desk.buttons import ANYBODY, CaseAction
-from bot.desk.faces import pressed as pressed_face
-from bot.desk.faces import show as show_face
+from bot.desk.calls import phone, phone_screen
+from bot.desk.casework import cases, notes
+from bot.desk.casework.working import ABOUT_CASE, BENEATH, OWN_ROOM
+from bot.desk.codes import codes
+from bot.desk.commands import there
+from bot.desk.doubt import signals
+from bot.desk.doubt.noticed import LETTERS
+from bot.desk.duty import first_use, off_shift, shift_orders
 from bot.desk.group import remember
 from bot.desk.house import Turn
-from bot.desk.lists import TURN
-from bot.desk.lists import turned as turn_list
-from bot.desk.noticed import LETTERS
-from bot.desk.working import ABOUT_CASE, BENEATH, OWN_ROOM
+from bot.desk.seeing import leaving, opening, requests
+from bot.desk.showing import cards
+from bot.desk.showing.faces import pressed as pressed_face
+from bot.desk.showing.faces import show as show_face
+from bot.desk.showing.lists import TURN
+from bot.desk.showing.lists import turned as turn_list
+from bot.desk.whose import worked_here
+from bot.desk.words import canned, holding
 from bot.errors import ButtonError
 from bot.messages import NOTHING_TO_SAY, Reply
 from storage.audit import Action
@@ -63,9 +57,7 @@ class Pressing:
     @property
     def open_case(self) -> Case:
         """The case; only where the press is `about_case`, whose dispatcher saw to it that there is one, and hot."""
-        if self.case is None:
-            raise LookupError
-        return self.case
+        return there(self.case)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +101,7 @@ async def tapped(house: House, came: Tapped, work: Work) -> Reply:
             came=came, letter=letter, operator=operator, supervisor=supervisor, reference=reference, case=case
         )
         pressing = replace(pressing, desks=desks)
-        return _refused(turn, press, pressing) or await press.work(turn, pressing)
+        return await _refused(turn, press, pressing) or await press.work(turn, pressing)
 
     return await house.database.transact(unit)
 
@@ -126,13 +118,15 @@ def _opened(house: House, came: Tapped, work: Work) -> tuple[str, bytes, str | N
     return "", b"", "button-stale"
 
 
-def _refused(turn: Turn, press: Press, pressing: Pressing) -> Reply | None:
+async def _refused(turn: Turn, press: Press, pressing: Pressing) -> Reply | None:
     if press.supervisor and not pressing.supervisor:
         return toast(turn, "desk-press-supervisors", alert=True)
     if press.about_case and pressing.case is None:
         return toast(turn, "desk-case-gone", alert=True)
     if press.about_case and pressing.case is not None and not pressing.case.hot:
         return toast(turn, "desk-reply-closed", alert=True)
+    if pressing.case is not None and not await worked_here(turn, pressing.case, pressing.desks, pressing.came.chat):
+        return toast(turn, "desk-elsewhere-toast", alert=True, alias=pressing.case.alias)
     if press.own_room and pressing.case is not None and pressing.case.into is not None:
         return toast(turn, "desk-is-merged", alert=True, alias=pressing.case.alias, into=pressing.case.into_alias)
     return None
@@ -191,6 +185,8 @@ PRESSES: Final[Mapping[str, Press]] = {
     holding.RELEASE: Press(work=holding.release, about_case=False),
     holding.REFUSE: Press(work=holding.refuse, about_case=False),
     holding.LOOK: Press(work=holding.look, about_case=False),
+    notes.CHOOSE: Press(work=notes.choose, about_case=False),
+    notes.DROP: Press(work=notes.drop, about_case=False),
     canned.CHOOSE: Press(work=canned.choose, about_case=False),
     canned.SEND: Press(work=canned.send, about_case=False),
     canned.CANCEL: Press(work=canned.cancel, about_case=False),

@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.desk.relay import NOTE
+from bot.desk.casework import merged
+from bot.desk.words.relay import NOTE
 
 if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
+
     from bot.desk.house import Turn
     from bot.messages import Said
+    from storage.cases import Case
     from storage.posts import Post
 
 
@@ -32,3 +36,12 @@ async def case_id_of(turn: Turn, came: Said, replied: Post | None) -> bytes | No
     if room is not None and room.case:
         return room.case
     return replied.case if replied is not None else None
+
+
+async def worked_here(turn: Turn, case: Case, desks: AbstractSet[int], chat: int) -> bool:
+    """Whether a case is one of these operator chats', or has its room in this private chat; an old card may stand on.
+
+    A case that is merged into another is also where that one is.
+    """
+    house = turn.house
+    return bool({house.desk_of(case), house.desk_of(await merged.root(turn, case))} & desks) or case.seat == chat

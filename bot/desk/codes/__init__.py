@@ -1,0 +1,1 @@
+"""Words that open something: five of a return code, three of a link, four of a group."""

@@ -1,0 +1,1 @@
+"""Telling true from false: what is noticed, what operators mark, whom supervisors ban."""

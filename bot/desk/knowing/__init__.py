@@ -1,0 +1,1 @@
+"""Figures of the line, in words and as a picture."""

@@ -1,0 +1,1 @@
+"""How operators see cases and the queue: cards, sheets, lists, the board, the digest."""

@@ -1,0 +1,1 @@
+"""Words between an operator and a case's person: held, passed on, changed, taken back."""
