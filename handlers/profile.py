@@ -1,4 +1,4 @@
-"""What Telegram shows of the bot before anybody writes: commands by language and scope, and its description."""
+"""What Telegram shows of the bot before anybody writes: commands by language and scope, its description and about."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
@@ -26,6 +26,9 @@ async def publish(call: Call, texts: Texts, operator_chats: Sequence[int]) -> No
         code = "" if language == DEFAULT else language
         await _offer(call, commands, {"type": "all_private_chats"}, code)
         await call("setMyDescription", description=texts.plain(language, "profile-description"), language_code=code)
+        await call(
+            "setMyShortDescription", short_description=texts.plain(language, "profile-about"), language_code=code
+        )
         for scope, supervisor in (("chat", False), ("chat_administrators", True)):
             listed = menu(texts, language, ORDERS, Place.GROUP, supervisor=supervisor)
             for chat in operator_chats:

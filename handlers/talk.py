@@ -2,7 +2,8 @@
 
 from telegram import Update
 
-from bot.desk import access, intake, orders, presses, private_desk
+from bot.desk import access, orders, presses, private_desk
+from bot.desk.talks import intake
 from bot.messages import NOTHING_TO_SAY, Reply
 from handlers.context import Context
 from handlers.reading import is_service, said_of, tapped_of

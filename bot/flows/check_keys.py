@@ -28,7 +28,7 @@ def inspect(book: Book, program: Texts) -> Iterator[Fault]:
     own = {key for key in program.keys(SPARE_LANGUAGE) if not of_content(key)}
     there = frozenset().union(*map(texts.keys, texts.languages))
     for key in sorted(own - there):
-        what = "missing in every language; copy it from the texts that ship with the program"
+        what = "missing in every language; `flows fill` copies it from the texts that ship with the program"
         yield Fault(f"{SPARE_LANGUAGE}/{program.file_of(SPARE_LANGUAGE, key)}", "", key, what)
     for key in sorted(there):
         having = [language for language in texts.languages if key in texts.keys(language)]

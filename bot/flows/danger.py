@@ -17,6 +17,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from bot.flows.faults import Fault
+from bot.flows.remembered import Remembered
 from bot.flows.slips import Slips
 from bot.flows.spelling import BLURRED_FROM, as_typed, blur, blurred, heard, latin, sounds
 
@@ -70,7 +71,8 @@ class Line:
 
 _Spans = list[tuple[int, int]]
 _Index = Mapping[str, tuple[tuple[str, ...], ...]]
-"""Phrases by the first two letters they can begin with: few are tried at each word."""
+"""Phrases by the first letters they can begin with, up to five: few are tried at each word."""
+_PREFIXES: Final = range(2, 6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,16 +102,12 @@ class Dangers:
 
     lists: Mapping[Danger, Lists] = field(default_factory=dict)
     slips: tuple[Slips, Slips] = field(default=(Slips(), Slips()), repr=False)
-    latest: dict[str, Danger | None] = field(default_factory=dict, repr=False, compare=False)
-    """The one text searched last: a step of the talk asks for it several times."""
+    lately: Remembered[Danger | None] = field(default_factory=Remembered, repr=False, compare=False)
+    """The intake asks first, then each step that shows an answer."""
 
     def find(self, text: str) -> Danger | None:
         """Return the most urgent danger a text speaks of."""
-        if text not in self.latest:
-            found = self._search(text)
-            self.latest.clear()
-            self.latest[text] = found
-        return self.latest[text]
+        return self.lately.of(text, self._search)
 
     def _search(self, text: str) -> Danger | None:
         forms = forms_of(text, self.slips)
@@ -197,7 +195,8 @@ def lists_of(lines: list[Line]) -> Lists:
 def _index(phrases: list[tuple[str, ...]], *, as_is: bool) -> _Index:
     sorted_: dict[str, list[tuple[str, ...]]] = defaultdict(list)
     for words in phrases:
-        for first in {spelled[:2] for one in words[0].split("|") for spelled in _spellings(one, as_is=as_is)}:
+        spellings = (spelled for one in words[0].split("|") for spelled in _spellings(one, as_is=as_is))
+        for first in {spelled[: _PREFIXES[-1]] for spelled in spellings}:
             sorted_[first].append(words)
     return {first: tuple(some) for first, some in sorted_.items()}
 
@@ -209,9 +208,18 @@ def _spans(indexes: tuple[_Index, _Index], forms: tuple[str, str]) -> list[_Span
 
 def _in_words(index: _Index, text: str, *, as_is: bool) -> _Spans:
     """Where phrases stand, from which word to which."""
-    starts = ((word.start(), index.get(word[0][:2], ())) for word in _SAID.finditer(text))
-    found = (_compiled(words, as_is=as_is).match(text, start) for start, some in starts for words in some)
+    found = (
+        _compiled(words, as_is=as_is).match(text, said.start())
+        for said in (_SAID.finditer(text) if index else ())
+        for first in _beginnings(said[0])
+        for words in index.get(first, ())
+    )
     return [(text.count(" ", 0, match.start()), text.count(" ", 0, match.end())) for match in found if match]
+
+
+def _beginnings(word: str) -> list[str]:
+    """What the phrases may be found by that begin at a word. One of a single letter is a word by itself."""
+    return [word[:size] for size in _PREFIXES if size <= len(word)] if len(word) > 1 else [word]
 
 
 @cache

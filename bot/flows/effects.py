@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.flows.danger import Danger
 from bot.flows.lock_events import Lock, SetPin
@@ -99,7 +99,7 @@ class DeleteAll:
 class TryCode:
     """Five words were typed, lower case, one space between; answered later by CodeFound or CodeRefused."""
 
-    words: str
+    words: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,7 @@ class LinkAct:
     """Something about the link between a man's case and his family's: make, yes, no, drop; tell with three `words`."""
 
     act: str
-    words: str = ""
+    words: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +137,7 @@ class GroupAct:
     """Something about a group: join with its four `words`, leave."""
 
     act: str
-    words: str = ""
+    words: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 
     from bot.flows.model import Book, Flow
 
-STATES: Final = ("new", "reopened", "returned", "taken", "waiting", "closed")
+STATES: Final = ("new", "reopened", "returned", "taken", "waiting")
 ALONE: Final = ("button-stale", "button-forged", "answer-expired")
 """Texts of the persons' side that stand on no usual screen: the toasts of errors, and the line of a late answer."""
+_OVER: Final = 1_900_000_000
 _SENT: Final = {"leader": "group", "member": "joined"}
 ELSEWHERE: Final = frozenset(map(Place, ("door", "plight", "topic", "answer", "step", "summary", "confirm")))
 """Places whose screens need something that is open; they are yielded with it."""
@@ -124,6 +125,9 @@ def _others(book: Book, new: Known) -> Iterator[tuple[str, Screen]]:
     yield from _waits(book, new, with_case)
     for state in STATES:
         yield f"status {state}", show(book, Talk(place=Place.STATUS), replace(with_case, case_state=state))
+    over = replace(new, ended=True, ended_until=_OVER)
+    yield "status closed", show(book, Talk(place=Place.STATUS), over)
+    yield "status closed by an earlier version", show(book, Talk(place=Place.STATUS), replace(over, ended_until=0))
 
 
 def _links(book: Book, with_case: Known) -> Iterator[tuple[str, Screen]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.flows import danger_now, groups, waiting
+from bot.flows import danger_now, endings, groups, waiting
 from bot.flows.buttons import HOME, RELATIVE, button, read_row
 from bot.flows.model import Need
 from bot.flows.switches import asking
@@ -34,7 +34,7 @@ def show(book: Book, talk: Talk, known: Known) -> Screen:
     if known.words:
         words = Phrase.of("receipt-words", words=" ".join(known.words))
         forced = () if known.case_door == RELATIVE else (Phrase.of("receipt-forced"),)
-        parts += [words, Phrase.of("receipt-until"), *forced]
+        parts += [words, endings.words(known), *forced]
     if known.check_word:
         parts += [Phrase.of("receipt-check", check=known.check_word), Phrase.of("check-means")]
     if not known.keyed:

@@ -9,6 +9,7 @@ from bot.flows import (
     changing,
     crisis,
     danger_now,
+    endings,
     form_screens,
     groups,
     learning,
@@ -82,7 +83,7 @@ def languages(book: Book) -> Row:
 
 def _home(book: Book, talk: Talk, known: Known) -> Screen:
     stored = (Phrase.of(f"home-{part}") for part in ("stored", "erase"))
-    parts = (_who(book, known), *stored, *danger_now.nobody(book, known), Phrase.of("home-choose"))
+    parts = (who(book, known), *stored, *danger_now.nobody(book, known), Phrase.of("home-choose"))
     doors = _doors(book)
     last = (button("code"), button("help"))
     calls: tuple[Row, ...] = ((button("now"),), (button("crisis"),))
@@ -93,7 +94,8 @@ def _doors(book: Book) -> tuple[Row, ...]:
     return tuple((Option(Phrase.of(f"door-{door}"), f"d:{door}"),) for door in book.doors)
 
 
-def _who(book: Book, known: Known) -> Phrase:
+def who(book: Book, known: Known) -> Phrase:
+    """Return who runs the line, or that nobody is named."""
     identity = book.project.identity
     if identity.name is None:
         return Phrase.of("home-nobody")
@@ -153,8 +155,8 @@ def _code(book: Book, talk: Talk, _known: Known) -> Screen:
 
 def _status(book: Book, _talk: Talk, known: Known) -> Screen:
     if not known.has_case:
-        none = "status-closed" if known.ended else "status-none"
-        return Screen((Phrase.of(none),), (*read_row(known), (button("code"),), (HOME,)))
+        none = endings.closed(known) if known.ended else Phrase.of("status-none")
+        return Screen((none,), (*read_row(known), (button("code"),), (HOME,)))
     state = Phrase.of("status-unread" if known.unread else f"status-{known.case_state or 'new'}")
     parts = [state, *waiting.told(known), *danger_now.nobody(book, known)]
     if known.check_word:
@@ -179,9 +181,11 @@ def _learn(book: Book, talk: Talk, known: Known) -> Screen:
 
 
 def _privacy(book: Book, _talk: Talk, known: Known) -> Screen:
-    parts = tuple(Phrase.of(f"privacy-{part}") for part in ("stored", "readers", "limits", "lock", "erase"))
+    parts = tuple(Phrase.of(f"privacy-{part}") for part in ("stored", "readers", "limits", "lock"))
     rows = ((button("traces"),), (button("checklist"),), (button("pin"), button("delete")), WAY_OUT)
-    return Screen((*parts[:3], traces.timer(book, known), *parts[3:]), rows)
+    telegram = Phrase.of("privacy-telegram", rooms=known.rooms, way=known.way)
+    erase = endings.erasing(known)
+    return Screen((*parts[:3], telegram, endings.kept(known), traces.timer(book, known), parts[3], erase), rows)
 
 
 def _help(book: Book, _talk: Talk, known: Known) -> Screen:

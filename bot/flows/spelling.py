@@ -24,6 +24,8 @@ _BLURRED: Final = str.maketrans("oe", "ai")
 BLURRED_FROM: Final = 4
 """Of shorter words too many would be one: `не` is not `ни`."""
 _SPELLINGS: Final = re.compile("|".join([*_HEARD, "j(?![aeiouy])"]))
+_AS_SOUNDS: Final = str.maketrans(_SOUNDS)
+_REPEATED: Final = re.compile(r"([^\W\d])\1+")
 
 
 def as_typed(text: str) -> list[str]:
@@ -53,7 +55,7 @@ def heard(word: str) -> str:
 
 def sounds(word: str) -> str:
     """Return a Cyrillic word by its sounds; other letters stay."""
-    return _single("".join(_SOUNDS.get(letter, letter) for letter in word))
+    return _single(word if word.isascii() else word.translate(_AS_SOUNDS))
 
 
 def blurred(word: str) -> str:
@@ -69,10 +71,10 @@ def blur(word: str) -> str:
 def _whole(token: str) -> str:
     if not token[0].isalnum():
         return "."
-    if latin(token) and _CYRILLIC.search(token):
+    if not token.isascii() and latin(token) and _CYRILLIC.search(token):
         token = token.translate(_TWINS)
     return _single(token)
 
 
 def _single(word: str) -> str:
-    return re.sub(r"([^\W\d])\1+", r"\1", word)
+    return _REPEATED.sub(r"\1", word)

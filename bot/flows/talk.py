@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -29,6 +29,7 @@ from bot.flows.effects import (
 from bot.flows.lock_events import NearCode, PinTyped, ThreeWords, Unlocked
 from bot.flows.phrases import Arg, Option, Phrase, Row, Screen
 from bot.messages import Media
+from bot.periods import USUAL, Periods
 
 __all__ = [
     "FORM_PLACES",
@@ -110,7 +111,7 @@ class Place(StrEnum):
 SIDE_PLACES: Final = frozenset(
     map(Place, ("privacy", "help", "language", "delete", "cancel", "pin", "clear", "traces", "checklist"))
 )
-"""Places opened by a command from anywhere; Back leads to where the person stood."""
+"""Places opened by a command from anywhere; Back leads back."""
 FORM_PLACES: Final = frozenset({Place.STEP, Place.SUMMARY, Place.CONFIRM})
 
 
@@ -146,15 +147,15 @@ class Talk:
     """Where a person stands, with everything he has written and not yet sent. `rev` changes with every screen.
 
     `held` and `media`: a question waiting for his word to be sent. `near`: words that may be meant as his return code;
-    they are never shown, and join no question. `came`: where a side page leads back to.
-    `danger`: what he wrote of; until he goes to the first screen his questions are urgent. `found`: the answers nearest
-    to what he wrote last. `quiz`: which of his five words are asked back. `called`: a button called an operator, and
-    nothing was written since. `minor`: he said that he is under 18. `taunts`: how often
-    he wrote nothing but mockery. `tongue`: his language, where the bot does not speak it. `pin`: what Argon2id
-    made of the PIN he is to type again. `plight`: what happened to whom he loves. `received`: the questions whose
-    answers were sent just now. `passed`: how many messages of a call were passed on. `mocked`: taunts that are not
-    sent, beside `held`. `unasked`: what he wrote last held something nobody asked, which was taken out.
-    `ends`: the second at which what is kept apart in the form must be gone.
+    they are never shown, and join no question. `came`: where a side page leads back to. `danger`: what he wrote of;
+    until he goes to the first screen his questions are urgent. `found`: the answers nearest to what he wrote last.
+    `quiz`: which of his five words are asked back. `called`: a button called an operator, and nothing was written
+    since. `minor`: he said that he is under 18. `taunts`: how often he wrote nothing but mockery. `tongue`: his
+    language, where the bot does not speak it. `pin`: what Argon2id made of the PIN he is to type again. `plight`: what
+    happened to whom he loves. `received`: the questions whose answers were sent just now. `passed`: how many messages
+    of a call were passed on. `mocked`: taunts that are not sent, beside `held`. `unasked`: what he wrote last held
+    something nobody asked, which was taken out. `ends`: the second at which what is kept apart in the form must be
+    gone.
     """
 
     place: Place = Place.HOME
@@ -178,7 +179,7 @@ class Talk:
     minor: bool = False
     taunts: int = 0
     tongue: str = ""
-    pin: str = ""
+    pin: str = field(default="", repr=False)
     received: tuple[str, ...] = ()
     passed: int = 0
     mocked: str = ""
@@ -240,10 +241,7 @@ class CodeFound:
 
 @dataclass(frozen=True, slots=True)
 class CodeRefused:
-    """The five words opened nothing; `wait`: too many tries in this hour.
-
-    `unlisted`: they could not be read, and were not tried; the places of those that are in no list.
-    """
+    """The five words opened nothing. `wait`: too many tries. `unlisted`: not tried, the places of those in no list."""
 
     wait: bool = False
     unlisted: tuple[int, ...] | None = None
@@ -258,10 +256,10 @@ class Known:
 
     `words`: the return code while it may be shown; `drawn`: two places in it, by chance. `waited`: the bucket of waits
     lately, empty while there are few. `late`: longer than promised. `unheard`: a call that nobody took in time.
-    `keyed`: he can open the lock. `unread`: something waits to be read. `ended`: his case was closed, untold.
-    `trace`: the hours after which messages leave his chat, 0 at once, None: as the project has it. `link`: how far his
-    case is linked with a relative's (waits, asked, linked), `link_words` while they may be shown. `group`: leader or
-    member of one; the numbers and words are a leader's own.
+    `keyed`: he can open the lock. `unread`: something waits to be read. `ended`: his case ended, untold; `ended_until`:
+    when its words end. `trace`: the hours after which messages leave his chat, 0 at once, None: as the project has it.
+    `link`: how far his case is linked with a relative's (waits, asked, linked), `link_words` while they may be shown.
+    `group`: leader or member of one; the numbers and words are a leader's own. `way`: how his words come to us.
     """
 
     language: str
@@ -271,7 +269,7 @@ class Known:
     case_kind: str | None = None
     case_door: str = ""
     now: int = 0
-    words: tuple[str, ...] = ()
+    words: tuple[str, ...] = field(default=(), repr=False)
     check_word: str = ""
     drawn: tuple[int, int] = (0, 1)
     on_shift: bool = True
@@ -280,13 +278,17 @@ class Known:
     unheard: bool = False
     unread: bool = False
     ended: bool = False
+    ended_until: int = 0
+    periods: Periods = USUAL
     trace: int | None = None
+    rooms: Literal["group", "private"] = "group"
+    way: Literal["asked", "webhook"] = "asked"
     link: str = ""
-    link_words: tuple[str, ...] = ()
+    link_words: tuple[str, ...] = field(default=(), repr=False)
     group: str = ""
     group_men: str = ""
     group_wounded: str = ""
-    group_words: tuple[str, ...] = ()
+    group_words: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ ask for such a thing keep their answers. Danger words are never taken out: a tex
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from bot.flows.danger import danger
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from bot.flows.model import Book
     from bot.flows.talk import Effect, Event, Form, Talk
     from bot.flows.turns import Move
+    from bot.flows.unasked_lists import Cues
     from bot.flows.unasked_shapes import Span
 
 ROOM: Final = 4_000
@@ -36,9 +38,13 @@ _ASKED: Final = frozenset({Kind.PLACE, Kind.PHONE})
 
 def found(book: Book, text: str) -> list[Span]:
     """Return what nobody asked, in the order of the text; where two overlap they are one."""
-    seen = _joined(text, sorted({*shapes(text), *words(book.unasked, text)}))
+    seen = list(book.unasked.lately.of(text, partial(_seen, book.unasked)))
     kind = danger(book, text)
     return seen if kind is None or not seen else _harmless(book, text, kind, seen, [])
+
+
+def _seen(cues: Cues, text: str) -> tuple[Span, ...]:
+    return tuple(_joined(text, sorted({*shapes(text), *words(cues, text)})))
 
 
 def _harmless(book: Book, text: str, kind: Danger, spans: list[Span], gone: list[Span]) -> list[Span]:

@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING, Final
 
 from bot.flows.danger import GAP, read_lines
 from bot.flows.faults import Fault
+from bot.flows.remembered import Remembered
 from bot.flows.spelling import heard, latin, sounds, word_as_typed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from bot.flows.danger import Line
+    from bot.flows.unasked_shapes import Span
 
 FILE: Final = "unasked.txt"
 
@@ -91,6 +93,7 @@ class Cues:
 
     written: _Index = field(default_factory=_Index)
     sounded: _Index = field(default_factory=_Index)
+    lately: Remembered[tuple[Span, ...]] = field(default_factory=Remembered, repr=False, compare=False)
 
     def at(self, words: Sequence[str], place: int) -> Iterator[tuple[Cue, int, bool]]:
         """Yield each cue that begins at a word, the place behind it, and whether it is an excuse.

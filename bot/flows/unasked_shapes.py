@@ -53,6 +53,8 @@ _MAP: Final = re.compile(
     r"maps\.|/maps|goo\.gl|osm\.org|openstreetmap|2gis\.|deepstatemap|what3words|geo:\d|^///\w+\.\w+\.\w+$",
     re.IGNORECASE,
 )
+_PERHAPS_A_MAP: Final = re.compile(r"map|goo\.gl|osm\.|2gis|what3words|geo:|///", re.IGNORECASE)
+"""In each of the words above: most texts have none."""
 _PHONE: Final = re.compile(r"(?<![\w.+])(?:\+\s?)?\(?\d[\d\s().–-]{7,20}\d(?![\w])")
 _MOBILE: Final = re.compile(r"\(?9\d{2}\)?[\s-]?\d{3}[\s-]?\d{2}[\s-]?\d{2}")
 _PERSONAL: Final = re.compile(
@@ -68,7 +70,8 @@ def spans(text: str) -> Iterator[Span]:
     if _NOTHING.fullmatch(text):
         return
     yield from ((*found.span(), Mark.PLACE) for found in _POINT.finditer(text) if _on_earth(found))
-    yield from ((*found.span(), Mark.PLACE) for found in _WORD.finditer(text) if _MAP.search(found[0]))
+    if _PERHAPS_A_MAP.search(text):
+        yield from ((*found.span(), Mark.PLACE) for found in _WORD.finditer(text) if _MAP.search(found[0]))
     for shape in (_DEGREES, _TURNED):
         yield from ((*found.span(), Mark.PLACE) for found in shape.finditer(text))
     yield from ((*found.span(), Mark.PLACE) for found in _GRID.finditer(text) if _is_grid(found[0]))
