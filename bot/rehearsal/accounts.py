@@ -36,7 +36,8 @@ class Accounts(Ground):
 
     def leave(self, chat: Chat, user: User, *, by: User | None = None) -> None:
         """An account leaves a group, or is removed by another."""
-        self._service(chat, by or user, "left", {"left_chat_member": user_json(user)})
+        words = f"removed {user.name}" if by and by is not user else "left"
+        self._service(chat, by or user, words, {"left_chat_member": user_json(user)})
         self.stand(chat, user, "kicked" if by else "left", by=by or user)
 
     def open_topic(self, chat: Chat, user: User, title: str) -> Topic:

@@ -99,11 +99,11 @@ class Acts(Accounts):
         return self._write(user, chat, how)
 
     def album(self, user: User, chat: Chat | None = None, *, size: int = 3, **how: Unpack[How]) -> list[Message]:
-        """Send several photos as one album: they arrive one by one, the caption on the first."""
-        extra = {"media_group_id": str(self.number())}
-        how["extra"] = extra
-        first = self.photo(user, chat, **how)
-        return [first, *(self.photo(user, chat, extra=extra) for _ in range(size - 1))]
+        """Send several photos as one album: they arrive one by one, all as replies, the caption on the first."""
+        how["extra"] = {"media_group_id": str(self.number())}
+        sent = [self.photo(user, chat, **how)]
+        how["caption"] = ""
+        return sent + [self.photo(user, chat, **how) for _ in range(size - 1)]
 
     def forward(self, user: User, chat: Chat | None = None, *, text: str, **how: Unpack[How]) -> Message:
         """Forward a text of somebody whose account is hidden."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.rehearsal import crew
 from bot.rehearsal.acts import SAMPLES, ActError, How
-from bot.rehearsal.things import Chat, Json, Media, Message, User
+from bot.rehearsal.things import Chat, Json, Media, Message, Query, User
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -97,8 +97,11 @@ def _tap(world: World, user: User, act: Mapping[str, Any]) -> Json:
     """Press a button the page shows. One that went a moment ago is pressed all the same, as a real client would."""
     message, data = _message(world, user, act), str(act.get("data") or "")
     if data and message.sender.is_bot and data not in _shown(message):
-        return {"query": world.press_data(user, message, data).id}
-    query = world.tap(user, message, data or str(act.get("label")))
+        query: Query | None = world.press_data(user, message, data)
+    else:
+        query = world.tap(user, message, data or str(act.get("label")))
+    if query is not None:
+        query.page = str(act.get("page") or "")
     return {"query": query.id if query else None}
 
 

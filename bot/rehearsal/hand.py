@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from bot.rehearsal.world import World
     from bot.texts import Texts
 
-PATIENCE = 30.0
+PATIENCE = 120.0
 
 
 @dataclass(kw_only=True)

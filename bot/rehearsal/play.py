@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import signal
 import webbrowser
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+import structlog
 
 from bot.flows.load import SHIPPED, load_book
 from bot.rehearsal import crew
@@ -29,9 +31,11 @@ from bot.rehearsal.store import Store
 from bot.rehearsal.story import story
 from bot.rehearsal.texts import TextsDesk, copy_content
 from bot.rehearsal.texts_routes import TextsRoutes
+from bot.rehearsal.thief.desk import Thief
+from bot.rehearsal.thief.routes import ThiefRoutes
 from bot.rehearsal.tour import Tour
 from bot.rehearsal.world import World
-from bot.settings import variable
+from bot.setting_names import variable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,7 +53,7 @@ class Wishes:
     """How it is played. `port` None: any free one. `keep`: an empty or new folder that stays afterwards.
 
     `threads`: private rooms are reply threads, as if the bot had no topics in private chats. `burst` None: nobody
-    writes until somebody presses a button.
+    writes until somebody presses a button. `own_bot`: no bot is started; one that was set up elsewhere comes here.
     """
 
     port: int | None = None
@@ -61,6 +65,7 @@ class Wishes:
     burst: int | None = None
     minutes: float = 5.0
     seed: int = 1
+    own_bot: bool = False
 
 
 async def rehearse(wishes: Wishes) -> int:
@@ -68,6 +73,8 @@ async def rehearse(wishes: Wishes) -> int:
 
     Raises RehearsalError where the port is taken, the folder is in use, or the keys can not be made.
     """
+    # The nights that the thief lives through write no line into this terminal.
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -77,10 +84,20 @@ async def rehearse(wishes: Wishes) -> int:
         server = await _assemble(folder, wishes, stack)
         stays = f", {folder} stays" if wishes.keep else ""
         click.echo(f"The rehearsal is at {server.url}/ - Ctrl-C ends it{stays}")
+        if wishes.own_bot:
+            _tell_own_bot(server)
         if wishes.browser:
             await asyncio.to_thread(_open_browser, server.url)
         await stop.wait()
     return 0
+
+
+def _tell_own_bot(server: Server) -> None:
+    """What a bot of somebody's own needs to come here; the token is good in this rehearsal and nowhere else."""
+    (group,) = server.world.groups
+    click.echo(f"For a bot of your own:  HOTLINE_API_URL={server.url}  (a line of its .env, then `setup`)")
+    click.echo(f"  token  {server.world.token}")
+    click.echo(f"  group  {group}")
 
 
 async def _assemble(folder: Path, wishes: Wishes, stack: AsyncExitStack) -> Server:
@@ -99,14 +116,19 @@ async def _assemble(folder: Path, wishes: Wishes, stack: AsyncExitStack) -> Serv
     controls = Controls(world=world, board=board, bot=bot, store=Store(folder / "data"), tour=tour, burst=burst)
     bot.changed = controls.show_bot
     texts = TextsDesk(root=content, trial=folder / "trial", banned=book.banned, taken=partial(setattr, cast, "texts"))
-    server = await _listen(world, wishes.port, [*controls.routes(), *TextsRoutes(texts, bot).routes()])
+    thief = Thief(world=world, folder=folder, book=book)
+    stack.push_async_callback(thief.close)
+    routes = [*controls.routes(), *TextsRoutes(texts, bot).routes(), *ThiefRoutes(thief).routes()]
+    server = await _listen(world, wishes.port, routes)
     stack.push_async_callback(server.close)
     settings |= _settings(world, group, server, folder) | {"HOTLINE_DESK": wishes.desk}
     await prepare(["keys", "init", "--operator-key-out", str(folder / "operator.key")], settings, folder)
     stack.push_async_callback(bot.stop)
-    await bot.start()
-    watching = asyncio.create_task(controls.watch(), name="rehearsal watch")
-    stack.push_async_callback(_cancelled, watching)
+    if not wishes.own_bot:
+        await bot.start()
+    for name, watch in (("watch", controls.watch), ("keepsakes", thief.keepsakes.watch)):
+        watching = asyncio.create_task(watch(), name=f"rehearsal {name}")
+        stack.push_async_callback(_cancelled, watching)
     stack.push_async_callback(tour.stop)
     stack.push_async_callback(burst.stop)
     if wishes.burst:

@@ -26,7 +26,7 @@ KEPT_LINES = 300
 LONGEST_LINE = 2000
 LONGEST_READ = 2**20
 STOP_SECONDS = 12.0
-PREPARE_SECONDS = 60.0
+PREPARE_SECONDS = 240.0
 _PR_SET_PDEATHSIG = 1
 
 
@@ -70,7 +70,7 @@ def clean_environment(settings: Mapping[str, str]) -> dict[str, str]:
     return {**kept, **settings, "PYTHONPATH": path, "PYTHONUNBUFFERED": "1"}
 
 
-def _dying_with(parent: int) -> Callable[[], None] | None:
+def dying_with(parent: int) -> Callable[[], None] | None:
     """What a new process does first, so that the kernel kills it when `parent` is gone."""
     if sys.platform != "linux":
         return None
@@ -140,7 +140,7 @@ class BotProcess:
         return await asyncio.create_subprocess_exec(
             sys.executable, *self.command, cwd=self.folder, env=clean_environment(self.settings),
             stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
-            start_new_session=True, limit=LONGEST_READ, preexec_fn=_dying_with(os.getpid()),
+            start_new_session=True, limit=LONGEST_READ, preexec_fn=dying_with(os.getpid()),
         )  # fmt: skip
 
     def seen(self) -> None:

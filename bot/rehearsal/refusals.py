@@ -42,3 +42,7 @@ CONFLICT = (
     409,
     "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running",
 )
+HOOKED = (
+    409,
+    "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first",
+)

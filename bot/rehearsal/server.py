@@ -20,6 +20,7 @@ from aiohttp import BodyPartReader, web
 
 from bot.rehearsal.acts import ActError
 from bot.rehearsal.api import Dropped, answer
+from bot.rehearsal.calls import hooks
 from bot.rehearsal.calls.sending import Upload
 from bot.rehearsal.control import do
 from bot.rehearsal.feeding import DEBOUNCE, feed_until_closed
@@ -59,6 +60,8 @@ class Server:
 
     async def close(self) -> None:
         """Stop answering; open polls and live lines end."""
+        for bot in self.world.bots:
+            hooks.stop(bot)
         await self.runner.cleanup()
 
 

@@ -37,9 +37,9 @@ def user_json(user: User) -> Json:
 def me_json(bot: Bot) -> Json:
     """A bot's own User, with the fields only getMe has."""
     return user_json(bot.user) | {
-        "can_join_groups": True,
+        "can_join_groups": bot.joins,
         "can_read_all_group_messages": False,
-        "supports_inline_queries": False,
+        "supports_inline_queries": bot.inline,
         "can_connect_to_business": False,
         "has_main_web_app": False,
         "has_topics_enabled": bot.topics_enabled,

@@ -9,7 +9,7 @@ from bot.rehearsal.menus import menu
 
 if TYPE_CHECKING:
     from bot.rehearsal.ground import Ground
-    from bot.rehearsal.things import Chat, Json, Media, Message, User
+    from bot.rehearsal.things import Chat, Json, Media, Message, Popup, User
 
 
 def snapshot(ground: Ground) -> Json:
@@ -20,11 +20,19 @@ def snapshot(ground: Ground) -> Json:
         "bot": {"id": bot.user.id, "name": bot.user.name, "username": bot.user.username},
         "users": [_user(ground, user) for user in ground.users.values()],
         "chats": [_chat(ground, chat) for chat in [*ground.groups.values(), *privates]],
-        "popups": [
-            {"n": popup.n, "user": popup.user.id, "text": popup.text, "alert": popup.alert, "url": popup.url}
-            for popup in ground.popups
-        ],
+        "popups": [_popup(popup) for popup in ground.popups],
         "switches": {"slow": ground.faults.latency > 0, "flood": ground.faults.flood, "limits": ground.pace.on},
+    }
+
+
+def _popup(popup: Popup) -> Json:
+    return {
+        "n": popup.n,
+        "user": popup.user.id,
+        "text": popup.text,
+        "alert": popup.alert,
+        "url": popup.url,
+        "page": popup.page,
     }
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 LOOK_AGAIN = 0.1
 TAKEN = "content_taken"
 """What a bot's log says once it uses a change."""

@@ -34,17 +34,35 @@ class User:
 
 
 @dataclass(eq=False, kw_only=True)
+class Hook:
+    """Where a bot wants its updates posted. `held`: numbers that a test keeps back. `error`: the last one, as told."""
+
+    url: str
+    secret: str
+    most: int
+    task: asyncio.Task[None] | None = None
+    held: set[int] = field(default_factory=set)
+    error: Json = field(default_factory=dict)
+
+
+@dataclass(eq=False, kw_only=True)
 class Bot:
-    """One bot account: its token, the updates that wait for it, and what it set about itself."""
+    """One bot account: its token, the updates that wait for it, and what it set about itself.
+
+    `joins`, `inline`: BotFather's switches: may be added to groups, answers in any chat.
+    """
 
     user: User
     token: str
     topics_enabled: bool = False
+    joins: bool = True
+    inline: bool = False
     revoked: bool = False
     updates: deque[tuple[float, Json]] = field(default_factory=deque)
     next_update: int = 1
     allowed: frozenset[str] | None = None
     poll: asyncio.Future[None] | None = None
+    hook: Hook | None = None
     profile: dict[tuple[str, ...], Any] = field(default_factory=dict)
 
 
@@ -147,25 +165,27 @@ class Message:
         return rows
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True)
 class Query:
-    """A pressed button that waits for its answer."""
+    """A pressed button that waits for its answer. `page`: the open page it was pressed in, empty for no page."""
 
     id: str
     user: User
     bot: Bot
     at: float
+    page: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Popup:
-    """What the phone shows after a press: a toast, an alert, or a link."""
+    """What the phone shows after a press: a toast, an alert, or a link; in the `page` it was pressed in."""
 
     n: int
     user: User
     text: str
     alert: bool
     url: str | None
+    page: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bot.rehearsal.calls import chats, editing, polling, profile, sending, topics
+from bot.rehearsal.calls import chats, editing, hooks, profile, sending, topics
 from bot.rehearsal.things import Bot, Json
 from bot.rehearsal.world import World
 
@@ -13,8 +13,9 @@ Answering = Callable[[World, Bot, Json], Any]
 
 ANSWERS: Mapping[str, Answering] = {
     "getMe": profile.get_me,
-    "deleteWebhook": polling.delete_webhook,
-    "getWebhookInfo": polling.get_webhook_info,
+    "setWebhook": hooks.set_webhook,
+    "deleteWebhook": hooks.delete_webhook,
+    "getWebhookInfo": hooks.get_webhook_info,
     "sendMessage": sending.send_message,
     "sendPhoto": sending.send_photo,
     "sendVoice": sending.send_voice,

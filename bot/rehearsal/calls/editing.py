@@ -150,7 +150,8 @@ def answer_callback_query(world: World, bot: Bot, arguments: Json) -> bool:
         raise bad("URL_INVALID")
     del world.queries[query.id]
     if text or url:
-        popup = Popup(n=world.number(), user=query.user, text=text, alert=arguments.get("show_alert", False), url=url)
+        alert = arguments.get("show_alert", False)
+        popup = Popup(n=world.number(), user=query.user, text=text, alert=alert, url=url, page=query.page)
         world.popups.append(popup)
     world.touch()
     return True

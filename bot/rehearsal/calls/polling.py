@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from bot.rehearsal.methods import MAX_POLL_SECONDS, MAX_UPDATES, UPDATE_KINDS, UPDATES_BY_DEFAULT
-from bot.rehearsal.refusals import CONFLICT, Refusal, bad
+from bot.rehearsal.refusals import CONFLICT, HOOKED, Refusal, bad
 
 if TYPE_CHECKING:
     from bot.rehearsal.things import Bot, Json
@@ -15,12 +15,14 @@ if TYPE_CHECKING:
 
 
 async def get_updates(world: World, bot: Bot, arguments: Json) -> list[Json]:
-    """Waits up to `timeout` seconds for a first update. A later call ends an earlier one with 409."""
+    """Waits up to `timeout` seconds for a first update. A later call ends an earlier one with 409, a webhook all."""
+    if bot.hook:
+        raise Refusal(*HOOKED)
     if bot.poll and not bot.poll.done():
         bot.poll.set_exception(Refusal(*CONFLICT))
         world.touch()
     mine = bot.poll = asyncio.get_running_loop().create_future()
-    _allow(bot, arguments.get("allowed_updates"))
+    allow(bot, arguments.get("allowed_updates"))
     _confirm(bot, arguments.get("offset", 0))
     limit = min(max(arguments.get("limit", MAX_UPDATES), 1), MAX_UPDATES)
     seconds = min(max(arguments.get("timeout", 0), 0), MAX_POLL_SECONDS)
@@ -42,7 +44,8 @@ async def _wait(world: World, bot: Bot, mine: asyncio.Future[None], seconds: int
         mine.result()
 
 
-def _allow(bot: Bot, given: Any) -> None:
+def allow(bot: Bot, given: Any) -> None:
+    """The kinds of updates the bot wants from now on; None changes nothing."""
     if given is None:
         return
     if not isinstance(given, list):
@@ -57,15 +60,3 @@ def _confirm(bot: Bot, offset: int) -> None:
         offset = bot.updates[max(len(bot.updates) + offset, 0)][1]["update_id"] if bot.updates else 0
     while bot.updates and bot.updates[0][1]["update_id"] < offset:
         bot.updates.popleft()
-
-
-def delete_webhook(_world: World, bot: Bot, arguments: Json) -> bool:
-    """There is no webhook; what waits may be dropped."""
-    if arguments.get("drop_pending_updates"):
-        bot.updates.clear()
-    return True
-
-
-def get_webhook_info(_world: World, bot: Bot, _arguments: Json) -> Json:
-    """No webhook, and how many updates wait."""
-    return {"url": "", "has_custom_certificate": False, "pending_update_count": len(bot.updates)}

@@ -11,12 +11,16 @@ import { Popups } from "./popups.js";
 import { Search } from "./search.js";
 import { Server } from "./server.js";
 import { Texts } from "./texts.js";
+import { Thief } from "./thief.js";
 import { language, Tour } from "./tour.js";
+
+/** This page's own name: several are open at a time, and what a press answers is seen where it was pressed. */
+const page = crypto.randomUUID();
 
 let snapshot = null;
 
 const search = new Search();
-const popups = new Popups(toastHolder, follow);
+const popups = new Popups(mine, toastHolder, follow);
 const acts = { act, link: follow, search: (user) => search.open(user, snapshot) };
 const phones = new Phones(acts);
 const desk = new Desk(acts);
@@ -27,11 +31,14 @@ const burst = new Burst(post);
 const tour = new Tour(post, look);
 const stage = document.querySelector(".stage");
 const texts = new Texts();
-const tabs = ["phones", "desk", "server", "texts"].map((name) => byId(`tab-${name}`));
+const thief = new Thief();
+const tabs = ["phones", "desk", "server", "texts", "thief"].map((name) => byId(`tab-${name}`));
 const turnTo = tablist(tabs, (part) => {
   stage.dataset.tab = part;
-  byId("texts-open").setAttribute("aria-pressed", String(part === "texts"));
+  for (const name of ["texts", "thief"]) byId(`${name}-open`).setAttribute("aria-pressed", String(part === name));
   if (part === "texts") texts.open();
+  if (part === "thief") thief.show();
+  else thief.leave();
   if (snapshot) desk.show(snapshot);
   mark();
 });
@@ -46,7 +53,13 @@ async function post(path, body, user = null) {
 }
 
 function act(user, chat, name, fields) {
-  return post("/world/do", { act: name, user, chat, ...fields }, user);
+  return post("/world/do", { act: name, user, chat, page, ...fields }, user);
+}
+
+/** What nobody pressed in a page, as in the tour, is seen in the first page; what the crowd of a burst presses, nowhere. */
+function mine(popup) {
+  if (popup.page) return popup.page === page;
+  return !desk.alone && !snapshot.users.find((one) => one.id === popup.user)?.crowd;
 }
 
 function toastHolder(user) {
@@ -97,8 +110,8 @@ byId("new-phone").addEventListener("submit", (event) => {
   post("/world/do", { act: "add_user", language: byId("new-language").value });
 });
 
-// On a wide screen the texts stand in the place of operators and server, the phones stay in sight.
-byId("texts-open").addEventListener("click", () => turnTo(stage.dataset.tab === "texts" ? "phones" : "texts"));
+// On a wide screen texts and thief stand in the place of operators and server, the phones stay in sight.
+for (const name of ["texts", "thief"]) byId(`${name}-open`).addEventListener("click", () => turnTo(stage.dataset.tab === name ? "phones" : name));
 
 byId("new-language").value = language();
 

@@ -5,8 +5,9 @@ import { byId, el } from "./dom.js";
 const SHOWN = 4200;
 
 export class Popups {
-  /** `place(user)` gives the node toasts of that user go into; `onlink(user, address)` follows a link. */
-  constructor(place, onlink) {
+  /** `mine(popup)`: whether it is to be seen in this page; `place(user)`: the node toasts of that user go into; `onlink(user, address)` follows a link. */
+  constructor(mine, place, onlink) {
+    this.mine = mine;
     this.place = place;
     this.onlink = onlink;
     this.newest = null;
@@ -16,7 +17,7 @@ export class Popups {
     const known = this.newest;
     this.newest = Math.max(0, ...popups.map((popup) => popup.n));
     if (known === null) return;
-    for (const popup of popups.filter((one) => one.n > known)) this.#one(popup);
+    for (const popup of popups.filter((one) => one.n > known && this.mine(one))) this.#one(popup);
   }
 
   toast(user, text) {
