@@ -3,5 +3,7 @@
 import sys
 
 from bot.cli import main
+from bot.memory import shut
 
+shut()
 sys.exit(main())

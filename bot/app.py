@@ -10,52 +10,55 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from telegram.ext import ExtBot
-
+from bot import spares
 from bot.delivery.answers import Answers
 from bot.delivery.api import Api
+from bot.delivery.contact import Contact
 from bot.delivery.faults import ApiFault, ApiUnreachable
 from bot.delivery.greeting import greet
-from bot.delivery.inbox import Intake, Poller
-from bot.delivery.lanes import Lanes
 from bot.delivery.members import Members
 from bot.delivery.moves import Moves
 from bot.delivery.outbox import Sender
 from bot.delivery.pacing import Limits, Pacer
-from bot.delivery.request import ApiRequest
-from bot.desk import alarms, content, desks
-from bot.desk.aftermath import Aftermath
+from bot.delivery.request import ApiRequest, QuietBot
+from bot.desk import alarms, content, desks, succession
 from bot.desk.buttons import Buttons
-from bot.desk.call_desk import CallDesk
-from bot.desk.chart import ChartDesk
-from bot.desk.codes import CodeDesk
+from bot.desk.calls.call_desk import CallDesk
+from bot.desk.codes.codes import CodeDesk
+from bot.desk.codes.return_code import CodeKitchen
+from bot.desk.codes.word_lists import WordLists
 from bot.desk.content import ContentDesk
-from bot.desk.granted import RequestDesk
 from bot.desk.house import House, Line, Shelf
-from bot.desk.keeping import KeepDesk
-from bot.desk.lock import SILENCE
-from bot.desk.return_code import CodeKitchen
-from bot.desk.urgency import urgent
-from bot.desk.word_lists import WordLists
+from bot.desk.knowing.chart import ChartDesk
+from bot.desk.nights.forgetting import settled
+from bot.desk.nights.lacking import keeper_over
+from bot.desk.seeing.granted import RequestDesk
+from bot.desk.talks.lock import SILENCE
+from bot.desk.words.aftermath import Aftermath
+from bot.desk.words.keeping import KeepDesk
 from bot.errors import FileRefused
 from bot.flows.load import SHIPPED, load_book
+from bot.hearing import ears_of
+from bot.hourly import hourly_of
 from bot.logs import Event, note
 from bot.loops import LoopName, Loops
+from bot.on_hold import resumed
 from bot.plant import Plant, unix_now, unless
 from bot.probes import unprobed
+from bot.watching.pages import pages
+from bot.watching.signs import heartbeat_of
+from bot.watching.view import View
 from handlers import profile
 from handlers.working import Worker
 from storage.audit_check import ANCHORS
-from storage.key_check import require_keys
 from storage.keys import KeyFolder, load_keyring
+from storage.opening import open_database
 from storage.private_files import append_line
 from storage.recipients import Recipients
-from storage.sealing import Vault
-from storage.sqlite import open_sqlite
 from storage.stores import stores_over
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
 
     from bot.messages import Reply
     from bot.probes import Probe
@@ -63,10 +66,6 @@ if TYPE_CHECKING:
     from storage.keys import Keyring
 
 _BAD_REQUEST: Final = 400
-
-
-def _nothing() -> None:
-    """Nobody waits for the start."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,36 +78,46 @@ class Tuning:
     slots: int = 64
     warm: bool = True
     minute: float = 60
+    watch: float = 60
     silence: int = SILENCE
-    on_ready: Callable[[], None] = _nothing
+    on_ready: Callable[[], None] = lambda: None
 
 
-async def serve(settings: Settings, tuning: Tuning | None = None) -> None:
-    """Run the line until SIGTERM or SIGINT. Raises HotlineError where it can not start or its token is refused."""
+async def serve(settings: Settings, tuning: Tuning | None = None, *, root: bytes | None = None) -> None:
+    """Run the line until SIGTERM or SIGINT. Raises HotlineError where it can not start or its token is refused.
+
+    `root`: the root key, where it has no file.
+    """
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    async with AsyncExitStack() as stack:
-        plant = await unless(stop, assemble(settings, tuning or Tuning(), stack))
-        if plant is not None:
-            await plant.run(stop)
+    await spares.served(settings, partial(_serve, tuning=tuning or Tuning(), stop=stop, root=root))
     note(Event.STOPPED)
 
 
-async def assemble(settings: Settings, tuning: Tuning, stack: AsyncExitStack) -> Plant:
+async def _serve(settings: Settings, *, tuning: Tuning, stop: asyncio.Event, root: bytes | None) -> None:
+    """The same with one bot."""
+    async with AsyncExitStack() as stack:
+        await unless(stop, resumed(settings.data_dir))
+        plant = None if stop.is_set() else await unless(stop, assemble(settings, tuning, stack, root))
+        if plant is not None:
+            await plant.run(stop)
+
+
+async def assemble(settings: Settings, tuning: Tuning, stack: AsyncExitStack, root: bytes | None = None) -> Plant:
     """Make every part; whatever was opened is closed by `stack`."""
-    keyring = load_keyring(settings.data_dir, settings.root_key, now=unix_now())
+    keyring = load_keyring(settings.data_dir, settings.root_key, now=unix_now(), root=root)
     api = Api(settings.token, root=settings.api_url, proxy=settings.proxy)
     stack.push_async_callback(api.close)
-    code_desk = CodeDesk(unix_now)
+    code_desk = CodeDesk(now=unix_now)
     moves = Moves(api, settings.operator_chats)
     keep_desk = KeepDesk(fetch=partial(_fetch, api), now=unix_now)
     request_desk = _request_desk(settings, keyring)
-    chart_desk, call_desk = ChartDesk(now=unix_now), CallDesk(unix_now)
+    chart_desk, call_desk = ChartDesk(now=unix_now), CallDesk(now=unix_now)
     looping = (code_desk, keep_desk, chart_desk, request_desk, call_desk)
     house = await _house(settings, tuning, keyring, api, moves, looping, stack)
     request = ApiRequest(api)
-    bot: ExtBot[None] = ExtBot(
+    bot = QuietBot(
         settings.token,
         base_url=api.base_url,
         base_file_url=api.file_url,
@@ -121,7 +130,22 @@ async def assemble(settings: Settings, tuning: Tuning, stack: AsyncExitStack) ->
     await _publish(api, house)
     await worker.start()
     stack.push_async_callback(worker.stop)
-    lanes, poller = _intake(house, tuning, keyring, api, worker, loops)
+    posts = spares.signposts(settings, house, stack)
+    refused, folder = partial(spares.refused, posts), settings.data_dir
+    view = View(house=house, loops=loops, contact=Contact(), folder=folder, now=unix_now, refused=refused)
+    ears = ears_of(
+        house,
+        settings=settings,
+        keyring=keyring,
+        api=api,
+        worker=worker,
+        loops=loops,
+        slots=tuning.slots,
+        probe=tuning.probe,
+        now=unix_now,
+        contact=view.contact,
+        pages=pages(view),
+    )
     sender = Sender(
         api=api,
         database=house.database,
@@ -130,8 +154,8 @@ async def assemble(settings: Settings, tuning: Tuning, stack: AsyncExitStack) ->
         pacer=Pacer(limits=tuning.limits),
         now=unix_now,
         desk=Aftermath(house),
-        on_dead=partial(_sends_put_aside, house),
-        on_missed=partial(_deletions_missed, house),
+        on_dead=partial(_counted, alarms.sends_put_aside, house),
+        on_missed=partial(_counted, alarms.deletions_missed, house),
         beat=loops.beater(LoopName.SEND),
         probe=tuning.probe,
         moved=moves.known,
@@ -139,16 +163,20 @@ async def assemble(settings: Settings, tuning: Tuning, stack: AsyncExitStack) ->
     return Plant(
         house=house,
         loops=loops,
-        lanes=lanes,
+        ears=ears,
+        view=view,
+        signposts=posts,
+        heartbeat=heartbeat_of(settings, view),
+        watch_seconds=tuning.watch,
         sender=sender,
         answers=answers,
-        poller=poller,
         code_desk=code_desk,
         keep_desk=keep_desk,
         request_desk=request_desk,
         chart_desk=chart_desk,
         call_desk=call_desk,
         content_desk=_content_desk(settings, tuning, api, loops),
+        hourly=hourly_of(settings, now=unix_now, beat=loops.beater(LoopName.BACKUP)),
         on_ready=tuning.on_ready,
     )
 
@@ -165,10 +193,12 @@ async def _house(  # noqa: PLR0913, PLR0917 - the one place where all parts meet
     """The parts a use case may touch."""
     root = settings.locales_dir or SHIPPED
     book, lists = load_book(root), WordLists.load(root)
-    database = await open_sqlite(settings.database, probe=tuning.probe)
+    database = await open_database(settings.place, probe=tuning.probe)
     stack.push_async_callback(database.close)
-    await require_keys(database, keyring, folder=settings.keys_dir, path=settings.database)
-    kitchen = CodeKitchen(keyring.pepper, memory_kib=tuning.code_memory_kib)
+    await succession.refuse_foreign(database, api.bot, settings.spare_ids)
+    await settled(database, keyring, folder=settings.keys_dir, periods=settings.periods, now=unix_now())
+    keeper, missing = await keeper_over(database, keyring, folder=settings.keys_dir, path=settings.place)
+    kitchen = CodeKitchen(keyring.pepper, memory_kib=tuning.code_memory_kib, aside=True)
     stack.push_async_callback(kitchen.close)
     greeting = await greet(api, settings.operator_chats)
     line = Line(
@@ -180,11 +210,16 @@ async def _house(  # noqa: PLR0913, PLR0917 - the one place where all parts meet
         forums=greeting.forums,
         private=settings.desk == "private",
         private_topics=greeting.private_topics,
+        hooked=settings.webhook_url is not None,
         silence=tuning.silence,
+        periods=settings.periods,
     )
-    vault, members = Vault(keyring), Members(api=api, where=moves.where)
+    members = Members(api=api, where=moves.where)
     house = House(
-        **stores_over(vault, keyring),
+        **stores_over(keeper.vault, keyring),
+        keeper=keeper,
+        missing=missing,
+        told=api.told,
         shelf=Shelf(book, line),
         database=database,
         minute=tuning.minute,
@@ -211,12 +246,13 @@ async def _house(  # noqa: PLR0913, PLR0917 - the one place where all parts meet
     )
     await content.take_up(house, book, strict=strict(settings), now=unix_now())
     await desks.opened(house, unix_now())
+    await succession.begun(house, unix_now())
     return house
 
 
 def _request_desk(settings: Settings, keyring: Keyring) -> RequestDesk:
     where = KeyFolder.beside(settings.data_dir, settings.root_key)
-    listed = Recipients(where, keyring, fixed=bool(settings.operator_recipients))
+    listed = Recipients(where, keyring.recipients, fixed=bool(settings.operator_recipients))
     return RequestDesk(recipients=listed, now=unix_now)
 
 
@@ -236,34 +272,6 @@ def _content_desk(settings: Settings, tuning: Tuning, api: Api, loops: Loops) ->
     )
 
 
-def _intake(  # noqa: PLR0913, PLR0917 - as above
-    house: House, tuning: Tuning, keyring: Keyring, api: Api, worker: Worker, loops: Loops
-) -> tuple[Lanes, Poller]:
-    """From Telegram to the handlers: poller, sealed inbox, lanes."""
-    lanes = Lanes(
-        bot=api.bot,
-        database=house.database,
-        inbox=house.inbox,
-        worker=worker.work,
-        on_dead=partial(alarms.update_put_aside, house),
-        now=unix_now,
-        slots=tuning.slots,
-        probe=tuning.probe,
-    )
-    intake = Intake(
-        bot=api.bot,
-        database=house.database,
-        inbox=house.inbox,
-        lane=partial(keyring.lane, api.bot),
-        urgent=lambda raw: urgent(house, raw, unix_now()),
-        take=lanes.take,
-        now=unix_now,
-        probe=tuning.probe,
-    )
-    poller = Poller(api=api, intake=intake, room=lanes.room, beat=loops.beater(LoopName.POLL), probe=tuning.probe)
-    return lanes, poller
-
-
 def _answer(answers: Answers, callback: str, reply: Reply) -> None:
     answers.answer(callback, reply.toast, alert=reply.alert, url=reply.url)
 
@@ -278,12 +286,8 @@ async def _fetch(api: Api, file_id: str) -> bytes:
         raise
 
 
-async def _sends_put_aside(house: House, count: int) -> None:
-    await alarms.sends_put_aside(house, count, unix_now())
-
-
-async def _deletions_missed(house: House, count: int) -> None:
-    await alarms.deletions_missed(house, count, unix_now())
+async def _counted(tell: Callable[[House, int, int], Awaitable[None]], house: House, count: int) -> None:
+    await tell(house, count, unix_now())
 
 
 async def _publish(api: Api, house: House) -> None:

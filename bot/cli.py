@@ -10,13 +10,25 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bot.commands_audit import audit
+from bot.commands_backup import backup
+from bot.commands_cards import pocket_cards
 from bot.commands_cases import open_case
+from bot.commands_check import check
 from bot.commands_content import flows
+from bot.commands_forget import forget_keys
 from bot.commands_keys import keys
+from bot.commands_migrate import migrate
+from bot.commands_night import night
+from bot.commands_purge import purge
+from bot.commands_recipients import recipients
+from bot.commands_restore import restore, resume
+from bot.commands_rotate import rotate
+from bot.commands_setup import setup
 from bot.commands_stats import stats
 from bot.errors import HotlineError
-from bot.logs import configure, frames, install_loop
-from bot.settings import hotline_variables, load
+from bot.logs import Event, Remedy, configure, frames, install_loop, note
+from bot.setting_names import hotline_variables
+from bot.settings import load
 from bot.strange_settings import refuse_strange
 
 if TYPE_CHECKING:
@@ -36,7 +48,7 @@ def cli() -> None:
 
     \b
     See it work without Telegram:     python -m bot rehearse
-    Make keys, look, then serve:      python -m bot keys init
+    Set up, look, then serve:         python -m bot setup
                                       python -m bot check
                                       python -m bot run
     """
@@ -50,40 +62,47 @@ def run(handed_over: int | None) -> None:
     Migrates the database first. On real Telegram it refuses to start with
     fewer than two recipients, no identity block, unapproved answers, or an
     operator's private key under the data folder. A HOTLINE_ variable that
-    this version does not read is refused everywhere.
+    this version does not read is refused everywhere. Where the root key is a
+    passphrase it is asked for here: start it at a terminal (ssh -t), or give
+    it as one line of standard input.
 
     \b
     Example:  HOTLINE_BOT_TOKEN_FILE=token HOTLINE_OPERATOR_CHAT_ID=-100123 \\
                 python -m bot run
     """
-    from bot import launch
+    from bot import launch, memory
 
     if handed_over is None and hotline_variables(os.environ):
         launch.start_over()
+    locked = memory.harden()
     given = launch.handed_variables(handed_over) if handed_over is not None else {}
     settings = load(given)
     refuse_strange(given)
     configure(settings.log_level)
-    launch.harden()
-    _require(settings)
-    _serve(settings)
+    if not locked and memory.swaps() is not False:
+        note(Event.MEMORY_LOCK_MISSED, remedy=Remedy.SWAP)
+    _serve(settings, _require(settings))
 
 
-def _require(settings: Settings) -> None:
-    """Everything that stops a start is said before anything is changed."""
+def _require(settings: Settings) -> bytes | None:
+    """Everything that stops a start is said before anything is changed. The root key, where it has no file."""
     from bot.flows.load import SHIPPED, load_book
     from bot.launch import migrate_apart
     from bot.readiness import refuse_unready
+    from bot.roots import renew, root_key
     from storage.versions import behind
 
     _ = settings.token, settings.operator_chat
-    refuse_unready(settings)
-    if behind(settings.database):
+    root = root_key(settings)
+    renew(settings, root)
+    refuse_unready(settings, root)
+    if behind(settings.place):
         load_book(settings.locales_dir or SHIPPED)  # a faulty file is told before anything is made or changed
         migrate_apart(settings)
+    return root
 
 
-def _serve(settings: Settings) -> None:
+def _serve(settings: Settings, root: bytes | None) -> None:
     import asyncio
 
     import uvloop
@@ -92,46 +111,9 @@ def _serve(settings: Settings) -> None:
 
     async def main_task() -> None:
         install_loop(asyncio.get_running_loop())
-        await serve(settings)
+        await serve(settings, root=root)
 
     uvloop.run(main_task())
-
-
-@cli.command()
-def check() -> None:
-    """Look at everything `run` needs.
-
-    Prints a green, yellow or red line each; exit status 1 if a line is red.
-    Asks Telegram three questions, changes nothing.
-
-    \b
-    Example:  python -m bot check
-    """
-    from bot.doctor import ask_telegram
-    from bot.readiness import Light, findings
-
-    settings = load()
-    configure("error")
-    found = [*findings(settings, os.environ), *ask_telegram(settings)]
-    for one in found:
-        click.echo(f"{click.style(f'{one.light.value:7}', fg=one.light.value)} {one.name}: {one.words}")
-    if any(one.light is Light.RED for one in found):
-        raise click.exceptions.Exit(1)
-
-
-@cli.command()
-def migrate() -> None:
-    """Bring the database up to date.
-
-    `run` does it by itself.
-
-    \b
-    Example:  python -m bot migrate
-    """
-    from storage.migrate import migrate as apply
-
-    settings = load()
-    click.echo(f"{settings.database}: version {apply(settings.database)}")
 
 
 @cli.command()
@@ -152,6 +134,7 @@ def migrate() -> None:
 @click.option("--burst", type=click.IntRange(1, 500), help="So many people write, once the bot runs.")
 @click.option("--minutes", type=click.FloatRange(0, 120), default=5.0, show_default=True, help="Of the burst.")
 @click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="The same number: the same people.")
+@click.option("--own-bot", is_flag=True, help="Start no bot: say what yours needs to come here.")
 def rehearse(no_browser: bool, **wishes: Any) -> None:  # noqa: FBT001 - click's flag
     """Play the whole line on this machine.
 
@@ -170,10 +153,22 @@ def rehearse(no_browser: bool, **wishes: Any) -> None:  # noqa: FBT001 - click's
 
 
 cli.add_command(audit)
+cli.add_command(check)
+cli.add_command(backup)
+keys.add_command(night)
+cli.add_command(forget_keys)
+keys.add_command(rotate)
+keys.add_command(recipients)
 cli.add_command(keys)
 cli.add_command(flows)
+cli.add_command(migrate)
 cli.add_command(open_case)
+cli.add_command(purge)
+cli.add_command(restore)
+cli.add_command(resume)
+cli.add_command(setup)
 cli.add_command(stats)
+cli.add_command(pocket_cards)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -183,8 +178,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         status = cli.main(
             None if arguments is None else list(arguments), prog_name="python -m bot", standalone_mode=False
         )
-    except (click.Abort, KeyboardInterrupt):
-        return _INTERRUPTED
+    except (click.Abort, KeyboardInterrupt) as fault:
+        if not isinstance(fault.__context__, EOFError):
+            return _INTERRUPTED
+        click.echo("\nparley: nobody answers here; --help names the option that answers beforehand", err=True)
+        return 2
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from bot.settings import load
 
+if TYPE_CHECKING:
+    from storage.audit import Deed
+    from storage.audit_check import Verdict
+
 
 @click.group()
 def audit() -> None:
-    """What operators did with which case, in which hour, as a chain.
+    """Who did what with which case, hour by hour, as a chain.
 
     \b
     Example:  python -m bot audit verify
@@ -31,7 +37,8 @@ def audit() -> None:
     help="A copy of the file of anchors. Default: audit.anchors in the data folder.",
 )
 @click.option("--list", "listed", is_flag=True, help="Print every entry too.")
-def verify(anchors: tuple[str, ...], file: Path | None, listed: bool) -> None:  # noqa: FBT001 - click's flag
+@click.option("--json", "as_json", is_flag=True, help="The same as JSON.")
+def verify(anchors: tuple[str, ...], file: Path | None, listed: bool, as_json: bool) -> None:  # noqa: FBT001 - click's flags
     """Find every edit, deletion and swap.
 
     Exit status 1 if there is one. That the audit's end was cut off shows only
@@ -42,9 +49,9 @@ def verify(anchors: tuple[str, ...], file: Path | None, listed: bool) -> None:  
               python -m bot audit verify --anchor "1204 9f3a64c01b7d22e8"
               python -m bot audit verify --list
     """
+    from bot.roots import keyring as keyring_of
     from storage.audit_check import ANCHORS, anchors_in
     from storage.audit_check import verify as look
-    from storage.keys import load_keyring
 
     settings = load()
     kept = file or settings.data_dir / ANCHORS
@@ -52,20 +59,39 @@ def verify(anchors: tuple[str, ...], file: Path | None, listed: bool) -> None:  
     wanted = [anchor for line in lines for anchor in anchors_in(line)]
     if len(anchors) > sum(bool(anchors_in(line)) for line in anchors):
         raise click.UsageError("an anchor is a count and 16 hex digits, such as: 1204 9f3a64c01b7d22e8")
-    keyring = load_keyring(settings.data_dir, settings.root_key, now=int(time.time()))
-    found = look(settings.database, keyring, wanted)
-    for deed in found.deeds if listed else ():
-        when = time.strftime("%Y-%m-%d %H:00", time.gmtime(deed.hour))
-        click.echo(
-            f"{deed.turn:6}  {when}  {deed.actor or '-':16}  {deed.case or '-':6}  {deed.action or 'unreadable'}"
-        )
-    for fault in found.faults:
-        click.echo(f"fault   {fault}")
-    click.echo(
-        f"{len(found.deeds)} entries, {len(wanted)} anchors, {len(found.faults)} faults; anchor now: {found.anchor}"
-    )
+    keyring = keyring_of(settings)
+    found = look(settings.place, keyring, wanted)
+    if as_json:
+        click.echo(json.dumps(_plain(found, len(wanted), listed=listed)))
+    else:
+        _tell(found, len(wanted), listed=listed)
     if found.faults:
         raise click.exceptions.Exit(1)
+
+
+def _tell(found: Verdict, anchors: int, *, listed: bool) -> None:
+    for deed in found.deeds if listed else ():
+        click.echo(
+            f"{deed.turn:6}  {_when(deed)}  {deed.actor or '-':16}  {deed.case or '-':6}  {deed.action or 'unreadable'}"
+        )
+    if found.upto:
+        click.echo(f"entries 1 to {found.upto} were cut off for their age; the chain says so, and goes on from there")
+    for fault in found.faults:
+        click.echo(f"fault   {fault}")
+    click.echo(f"{len(found.deeds)} entries, {anchors} anchors, {len(found.faults)} faults; anchor now: {found.anchor}")
+
+
+def _plain(found: Verdict, anchors: int, *, listed: bool) -> dict[str, Any]:
+    told = {"entries": len(found.deeds), "cut_off": found.upto, "anchors": anchors, "anchor": str(found.anchor)}
+    deeds = [
+        {"turn": deed.turn, "hour": _when(deed), "who": deed.actor, "case": deed.case, "action": deed.action}
+        for deed in found.deeds
+    ]
+    return told | {"faults": found.faults} | ({"list": deeds} if listed else {})
+
+
+def _when(deed: Deed) -> str:
+    return time.strftime("%Y-%m-%d %H:00", time.gmtime(deed.hour))
 
 
 @audit.command()
@@ -73,14 +99,16 @@ def verify(anchors: tuple[str, ...], file: Path | None, listed: bool) -> None:  
 def who(account: int) -> None:
     """Tell what an operator is called in the audit.
 
-    ACCOUNT is the number of his Telegram account.
+    ACCOUNT is the number of his Telegram account. A rotation of the root key
+    gives new names: the last line is the one of now.
 
     \b
     Example:  python -m bot audit who 123456789
     """
+    from bot.roots import keyring as keyring_of
     from storage.audit import Audit
-    from storage.keys import load_keyring
 
     settings = load()
-    keyring = load_keyring(settings.data_dir, settings.root_key, now=int(time.time()))
-    click.echo(Audit(keyring).pseudonym(account))
+    keyring = keyring_of(settings)
+    for chain, name in Audit(keyring).pseudonyms(account).items():
+        click.echo(f"{name}  under the key {chain}")

@@ -161,6 +161,30 @@ def review(into: Path | None, root: Path | None) -> None:
     click.echo(f"{into}: the table is as the answers are")
 
 
+@flows.command("fill")
+@_ROOT
+def fill_texts(root: Path | None) -> None:
+    """Copy texts that an update brought into a folder of your own.
+
+    Only what the program asks for and the folder has not, from what ships, to
+    the end of the same file; no word of yours is touched. Prints each: read
+    them before you serve. Then `flows check`.
+
+    \b
+    Example:  python -m bot flows fill --root texts
+    """
+    from bot.flows.load import SHIPPED
+    from bot.setup.filling import fill
+
+    folder = _in_use(root)
+    if folder.resolve() == SHIPPED.resolve():
+        raise ContentError(f"{folder}: is what ships, and whole; name your own folder with --root")
+    added = fill(folder)
+    for language, key in added:
+        click.echo(f"{language}  {key}")
+    click.echo(f"{len(added)} texts added; read them, then: python -m bot flows check")
+
+
 def _in_use(root: Path | None) -> Path:
     """The folder named, the one the settings name, or the one that ships."""
     from bot.flows.load import SHIPPED

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
-from typing import TYPE_CHECKING, Final
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from bot.settings import load
 
 if TYPE_CHECKING:
-    from bot.desk.stats import Month
+    from bot.desk.knowing.stats import Figures, Month
+    from bot.flows.model import Book
     from bot.settings import Settings
 
 PERIODS: Final = ("day", "week", "month")
@@ -24,46 +27,74 @@ _TAG: Final = re.compile(r"</?b>")
 @click.command()
 @click.option("--period", type=click.Choice(PERIODS), default="week", help="Days up to today; default: week.")
 @click.option("--public", is_flag=True, help="By month, in tens: for publication.")
-def stats(period: str, public: bool) -> None:  # noqa: FBT001 - click's flag
-    """Print the figures of the line; the same as /stats in the group.
+@click.option("--json", "as_json", is_flag=True, help="The same as JSON; null: too few to be shown.")
+def stats(period: str, public: bool, as_json: bool) -> None:  # noqa: FBT001 - click's flags
+    """Print the figures of the line, as /stats in the group.
 
     Counts under five are not shown. With --public: every month that is over,
     rounded to tens, without places and without what became of anybody.
 
     \b
     Example:  python -m bot stats --period month
-              python -m bot stats --public
+              python -m bot stats --public --json
     """
     settings, now = load(), int(time.time())
-    click.echo(_published(settings, now) if public else _told(settings, period, now))
+    if public:
+        told = _months(settings, now)
+        click.echo(json.dumps(_plain_months(told)) if as_json else _published(told))
+    else:
+        figures, book = _figures(settings, period, now)
+        click.echo(json.dumps(_dated(asdict(figures))) if as_json else _told(figures, book))
 
 
-def _told(settings: Settings, period: str, now: int) -> str:
-    from bot.desk.stats import Ledger
-    from bot.desk.stats_told import Teller
+def _figures(settings: Settings, period: str, now: int) -> tuple[Figures, Book]:
+    from bot.desk.knowing.stats import Ledger
     from bot.flows.load import SHIPPED, load_book
+    from bot.roots import keyring as keyring_of
     from storage.beside import read_beside
     from storage.cases import Cases
-    from storage.keys import load_keyring
     from storage.sealing import Vault
     from storage.tallies import Tallies
 
-    keyring = load_keyring(settings.data_dir, settings.root_key, now=now)
+    keyring = keyring_of(settings)
     vault, book = Vault(keyring), load_book(settings.locales_dir or SHIPPED)
     ledger = Ledger(Tallies(vault), Cases(vault, keyring), book)
-    told = read_beside(settings.database, lambda tx: ledger.figures(tx, period=period, now=now))
-    return _TAG.sub("", Teller(book.texts, "en").words(told))
+    return read_beside(settings.place, lambda tx: ledger.figures(tx, period=period, now=now)), book
 
 
-def _published(settings: Settings, now: int) -> str:
-    from bot.desk.stats import months
+def _told(figures: Figures, book: Book) -> str:
+    from bot.desk.knowing.stats_told import Teller
+
+    return _TAG.sub("", Teller(book.texts, "en").words(figures))
+
+
+def _dated(value: Any) -> Any:
+    """The same with each first and last day as a date."""
+    from bot.desk.knowing.stats import date_of
+
+    if isinstance(value, dict):
+        return {
+            key: date_of(one).isoformat() if key in {"first", "last"} else _dated(one) for key, one in value.items()
+        }
+    return [_dated(one) for one in value] if isinstance(value, list | tuple) else value
+
+
+def _months(settings: Settings, now: int) -> list[Month]:
+    from bot.desk.knowing.stats import months
+    from bot.roots import keyring as keyring_of
     from storage.beside import read_beside
-    from storage.keys import load_keyring
     from storage.sealing import Vault
     from storage.tallies import Tallies
 
-    tallies = Tallies(Vault(load_keyring(settings.data_dir, settings.root_key, now=now)))
-    told = read_beside(settings.database, lambda tx: months(tx, tallies, now=now))
+    tallies = Tallies(Vault(keyring_of(settings)))
+    return read_beside(settings.place, lambda tx: months(tx, tallies, now=now))
+
+
+def _plain_months(told: list[Month]) -> dict[str, Any]:
+    return {"months": [asdict(month) for month in told], "warning": WARNING}
+
+
+def _published(told: list[Month]) -> str:
     lines = [line for month in told for line in _month(month)] or ["No month with a contact is over yet.", ""]
     return "\n".join([*lines, WARNING])
 

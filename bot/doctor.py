@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from typing import Any
+from urllib.parse import urlsplit
 
 from bot.delivery.api import Api
 from bot.delivery.faults import ApiFault, ApiUnreachable
+from bot.delivery.greeting import unusable
 from bot.delivery.members import inside
 from bot.errors import SettingError, TokenRefused
+from bot.lights.spares import about_spares
+from bot.lights.updates import about_clock, about_updates
 from bot.readiness import Finding, Light
-from bot.settings import Settings, variable
+from bot.setting_names import variable
+from bot.settings import Settings
 
-_GROUPS = frozenset({"supergroup"})
 _ASK_SECONDS = 10.0
 
 
@@ -31,7 +36,8 @@ async def _ask(api: Api, settings: Settings) -> list[Finding]:
         if token.light is Light.RED:
             return [token]
         chats = settings.operator_chats
-        found = [await _chat(api, chat, f" {place}" * (len(chats) > 1)) for place, chat in enumerate(chats, start=1)]
+        found = [await look_at(api, chat, f" {at}" * (len(chats) > 1)) for at, chat in enumerate(chats, start=1)]
+        known += [*_proxy(settings), await about_updates(api, settings), *await about_spares(settings, look_at)]
         return [token, *known, *(finding for one in found for finding in one)]
     except ApiUnreachable as fault:
         words = f"{fault}; check the network, {variable('api_url')} and {variable('proxy_url')}"
@@ -46,7 +52,15 @@ async def _token(api: Api, settings: Settings) -> list[Finding]:
     except (TokenRefused, ApiFault):
         words = f"{variable('bot_token')}: Telegram refuses this token; copy it again from BotFather"
         return [Finding(Light.RED, "token", words)]
-    return [Finding(Light.GREEN, "token", "Telegram knows this bot"), _name(me), _rooms(me, settings)]
+    known = Finding(Light.GREEN, "token", "Telegram knows this bot")
+    return [known, about_clock(api, int(time.time())), _name(me), _rooms(me, settings), *_habits(me)]
+
+
+def _proxy(settings: Settings) -> list[Finding]:
+    """Said once Telegram was reached: through the proxy, or it would not have been. Its password is not."""
+    if settings.proxy is None:
+        return []
+    return [Finding(Light.GREEN, "proxy", f"Telegram was reached through {urlsplit(settings.proxy).hostname}")]
 
 
 def _name(me: dict[str, Any]) -> Finding:
@@ -54,7 +68,7 @@ def _name(me: dict[str, Any]) -> Finding:
     words = (
         f"every phone shows {me.get('first_name', '')!r} (@{me.get('username', '')}). An honest name tells a copy from "
         "you, and gives a searched phone away; a neutral one hides the chat at a glance, and is copied unseen: "
-        "docs/OPERATING.md, step 2"
+        "docs/ADMIN.md, step 2"
     )
     return Finding(Light.GREEN, "name", words)
 
@@ -71,18 +85,32 @@ def _rooms(me: dict[str, Any], settings: Settings) -> Finding:
     return Finding(Light.YELLOW, "rooms", words)
 
 
-async def _chat(api: Api, chat: int, place: str) -> list[Finding]:
-    """`place`: which entry of the setting it is, where there are several."""
+def _habits(me: dict[str, Any]) -> list[Finding]:
+    """What BotFather's switches let others do with this bot."""
+    found = []
+    if me.get("can_join_groups"):
+        words = "anybody may add this bot to his groups; once it is in its own: /setjoingroups at BotFather, Disable"
+        found.append(Finding(Light.YELLOW, "joining", words))
+    if me.get("supports_inline_queries"):
+        words = "inline mode is on: what people type after its name reaches it; /setinline at BotFather, /empty"
+        found.append(Finding(Light.YELLOW, "inline", words))
+    return found
+
+
+async def look_at(api: Api, chat: int, place: str = "") -> list[Finding]:
+    """Whether operators can work in a chat, and what the bot may do there; a red one says why not.
+
+    `place`: which entry of the setting it is, where there are several. Raises ApiUnreachable.
+    """
     try:
         group = await api.call("getChat", timeout=_ASK_SECONDS, chat_id=chat)
+        if (wrong := unusable(group)) is not None:
+            return [Finding(Light.RED, f"group{place}", f"{variable('operator_chat_id')}{place}: {wrong}")]
         member = await api.call("getChatMember", timeout=_ASK_SECONDS, chat_id=chat, user_id=api.bot)
     except ApiFault:
         return [_no_member(place)]
     if not inside(member):
         return [_no_member(place)]
-    if group.get("type") not in _GROUPS:
-        words = f"{variable('operator_chat_id')}{place}: is no group; give a group's id"
-        return [Finding(Light.RED, f"group{place}", words)]
     called = f"{group.get('title', '')!r}: the bot is in it"
     return [Finding(Light.GREEN, f"group{place}", called), *_rights(group, member, place)]
 

@@ -1,12 +1,19 @@
 """The text of `.env.example`, made from the settings so that it can not fall behind them."""
 
-from bot.settings import Settings, example, variable
+from bot.setting_names import variable
+from bot.settings import Settings, example
 
 
 def env_example() -> str:
     """Every setting with its description, default and an example."""
     head = "# Settings of Parley. Copy to .env (chmod 600) and fill in, or set them in the environment.\n"
-    return head + "".join(_paragraph(name) for name in Settings.model_fields)
+    return head + "".join(map(_paragraph, _names()))
+
+
+def _names() -> list[str]:
+    """The settings of the line itself first, then those of its parts."""
+    own = [name for name in Settings.model_fields if name in Settings.__annotations__]
+    return [*own, *(name for name in Settings.model_fields if name not in own)]
 
 
 def _paragraph(name: str) -> str:

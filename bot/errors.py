@@ -3,7 +3,8 @@
 `text_key` names the Fluent text a person may be shown; an error without one is shown to nobody but the log.
 """
 
-from typing import ClassVar
+from asyncio import Future
+from typing import Any, ClassVar
 
 
 class HotlineError(Exception):
@@ -23,6 +24,10 @@ class KeyFault(HotlineError):
     """A key file is missing, wrong, or open to others: names the file and the remedy."""
 
 
+class HalfEpoch(KeyFault):
+    """An epoch's file is not whole: it was cut off, overwritten, or never was one."""
+
+
 class SealError(HotlineError):
     """A sealed field does not open: wrong key, wrong place, or changed bytes."""
 
@@ -35,12 +40,28 @@ class StorageError(HotlineError):
     """The database can not be used: held by another process, of a newer version, damaged, or full."""
 
 
+class BackupFault(HotlineError):
+    """A backup can not be made, is none, or can not be put there: names the file or folder and the remedy."""
+
+
 class SuspendedUnitError(StorageError):
     """A unit of work awaited something other than its transaction."""
 
 
 class RefusedUnitError(StorageError):
     """A unit of work asked what the database can not do, such as breaking a constraint: the fault is the unit's own."""
+
+
+class WorkedAlready(StorageError):
+    """Another run of the same update was committed first: a server may commit what nobody waits for any more."""
+
+
+class NotYet(HotlineError):
+    """What this work needs is still being made: it is worked again once `made` is done, and nothing went wrong."""
+
+    def __init__(self, made: Future[Any]) -> None:
+        super().__init__()
+        self.made = made
 
 
 class ContentError(HotlineError):

@@ -1,17 +1,16 @@
-"""How `run` becomes the serving process: no setting in its environment, nothing readable for others, rows migrated."""
+"""How `run` becomes the serving process: no setting in its environment or arguments, rows migrated apart."""
 
 from __future__ import annotations
 
-import ctypes
 import json
 import os
-import resource
 import subprocess
 import sys
 from typing import TYPE_CHECKING, NoReturn
 
 from bot.errors import SettingError, StorageError
-from bot.settings import hotline_variables, variable
+from bot.hourly import handed
+from bot.setting_names import hotline_variables, variable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
 
 HANDED_OVER = "--handed-over"
 _PIPE_HOLDS = 60_000
-_PR_SET_DUMPABLE = 4
 
 
 def start_over() -> NoReturn:
@@ -46,17 +44,11 @@ def handed_variables(descriptor: int) -> dict[str, str]:
         raise SettingError(f"{HANDED_OVER} is for `run` itself: start `python -m bot run` without it") from fault
 
 
-def harden() -> None:
-    """Make new files private, leave no core dump, keep other processes of this user out of the memory."""
-    os.umask(0o077)
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    if sys.platform == "linux":
-        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
-
-
 def migrate_apart(settings: Settings) -> None:
     """Bring the database up to date in a process of its own, so that this one never loads what only that needs."""
-    environ = _rest(os.environ) | {variable("data_dir"): str(settings.data_dir)}
+    environ = _rest(os.environ) | handed(settings)
+    if settings.database_url is not None:
+        environ[variable("database_url")] = settings.database_url.get_secret_value()
     done = subprocess.run(
         [sys.executable, "-m", "bot", "migrate"],
         env=environ,

@@ -10,6 +10,7 @@ import logging
 import re
 import sys
 import threading
+from collections import Counter
 from enum import StrEnum
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, TextIO
@@ -26,7 +27,7 @@ LARGEST = 9_999_999
 
 _FRAMES = 6
 _HOST = re.compile(r"[A-Za-z0-9._:-]{1,253}")
-_PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.]{0,60}")
+_PLAIN_NAME = re.compile(r"(?!.*\d{5})[A-Za-z_][A-Za-z0-9_.]{0,60}")
 _EVENT_LEVELS = {
     "failed": logging.WARNING,
     "held": logging.WARNING,
@@ -48,6 +49,10 @@ class Event(StrEnum):
     START_BLOCKED = "start_blocked"
     POLL_FAILED = "poll_failed"
     POLL_RECOVERED = "poll_recovered"
+    WEBHOOK_SET = "webhook_set"
+    WEBHOOK_FAILED = "webhook_failed"
+    WEBHOOK_MISSED = "webhook_missed"
+    WEBHOOK_REMOVED = "webhook_removed"
     TOKEN_REFUSED = "token_refused"
     UPDATE_QUARANTINED = "update_quarantined"
     UPDATE_FAILED = "update_failed"
@@ -64,9 +69,27 @@ class Event(StrEnum):
     LEAVE_REFUSED = "leave_refused"
     REQUEST_FAILED = "request_failed"
     CODE_LOST = "code_lost"
+    CODES_STORMED = "codes_stormed"
     CONTENT_TAKEN = "content_taken"
     CONTENT_REFUSED = "content_refused"
     CONTENT_EXPIRED = "content_expired"
+    EPOCH_MISSED = "epoch_missed"
+    NIGHT_MOVING = "night_moving"
+    NIGHT_DONE = "night_done"
+    NIGHT_BLOCKED = "night_blocked"
+    BOT_SUCCEEDED = "bot_succeeded"
+    SPARE_REFUSED = "spare_refused"
+    ALARM_BEGUN = "alarm_begun"
+    ALARM_OVER = "alarm_over"
+    HEARTBEAT_FAILED = "heartbeat_failed"
+    OVERDUE_GONE = "overdue_gone"
+    CLOCK_HELD = "clock_held"
+    MEMORY_LOCK_MISSED = "memory_lock_missed"
+    KEYS_FORGOTTEN = "keys_forgotten"
+    BACKUP_DONE = "backup_done"
+    BACKUP_FAILED = "backup_failed"
+    ON_HOLD = "on_hold"
+    RESUMED = "resumed"
     FOREIGN = "foreign"
     CRASHED = "crashed"
 
@@ -77,9 +100,16 @@ class Remedy(StrEnum):
     NETWORK = (
         "can not be reached, is asked until it answers; look at the network, HOTLINE_API_URL and HOTLINE_PROXY_URL"
     )
+    SWAP = "keys could be written into swap; switch it off, or let this user lock memory (LimitMEMLOCK=infinity)"
     OPERATOR_CHAT = (
         "while the bot is no member of HOTLINE_OPERATOR_CHAT_ID it leaves no group; correct it, or add the bot"
     )
+    HOLD = "restored from a backup; nothing is sent until `python -m bot resume`, once the old server is off"
+    EPOCH_FILE = "what it sealed can not be read; `python -m bot check` names the file: put it back from its copy"
+    KEPT_FILE = "an old key can not be destroyed; `python -m bot check` names the file: look at the disk, or shred -u"
+
+
+_counted: Counter[Event] = Counter()
 
 
 class Host(str):
@@ -115,6 +145,11 @@ def note_fault(event: Event, fault: BaseException, /, **numbers: float | StrEnum
     """Write an event with the exception's type and the innermost places it passed; its sentence stays out."""
     places = {**_kind(type(fault)), "frames": frames(fault.__traceback__)}
     _write(logging.WARNING, event, {name: _checked(name, value) for name, value in numbers.items()} | places)
+
+
+def counts() -> Mapping[Event, int]:
+    """How often each event was written by this process, also where the level kept it out of the log."""
+    return _counted
 
 
 def install_loop(loop: asyncio.AbstractEventLoop) -> None:
@@ -220,4 +255,5 @@ def _place(place: str) -> str:
 
 
 def _write(level: int, event: Event, fields: Mapping[str, object]) -> None:
+    _counted[event] += 1
     structlog.get_logger().log(max(level, logging.DEBUG), event.value, **fields)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
@@ -32,6 +34,7 @@ class LoopName(StrEnum):
     NIGHT = "night"
     CODES = "codes"
     SWEEP = "sweep"
+    RETENTION = "retention"
     KEEP = "keep"
     REQUESTS = "requests"
     CALLS = "calls"
@@ -40,6 +43,29 @@ class LoopName(StrEnum):
     WATCH = "watch"
     SILENCE = "silence"
     BOARD = "board"
+    ALARMS = "alarms"
+    SPARES = "spares"
+    HEARTBEAT = "heartbeat"
+    BACKUP = "backup"
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Wakeable:
+    """Work that waits in the database, done in rounds outside every unit. A wake during a round is not missed."""
+
+    _woken: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def wake(self) -> None:
+        """Something new was committed."""
+        self._woken.set()
+
+    async def rounds(self, once: Callable[[], Awaitable[float | None]]) -> None:
+        """Do a round at once, and another after each wake, or after as many seconds as the last one says."""
+        while True:
+            self._woken.clear()
+            seconds = await once()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._woken.wait(), seconds)
 
 
 class Loops:

@@ -11,7 +11,8 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Discriminator, TypeAdapter
 
-from bot.person import Life as Life  # noqa: PLC0414 - part of the vocabulary
+from bot.person import Ended as Ended  # noqa: PLC0414 - part of the vocabulary
+from bot.person import Life as Life  # noqa: PLC0414
 from bot.person import Person as Person  # noqa: PLC0414
 
 

@@ -13,12 +13,16 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from bot import memory
 from bot.errors import ContentError, HotlineError, KeyFault, StorageError
 from bot.flows.expiry import expired
 from bot.flows.load import SHIPPED, load_book
-from bot.settings import ENV_FILE, Settings, variable
+from bot.places import made
+from bot.setting_names import variable
+from bot.settings import ENV_FILE, Settings
 from bot.strange_settings import strange
-from storage.keys import KeyFolder, Keyring, load_keyring
+from storage.backups.keeping import listed
+from storage.keys import DATABASE, KeyFolder, Keyring, load_keyring
 from storage.private_files import check_private
 from storage.versions import behind
 
@@ -53,27 +57,28 @@ class Finding:
     words: str
 
 
-def findings(settings: Settings, environ: Mapping[str, str]) -> list[Finding]:
-    """All that can be seen without asking Telegram."""
+def findings(settings: Settings, environ: Mapping[str, str], root: bytes | None = None) -> list[Finding]:
+    """All that can be seen without asking Telegram. `root`: the root key, where it has no file."""
     found = list(_about_settings(environ))
+    found.append(_about_memory())
     found += _about_folder(settings)
-    found += _about_keys(settings)
+    found += _about_keys(settings, root)
     found += _about_database(settings)
     found += _about_content(settings)
     found += _about_secrets(settings)
     return found
 
 
-def refuse_unready(settings: Settings) -> None:
+def refuse_unready(settings: Settings, root: bytes | None = None) -> None:
     """Raise NotReadyError with every red finding.
 
     In a rehearsal only the folder, keys and database are looked at: a fault in the content ends the start anyhow, a
     moment later.
     """
-    found = [*_about_folder(settings), *_about_keys(settings), *_about_database(settings)]
+    found = [*_about_folder(settings), *_about_keys(settings, root), *_about_database(settings)]
     if not settings.rehearsed:
         found += [*_about_content(settings), *_about_secrets(settings)]
-    if settings.database.exists():
+    if made(settings.place):
         # It may hold an approved version of each answer; `desk.content` looks, and refuses where it does not.
         found = [one for one in found if one.name != "answers"]
     red = [one.words for one in found if one.light is Light.RED]
@@ -86,6 +91,16 @@ def _about_settings(environ: Mapping[str, str]) -> Iterator[Finding]:
         yield Finding(Light.RED, "settings", words)
     if ENV_FILE.is_file() and stat.S_IMODE(ENV_FILE.stat().st_mode) & _OPEN_TO_OTHERS:
         yield Finding(Light.YELLOW, "settings", f"{ENV_FILE} can be read by others; run: chmod 600 {ENV_FILE}")
+
+
+def _about_memory() -> Finding:
+    """Keys are in memory while the line serves; what is swapped out stays on the disk."""
+    if memory.swaps() is False:
+        return Finding(Light.GREEN, "swap", "this machine has none")
+    if memory.may_lock():
+        return Finding(Light.GREEN, "swap", "memory is locked while the line serves: nothing of it is swapped out")
+    words = "is on, and this user may not lock memory: keys could be written into it"
+    return Finding(Light.YELLOW, "swap", f"{words}; run: swapoff -a, or give the service LimitMEMLOCK=infinity")
 
 
 def _about_folder(settings: Settings) -> Iterator[Finding]:
@@ -104,14 +119,16 @@ def _about_folder(settings: Settings) -> Iterator[Finding]:
         yield Finding(Light.GREEN, "data folder", f"{folder}: open to nobody else")
 
 
-def _about_keys(settings: Settings) -> Iterator[Finding]:
+def _about_keys(settings: Settings, root: bytes | None) -> Iterator[Finding]:
     try:
-        keyring = load_keyring(settings.data_dir, settings.root_key, now=int(time.time()))
+        keyring = load_keyring(settings.data_dir, settings.root_key, now=int(time.time()), root=root)
     except KeyFault as fault:
         yield Finding(Light.RED, "keys", str(fault))
         return
     yield Finding(Light.GREEN, "keys", f"{len(keyring.epochs)} epoch(s), files private and readable")
-    if settings.root_key.absolute().is_relative_to(settings.data_dir.absolute()):
+    if root is not None:
+        yield Finding(Light.GREEN, "root key", "lies on no disk in clear")
+    elif settings.root_key.absolute().is_relative_to(settings.data_dir.absolute()):
         words = f"{settings.root_key}: the root key lies beside the data; move it to another disk, {_root_key_hint()}"
         yield Finding(Light.YELLOW, "root key", words)
     yield _recipients(settings, keyring)
@@ -134,9 +151,9 @@ def _recipients(settings: Settings, keyring: Keyring) -> Finding:
 
 
 def _about_database(settings: Settings) -> Iterator[Finding]:
-    path = settings.database
+    path = settings.place
     try:
-        if not path.exists():
+        if not made(path):
             yield Finding(Light.YELLOW, "database", f"{path}: not there yet; `run` makes it")
         elif behind(path):
             yield Finding(Light.YELLOW, "database", f"{path}: of an older version; `run` migrates it")
@@ -176,22 +193,25 @@ def _about_secrets(settings: Settings) -> Iterator[Finding]:
 
 
 def secret_keys_below(folder: Path) -> Iterator[Path]:
-    """Files under a folder that hold an age identity. The database is left out: what is in it is sealed."""
+    """Files under a folder that hold an age identity, by whatever name. Database and backups are left out: sealed."""
+    ours = {folder / f"{DATABASE}{tail}" for tail in ("", "-wal", "-shm")}
+    ours |= {one.path for one in listed(folder / "backups")}
     for root, _folders, names in os.walk(folder):
         for name in sorted(names):
             path = folder.__class__(root) / name
-            if path.is_file() and ".db" not in path.suffix and _holds_secret(path):
+            if path.is_file() and path not in ours and _holds_secret(path):
                 yield path
 
 
 def _holds_secret(path: Path) -> bool:
+    """Also one that an editor saved with two bytes a letter."""
     tail = b""
     try:
         with path.open("rb") as file:
             while chunk := file.read(_CHUNK):
-                if _SECRET_MARK in (tail + chunk).upper():
+                if _SECRET_MARK in (tail + chunk).replace(b"\0", b"").upper():
                     return True
-                tail = chunk[-len(_SECRET_MARK) :]
+                tail = chunk[-2 * len(_SECRET_MARK) :]
     except OSError:
         return False
     return False

@@ -7,19 +7,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot import setting_values
 from bot.errors import SettingError
+from bot.period_settings import PeriodSettings
+from bot.places import Place, Server
+from bot.reach_settings import ReachSettings
 from bot.routes import Route, routes
-from bot.setting_values import is_loopback, is_token
+from bot.setting_names import PREFIX, field_of, hotline_variables, variable
+from bot.setting_values import is_loopback, read_token
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from pydantic_core import ErrorDetails
+    from pydantic_settings import BaseSettings
 
-PREFIX = "HOTLINE_"
 PUBLIC_API = "https://api.telegram.org"
 ENV_FILE = Path(".env")
 
@@ -33,7 +37,10 @@ def _secret(check: Callable[[str], str]) -> AfterValidator:
 
 
 Token = Annotated[SecretStr, _secret(setting_values.token)]
+RootKey = Annotated[SecretStr, _secret(setting_values.root_key)]
+CredentialName = Annotated[str, AfterValidator(setting_values.credential)]
 Proxy = Annotated[SecretStr, _secret(setting_values.proxy)]
+DatabaseUrl = Annotated[SecretStr, _secret(setting_values.database)]
 Routes = Annotated[tuple[Route, ...], NoDecode, BeforeValidator(routes)]
 ApiRoot = Annotated[str, AfterValidator(setting_values.api_root)]
 UserPath = Annotated[Path, AfterValidator(Path.expanduser)]
@@ -41,7 +48,7 @@ Recipients = Annotated[tuple[str, ...], NoDecode, BeforeValidator(setting_values
 Level = Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(lambda value: str(value).lower())]
 
 
-class Settings(BaseSettings):
+class Settings(PeriodSettings, ReachSettings):
     """Everything that can be set. Paths may be relative to the working folder; the token never shows in a repr."""
 
     model_config = SettingsConfigDict(
@@ -73,7 +80,7 @@ class Settings(BaseSettings):
     desk: Literal["group", "private"] = Field(
         "group",
         description="Where operators work a case they took: in the group, where every member reads along, or each in "
-        "his private chat with the bot. `private` is best with topics, see docs/OPERATING.md.",
+        "his private chat with the bot. `private` is best with topics, see docs/ADMIN.md.",
         examples=["group"],
     )
     api_url: ApiRoot = Field(
@@ -84,18 +91,37 @@ class Settings(BaseSettings):
     )
     proxy_url: Proxy | None = Field(
         None,
-        description="An HTTP proxy on the way to the Bot API, where the direct way is blocked.",
-        examples=["http://127.0.0.1:3128"],
+        description="A proxy for all that leaves this machine, where the direct way is blocked: http, https or socks5, "
+        "with user and password if it needs them. A socks5 proxy looks names up itself.",
+        examples=["socks5://127.0.0.1:9050"],
     )
     data_dir: UserPath = Field(
         Path("data"),
         description="The folder of the database and the keys, mode 0700. Made by `keys init`.",
         examples=["./data"],
     )
+    database_url: DatabaseUrl | None = Field(
+        None,
+        description="A PostgreSQL database (15 or newer) instead of the SQLite file in the data folder; the keys stay "
+        "in that folder. See docs/OPERATING.md.",
+        examples=["postgresql://parley:PASSWORD@127.0.0.1/parley"],
+    )
     root_key_file: UserPath | None = Field(
         None,
         description="The root key, mode 0400. Default: keys/root.key under the data folder; better on another disk.",
         examples=["/etc/parley/root.key"],
+    )
+    root_key_credential: CredentialName | None = Field(
+        None,
+        description="The name of the systemd credential that is the root key (LoadCredentialEncrypted= in the unit). "
+        "Instead of ROOT_KEY_FILE; see docs/OPERATING.md.",
+        examples=["parley-root"],
+    )
+    development_root_key: RootKey | None = Field(
+        None,
+        description="A root key of 64 hex digits in the environment, for tests of what is around this program. Every "
+        "process of the same user can read it there: refused on real Telegram.",
+        examples=["00" * 32],
     )
     operator_recipients: Recipients = Field(
         (),
@@ -120,6 +146,13 @@ class Settings(BaseSettings):
         examples=["info"],
     )
 
+    backup_dir: UserPath | None = Field(
+        None,
+        description="The folder of the backups, mode 0700. Default: backups under the data folder; better on another "
+        "disk, and copied from there to another machine.",
+        examples=["/var/backups/parley"],
+    )
+
     @classmethod
     def settings_customise_sources(
         cls,
@@ -139,7 +172,7 @@ class Settings(BaseSettings):
         if self.bot_token is not None:
             return self.bot_token.get_secret_value()
         if self.bot_token_file is not None:
-            return _read_token(self.bot_token_file)
+            return read_token(self.bot_token_file, variable("bot_token_file"))
         raise _missing("bot_token")
 
     @property
@@ -175,6 +208,16 @@ class Settings(BaseSettings):
         return self.data_dir / "parley.db"
 
     @property
+    def backups(self) -> Path:
+        """The folder of the backups."""
+        return self.backup_dir or self.data_dir / "backups"
+
+    @property
+    def place(self) -> Place:
+        """Where the rows are: on the server that is set, else in that file."""
+        return self.database if self.database_url is None else Server(self.database_url.get_secret_value())
+
+    @property
     def rehearsed(self) -> bool:
         """Whether the Bot API is a loopback address."""
         return is_loopback(self.api_url)
@@ -197,22 +240,7 @@ def load(environ: Mapping[str, str] | None = None, *, env_file: Path | None = EN
         ) from None
     if settings.bot_token is not None and settings.bot_token_file is not None:
         raise SettingError(f"{PREFIX}BOT_TOKEN and {PREFIX}BOT_TOKEN_FILE are both set: keep one, better the file")
-    return settings
-
-
-def hotline_variables(environ: Mapping[str, str]) -> dict[str, str]:
-    """The part of an environment that is ours."""
-    return {name: value for name, value in environ.items() if name.startswith(PREFIX)}
-
-
-def variable(field: str) -> str:
-    """The variable of a field: HOTLINE_ and its name in capitals."""
-    return PREFIX + field.upper()
-
-
-def field_of(name: str) -> str:
-    """The field of a variable."""
-    return name.removeprefix(PREFIX).lower()
+    return settings.reaching(None if settings.bot_token is None else settings.bot_token.get_secret_value())
 
 
 def example(field: str) -> str:
@@ -234,20 +262,3 @@ def _missing(name: str) -> SettingError:
 
 def _assignment(name: str) -> str:
     return f"{variable(name)}={example(name)}"
-
-
-def _read_token(path: Path) -> str:
-    try:
-        if path.stat().st_mode & 0o077:
-            raise SettingError(f"{PREFIX}BOT_TOKEN_FILE can be read by others: {path}; chmod 600 it")
-        text = path.read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError) as fault:
-        reason = type(fault).__name__
-        raise SettingError(
-            f"{PREFIX}BOT_TOKEN_FILE can not be read ({reason}): {path}; put the token alone into it"
-        ) from None
-    if not is_token(text):
-        raise SettingError(
-            f"{PREFIX}BOT_TOKEN_FILE holds no token: {path}; digits, a colon, letters and digits on one line"
-        )
-    return text

@@ -6,21 +6,12 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from bot.errors import SettingError
-from bot.settings import ENV_FILE, PREFIX, Settings, field_of, hotline_variables
+from bot.setting_names import PREFIX, field_of, hotline_variables
+from bot.settings import ENV_FILE, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
-
-NOT_BUILT: Final = {
-    "database_url": "rows go into SQLite in the data folder",
-    "heartbeat_url": "nobody is told that the line is alive",
-    "spare_bot_tokens": "one bot serves the line",
-    "web_listen": "nothing listens",
-    "webhook_secret": "Telegram is asked for updates",
-    "webhook_url": "Telegram is asked for updates",
-}
-"""Settings of later versions, and what this one does instead."""
 
 _LINE: Final = re.compile(rf"\s*(?:export\s+)?({PREFIX}\w+)\s*=")
 
@@ -30,9 +21,7 @@ def strange(environ: Mapping[str, str], *, env_file: Path | None = ENV_FILE) -> 
     for name in sorted({*hotline_variables(environ), *_in_file(env_file)}):
         field = field_of(name)
         if field not in Settings.model_fields:
-            instead = NOT_BUILT.get(field)
-            why = f"is not built yet ({instead})" if instead else "is no setting; see .env.example for the names"
-            yield f"{name} {why}; take it out"
+            yield f"{name} is no setting; see .env.example for the names; take it out"
 
 
 def refuse_strange(environ: Mapping[str, str], *, env_file: Path | None = ENV_FILE) -> None:

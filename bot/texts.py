@@ -34,7 +34,10 @@ _INVISIBLE: Final = re.compile(
     "[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
 )
 _A_WORD: Final = "___"
-_UNREADABLE: Final = frozenset({"Cc", "Cs", "Co"})
+_UNREADABLE: Final = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]"
+)
+"""All letters of the categories Cc (but the new line), Cs and Co."""
 _NEW_LINE: Final = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 
 
@@ -138,8 +141,9 @@ def clean(text: str) -> str:
     line, surrogates, private use; more than four marks on one letter; blank edges and stacks of empty lines.
     """
     text = _INVISIBLE.sub("", _NEW_LINE.sub("\n", text).replace("\t", " "))
-    text = "".join(letter for letter in text if letter == "\n" or unicodedata.category(letter) not in _UNREADABLE)
-    text = "".join(_few_marks(unicodedata.normalize("NFC", text)))
+    text = unicodedata.normalize("NFC", _UNREADABLE.sub("", text))
+    if any(unicodedata.category(letter).startswith("M") for letter in set(text)):
+        text = "".join(_few_marks(text))
     return re.sub(r"\n{3,}", "\n\n", re.sub(r" +\n", "\n", text)).strip()
 
 

@@ -1,0 +1,70 @@
+"""`migrate`: the rows brought up to date, or moved to a PostgreSQL server."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from bot.settings import load
+
+if TYPE_CHECKING:
+    from bot.places import Server
+    from bot.settings import Settings
+
+
+@click.command()
+@click.option("--to", metavar="URL", help="Move all rows to this empty PostgreSQL database; - reads it from a line.")
+def migrate(to: str | None) -> None:
+    """Bring the database up to date.
+
+    `run` does it by itself. Only forward, and all or nothing. A file that is
+    there is backed up first, as `backup` does it; where that fails nothing is
+    changed.
+
+    --to moves a stopped installation from its SQLite file to PostgreSQL, in one
+    transaction: every row is read back and compared first, and cut off anywhere
+    nothing has moved. The file is only read. A password on the command line is
+    seen by every user of this machine: give it as a line (--to -), or keep it
+    in ~/.pgpass.
+
+    \b
+    Example:  python -m bot migrate
+              python -m bot migrate --to postgresql://parley@127.0.0.1/parley
+    """
+    from bot.backing_up import before_migrating
+    from storage.migrate import migrate as apply
+
+    settings = load()
+    if to is not None:
+        _move(settings, _server(sys.stdin.readline().strip() if to == "-" else to))
+        return
+    before_migrating(settings)
+    click.echo(f"{settings.place}: version {apply(settings.place)}")
+
+
+def _server(url: str) -> Server:
+    from bot.places import Server
+    from bot.setting_values import database
+
+    try:
+        return Server(database(url))
+    except ValueError as fault:
+        example = "postgresql://parley@127.0.0.1/parley"
+        raise click.UsageError(f"--to {fault}; for example {example}") from None
+
+
+def _move(settings: Settings, server: Server) -> None:
+    from storage.copying import copy
+
+    with click.progressbar(length=1, label="moving", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+
+        def told(done: int, of: int) -> None:
+            bar.length = max(of, 1)
+            bar.update(done - bar.pos)
+
+        moved = copy(settings.database, server, told)
+    click.echo(f"{server}: {sum(moved.values())} rows of {len(moved)} tables, each read back and compared")
+    click.echo("Now set HOTLINE_DATABASE_URL to it and start the bot; the keys stay where they are.")
+    click.echo(f"Never start it on {settings.database} again; once it serves, destroy that file: shred -u")
