@@ -13,3 +13,4 @@ hint-code-words = There are slips in several words. Check each and write them al
 hint-code-new = The earlier five words do not work. You have new ones.
 hint-code-lost = Your five words do not work: a fault on our side. Ask an operator before you leave this chat.
 desk-code-lost = <b>{ $alias }</b>: the five words of this case do not work, by a fault on the server. They will not open it elsewhere.
+desk-codes-storm = ⚠️ { $count } chats typed five words at once. Each is tried in turn, five an hour. Somebody may be guessing; whoever really returns waits longer.

@@ -52,7 +52,7 @@ desk-reply-closed = This case is closed. Nothing was sent. The server can no lon
 desk-edit-closed = This case is closed. The person does not see this edit; an earlier version may still stand there.
 desk-edit-lost = The person does not see this edit: the bot can no longer reach that copy. Reply anew instead.
 desk-edit-unsent = This message did not reach the person, so this edit does not either. Reply anew instead.
-desk-reply-unknown = It is not clear which case this message belongs to. Nothing was sent. Reply to the card instead.
+desk-reply-unknown = It is not clear which case this message belongs to. Nothing was sent. Reply to the card or to a message of its room instead.
 desk-refused-kind = This kind of message does not go to a person. Nothing was sent. Text, pictures and, with a second operator, a place do.
 desk-anonymous = You write as an anonymous administrator. Nothing was sent. Turn anonymity off to answer persons.
 desk-undelivered = <b>{ $alias }</b>: your message did not arrive.
@@ -74,12 +74,16 @@ desk-dead-letters = ⚠️ Could not be delivered and put aside: { $count }. See
 desk-deletions-missed = ⚠️ Messages that can no longer be removed from people's chats: { $count }. Telegram deletes none after 48 hours.
 desk-update-failed = ⚠️ A message could not be worked and was put aside. See the server's log.
 desk-help =
-    <b>This is the operators' side.</b>
+    <b>This is the operators' side.</b> Begin with /shift in, end with /shift out.
     You are in the operators' group, so the screens for people who write to us are not shown.
 
-    • A new case comes to the operators' group as a card.
-    • <b>Take</b> opens its room: a topic, the card's reply thread, or a room here in your private chat, as this line is set up.
-    • <b>Open</b> shows the answers and the whole talk here, to you alone. They disappear again.
+    • A new case comes to the operators' group as a card. /waiting lists those nobody has.
+    • <b>Take</b> opens its room: { $rooms ->
+        [topics] a topic of the group.
+        [threads] the reply thread beneath its card.
+       *[private] in the private chat of whoever takes it with me.
+    }
+    • <b>Open</b> shows the answers and the whole talk in your private chat with me, to you alone. They disappear again.
     • A reply to the card or to a 💬 message goes to the person. They see only "You have a new message" and a Read button.
     • 👌 means that line arrived, 👀 it was read, 💔 it did not arrive, 🤷 the person blocked the bot, 🤔 it waits for a second operator.
     • An ordinary message (not a reply) stays a note. You can still send it with the button.
@@ -89,16 +93,11 @@ desk-help =
     Never ask for unit, place, names or documents.
 relay-corrected = ✏️ corrected
 person-answer-head = ✉️ { $word }
-person-closed =
-    ✉️ { $word }
-
-    The conversation has ended. The server can no longer read it.
-    If you have five words, they open it again.
-    You can write again at any time: /start
 person-failed = Your message was not processed; it is not your fault. Please try again in a few minutes.
 person-refused = Text, voice, photos and videos can be passed on here. Nothing else can. What you sent was removed from the chat. A voice can be recognised.
 profile-description =
     Questions and answers. Press Start.
+profile-about = Questions and answers.
 profile-start = Start
 profile-help = How this works
 

@@ -1,5 +1,8 @@
 # Commands of the operators' side: what they are, and what is said where one can not be obeyed.
 desk-help-line = /{ $name } — { $what }
+desk-help-line-group = /{ $name } — { $what } (in the group)
+desk-help-line-private = /{ $name } — { $what } (privately)
+desk-help-supervisors = <b>For supervisors</b>
 desk-command-start = start
 desk-command-help = how this works, and all commands
 desk-command-unknown = I do not know /{ $name }. Nothing was sent. /help shows all commands.

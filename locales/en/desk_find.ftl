@@ -1,7 +1,10 @@
 # Finding cases: lists, filters, one card again.
 desk-list-head = 📋 <b>Open cases: { $count }</b>
+desk-list-head-mine = 📋 <b>Your cases: { $count }</b>
+desk-list-head-new = 📋 <b>Nobody has them yet: { $count }</b>
 desk-list-window = I look at { $count } cases at a time, in the order they came. ⏭ goes on.
-desk-list-line = { $mark } /case_{ $alias } · { $door } · { $language } · { $state }{ $waits }
+desk-list-line = { $mark } /case_{ $alias } · { $door } · { $language } · { $state }
+desk-list-line-waits = { $mark } /case_{ $alias } · { $door } · { $language } · { $state } · { $waits }
 desk-list-empty = None.
 desk-list-all = All
 desk-list-new = New

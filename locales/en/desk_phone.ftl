@@ -30,6 +30,7 @@ desk-phone-notes =
     Write what the person says: messages vanish from here at once and are kept in the case.
 desk-phone-has-chat = This case has a chat in Telegram. Ask whether the phone is still in his hands: if not, do not write there.
 desk-phone-noted = ✔️ Noted.
+desk-phone-elsewhere = This case belongs to another operators' group. They read that you are speaking; what you write down here is kept for them. The answers are theirs to open.
 desk-phone-masked = ✔️ Noted. Numbers, names, places and units are hidden: they are not kept.
 desk-phone-closed = The case is gone. This was not noted.
 desk-phone-again = Show the five words again

@@ -23,6 +23,7 @@ desk-shift-nobody = ⚪ Nobody is on shift.
 desk-shift-how = Begin: /shift in. Hand over: /shift out. Take and an answer begin a shift by themselves. Off shift you may do everything; you only get no reminders.
 desk-shift-in = 🟢 { $name }, you are on shift.
 desk-shift-in-already = 🟢 { $name }, you are on shift already.
+desk-shift-start = { $name }, open my private chat and press Start, once, before your first case: Open shows the answers there, and reminders come there. { $link }
 desk-shift-out = ⚪ { $name } is off shift. Cases handed over: { $count }.
 desk-shift-out-already = ⚪ { $name }, you are off shift already. No case is with you.
 desk-shift-what = I do not understand. You can write: /shift, /shift in, /shift out.

@@ -20,14 +20,19 @@ desk-stats-languages-title = New: in which language
 desk-stats-others = others
 desk-stats-rest = { $name } and all others
 desk-stats-few = fewer than five
-desk-stats-few-picture = fewer than five, not shown
 desk-stats-few-note = Fewer than five are not shown: such days, doors and languages are joined to their neighbours.
+desk-stats-left-out = Fewer than five, not shown: { $names }
+desk-stats-opened-name = new
+desk-stats-taken-name = taken
+desk-stats-closed-name = closed
+desk-stats-answers-name = first answers
+desk-stats-now-name = now waiting or in work
+desk-stats-undelivered-name = not delivered
 desk-stats-picture-note =
     Days by UTC. Fewer than five are not shown:
     they are joined to their neighbours.
 desk-stats-waits = <b>First answer</b>: half had it { $median }, nine of ten { $ninety }
 desk-stats-median = <b>First answer</b>: half had it { $median }
-desk-stats-no-waits = <b>First answer</b>: fewer than five answers, not shown
 desk-stats-minutes = within { $count } min
 desk-stats-hours = within { $count } h
 desk-stats-longer = after more than 48 h

@@ -143,9 +143,6 @@ status-taken = <b>Someone is reading.</b> An operator has taken your case.
 status-waiting =
     <b>An operator has answered.</b> Write when it suits you and nobody can see.
     If you do not see the answer here, ask to have it repeated.
-status-closed =
-    <b>Your case is closed.</b> We ourselves can no longer write to you.
-    If you have five words, they open it again.
 status-none = There is no open case here. If you have five words, press the button below.
 status-check = Check word: <b>{ $check }</b>
 status-write = Whatever you write here goes to the operators. Please write no names, units or places.
@@ -161,12 +158,26 @@ privacy-readers =
     The server cannot read a closed case. Your five words or the operators’ key open it.
     Whoever has their key and our database may find your account number.
 privacy-limits =
-    <b>What we cannot promise.</b> Telegram can read this chat. So can anyone who holds your unlocked phone.
+    <b>What we cannot promise.</b> Anyone who holds your unlocked phone can read this chat.
     Whoever seizes our running server can read unsent answers, open cases and new messages.
+privacy-telegram =
+    <b>Telegram.</b> It can read every word of this chat and keeps it. It may give it to authorities.
+    { $rooms ->
+        [private] It can read the chats in which operators answer you, too.
+       *[group] It can read the group in which operators talk about your case, too.
+    } { $way ->
+        [webhook] It passes what you write on to our server’s address.
+       *[asked] Our server fetches what you write from it.
+    } Our encryption protects our server, not this chat.
+    When we erase a message here, we ask Telegram to. Nobody can prove that it did.
+    If Telegram itself is a danger to you, do not write here.
 privacy-erase =
     <b>Erasing.</b> /delete erases from our server everything unsent and your open case.
     A closed case must first be opened with your five words. Without them it cannot be erased from here.
-    This does not erase older copies of the disk and database. Together with our keys they can still be read.
+    An older copy of our server opens with our keys for { $epoch ->
+        [one] { $epoch } day
+       *[other] { $epoch } days
+    }. With the operators’ key it opens longer.
     What operators have read, they have read.
 help =
     <b>How this works.</b> Press the buttons. On most screens you can type a button’s number instead.

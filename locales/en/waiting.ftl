@@ -6,9 +6,6 @@ waited-half-day = Lately people waited about half a day.
 waited-longer = Lately people waited longer than a day.
 waits-longer = It takes longer than we hoped. Your case is not lost.
 
-receipt-until =
-    The words work until the case is erased. There is no end date now.
-    After 30 silent minutes the first screen stands here. They bring all back.
 check-means = The word shows the same line as the first time. Not that the first time was real.
 
 learn =

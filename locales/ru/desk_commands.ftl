@@ -1,5 +1,8 @@
 # Команды операторов: что они делают и что отвечает бот, если выполнить нельзя.
 desk-help-line = /{ $name } — { $what }
+desk-help-line-group = /{ $name } — { $what } (в группе)
+desk-help-line-private = /{ $name } — { $what } (в личном чате)
+desk-help-supervisors = <b>Для старших</b>
 desk-command-start = начать
 desk-command-help = как здесь всё устроено и все команды
 desk-command-unknown = Команды /{ $name } нет. Ничего не отправлено. Все команды: /help

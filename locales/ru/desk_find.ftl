@@ -1,7 +1,10 @@
 # Поиск обращений: списки, фильтры, карточка ещё раз.
 desk-list-head = 📋 <b>Открытые обращения: { $count }</b>
+desk-list-head-mine = 📋 <b>Ваши обращения: { $count }</b>
+desk-list-head-new = 📋 <b>Пока ничьи: { $count }</b>
 desk-list-window = За раз просматриваю не больше { $count } обращений, по порядку прихода. ⏭ — дальше.
-desk-list-line = { $mark } /case_{ $alias } · { $door } · { $language } · { $state }{ $waits }
+desk-list-line = { $mark } /case_{ $alias } · { $door } · { $language } · { $state }
+desk-list-line-waits = { $mark } /case_{ $alias } · { $door } · { $language } · { $state } · { $waits }
 desk-list-empty = Пусто.
 desk-list-all = Все
 desk-list-new = Новые

@@ -23,6 +23,7 @@ desk-shift-nobody = ⚪ На смене никого.
 desk-shift-how = Начать: /shift in. Сдать: /shift out. «Взять» и ответ человеку начинают смену сами. Вне смены можно всё, просто не приходят напоминания.
 desk-shift-in = 🟢 { $name }, вы на смене.
 desk-shift-in-already = 🟢 { $name }, вы уже на смене.
+desk-shift-start = { $name }, откройте мой личный чат и нажмите «Старт», один раз, до первого обращения: там «Открыть» показывает ответы, туда приходят напоминания. { $link }
 desk-shift-out = ⚪ { $name }: смена сдана. Обращений отдано: { $count }.
 desk-shift-out-already = ⚪ { $name }, вы и так не на смене. За вами ничего нет.
 desk-shift-what = Непонятно. Можно: /shift, /shift in, /shift out.

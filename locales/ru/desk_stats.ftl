@@ -20,14 +20,19 @@ desk-stats-languages-title = Новые: на каком языке
 desk-stats-others = другие
 desk-stats-rest = { $name } и все остальные
 desk-stats-few = меньше пяти
-desk-stats-few-picture = меньше пяти, не показываем
 desk-stats-few-note = Меньше пяти не показываем: такие дни, двери и языки сложены с соседними.
+desk-stats-left-out = Меньше пяти, не показываем: { $names }
+desk-stats-opened-name = новые
+desk-stats-taken-name = взятые
+desk-stats-closed-name = закрытые
+desk-stats-answers-name = первые ответы
+desk-stats-now-name = сейчас ждут или в работе
+desk-stats-undelivered-name = не доставлено
 desk-stats-picture-note =
     Дни по UTC. Меньше пяти не показываем:
     такое сложено с соседним.
 desk-stats-waits = <b>Первый ответ</b>: у половины { $median }, у девяти из десяти { $ninety }
 desk-stats-median = <b>Первый ответ</b>: у половины { $median }
-desk-stats-no-waits = <b>Первый ответ</b>: ответов меньше пяти, не показываем
 desk-stats-minutes = до { $count } мин
 desk-stats-hours = до { $count } ч
 desk-stats-longer = больше 48 ч

@@ -1,5 +1,8 @@
 # Команди операторів: що вони роблять і що відповідає бот, якщо виконати не можна.
 desk-help-line = /{ $name } — { $what }
+desk-help-line-group = /{ $name } — { $what } (у групі)
+desk-help-line-private = /{ $name } — { $what } (в особистому чаті)
+desk-help-supervisors = <b>Для старших</b>
 desk-command-start = почати
 desk-command-help = як тут усе влаштовано і всі команди
 desk-command-unknown = Команди /{ $name } немає. Нічого не надіслано. Усі команди: /help

@@ -1,7 +1,10 @@
 # Пошук звернень: списки, фільтри, картка ще раз.
 desk-list-head = 📋 <b>Відкриті звернення: { $count }</b>
+desk-list-head-mine = 📋 <b>Ваші звернення: { $count }</b>
+desk-list-head-new = 📋 <b>Поки що нічиї: { $count }</b>
 desk-list-window = За раз переглядаю не більше { $count } звернень, у порядку надходження. ⏭ — далі.
-desk-list-line = { $mark } /case_{ $alias } · { $door } · { $language } · { $state }{ $waits }
+desk-list-line = { $mark } /case_{ $alias } · { $door } · { $language } · { $state }
+desk-list-line-waits = { $mark } /case_{ $alias } · { $door } · { $language } · { $state } · { $waits }
 desk-list-empty = Порожньо.
 desk-list-all = Усі
 desk-list-new = Нові

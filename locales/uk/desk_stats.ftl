@@ -20,14 +20,19 @@ desk-stats-languages-title = Нові: якою мовою
 desk-stats-others = інші
 desk-stats-rest = { $name } і всі інші
 desk-stats-few = менше п’яти
-desk-stats-few-picture = менше п’яти, не показуємо
 desk-stats-few-note = Менше п’яти не показуємо: такі дні, двері й мови додано до сусідніх.
+desk-stats-left-out = Менше п’яти, не показуємо: { $names }
+desk-stats-opened-name = нові
+desk-stats-taken-name = узяті
+desk-stats-closed-name = закриті
+desk-stats-answers-name = перші відповіді
+desk-stats-now-name = зараз чекають або в роботі
+desk-stats-undelivered-name = не доставлено
 desk-stats-picture-note =
     Дні за UTC. Менше п’яти не показуємо:
     таке додано до сусіднього.
 desk-stats-waits = <b>Перша відповідь</b>: у половини { $median }, у дев’яти з десяти { $ninety }
 desk-stats-median = <b>Перша відповідь</b>: у половини { $median }
-desk-stats-no-waits = <b>Перша відповідь</b>: відповідей менше п’яти, не показуємо
 desk-stats-minutes = до { $count } хв
 desk-stats-hours = до { $count } год
 desk-stats-longer = понад 48 год

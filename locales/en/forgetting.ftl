@@ -1,0 +1,1 @@
+keys-forgotten = On { $date } our server destroyed its keys. What was open here before, it can no longer read. Nobody can answer it here. Were you given five words? Write them here, and it is open again. If not, please begin anew.

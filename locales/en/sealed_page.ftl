@@ -1,0 +1,29 @@
+## The page of a sealed case, as `open` writes it
+
+desk-page-duress = Under force: the five words were told with the last one first. Whoever writes may not be free.
+desk-page-foot = Opened from the sealed copy. The way back to the person is not on this page. Delete it when you have read it.
+desk-page-kept = Kept file
+desk-page-edited = changed
+desk-page-phone = by telephone
+desk-page-closed = Closed: { $reason }
+desk-page-kind-application = Application
+desk-page-kind-question = Question
+desk-page-kind-second = Second contact
+desk-page-kind-group = A group
+desk-page-kind-search = Search for a missing man
+desk-page-kind-said = The person
+desk-page-kind-answered = Operator
+desk-page-kind-note = Note, not sent
+desk-page-kind-arrived = ✓ read
+desk-page-kind-undelivered = did not arrive
+desk-page-kind-undone = taken back
+desk-page-kind-tongue = Language of his own
+desk-page-kind-withheld = Not kept, as he was under force
+desk-page-kind-duress = Opened under force
+desk-page-kind-erased = Erased by operators
+desk-page-kind-taken_back = Taken back by the person
+desk-page-media-photo = photo
+desk-page-media-voice = voice
+desk-page-media-video = video
+desk-page-media-video_note = round video
+desk-page-media-location = place

@@ -1,0 +1,29 @@
+## Страница запечатанного обращения, как её пишет `open`
+
+desk-page-duress = Под принуждением: пять слов назвали, начав с последнего. Тот, кто пишет, может быть не свободен.
+desk-page-foot = Открыто из запечатанной копии. Как связаться с человеком, здесь не указано. Прочитали — удалите страницу.
+desk-page-kept = Сохранённый файл
+desk-page-edited = изменено
+desk-page-phone = по телефону
+desk-page-closed = Закрыто: { $reason }
+desk-page-kind-application = Заявка
+desk-page-kind-question = Вопрос
+desk-page-kind-second = Второй контакт
+desk-page-kind-group = Группа
+desk-page-kind-search = Поиск пропавшего
+desk-page-kind-said = Человек
+desk-page-kind-answered = Оператор
+desk-page-kind-note = Заметка, не отправлена
+desk-page-kind-arrived = ✓ прочитано
+desk-page-kind-undelivered = не дошло
+desk-page-kind-undone = отозвано
+desk-page-kind-tongue = Его язык
+desk-page-kind-withheld = Не сохранено: он был под принуждением
+desk-page-kind-duress = Открыто под принуждением
+desk-page-kind-erased = Стёрто операторами
+desk-page-kind-taken_back = Человек взял слова назад
+desk-page-media-photo = фото
+desk-page-media-voice = голос
+desk-page-media-video = видео
+desk-page-media-video_note = видео-кружок
+desk-page-media-location = место

@@ -1,0 +1,29 @@
+## Сторінка запечатаного звернення, як її пише `open`
+
+desk-page-duress = Під примусом: п’ять слів назвали, почавши з останнього. Той, хто пише, може бути не вільний.
+desk-page-foot = Відкрито із запечатаної копії. Як зв’язатися з людиною, тут не вказано. Прочитали — видаліть сторінку.
+desk-page-kept = Збережений файл
+desk-page-edited = змінено
+desk-page-phone = телефоном
+desk-page-closed = Закрито: { $reason }
+desk-page-kind-application = Заявка
+desk-page-kind-question = Запитання
+desk-page-kind-second = Другий контакт
+desk-page-kind-group = Група
+desk-page-kind-search = Пошук зниклого
+desk-page-kind-said = Людина
+desk-page-kind-answered = Оператор
+desk-page-kind-note = Нотатка, не надіслано
+desk-page-kind-arrived = ✓ прочитано
+desk-page-kind-undelivered = не дійшло
+desk-page-kind-undone = відкликано
+desk-page-kind-tongue = Його мова
+desk-page-kind-withheld = Не збережено: він був під примусом
+desk-page-kind-duress = Відкрито під примусом
+desk-page-kind-erased = Стерто операторами
+desk-page-kind-taken_back = Людина взяла слова назад
+desk-page-media-photo = фото
+desk-page-media-voice = голос
+desk-page-media-video = відео
+desk-page-media-video_note = відео-кружечок
+desk-page-media-location = місце
