@@ -8,7 +8,7 @@ ROOT_QUIET := PIP_ROOT_USER_ACTION=ignore
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup rehearse run test slow chaos lint lock env-example guide
+.PHONY: help animation setup rehearse run test slow bench chaos proofs mutants sbom audit-supply lint lock dist env-example guide
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -23,16 +23,31 @@ run: $(VENV)/.ready ## the bot, with the settings of the environment or of .env
 	@$(PY) -m bot run
 
 # Hundreds of programs start: none has to compile again what another compiled.
-test slow chaos: export PYTHONDONTWRITEBYTECODE :=
+test slow bench chaos proofs mutants: export PYTHONDONTWRITEBYTECODE :=
 
 test: $(VENV)/.ready-dev ## the fast tests (ARGS="-k words")
 	@$(PY) -m pytest -q -n 2 --dist worksteal $(ARGS)
 
 slow: $(VENV)/.ready-dev ## the tests that take minutes
-	@$(PY) -m pytest -q -m slow $(ARGS)
+	@$(PY) -m pytest -q -m slow -n 2 --dist loadfile $(ARGS)
 
 chaos: $(VENV)/.ready-dev ## the bot killed ten thousand times, and what was lost (ARGS="--runs 500")
 	@$(PY) -m benchmarks.chaos $(ARGS)
+
+proofs: $(VENV)/.ready-dev ## every promise attacked, under twenty minutes; figures into docs/PROOFS.md (ARGS="T24")
+	@$(PY) -m benchmarks.proofs --write $(ARGS)
+
+mutants: $(VENV)/.ready-mutants ## the tests of keys, seals, buttons and rights tested: one change at a time (ARGS="--sample 200")
+	@$(PY) -m benchmarks.mutants $(ARGS)
+
+bench: $(VENV)/.ready-bench ## our speed beside python-telegram-bot, aiogram and grammY: tables of docs/PERFORMANCE.md (ARGS="quick --rounds 1")
+	@$(PY) -m benchmarks.bench --others $(VENV)/bench/bin/python $(ARGS)
+
+sbom: $(VENV)/.ready-supply ## every component the program installs, with hashes, as CycloneDX: reports/sbom.json
+	@$(PY) -m benchmarks.supply sbom --tools $(VENV)/supply/bin $(ARGS)
+
+audit-supply: $(VENV)/.ready-supply ## known vulnerabilities of what the program installs; says NOT RUN where none can be asked
+	@$(PY) -m benchmarks.supply audit --tools $(VENV)/supply/bin $(ARGS)
 
 lint: $(VENV)/.ready-dev ## style, types, import rules, dependencies
 	@$(VENV)/bin/ruff check .
@@ -41,10 +56,16 @@ lint: $(VENV)/.ready-dev ## style, types, import rules, dependencies
 	@$(VENV)/bin/deptry .
 
 lock: $(VENV)/.ready-dev ## newer releases into requirements*.txt, with hashes and without an index address
-	@for name in requirements requirements-dev; do \
+	@for name in requirements requirements-dev requirements-mutants requirements-supply requirements-bench; do \
 	  CUSTOM_COMPILE_COMMAND="make lock" $(VENV)/bin/pip-compile -q --upgrade --generate-hashes --allow-unsafe --strip-extras \
 	    --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options --pip-args "--only-binary :all:" -o $$name.txt $$name.in || exit 1; \
 	done
+
+animation: $(VENV)/.ready-dev ## the README's moving picture anew, from the rehearsal's own page (needs Chromium)
+	@$(PY) -m tests.browser.animation
+
+dist: $(VENV)/.ready-dev ## wheel and sdist of the committed tree into dist/, the same bytes wherever they are built
+	@$(PY) deploy/dist.py
 
 env-example: $(VENV)/.ready ## .env.example anew from bot/settings.py
 	@$(PY) -c 'from bot.env_example import env_example; print(env_example(), end="")' > .env.example
@@ -66,4 +87,25 @@ $(VENV)/.ready: requirements.txt
 $(VENV)/.ready-dev: requirements-dev.txt $(VENV)/.ready
 	@echo "installing what the tests need into $(VENV) (once)"
 	@$(ROOT_QUIET) $(PIP) $(WHEELS) -r requirements-dev.txt
+	@touch $@
+
+$(VENV)/.ready-mutants: requirements-mutants.txt $(VENV)/.ready-dev
+	@echo "installing what mutation testing needs into $(VENV) (once)"
+	@$(ROOT_QUIET) $(PIP) $(WHEELS) -r requirements-mutants.txt
+	@touch $@
+
+# An environment of its own: what looks at our packages is none of them.
+$(VENV)/.ready-supply: requirements-supply.txt $(VENV)/.ready
+	@echo "installing what looks at our packages into $(VENV)/supply (once)"
+	@$(PYTHON) -m venv --clear $(VENV)/supply
+	@$(ROOT_QUIET) $(VENV)/supply/bin/python -m pip --disable-pip-version-check --no-input -qq $(WHEELS) -r requirements-supply.txt
+	@touch $@
+
+# Other people's bots, in an environment of their own; grammY needs Node, and is left out loudly where there is none.
+$(VENV)/.ready-bench: requirements-bench.txt benchmarks/bench/grammy/package-lock.json $(VENV)/.ready-dev
+	@echo "installing what we are measured against into $(VENV)/bench (once)"
+	@$(PYTHON) -m venv --clear $(VENV)/bench
+	@$(ROOT_QUIET) $(VENV)/bench/bin/python -m pip --disable-pip-version-check --no-input -qq $(WHEELS) -r requirements-bench.txt
+	@if command -v npm >/dev/null; then npm ci --prefix benchmarks/bench/grammy --ignore-scripts --no-audit --no-fund --silent; \
+	  else echo "NOT RUN: grammY: npm is missing"; fi
 	@touch $@

@@ -19,6 +19,7 @@ import click
 from tests.promises.chaos import COLUMNS, campaign, table, workshop
 from tests.promises.nursery import Nursery
 from tests.promises.plans import POINTS, Plan, draw
+from tests.promises.power.disk import recorder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -33,28 +34,33 @@ AT_ONCE = 280
 @click.option("--runs", type=click.IntRange(1), default=10_000, help="Over all points together.")
 @click.option("--point", "points", multiple=True, type=click.Choice(list(POINTS)), help="Only there; may be repeated.")
 @click.option("--lanes", type=click.IntRange(1), default=os.cpu_count() or 1, help="Runs side by side.")
+@click.option("--power", is_flag=True, help="Each death is a power cut: what nobody synced may be gone. Needs gcc.")
 @click.option("--seed", type=int, default=None, help="The same seed kills at the same passings.")
-def chaos(runs: int, points: Sequence[str], lanes: int, seed: int | None) -> None:
+def chaos(runs: int, points: Sequence[str], lanes: int, seed: int | None, *, power: bool) -> None:
     """Kill the bot, start it again, count what is missing."""
     dice = time.time_ns() if seed is None else seed
     click.echo(f"seed {dice}, {runs} runs, {lanes} side by side")
     began = time.monotonic()
     with workshop() as folder:
-        counted = asyncio.run(_all(_plans(runs, points or tuple(POINTS), dice), folder, lanes))
+        plans = _plans(runs, points or tuple(POINTS), dice, power=power)
+        counted = asyncio.run(_all(plans, folder, lanes, recorder(folder) if power else None))
     _print(counted)
     click.echo(f"{time.monotonic() - began:.0f} seconds")
     sys.exit(any(counted["all"][column] for column in ("lost", "duplicate cases", "repeats unmarked")))
 
 
-def _plans(runs: int, points: Sequence[str], seed: int) -> Iterator[Plan]:
+def _plans(runs: int, points: Sequence[str], seed: int, *, power: bool) -> Iterator[Plan]:
     """The points in turn, so that a stopped campaign has tried all of them."""
-    return (draw(point, seed, number) for number, point in zip(range(runs), itertools.cycle(points), strict=False))
+    return (
+        draw(point, seed, number, power=power)
+        for number, point in zip(range(runs), itertools.cycle(points), strict=False)
+    )
 
 
-async def _all(plans: Iterator[Plan], folder: Path, lanes: int) -> dict[str, Counter[str]]:
+async def _all(plans: Iterator[Plan], folder: Path, lanes: int, beneath: Path | None) -> dict[str, Counter[str]]:
     """Carry out the plans, a portion after another; nothing of a good run is kept but its count."""
     counted: dict[str, Counter[str]] = {}
-    nursery = Nursery.open()
+    nursery = Nursery.open(beneath)
     try:
         while portion := list(itertools.islice(plans, AT_ONCE)):
             verdicts = await campaign(portion, nursery, folder, lanes=lanes)

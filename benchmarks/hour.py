@@ -19,10 +19,13 @@ from benchmarks.hour_telegram import ALIAS, LAWS, Clock, Message, Telegram
 from bot.app import Tuning
 from bot.delivery.outbox import Sender
 from bot.delivery.pacing import Pacer
-from bot.desk import board, effects, group, intake, presses, private_desk, vigil
-from bot.desk.aftermath import Aftermath
+from bot.desk import group, presses, private_desk
+from bot.desk.duty import vigil
 from bot.desk.house import Turn
-from bot.desk.screens import keep, meet
+from bot.desk.showing import board
+from bot.desk.talks import effects, intake
+from bot.desk.talks.screens import keep, meet
+from bot.desk.words.aftermath import Aftermath
 from bot.flows.effects import Submit
 from bot.messages import Said, Tapped, Work
 from storage.people import Operator
@@ -59,7 +62,10 @@ class Plan:
 
 @dataclass(slots=True)
 class Figures:
-    """What was measured, in seconds; `lost` and `twice` count messages."""
+    """What was measured, in seconds; `lost` and `twice` count messages.
+
+    `kept`: words that came through to nobody yet, but stand sealed in the case, or whose writer was told so.
+    """
 
     visible: list[float] = field(default_factory=list)
     urgent: list[float] = field(default_factory=list)
@@ -69,6 +75,7 @@ class Figures:
     refused: int = 0
     ignored: int = 0
     lost: int = 0
+    kept: int = 0
     twice: int = 0
     taken: int = 0
     messages: int = 0
@@ -110,6 +117,7 @@ class Hour:
         self.taken: list[str] = []
         self.reading: dict[int, float] = {}
         self.sent: list[tuple[list[float], int, str, float]] = []
+        self.written: dict[str, tuple[int, int]] = {}
         self.stirred: dict[int, float] = {}
         self.heads: dict[str, tuple[int, int]] = {}
 
@@ -176,6 +184,7 @@ class Hour:
             reply_to_bot=True,
             name=f"Op{user}",
         )
+        self.written[token] = seat, said.message
         await (private_desk if seat > 0 else group).said(self.house, said, self.work())
         chat = self.cases[alias][0]
         if chat not in self.reading:
@@ -190,6 +199,7 @@ class Hour:
         chat = self.cases[alias][0]
         self.stirred[chat] = self.clock.at
         said = Said(chat=chat, user=chat, message=next(self.came), text=f"{token}: I am on my way", language="en")
+        self.written[token] = chat, said.message
         await intake.said(self.house, said, self.work())
         seat = self.heads[alias][0] if alias in self.heads else DESK
         self.sent.append((self.figures.to_operator, seat, token, self.clock.at))
@@ -269,7 +279,7 @@ class Hour:
             self.telegram.answers()
             while self.deeds and self.deeds[0][0] <= self.clock.at:
                 await heapq.heappop(self.deeds)[2]()
-        self._counts()
+        await self._counts()
         return self.figures
 
     async def _settled(self) -> float:
@@ -296,8 +306,9 @@ class Hour:
             known = Operator(id=self.house.new_post(), user=user, name=f"Op{user}", language="en", started=True)
             await self.house.operators.save(tx, known, chat=DESK)
 
-    def _counts(self) -> None:
+    async def _counts(self) -> None:
         figures, seen = self.figures, self.telegram.seen
+        missed: list[str] = []
         for alias, (_, since, urgent) in self.cases.items():
             at = seen.get((DESK, alias))
             if at is None:
@@ -307,12 +318,20 @@ class Hour:
         for into, chat, token, since in self.sent:
             places = [at for (where, word), at in seen.items() if word == token and (where == chat or chat <= 0)]
             if not places:
-                figures.lost += 1
+                missed.append(token)
             elif since >= 0:
                 into.append(max(min(places) - since, 0.0))
         figures.refused, figures.ignored = self.telegram.refused, self.telegram.ignored
         figures.twice = sum(count > 1 for alias, count in self.telegram.cards.items() if alias in self.cases)
         figures.messages = self.telegram.calls[DESK]
+        sealed = await self.house.database.transact(self._sealed) if missed else ""
+        told = {token for token in missed if f"{token}:" in sealed or self.written[token] in self.telegram.beneath}
+        figures.kept, figures.lost = len(told), figures.lost + len(missed) - len(told)
+
+    async def _sealed(self, tx: Tx) -> str:
+        """All that stands in the cases the line can read."""
+        cases = await self.house.cases.hot(tx)
+        return "".join([str(entry.body) for case in cases for entry in await self.house.cases.entries(tx, case)])
 
 
 async def hour(store: Store, book: Book, plan: Plan) -> Figures:

@@ -124,7 +124,10 @@ class Message:
 
 
 class Telegram:
-    """What the sender calls `Api`. `seen`: when a word first stood in a chat; `hears` is told of each new message."""
+    """What the sender calls `Api`. `hears` is told of each new message.
+
+    `seen`: when a word first stood in a chat; `beneath`: the messages of each chat that something of ours replied to.
+    """
 
     def __init__(self, clock: Clock, group: int, law: Callable[[], Law]) -> None:
         self.clock = clock
@@ -133,6 +136,7 @@ class Telegram:
         self.laws[group] = law()
         self.whole = Window(30, 1.0)
         self.seen: dict[tuple[int, str], float] = {}
+        self.beneath: set[tuple[int, int]] = set()
         self.cards: defaultdict[str, int] = defaultdict(int)
         self.refused = 0
         self.ignored = 0
@@ -191,6 +195,7 @@ class Telegram:
         buttons = [(key["text"], key.get("callback_data", "")) for row in rows for key in row]
         if not text:
             return
+        self.beneath.add((chat, params.get("reply_parameters", {}).get("message_id", 0)))
         for word in (*ALIAS.findall(text), *TOKEN.findall(text), "any"):
             self.seen.setdefault((chat, word), self.clock.at)
         if method.startswith("send"):

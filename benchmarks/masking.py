@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from bot.desk.urgency import LONGEST_TEXT
+from bot.desk.duty.urgency import LONGEST_TEXT
 from bot.flows.danger import danger
 from bot.flows.load import load_book
 from bot.flows.unasked import taken_out
@@ -44,7 +44,7 @@ def seconds(book: Book, text: str, tries: int = 3) -> float:
     """Return the shortest time in which a text is searched for danger words and masked."""
     took = []
     for _ in range(tries):
-        book.dangers.latest.clear()
+        book.dangers.lately.clear()
         start = time.process_time()
         danger(book, text)
         taken_out(book, "ru", text)
