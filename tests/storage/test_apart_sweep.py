@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, cast
 
-from bot.desk import apart
+from bot.desk.seeing import apart
 from bot.flows.talk import Form, Given, Talk
 from storage.cases import NewCase
 

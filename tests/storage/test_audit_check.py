@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import time
 from contextlib import closing
@@ -110,9 +111,13 @@ def test_the_command_tells_and_its_status_is_1_at_a_fault(
     assert f"6 entries, 0 anchors, 0 faults; anchor now: {anchor}" in said
     assert "ALIAS3  opened" in said
     assert main(["audit", "who", "1"]) == 0
-    assert capsys.readouterr().out.strip() in said
+    assert capsys.readouterr().out.split()[0] in said
     assert main(["audit", "verify", "--anchor", "nonsense"]) == 2
     spoiled(path, "DELETE FROM audit WHERE turn = 6")
     (path.parent / "audit.anchors").write_text(f"{anchor}\n")
     assert main(["audit", "verify"]) == 1
     assert "cut off" in capsys.readouterr().out
+    assert main(["audit", "verify", "--list", "--json"]) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert (told["entries"], len(told["list"]), len(told["faults"])) == (5, 5, 1)
+    assert "cut off" in told["faults"][0]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.errors import WorkedAlready
 from bot.messages import Work
 from storage.inbox import Waiting
 from storage.sealing import Field
@@ -15,6 +16,8 @@ from storage.sealing import Field
 from .conftest import NOW
 
 if TYPE_CHECKING:
+    from storage.database import Tx
+
     from .conftest import Store
 
 BOT = 4242
@@ -67,6 +70,21 @@ async def test_an_update_is_kept_until_it_is_done(post: Post) -> None:
     await post.done(7)
     assert await post.load(7) is None
     assert await post.waiting() == []
+
+
+async def test_of_two_runs_of_an_update_one_is_kept(post: Post) -> None:
+    store = post.store
+
+    async def run(tx: Tx) -> None:
+        await tx.run("hour_save", what="second", hour=1)
+        await store.inbox.done(tx, Work(BOT, 7, NOW))
+
+    await post.accept(7)
+    await post.done(7)
+    with pytest.raises(WorkedAlready):
+        await store(run)
+    assert await store(lambda tx: tx.one("hour_find", what="second")) is None
+    await post.done(8)
 
 
 async def test_an_update_that_comes_again_is_known_waiting_or_done(post: Post) -> None:

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.errors import KeyFault
-from bot.messages import Person, Work
+from bot.messages import Person, Send, Work
 from storage.cases import NewCase
 from storage.epochs import epoch_file, new_epoch, write_epoch
-from storage.key_check import require_keys
+from storage.key_check import MissingEpoch, require_keys
 from storage.key_making import init_keys
 from storage.keys import load_keyring
 from storage.posts import Post
+from storage.sealing import Vault
 
 from .conftest import NOW
 
@@ -47,8 +48,9 @@ async def check(store: Store, *, stranger: bool = False, rotated: bool = False) 
     await require(store, replace(store.keyring, epochs=epochs))
 
 
-async def require(store: Store, keyring: Keyring) -> None:
-    await require_keys(store.database, keyring, folder=store.path.with_name("keys"), path=store.path)
+async def require(store: Store, keyring: Keyring) -> tuple[MissingEpoch, ...]:
+    folder = store.keys
+    return await require_keys(store.database, keyring, Vault(keyring), folder=folder, path=store.place)
 
 
 @pytest.mark.parametrize("row", ROWS)
@@ -61,7 +63,7 @@ async def test_other_keys_are_refused_in_one_line(store: Store, row: str) -> Non
     other = new_epoch(now=NOW, random_bytes=lambda size: b"y" * size)
     with pytest.raises(KeyFault) as fault:
         await require(store, replace(store.keyring, epochs=(other,)))
-    folder = store.path.with_name("keys")
+    folder = store.keys
     assert str(fault.value) == (f"the keys in {folder} are not the ones of {store.path}; put the right key folder back")
 
 
@@ -104,34 +106,77 @@ async def test_where_nothing_is_listed_yet_one_row_of_an_unknown_epoch_stops_the
 
 
 @pytest.mark.parametrize("lost", [0, 1])
-async def test_an_epoch_whose_file_is_missing_is_named_and_nothing_is_listed(
+async def test_an_epoch_whose_file_is_missing_is_named_with_its_cases_and_the_line_goes_on(
     store: Store, data: Path, lost: int
 ) -> None:
-    """It matters not whether anything was sealed under it: what is lost is found out too late."""
+    case = await store(lambda tx: store.cases.open(tx, NEW, now=NOW))
+    later = new_epoch(now=NOW + 3_600, random_bytes=os.urandom)
+    write_epoch(data / "keys/epochs", later, store.keyring.root, random_bytes=os.urandom)
+    assert await require(store, load_keyring(data, now=NOW)) == ()
+    path = data / "keys/epochs" / epoch_file((later.key_id, store.keyring.newest.key_id)[lost], later.day)
+    path.rename(data.with_name("away"))
+    (missing,) = await require(store, load_keyring(data, now=NOW))
+    assert missing.cases == ((), (case.alias,))[lost]
+    assert missing.told(data / "keys").startswith(f"{path}: is missing, {lost} case(s) can not be read without it; put")
+    data.with_name("away").rename(path)
+    assert await require(store, load_keyring(data, now=NOW)) == ()
+
+
+async def test_what_waits_under_a_missing_epoch_waits_on_until_the_file_is_back(store: Store, data: Path) -> None:
+    await store(lambda tx: ROWS["update"](store, tx))
+    send = Send(post=b"s" * 16, chat=5, text="x")
+    await store(lambda tx: store.outbox.put(tx, send, now=NOW))
+    later = new_epoch(now=NOW + 3_600, random_bytes=os.urandom)
+    write_epoch(data / "keys/epochs", later, store.keyring.root, random_bytes=os.urandom)
+    older = data / "keys/epochs" / epoch_file(store.keyring.newest.key_id, later.day)
+    await require(store, load_keyring(data, now=NOW))
+
+    async def waiting(tx: Tx) -> tuple[int, int]:
+        return len(await store.inbox.waiting(tx, limit=9)), len(await store.outbox.line(tx, now=NOW, limit=9))
+
+    older.rename(data.with_name("away"))
+    for _again in range(2):
+        await require(store, load_keyring(data, now=NOW))
+        assert await store(waiting) == (0, 0)
+    data.with_name("away").rename(older)
+    await require(store, load_keyring(data, now=NOW))
+    assert await store(waiting) == (1, 1)
+
+
+async def test_a_case_of_a_missing_epoch_is_shown_as_sealed_and_takes_words_for_its_operators(store: Store) -> None:
+    case = await store(lambda tx: store.cases.open(tx, NEW, now=NOW))
+    await check(store, rotated=True)
+    store.vault.hold(new_epoch(now=NOW, random_bytes=lambda size: b"z" * size))
+    store.vault.seal_with(b"z" * 4)
+    store.vault.forget(store.keyring.newest.key_id)
+    found = await store(lambda tx: store.cases.by_alias(tx, case.alias))
+    assert found is not None
+    assert not found.hot
+    assert await store(store.cases.hot) == []
+    assert await store(lambda tx: store.cases.take(tx, case.id, taker=1, name="x")) is None
+    assert await store(lambda tx: store.cases.append(tx, case, "note", {"text": "x"}, now=NOW)) == 3
+    store.vault.hold(store.keyring.newest)
+    back = await store(lambda tx: store.cases.load(tx, case.id))
+    assert back is not None
+    assert (back.hot, back.state) == (True, "new")
+
+
+async def test_an_epoch_destroyed_on_purpose_is_not_missed_and_its_file_goes_too(store: Store, data: Path) -> None:
     later = new_epoch(now=NOW + 3_600, random_bytes=os.urandom)
     write_epoch(data / "keys/epochs", later, store.keyring.root, random_bytes=os.urandom)
     await require(store, load_keyring(data, now=NOW))
-    path = data / "keys/epochs" / epoch_file((later.key_id, store.keyring.newest.key_id)[lost], later.day)
-    path.rename(data.with_name("away"))
-    with pytest.raises(KeyFault) as fault:
-        await require(store, load_keyring(data, now=NOW))
-    assert str(fault.value) == (
-        f"{path}: is missing, what it sealed would be lost; put the file back from where the keys are kept"
-    )
-    data.with_name("away").rename(path)
-    await require(store, load_keyring(data, now=NOW))
+    assert await store(lambda tx: tx.one("epoch_gone", key_id=later.key_id)) is None
+    assert await store(lambda tx: tx.one("epoch_gone", key_id=store.keyring.newest.key_id)) is not None
+    keyring = load_keyring(data, now=NOW)
+    vault = Vault(keyring)
+    folder = data / "keys"
+    assert await require_keys(store.database, keyring, vault, folder=folder, path=store.place) == ()
+    assert (vault.epochs, vault.sealing) == ((later,), later)
+    assert [path.name for path in (folder / "epochs").iterdir()] == [epoch_file(later.key_id, later.day)]
 
 
-async def test_an_epoch_destroyed_on_purpose_is_not_missed(store: Store) -> None:
-    await check(store, rotated=True)
-    with closing(sqlite3.connect(store.path)) as raw, raw:
-        raw.execute("UPDATE epochs SET gone = 1 WHERE key_id = ?", (store.keyring.newest.key_id,))
-    other = new_epoch(now=NOW, random_bytes=lambda size: b"z" * size)
-    await require(store, replace(store.keyring, epochs=(other,)))
-
-
-async def test_more_than_one_missing_epoch_is_counted(store: Store) -> None:
+async def test_more_than_one_missing_epoch_is_named(store: Store) -> None:
     kept, *others = [new_epoch(now=NOW, random_bytes=os.urandom) for _ in range(4)]
     await require(store, replace(store.keyring, epochs=(kept, *others)))
-    with pytest.raises(KeyFault, match=r"\.epoch and 2 more: is missing"):
-        await require(store, replace(store.keyring, epochs=(kept,)))
+    missing = await require(store, replace(store.keyring, epochs=(kept,)))
+    assert {one.key_id for one in missing} == {one.key_id for one in others}

@@ -11,14 +11,14 @@ import pytest
 
 from bot.errors import KeyFault
 from storage import age, key_making
-from storage.epochs import new_epoch, write_epoch
+from storage.epochs import destroy_epoch, new_epoch, write_epoch
 from storage.key_making import InitReport, init_keys
 from storage.keys import KeyFolder, load_keyring
 
 from .conftest import NOW
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
 KEY_FILES = ["root.key", "pepper", "pepper.age", "recipients", "epochs"]
@@ -226,10 +226,49 @@ def test_an_epoch_file_with_one_changed_byte_is_refused(data: Path) -> None:
     assert str(path) in refused(data)
 
 
+HALVES: dict[str, Callable[[bytes], bytes]] = {
+    "cut": lambda whole: whole[:40],
+    "empty": lambda _: b"",
+    "zeros": lambda whole: bytes(len(whole)),
+}
+
+
+@pytest.mark.parametrize("half", HALVES)
+def test_a_half_written_epoch_is_named_and_left_aside_where_another_opens(data: Path, half: str) -> None:
+    ring = load_keyring(data, now=NOW)
+    later = new_epoch(now=NOW + 1, random_bytes=os.urandom)
+    path = write_epoch(data / "keys/epochs", later, ring.root, random_bytes=os.urandom)
+    path.write_bytes(HALVES[half](path.read_bytes()))
+    found = load_keyring(data, now=NOW)
+    assert found.epochs == ring.epochs
+    assert found.halves == (
+        f"{path}: is half an epoch key or none; put the whole file back, or move it out of the folder",
+    )
+
+
+def test_a_part_that_a_crash_left_is_no_epoch(data: Path) -> None:
+    (path,) = (data / "keys/epochs").iterdir()
+    part = path.with_name(path.name + ".part")
+    part.write_bytes(path.read_bytes()[:40])
+    part.chmod(0o600)
+    assert load_keyring(data, now=NOW).halves == ()
+
+
+def test_a_destroyed_epoch_was_overwritten_in_place_before_its_name_went(data: Path, tmp_path: Path) -> None:
+    (path,) = (data / "keys/epochs").iterdir()
+    other = tmp_path / "the same blocks"
+    os.link(path, other)
+    whole = path.read_bytes()
+    destroy_epoch(path)
+    destroy_epoch(path)
+    assert not path.exists()
+    assert other.read_bytes() == bytes(len(whole))
+
+
 def test_an_empty_epoch_folder_is_refused(data: Path) -> None:
     for path in (data / "keys/epochs").iterdir():
         path.unlink()
-    assert "holds no epoch key" in refused(data)
+    assert "holds no epoch key; put the epoch files back, or, if they are lost for good" in refused(data)
 
 
 def test_epochs_come_newest_first_and_one_of_tomorrow_tells_of_a_wrong_clock(data: Path) -> None:

@@ -29,7 +29,7 @@ from storage.sealing import Field
 from .conftest import NOW
 
 if TYPE_CHECKING:
-    from storage.database import Row, Tx
+    from storage.database import Tx
     from storage.posts import Post
     from storage.queued import Queued
 
@@ -82,13 +82,7 @@ class Line:
         await self.settle(await self.only(), message)
 
     async def letters(self) -> list[Outgoing]:
-        query = "SELECT id, body FROM dead_letters"
-        raw = self.store.database._batches._connection  # type: ignore[attr-defined]
-
-        async def unit(_tx: Tx) -> list[Row]:
-            return list(raw.execute(query).fetchall())
-
-        found = await self.store(unit)
+        found = await self.store(lambda tx: tx.all("letters_page", after=b"", limit=100))
         return [unpack(self.store.vault.open(row["body"], Field("dead_letters", "body", row["id"]))) for row in found]
 
 

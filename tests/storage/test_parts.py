@@ -42,7 +42,7 @@ async def test_a_part_opens_for_the_running_bot_alone(store: Store, folder: Path
     (part,) = await store(lambda tx: store.parts.of_case(tx, case.id))
     assert (part.kind, part.body) == ("place", PLACE)
     entries = await store(lambda tx: store.cases.entries(tx, case))
-    told = open_case(sealed_files(store.path, case.alias), (folder / "operator.key").read_text())
+    told = open_case(sealed_files(store.place, case.alias), (folder / "operator.key").read_text())
     assert "mill" not in f"{entries} {told}"
 
 

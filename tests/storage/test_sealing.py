@@ -65,7 +65,7 @@ def test_garbage_is_a_seal_error(blob: bytes) -> None:
 
 
 def test_tables_of_different_purposes_have_different_keys() -> None:
-    epoch = VAULT._keyring.newest
+    epoch = VAULT.sealing
     purposes = ["hot", "blind", "drafts", "queues", "people", "posts", "codes"]
     assert len({derive(epoch.secret, f"epoch/{purpose}") for purpose in purposes}) == len(purposes)
 
@@ -109,3 +109,14 @@ def test_a_dataclass_opens_from_older_and_newer_bytes() -> None:
     older = to_json({"id": b"i" * 16, "chat": 5, "language": "ru"})
     newer = to_json({"id": b"i" * 16, "chat": 5, "language": "ru", "not_yet_known": 1})
     assert packing.unpack(older) == packing.unpack(newer) == Person(id=b"i" * 16, chat=5, language="ru")
+
+
+def test_of_a_forgotten_epoch_no_key_is_left_and_of_others_all() -> None:
+    keyring = ring(2, 1)
+    newest, older = keyring.epochs
+    vault = Vault(keyring)
+    vault.blinds("person", 1)
+    vault.forget(older.key_id)
+    assert {name[0] for name in vault._subkeys} == {newest.key_id}
+    vault.forget(newest.key_id)
+    assert vault.epochs == (newest,)

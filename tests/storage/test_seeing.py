@@ -115,7 +115,7 @@ async def opened(store: Store, chat: int) -> Case:
 
 @pytest.fixture
 def recipients(data: Path, keyring: Keyring) -> Recipients:
-    return Recipients(KeyFolder.beside(data), keyring)
+    return Recipients(KeyFolder.beside(data), keyring.recipients)
 
 
 async def test_one_more_recipient_opens_the_hot_cases_the_new_ones_and_the_pepper(
