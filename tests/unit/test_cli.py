@@ -1,5 +1,6 @@
 """The command line: exit statuses, one line for each fault, help that fits, nothing leaked by a crash."""
 
+import io
 import json
 import os
 import re
@@ -12,7 +13,7 @@ import click
 import pyrage
 import pytest
 
-from bot import cli
+from bot import cli, commands_migrate
 from bot.cli import main
 
 ROOT = Path(__file__).parents[2]
@@ -20,6 +21,7 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture(autouse=True)
 def _clean(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("bot.memory.harden", lambda: True)  # it would hold for the tests' own process for good
     for name in [name for name in os.environ if name.startswith("HOTLINE_")]:
         monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
@@ -94,9 +96,6 @@ def test_run_names_the_missing_setting_in_its_own_process() -> None:
 @pytest.mark.parametrize(
     ("name", "words"),
     [
-        ("DATABASE_URL", "is not built yet (rows go into SQLite"),
-        ("SPARE_BOT_TOKENS", "is not built yet (one bot serves the line)"),
-        ("WEBHOOK_URL", "is not built yet (Telegram is asked for updates)"),
         ("BOT_TOKN", "is no setting; see .env.example for the names"),
     ],
 )
@@ -128,7 +127,7 @@ def test_an_unknown_fault_is_told_without_its_text(
     def broken() -> None:
         raise RuntimeError("PLANTED text of a person")
 
-    monkeypatch.setattr(cli, "load", broken)
+    monkeypatch.setattr(commands_migrate, "load", broken)
     assert main(["migrate"]) == 1
     (line,) = said(capsys)
     assert line.startswith("parley: a fault of this program, please report it: RuntimeError at ")
@@ -139,8 +138,18 @@ def test_interrupted_is_130(monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupted() -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(cli, "load", interrupted)
+    monkeypatch.setattr(commands_migrate, "load", interrupted)
     assert main(["migrate"]) == 130
+
+
+def test_a_question_that_nobody_answers_is_one_line_and_2(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["keys", "init"])
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))
+    assert main(["forget-keys"]) == 2
+    assert said(capsys)[-1] == "parley: nobody answers here; --help names the option that answers beforehand"
+    assert main(["keys", "verify"]) == 0, "nothing was destroyed"
 
 
 def test_keys_are_made_once_and_shown(capsys: pytest.CaptureFixture[str]) -> None:
@@ -156,6 +165,10 @@ def test_keys_are_made_once_and_shown(capsys: pytest.CaptureFixture[str]) -> Non
     assert main(["keys", "show"]) == 0
     out = capsys.readouterr().out
     assert "recipient   age1" in out
+    assert main(["keys", "show", "--json"]) == 0
+    told = capsys.readouterr().out
+    assert set(json.loads(told)) == {"root_key", "key_folder", "epochs", "recipients"}
+    out += told
     secrets = [line for line in Path("data/keys/root.key").read_text().split(":") if len(line) > 40]
     assert not [secret for secret in secrets if secret.strip() in out]
 
@@ -209,19 +222,25 @@ def test_stats_are_read_beside_a_running_bot(capsys: pytest.CaptureFixture[str])
     held = hold(Path("data") / "parley.db")
     assert main(["stats", "--period", "day"]) == 0
     told = capsys.readouterr().out
-    assert "New: fewer than five" in told
+    assert "Fewer than five, not shown: new" in told
     assert "<b>" not in told
     assert main(["stats", "--public"]) == 0
     assert capsys.readouterr().out.splitlines()[-1] == (
         "A contact is not a surrender. An application is not a person. Nobody outside has checked these numbers."
     )
+    assert main(["stats", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["first"] < told["last"]
+    assert told["opened"]["total"] is told["open"] is None
+    assert main(["stats", "--public", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["months"] == []
     held.release()
     assert main(["stats", "--period", "decade"]) == 2
 
 
 def test_published_figures_have_their_units() -> None:
     from bot.commands_stats import _month
-    from bot.desk.stats import Month
+    from bot.desk.knowing.stats import Month
 
     told = _month(Month(year=2026, month=5, cases=120, applications=None, taken=110, median=0))
     assert told[:2] == ["2026-05", "  contacts: about 120 cases opened"]

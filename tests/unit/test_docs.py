@@ -9,11 +9,25 @@ import click
 import pytest
 
 from bot.cli import cli
-from bot.settings import Settings, variable
+from bot.desk.orders import BY_NAME
+from bot.desk.talks import intake
+from bot.flows.project import Crisis, DeskWords, Identity, Project, Relatives, Second
+from bot.logs import Event
+from bot.setting_names import variable
+from bot.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 NAMES = [str(page.relative_to(ROOT)) for page in PAGES]
+GUIDES = [ROOT / "docs" / name for name in ("ADMIN.md", "OPERATING.md", "BEFORE_GOING_LIVE.md", "PRESS.md")]
+FIELDS = frozenset(
+    name for model in (Project, Identity, DeskWords, Crisis, Relatives, Second) for name in model.model_fields
+)
+ORDERED = frozenset(BY_NAME) | {name.removeprefix("/") for name in intake.COMMANDS} | {"start"}
+POSTGRES = frozenset({"full_page_writes", "synchronous_commit"})
+BOTFATHERS = frozenset({"revoke", "setprivacy", "setprivacypolicy", "setjoingroups", "setinline"})
+PLACES = frozenset({"healthz", "readyz", "metrics", "etc", "opt", "proc", "dev", "run", "var"})
+"""What else begins with a slash: addresses of the web server, folders."""
 UNSAID = ("/wo" + "rk/", "issue #", "http://localhost", "py" + "pi.", "TO" + "DO")
 
 
@@ -52,7 +66,8 @@ def test_commands_exist(page: Path) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=NAMES)
 def test_benchmarks_exist(page: Path) -> None:
     for name in re.findall(r"-m benchmarks\.(\w+)", page.read_text()):
-        assert (ROOT / "benchmarks" / f"{name}.py").exists(), name
+        places = (ROOT / "benchmarks" / f"{name}.py", ROOT / "benchmarks" / name / "__main__.py")
+        assert any(place.exists() for place in places), name
 
 
 @pytest.mark.parametrize("page", PAGES, ids=NAMES)
@@ -74,6 +89,50 @@ def test_links_lead_somewhere(page: Path) -> None:
     for target in re.findall(r"\]\(([^)#]+)\)", page.read_text()):
         if "://" not in target:
             assert (page.parent / target).exists(), target
+
+
+def anchors(page: Path) -> set[str]:
+    """What a link into this page may name: its headings, as the usual readers of Markdown make them."""
+    heads = re.findall(r"^#+ (.*)$", re.sub(r"```.*?```", "", page.read_text(), flags=re.DOTALL), re.MULTILINE)
+    plain = (re.sub(r"[^\w\- ]", "", re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", head)) for head in heads)
+    return {head.strip().lower().replace(" ", "-") for head in plain}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=NAMES)
+def test_anchors_lead_to_a_heading(page: Path) -> None:
+    for target, anchor in re.findall(r"\]\(([^)#]*)#([^)]+)\)", page.read_text()):
+        if "://" not in target:
+            assert anchor in anchors(page.parent / target if target else page), (target, anchor)
+
+
+@pytest.mark.parametrize("page", GUIDES, ids=[page.name for page in GUIDES])
+def test_events_and_metrics_exist(page: Path) -> None:
+    """Every `word_word` of the administrator's pages is an event of the log, a metric, or a name that the code has."""
+    source = "".join(path.read_text() for path in (ROOT / "bot").rglob("*.py"))
+    known = {event.value for event in Event} | FIELDS | POSTGRES | set(re.findall(r'"(parley_[a-z_]+)"', source))
+    for name in re.findall(r"`([a-z]+(?:_[a-z]+)+)`", page.read_text()):
+        assert name in known, f"{name}: no event, metric or field"
+
+
+@pytest.mark.parametrize("name", ["README.md", "docs/PRESS.md", "docs/BEFORE_GOING_LIVE.md", "docs/ADMIN.md"])
+def test_no_figure_without_its_command(name: str) -> None:
+    """A measured figure stands in a paragraph that names a command or the page with the table."""
+    for part in re.split(r"\n\s*\n|\n(?=- |\d+\. )", (ROOT / name).read_text()):
+        measured = re.findall(r"\b\d[\d,.]*\s?(?:%|ms\b|MB\b|kB\b|times\b|times the\b)", part)
+        assert not measured or re.search(r"-m (bot|benchmarks)|make |PERFORMANCE|PROOFS", part), part
+
+
+@pytest.mark.parametrize("word", ["/star", "/erasee"])
+def test_a_planted_command_of_operators_is_seen(word: str) -> None:
+    assert word[1:] not in ORDERED
+
+
+@pytest.mark.parametrize("page", PAGES, ids=NAMES)
+def test_commands_in_the_chat_exist(page: Path) -> None:
+    if page.name == "CHANGELOG.md" or "adr" in page.parts:
+        return  # they tell what was
+    for word in re.findall(r"`/([a-z_]+)(?: [^`]*)?`", page.read_text()):
+        assert word in ORDERED | BOTFATHERS | PLACES, word
 
 
 @pytest.mark.parametrize("page", PAGES, ids=NAMES)
@@ -103,7 +162,19 @@ def test_every_dependency_has_its_line() -> None:
     assert not [name for name in wanted if name not in text]
 
 
-@pytest.mark.parametrize("words", ["resume", "run --loud", "keys rotate", "flows approve --nobody"])
+@pytest.mark.parametrize("words", ["unheard-of", "run --loud", "keys melt", "flows approve --nobody"])
 def test_a_planted_command_is_seen(words: str) -> None:
     (found,) = commands(f"HOTLINE_X=1 .venv/bin/python -m bot {words}  # why")
     assert resolve(found) is not None
+
+
+def test_what_the_page_of_troubles_quotes_is_said_by_the_program() -> None:
+    text = (ROOT / "docs" / "ADMIN.md").read_text().partition("### What the bot itself says\n")[2]
+    said = "\n".join(
+        path.read_text() for room in ("bot", "storage", "handlers") for path in (ROOT / room).rglob("*.py")
+    )
+    quoted = [
+        words for row in re.findall(r"(?m)^\| (.*?) \|", text.partition("\n## ")[0]) for words in row.split("`")[1::2]
+    ]
+    assert len(quoted) > 5
+    assert not [words for words in quoted if words not in said and (words.partition(":")[2] or words) not in said]

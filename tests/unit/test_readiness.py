@@ -124,6 +124,19 @@ def test_a_private_key_below_the_data_folder(folder: Path, text: str) -> None:
     assert "deep/notes: an operator's private key; take it off this machine" in words
 
 
+@pytest.mark.parametrize(
+    "name", ["keys/old/anna.txt", "anna.db", "anna.db-old", "backup/.hidden", "photo.jpg", "x/parley.db"]
+)
+def test_a_private_key_under_any_name(folder: Path, name: str) -> None:
+    settings = line(folder)
+    (folder / name).parent.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_text("# created\nAGE-SECRET-KEY-1QQ", encoding="utf-16" if name.endswith("txt") else "utf-8")
+    assert list(secret_keys_below(folder)) == [folder / name]
+    (folder / name).parent.chmod(0o700)
+    (folder / name).chmod(0o600)
+    assert any("an operator's private key" in words for words in refused(settings))
+
+
 def test_public_keys_and_the_database_are_no_private_keys(folder: Path) -> None:
     line(folder)
     (folder / "parley.db").write_text("AGE-SECRET-KEY-1 in a sealed field by chance")

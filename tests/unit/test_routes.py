@@ -51,7 +51,7 @@ def test_a_chat_takes_what_fits_all_its_conditions(case: dict[str, Any], takes: 
         ("-1;-2:door=", "entry 2: door"),
         ("-1;PLANTED:urgent", "entry 2 is not a group's id"),
         ("PLANTED", "is not a group's id"),
-        ("12", "is not a group's id"),
+        ("12", "is the number of a private chat"),
     ],
 )
 def test_what_can_not_be_read_is_one_sentence_without_the_value(value: str, sentence: str) -> None:

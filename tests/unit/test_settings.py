@@ -7,8 +7,9 @@ import pytest
 
 from bot.env_example import env_example
 from bot.errors import SettingError
+from bot.setting_names import hotline_variables, variable
 from bot.setting_values import is_loopback
-from bot.settings import Settings, hotline_variables, load, variable
+from bot.settings import Settings, load
 
 ROOT = Path(__file__).parents[2]
 TOKEN = "4242:PLANTED-token_value"
@@ -115,6 +116,9 @@ def test_an_unreadable_file_is_named(tmp_path: Path) -> None:
 def test_recipients_are_a_list_without_repeats() -> None:
     one, two = (str(pyrage.x25519.Identity.generate().to_public()) for _ in range(2))
     assert read(OPERATOR_RECIPIENTS=f" {one}, {two}\n{one} ").operator_recipients == (one, two)
+    with pytest.raises(SettingError, match="entry 2 is a private key: give its public half") as fault:
+        read(OPERATOR_RECIPIENTS=f"{one},AGE-SECRET-KEY-1PLANTED")
+    assert "PLANTED" not in str(fault.value)
 
 
 @pytest.mark.parametrize(

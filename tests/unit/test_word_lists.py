@@ -13,7 +13,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from rapidfuzz.distance import Levenshtein
 
-from bot.desk.word_lists import (
+from bot.desk.codes.word_lists import (
     ALPHABETS,
     CHECK_LIST_SIZE,
     CODE_LIST_SIZE,

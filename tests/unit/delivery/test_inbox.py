@@ -18,9 +18,9 @@ from bot.messages import Work
 from tests.unit.delivery.conftest import NOW
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
 
-    from storage.database import Database
+    from storage.database import Database, Tx
     from storage.keys import Keyring
     from storage.queues import Inbox, Waiting
 
@@ -206,6 +206,33 @@ async def test_a_batch_that_is_not_committed_is_asked_for_again(intake: Intake) 
         await poll(script, Broken())
     await poll(script, intake)
     assert script.offsets == [None, None]
+
+
+async def test_a_commit_that_nobody_heard_of_is_worked_all_the_same(
+    intake: Intake, database: Database, taken: list[Waiting]
+) -> None:
+    class CutOff:
+        async def transact(self, unit: Callable[[Tx], Awaitable[object]]) -> object:
+            await database.transact(unit)
+            intake._database = database
+            raise StorageError("the server does not answer")
+
+    async def room() -> None:
+        if not script.offsets:
+            intake._database = CutOff()  # type: ignore[assignment]
+
+    script = Script([update(7)], [update(7)])
+    poller = Poller(api=script, intake=intake, room=room)  # type: ignore[arg-type]
+    with pytest.raises(StorageError):
+        await poller.run()
+    assert taken == []
+    again = asyncio.create_task(poller.run())
+    await script.over.wait()
+    again.cancel()
+    assert script.offsets == [None, None, 8], "begun anew it asks for the same once more"
+    assert [row.update_id for row in taken] == [7]
+    await intake.accept([update(7)])
+    assert len(taken) == 1, "once is enough"
 
 
 async def test_failures_are_borne_with_growing_waits_and_one_event_a_step(

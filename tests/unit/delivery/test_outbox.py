@@ -589,7 +589,7 @@ async def test_a_refused_token_leaves_the_loop(office: Office, telegram: Telegra
     telegram.script.append(refused(401, "Unauthorized"))
     await office.put(text(1))
     with pytest.raises(TokenRefused):
-        await asyncio.wait_for(office.sender.run(), 5)
+        await asyncio.wait_for(office.sender.run(), 240)
 
 
 async def test_after_a_refused_token_a_message_never_sent_is_no_repeat(office: Office, telegram: Telegram) -> None:
@@ -616,7 +616,7 @@ async def test_a_refused_token_keeps_the_mark_of_an_earlier_unclear_end(office: 
 async def test_the_loop_wakes_when_something_is_queued(office: Office, telegram: Telegram) -> None:
     task = asyncio.create_task(office.sender.run())
     await office.put(text(1))
-    await asyncio.wait_for(telegram.came.wait(), 5)
+    await asyncio.wait_for(telegram.came.wait(), 240)
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
     await office.sender.idle()

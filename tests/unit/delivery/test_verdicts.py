@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.delivery.faults import ApiFault, ApiUnreachable, Unsendable, shortened
+from bot.delivery.faults import ApiFault, ApiUnreachable, Unsendable, pause, shortened
 from bot.delivery.verdicts import HOLDS, WAITS, Act, Verdict, after, decide, maybe_taken
 from bot.messages import CloseTopic, Delete, Edit, Erase, Leave, Menu, OpenTopic, Outgoing, React, Send
 
@@ -134,3 +134,14 @@ def test_only_an_unclear_end_may_have_been_taken() -> None:
 )
 def test_a_description_loses_what_a_person_may_have_written(description: str, phrase: str) -> None:
     assert shortened(description) == phrase
+
+
+@pytest.mark.parametrize(
+    ("told", "seconds"),
+    [
+        (7, 7.0), (0, 1.0), (-5, 1.0), (0.2, 1.0), ("7", 7.0), (10**9, 3_600.0), (10**400, 3_600.0), ("1e999", 3_600.0),
+        ("soon", None), ("nan", None), (None, None), (True, None), ([3], None),
+    ],
+)  # fmt: skip
+def test_a_pause_is_never_less_than_a_second_nor_more_than_an_hour(told: object, seconds: float | None) -> None:
+    assert pause(told) == seconds

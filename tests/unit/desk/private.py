@@ -6,10 +6,11 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.delivery.faults import ApiFault
-from bot.desk import merging, presses, private_desk, rooms
+from bot.desk import presses, private_desk
 from bot.desk.buttons import Buttons
-from bot.desk.cards import TAKE
+from bot.desk.casework import merging, rooms
 from bot.desk.house import Turn
+from bot.desk.showing.cards import TAKE
 from bot.messages import Said, Tapped
 from storage.people import Operator
 from tests.promises.officer import DESK, build

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.desk import anchor
+from bot.desk.seeing import anchor
 from storage.audit import Action
 from storage.audit_check import anchors_in, verify
 from tests.unit.desk.wire import OLGA, wired

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.desk import codes
-from bot.desk.cards import FORWARD_NOTE
-from bot.desk.fates import Fate
-from bot.desk.relay import NOTE
+from bot.desk.codes import codes
+from bot.desk.showing.cards import FORWARD_NOTE
+from bot.desk.words.fates import Fate
+from bot.desk.words.relay import NOTE
 from bot.messages import Send, unpack
 from storage.cases import NewCase
 from storage.outgoing import DOTS

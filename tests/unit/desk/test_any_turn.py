@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from bot.desk.cards import FORWARD_NOTE
-from bot.desk.relay import NOTE
+from bot.desk.showing.cards import FORWARD_NOTE
+from bot.desk.words.relay import NOTE
 from bot.messages import Edit, Send
 from storage.outgoing import DOTS
 from tests.promises.officer import DESK

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.desk import apart, codes
+from bot.desk.codes import codes
+from bot.desk.seeing import apart
 from tests.promises.officer import BOT, Bench, Phone, build
 from tests.promises.searched import PIN, chooses_a_pin, half_a_draft, new_case
 from tests.storage.conftest import data, database, folder, keyring, path, store, template

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.desk import bans
-from bot.desk.noticed import BANNED
+from bot.desk.casework import working
+from bot.desk.doubt import bans
+from bot.desk.doubt.noticed import BANNED
 from tests.promises.officer import BOT
 from tests.promises.searched import said as label
 from tests.unit.desk.order import orders_of
@@ -63,6 +64,14 @@ async def test_his_words_do_not_reach_operators_and_he_learns_it(banned: Talk) -
     assert not heard(banned.wire, WORDS)
     assert banned.has(TOLD)
     assert not [entry for entry in await banned.entries() if WORDS in str(entry.body)]
+
+
+async def test_a_screen_that_is_drawn_again_still_says_so(banned: Talk) -> None:
+    await banned.phone.presses(label(banned.phone, "button-status"))
+    await banned.presses(working.HAND)
+    screens = [text for text, _ in banned.phone.messages.values() if "goes to the operators" in text]
+    assert screens
+    assert all(TOLD in text for text in screens)
 
 
 async def test_a_change_of_earlier_words_does_not_reach_them_either(talk: Talk) -> None:

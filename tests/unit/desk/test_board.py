@@ -10,8 +10,8 @@ import pytest
 from telegram import Chat, Message
 
 from bot.delivery.faults import ApiFault
-from bot.desk import board, cards
 from bot.desk.house import Turn
+from bot.desk.showing import board, cards
 from bot.flows.project import Hours
 from bot.messages import Work
 from handlers.reading import is_service

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.desk import canned
-from bot.desk.canned import CANCEL, CHOOSE, PREVIEW, SEND
 from bot.desk.house import Turn
+from bot.desk.words import canned
+from bot.desk.words.canned import CANCEL, CHOOSE, PREVIEW, SEND
 from storage.offers import Offer
 from tests.unit.desk.test_holding import PETRO, presses_as
 from tests.unit.desk.test_undoing import commands

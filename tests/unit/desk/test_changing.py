@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.desk import codes
+from bot.desk.codes import codes
 from tests.promises.officer import Bench, Phone, build
 from tests.promises.searched import close, press, summary, take
 from tests.storage.conftest import data, database, folder, keyring, path, store, template

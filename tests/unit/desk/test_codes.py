@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.desk import intake, presses
+from bot.desk import presses
 from bot.desk.buttons import ANYBODY, Buttons
-from bot.desk.codes import CodeDesk, finish
+from bot.desk.codes.codes import CodeDesk, finish
+from bot.desk.codes.return_code import CodeKitchen, turned
+from bot.desk.codes.word_lists import WordLists
 from bot.desk.house import House, Line, Shelf
-from bot.desk.return_code import CodeKitchen, turned
-from bot.desk.word_lists import WordLists
+from bot.desk.talks import intake
 from bot.flows.load import SHIPPED
 from bot.messages import Edit, Outgoing, Person, Said, Send, Tapped, Work
 from storage.cases import NewCase
@@ -126,8 +127,8 @@ def texts(items: list[Outgoing]) -> str:
 async def test_words_that_do_not_open_hold_up_no_other_code(house: House, store: Store) -> None:  # noqa: F811
     spoilt, good = await opened(house, 5), await opened(house, 6)
     damage(store, spoilt)
-    loop = asyncio.create_task(CodeDesk(lambda: NOW).run(house))
-    async with asyncio.timeout(20):
+    loop = asyncio.create_task(CodeDesk(now=lambda: NOW).run(house))
+    async with asyncio.timeout(240):
         while not await attached(house, good):
             continue
     loop.cancel()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.desk.danger_call import CALL
+from bot.desk.duty.danger_call import CALL
 from bot.messages import Media
 from storage.outgoing import DOTS
 from tests.promises.officer import DESK, HALF_AN_HOUR

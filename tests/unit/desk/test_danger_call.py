@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.desk import cards, waiting, watching
+from bot.desk.duty import waiting, watching
+from bot.desk.showing import cards
 from tests.promises.officer import DESK, Bench, Phone, build
 from tests.promises.searched import press, said
 from tests.storage.conftest import data, database, folder, keyring, path, store, template

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
-from bot.desk import expiry
 from bot.desk.house import Line, Shelf
+from bot.desk.talks import expiry
 from bot.logs import Event
 from tests.switched import shipped
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.desk.fates import ANSWERED, Fate, fates_of, was_there
+from bot.desk.words.fates import ANSWERED, Fate, fates_of, was_there
 from storage.cases import Case, Entry
 
 GROUP = -1

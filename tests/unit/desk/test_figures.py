@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.desk import counting
-from bot.desk.figures import ENOUGH_FOR_NINETY, FEW, HALF, NINETY, Measure, joined, measure, tens, within
+from bot.desk.knowing import counting
+from bot.desk.knowing.figures import ENOUGH_FOR_NINETY, FEW, HALF, NINETY, Measure, joined, measure, tens, within
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

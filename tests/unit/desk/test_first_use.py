@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.desk.first_use import POINTS, TICK
+from bot.desk.duty.first_use import POINTS, TICK
 from tests.unit.desk.watch import Room, room
 
 if TYPE_CHECKING:

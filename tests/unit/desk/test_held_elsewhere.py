@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.desk import access, group, holding, working
-from bot.desk.cards import TAKE
-from bot.desk.relay import TO_RELEASE
+from bot.desk import access, group
+from bot.desk.casework import working
+from bot.desk.showing.cards import TAKE
+from bot.desk.words import holding
+from bot.desk.words.relay import TO_RELEASE
 from bot.messages import Said
 from bot.routes import Route
 from storage.people import Operator

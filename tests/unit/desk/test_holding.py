@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from bot.desk import group, holding, presses
+from bot.desk import group, presses
 from bot.desk.buttons import Buttons
-from bot.desk.cards import FORWARD_NOTE
 from bot.desk.house import Turn
-from bot.desk.relay import NOTE, TO_RELEASE
+from bot.desk.showing.cards import FORWARD_NOTE
+from bot.desk.words import holding
+from bot.desk.words.relay import NOTE, TO_RELEASE
 from bot.flows.outgoing import why
 from bot.messages import Media, Said, Tapped
 from tests.promises.officer import DESK

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.desk import likeness
-from bot.desk.likeness import DATA, LONG_LETTERS, TEXT, answers, bare, differs, long_words
+from bot.desk.doubt import likeness
+from bot.desk.doubt.likeness import DATA, LONG_LETTERS, TEXT, answers, bare, differs, long_words
 from bot.flows.effects import Answered
 from bot.flows.model import Need
 from bot.flows.phrases import Phrase
@@ -53,10 +53,11 @@ def test_a_telephone_is_its_last_nine_digits(number: str) -> None:
 
 
 def test_an_answer_given_otherwise_is_seen_and_a_skipped_one_is_not() -> None:
-    alone, group, skipped = ({"name": "company", "fact": fact} for fact in ("alone", "group", ""))
+    alone, group, skipped = ({"name": "company", "chosen": one} for one in ("alone", "group", ""))
     assert differs([alone], [group])
     assert not differs([alone], [alone])
     assert not differs([alone], [skipped])
     assert not differs([skipped], [group])
-    assert not differs([alone], [{"name": "health", "fact": "group"}])
+    assert not differs([alone], [{"name": "health", "chosen": "group"}])
+    assert not differs([{"name": "company", "fact": "Only about me"}], [alone])
     assert differs([{"name": "surname", "text": "Петров"}], [{"name": "surname", "text": "Сидоров"}], by="text")

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.desk import lists
-from bot.desk.cards import TAKE
-from bot.desk.finding import STATES, View, read, unpacked
+from bot.desk.showing import lists
+from bot.desk.showing.cards import TAKE
+from bot.desk.showing.finding import STATES, View, read, unpacked
 from bot.messages import Edit, Send
 from storage.cases import NewCase
 from tests.promises.officer import BOT, DESK

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.desk import working
-from bot.desk.cards import SEPARATE, TAKE
+from bot.desk.casework import working
+from bot.desk.showing.cards import SEPARATE, TAKE
 from tests.promises.searched import said as label
 from tests.unit.desk.desk_work import PETRO, Desk
 from tests.unit.desk.wire import OLGA, Wire
@@ -140,7 +140,7 @@ async def test_who_got_the_answers_and_erased_everything_gets_none_and_nobody_el
     await desk.card(TAKE, two.old)
     await merges(desk, two, working.HEARD)
     house = desk.wire.house
-    from bot.desk import merging
+    from bot.desk.casework import merging
     from bot.desk.house import Turn
 
     async def ends(tx):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from bot.desk import moments
+from bot.desk.casework import moments
 from tests.switched import shipped
 
 NOW = int(datetime(2026, 11, 22, 14, 30, tzinfo=UTC).timestamp())

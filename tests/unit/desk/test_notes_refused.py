@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.desk import group
-from bot.desk.cards import TAKE
+from bot.desk.showing.cards import TAKE
 from bot.messages import Said
 from tests.promises.officer import DESK
 from tests.unit.desk.desk_work import Desk

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.desk.cards import IDENTITY, OPEN, PLACE
+from bot.desk.showing.cards import IDENTITY, OPEN, PLACE
 from bot.flows.model import Need
 from tests.promises.officer import DESK, build
 from tests.unit.desk.seen import Watched, limited

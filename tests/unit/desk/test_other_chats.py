@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.desk import desks, working
-from bot.desk.cards import TAKE
+from bot.desk import desks
+from bot.desk.casework import working
+from bot.desk.showing.cards import CLOSE, MORE, OPEN, REASON_LETTERS, TAKE
+from bot.desk.words import holding
+from bot.desk.words.relay import TO_RELEASE
 from bot.routes import Route
 from storage.people import Operator
 from tests.promises.officer import DESK
 from tests.unit.desk.desk_work import NAMES, PETRO, Desk
+from tests.unit.desk.test_holding import DANGER
 from tests.unit.desk.wire import OLGA
 
 if TYPE_CHECKING:
@@ -116,6 +120,42 @@ async def test_a_supervisor_of_one_chat_is_none_for_the_cases_of_another(desk: D
     house = desk.wire.house
     every = await house.database.transact(lambda tx: house.bans.all(tx, now=desk.wire.now))
     assert len(every) == bans
+
+
+async def test_a_card_left_behind_opens_nothing_once_its_case_is_another_chats(desk: Desk) -> None:
+    """The bot was thrown out, its cases went to the other chat; then it came back, and the old card still stands."""
+    await known(desk)
+    house = desk.wire.house
+    _, case = await desk.begins(FIRST)
+    old = await desk.post(case.card)
+    await desk.card(TAKE, case)
+    await desks.changed(house, DESK, "Group", None, desk.step())
+    await desks.changed(house, DESK, "Group", (), desk.step())
+    assert house.desk_of(await desk.case(case)) == FAR
+    for letter in (OPEN, MORE, CLOSE, *REASON_LETTERS):
+        reply = await desk.press(letter, case.id, on=old)
+        assert reply.toast == house.plain("desk-elsewhere-toast", alias=case.alias)
+    assert (await desk.case(case)).hot
+
+
+async def test_what_waits_for_a_second_operator_is_told_of_where_its_case_went(desk: Desk) -> None:
+    await known(desk)
+    house = desk.wire.house
+    _, case = await desk.begins(FIRST)
+    old = await desk.post(case.card)
+    await desk.says(DANGER, to=old)
+    (marker,) = [post for post in await desk.posts(case) if post.role == TO_RELEASE]
+    await desks.changed(house, DESK, "Group", None, desk.step())
+    await desk.wire.deliver()
+    (offer,) = await house.database.transact(lambda tx: house.offers.of_case(tx, case.id))
+    told = await desk.post(offer.alert)
+    assert told.chat == FAR
+    await desks.changed(house, DESK, "Group", (), desk.step())
+    for letter in (holding.LOOK, holding.RELEASE, holding.REFUSE):
+        reply = await desk.press(letter, marker.id, on=marker)
+        assert reply.toast == house.plain("desk-elsewhere-toast", alias=case.alias)
+    await desk.press(holding.RELEASE, marker.id, on=told, by=PETRO)
+    assert len((await desk.case(case)).unread) == 1
 
 
 async def test_cases_of_a_first_chat_that_left_the_settings_get_their_card_in_the_new_one(wire: Wire) -> None:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import pytest
 from PIL import Image
 
-from bot.desk import painting
-from bot.desk.painting import SCRIPT, NoPicture, TooLarge, repaint
+from bot.desk.words import painting
+from bot.desk.words.painting import SCRIPT, NoPicture, TooLarge, repaint
 
 if TYPE_CHECKING:
     from pathlib import Path

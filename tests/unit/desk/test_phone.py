@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.desk import access, call_desk, codes, phone, phone_screen, private_desk
-from bot.desk.phone_screen import LEARNED, MEANT, STEP, Step
+from bot.desk import access, private_desk
+from bot.desk.calls import call_desk, phone, phone_screen
+from bot.desk.calls.phone_screen import LEARNED, MEANT, STEP, Step
+from bot.desk.codes import codes
 from bot.messages import Said
 from storage.audit import Action
 from tests.promises.officer import DESK
@@ -45,6 +47,11 @@ async def call_of(line: Room) -> Call:
     call = await line.house.database.transact(lambda tx: line.house.calls.find(tx, OLGA))
     assert call is not None
     return call
+
+
+async def repeats(line: Room) -> None:
+    """The caller said the new words back."""
+    await line.presses(OLGA, LEARNED, (await call_of(line)).id, chat=OLGA)
 
 
 async def begins(line: Room) -> None:
@@ -95,7 +102,7 @@ async def test_the_dictated_words_vanish_and_open_the_case(line: Room) -> None:
     case = await new_case(line)
     words = (await call_of(line)).fresh
     await attach(line)
-    await line.presses(OLGA, LEARNED, (await call_of(line)).id, chat=OLGA)
+    await repeats(line)
     assert not line.shows(words[0])
     assert await line.house.database.transact(lambda tx: line.house.cases.words(tx, case.id)) is None
     assert await opens(line, words)
@@ -131,7 +138,7 @@ async def test_words_as_heard_open_a_case_show_it_and_are_replaced_only_once_rep
     case = await new_case(line)
     old = (await call_of(line)).fresh
     await attach(line)
-    await line.presses(OLGA, LEARNED, (await call_of(line)).id, chat=OLGA)
+    await repeats(line)
     await types(line, "he asks about his papers")
     await step(line, "e")
     await begins(line)
@@ -144,7 +151,7 @@ async def test_words_as_heard_open_a_case_show_it_and_are_replaced_only_once_rep
     assert line.shows("he asks about his papers")
     assert await opens(line, old)
     assert call.fresh != old
-    await line.presses(OLGA, LEARNED, (await call_of(line)).id, chat=OLGA)
+    await repeats(line)
     await attach(line)
     assert not await opens(line, old)
     assert await opens(line, call.fresh)
@@ -154,7 +161,7 @@ async def test_a_call_that_breaks_off_leaves_the_old_words_in_force(line: Room) 
     await new_case(line)
     old = (await call_of(line)).fresh
     await attach(line)
-    await line.presses(OLGA, LEARNED, (await call_of(line)).id, chat=OLGA)
+    await repeats(line)
     await begins(line)
     await step(line, "w")
     await types(line, " ".join(old))
@@ -172,7 +179,7 @@ async def test_an_unclear_word_is_suggested_and_chosen_by_a_press(line: Room) ->
     case = await new_case(line)
     old = (await call_of(line)).fresh
     await attach(line)
-    await line.presses(OLGA, LEARNED, (await call_of(line)).id, chat=OLGA)
+    await repeats(line)
     await begins(line)
     await step(line, "w")
     await types(line, f"2 {old[1]} 3 {old[2]} 4 {old[3]} 5 {old[4]}")
@@ -203,7 +210,7 @@ async def test_who_called_comes_to_telegram_by_the_words_and_can_be_answered(lin
     case = await new_case(line)
     words = (await call_of(line)).fresh
     await attach(line)
-    await line.presses(OLGA, LEARNED, (await call_of(line)).id, chat=OLGA)
+    await repeats(line)
     await line.answers(case)
     assert any("there is no chat" in text for text in line.told)
     phone_ = line.phone(PERSON, "en")
@@ -233,7 +240,7 @@ async def test_told_with_the_last_word_first_the_operators_learn_it_and_the_call
     case = await new_case(line)
     old = (await call_of(line)).fresh
     await attach(line)
-    await line.presses(OLGA, LEARNED, (await call_of(line)).id, chat=OLGA)
+    await repeats(line)
     await begins(line)
     await step(line, "w")
     await types(line, " ".join((old[4], *old[:4])))
@@ -255,7 +262,7 @@ async def test_a_closed_case_of_a_call_is_opened_again_by_its_words(line: Room) 
     case = await new_case(line)
     words = (await call_of(line)).fresh
     await attach(line)
-    await line.presses(OLGA, LEARNED, (await call_of(line)).id, chat=OLGA)
+    await repeats(line)
     await step(line, "e")
     await line.presses(OLGA, "1", case.id)
     assert not (await line.case(case.id)).hot

@@ -10,8 +10,8 @@ import pytest
 from PIL import Image
 
 from bot.desk import group
-from bot.desk.keeping import KeepDesk
-from bot.desk.relay import TO_RELEASE
+from bot.desk.words.keeping import KeepDesk
+from bot.desk.words.relay import TO_RELEASE
 from bot.errors import ApiError
 from bot.messages import Media, Said
 from tests.promises.officer import DESK

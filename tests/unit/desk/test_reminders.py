@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.desk import patience, reminders, watching
+from bot.desk.duty import patience, reminders, watching
 from bot.flows.project import Hours
 from tests.promises.officer import START
 from tests.unit.desk.watch import PERSON, Room, room

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.cli import main
-from bot.desk import leaving, orders, presses
+from bot.desk import orders, presses
 from bot.desk.buttons import Buttons
-from bot.desk.granted import RequestDesk
 from bot.desk.house import Turn
+from bot.desk.seeing import leaving
+from bot.desk.seeing.granted import RequestDesk
 from bot.errors import ApiError
 from bot.messages import Said, Tapped
 from storage import age
@@ -94,7 +95,7 @@ async def line(store: Store, book: Book, keyring: Any, data: Path) -> Line:
 
     house = replace(build(store, book).house, is_supervisor=is_supervisor, supervisors=supervisors)
     made = Line(house, store=store)
-    recipients = Recipients(KeyFolder.beside(data), keyring)
+    recipients = Recipients(KeyFolder.beside(data), keyring.recipients)
     made.desk = RequestDesk(recipients=recipients, now=lambda: made.now)
     await made.starts()
     return made
@@ -271,3 +272,34 @@ async def test_what_can_not_be_done_is_said(line: Line, monkeypatch: pytest.Monk
     await line.presses(GRANT, PETRO)
     assert await line.requests() == []
     assert line.told_any("could not be done")
+
+
+async def test_what_supervisors_read_of_recipients_and_of_two_cases(line: Line, case: Talk) -> None:
+    listed = line.house.cases.sealed_to
+    await line.commands("/recipient")
+    assert line.told[-1] == line.house.say("desk-recipients", count=len(listed), keys="\n".join(listed))
+    other = Talk(line, line.phone(CHAT + 1, "en"))
+    await other.begins()
+    aliases = [(await one.case()).alias for one in (case, other)]
+    await line.commands(f"/export {' '.join(aliases)}")
+    assert line.told_any(", ".join(aliases))
+
+
+async def test_a_press_on_what_is_over_says_so_until_it_is_closed(line: Line) -> None:
+    for letter, user in ((GRANT, PETRO), (STOP, OLGA)):
+        action = Buttons.case_action(letter, bytes(16))
+        data = line.house.buttons.seal(action=action, user=0, chat=DESK, expires=line.now + HOUR)
+        came = Tapped(chat=DESK, user=user, message=1, data=data, callback="1", name="N")
+        reply = await presses.tapped(line.house, came, line.work())
+        assert (reply.toast, reply.alert) == (line.house.plain("desk-request-gone"), True)
+
+
+async def test_who_confirmed_is_kept_with_the_request(line: Line, case: Talk) -> None:
+    await line.commands(f"/export {(await case.case()).alias}")
+    (asked,) = await line.requests()
+    action = Buttons.case_action(GRANT, asked.id)
+    data = line.house.buttons.seal(action=action, user=0, chat=DESK, expires=line.now + HOUR)
+    came = Tapped(chat=DESK, user=PETRO, message=1, data=data, callback="1", name="N")
+    await presses.tapped(line.house, came, line.work())
+    (granted,) = await line.requests()
+    assert (granted.asker, granted.granter) == (OLGA, PETRO)

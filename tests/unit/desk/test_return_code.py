@@ -1,6 +1,7 @@
 """Codes become keys slowly, fairly, on one thread; five tries an hour."""
 
 import asyncio
+import gc
 import subprocess
 import sys
 import threading
@@ -13,7 +14,9 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.desk.return_code import DESK, TRIES_AN_HOUR, CodeKeys, CodeKitchen, KitchenClosed, after_try, may_try
+from bot.desk.codes.return_code import DESK, TRIES_AN_HOUR, CodeKeys, CodeKitchen, KitchenClosed, after_try, may_try
+from bot.errors import NotYet
+from storage.primitives import Cost
 
 PEPPER = bytes(range(32))
 WORDS = ("береза", "окно", "ложка", "трамвай", "облако")
@@ -174,6 +177,73 @@ async def test_closing_turns_the_waiting_away_and_finishes_the_code_on_the_threa
     await kitchen.close()
 
 
+async def test_a_guess_costs_64_mib_and_the_line_takes_a_thousand_on_one_thread() -> None:
+    kitchen = CodeKitchen(PEPPER)
+    assert kitchen._cost == Cost(memory_kib=65_536, passes=3, lanes=4)
+    assert kitchen._door._value == 1_000
+    assert (kitchen._thread._max_workers, kitchen._thread._thread_name_prefix) == (1, "codes")
+    await kitchen.close()
+
+
+async def test_what_is_asked_for_is_made_once_for_each_name_and_given_once_to_whoever_comes_again() -> None:
+    kitchen, begun = CodeKitchen(PEPPER, aside=True), list[str]()
+
+    async def made(name: str) -> str:
+        begun.append(name)
+        return f"{name}{len(begun)}"
+
+    async def comes(name: str) -> str | NotYet:
+        try:
+            return await kitchen.served(name, lambda: made(name))
+        except NotYet as yet:
+            return yet
+
+    first, again, other = [await comes(name) for name in ("a", "a", "b")]
+    assert isinstance(first, NotYet)
+    assert isinstance(again, NotYet)
+    assert isinstance(other, NotYet)
+    assert (first.made, first.made is other.made) == (again.made, False)
+    await asyncio.wait([first.made, other.made])
+    assert [await comes("b"), await comes("a")] == ["b2", "a1"]
+    anew = await comes("a")
+    assert isinstance(anew, NotYet)
+    await anew.made
+    assert (await comes("a"), begun) == ("a3", ["a", "b", "a"])
+    await kitchen.close()
+
+
+async def test_where_nothing_waits_aside_it_is_made_there_and_then() -> None:
+    kitchen = cheap()
+
+    async def made() -> int:
+        return 5
+
+    assert await kitchen.served("a", made) == 5
+    assert kitchen._dishes == {}
+    await kitchen.close()
+
+
+async def test_a_fault_goes_to_whoever_comes_again_and_is_no_news_where_nobody_does() -> None:
+    kitchen, news = CodeKitchen(PEPPER, aside=True), list[object]()
+    asyncio.get_running_loop().set_exception_handler(lambda _loop, told: news.append(told))
+
+    async def spoilt() -> int:
+        raise ZeroDivisionError
+
+    for name in ("a", "b"):
+        with pytest.raises(NotYet) as told:
+            await kitchen.served(name, spoilt)
+        await asyncio.wait([told.value.made])
+    with pytest.raises(ZeroDivisionError):
+        await kitchen.served("a", spoilt)
+    del told
+    kitchen._dishes.clear()
+    gc.collect()
+    await asyncio.sleep(0)
+    assert news == []
+    await kitchen.close()
+
+
 async def test_secrets_are_mute() -> None:
     kitchen = cheap()
     keys = await kitchen.cook(WORDS, asker=1)
@@ -188,7 +258,7 @@ def test_a_storm_at_the_real_cost_takes_one_thread_and_70_mb() -> None:
     code = """
 import asyncio, threading
 from pathlib import Path
-from bot.desk.return_code import CodeKitchen
+from bot.desk.codes.return_code import CodeKitchen
 def kib(field):
     status = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
     return int(status[field].split()[0])
@@ -205,7 +275,7 @@ async def main():
     print(kib("VmHWM") - idle, ticks)
 asyncio.run(main())
 """
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=240)
     kib, ticks = map(int, done.stdout.split())
     assert 60_000 < kib <= 70_000
     assert ticks > 50

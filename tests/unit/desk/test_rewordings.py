@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bot.desk.cards import FORWARD_NOTE
-from bot.desk.fates import Fate
-from bot.desk.relay import NOTE
+from bot.desk.showing.cards import FORWARD_NOTE
+from bot.desk.words.fates import Fate
+from bot.desk.words.relay import NOTE
 from tests.storage.conftest import data, database, folder, keyring, path, store, template  # noqa: F401 - fixtures
 from tests.unit.desk.wire import HOUR, LONG, Talk
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.desk import access
-from bot.desk.cards import KEEP, REASON_LETTERS
+from bot.desk.casework import rooms, working
+from bot.desk.showing.cards import KEEP, REASON_LETTERS
 from bot.messages import Media
 from tests.promises.searched import said as label
 from tests.unit.desk.private import TARAS, PrivateWire, private_line
@@ -65,6 +66,20 @@ async def test_a_room_that_is_handed_over_moves_with_all_that_was_said(line: Pri
     shown = "\n".join(await reads(phone))
     assert "an answer of Taras" in shown
     assert "too late" not in shown
+
+
+async def test_nothing_says_that_a_start_is_awaited_once_another_has_the_case(store: Store, book: Book) -> None:
+    line = private_line(store, book, topics=True)
+    await line.starts(TARAS)
+    case = await line.takes(OLGA, await line.asks(line.phone(CHAT, "en"), "when does this end and what do I do"))
+
+    async def awaited() -> int:
+        posts = await line.house.database.transact(lambda tx: line.house.posts.of_case(tx, case.id))
+        return sum(post.role == rooms.AWAITS for post in posts)
+
+    assert await awaited() == 1
+    await line.hands_over(case, TARAS)
+    assert await awaited() == 0
 
 
 async def test_what_can_no_longer_be_deleted_says_nothing_any_more(line: PrivateWire, phone: Phone) -> None:
@@ -203,6 +218,17 @@ async def test_unblocking_opens_what_waited(line: PrivateWire, phone: Phone) -> 
     await access.blocked(line.house, OLGA, line.tick(), blocked=False)
     await line.deliver()
     assert line.shows(OLGA, "when does this end")
+
+
+async def test_given_back_before_its_room_opened_it_is_said_beneath_its_card(line: PrivateWire, phone: Phone) -> None:
+    await access.blocked(line.house, OLGA, line.tick(), blocked=True)
+    case = await line.takes(OLGA, await line.asks(phone, "when does this end and what do I do"))
+    assert (case.seat, case.room, case.head) == (OLGA, None, None)
+    line.told.clear()
+    await line.presses(TARAS, working.HAND, case.id)
+    assert (await line.case(case)).state == "new"
+    told = line.house.say("desk-handed-room", alias=case.alias, name="Olga")
+    assert told in line.told
 
 
 @pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(1, 8))])

@@ -10,8 +10,10 @@ import pytest
 
 from bot.delivery.faults import ApiFault
 from bot.delivery.pacing import Limits, Pacer
-from bot.desk import cards, danger_call, group
+from bot.desk import group
+from bot.desk.duty import danger_call
 from bot.desk.house import Turn
+from bot.desk.showing import cards
 from bot.messages import Said
 from storage.cases import NewCase
 from tests.promises.officer import BOT, DESK

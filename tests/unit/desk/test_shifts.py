@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.desk import access
-from bot.desk.off_shift import STILL_HERE
+from bot.desk.duty.off_shift import STILL_HERE
 from tests.promises.officer import DESK
 from tests.unit.desk.watch import NAMES, PERSON, Room, room
 
@@ -48,13 +48,28 @@ async def test_going_hands_over_every_case_with_a_line_each_and_says_how_things_
     await line.takes(await line.asks(PERSON + 9), user=6)
     await line.writes(5, "/shift out")
     assert all([(await line.case(case.id)).taker is None for case in cases])
-    for case in cases:
-        assert any(case.alias in text and "Olga" in text for text in line.told)
+    (handed,) = [text for text in line.rung if "Olga handed over: 3" in text]
+    assert all(f"<b>{case.alias}</b> ·" in handed for case in cases)
+    labels = [button["text"] for keys in line.keys[handed] for button in keys]
+    assert sorted(labels) == sorted(f"Take {case.alias}" for case in cases)
     digest = next(text for text in line.told if "How things stand" in text)
     assert "Petro 1" in digest
     assert "On shift: Petro" in digest
     assert "Cases handed over: 3" in next(text for text in line.told if "is off shift" in text)
     assert await line.on_shift() == ["Petro"]
+
+
+async def test_one_case_alone_rings_beneath_its_card_and_many_in_messages_of_eight(line: Room) -> None:
+    alone = await line.asks(PERSON + 90)
+    await line.takes(alone, user=6)
+    await line.writes(6, "/shift out")
+    assert any(alone.alias in text and "Petro handed it over" in text for text in line.rung)
+    cases = [await line.asks(PERSON + n) for n in range(9)]
+    for case in cases:
+        await line.takes(case)
+    line.rung.clear()
+    await line.writes(5, "/shift out")
+    assert [text.split(".")[0] for text in line.rung] == ["🔁 <b>Olga handed over: 8", "🔁 <b>Olga handed over: 1"]
 
 
 async def test_a_case_handed_over_waits_since_then_not_since_its_hour(line: Room) -> None:

@@ -7,8 +7,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.desk import marks, signals
-from bot.desk.noticed import ALERT_LIMIT, BANNED, CODES, DURESS, LETTERS, MARK, OTHERWISE, SAME_TEXT, standing, why
+from bot.desk.doubt import marks, signals
+from bot.desk.doubt.noticed import (
+    ALERT_LIMIT,
+    BANNED,
+    CODES,
+    DURESS,
+    LETTERS,
+    MARK,
+    OTHERWISE,
+    SAME_TEXT,
+    standing,
+    why,
+)
 from bot.messages import Edit, Priority, Send
 from bot.texts import units
 from storage.cases import Case

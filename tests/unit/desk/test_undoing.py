@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bot.desk import orders
-from bot.desk.cards import FROM_PERSON, PAGE
+from bot.desk.showing.cards import FROM_PERSON, PAGE
 from bot.messages import Said
 from tests.promises.officer import DESK
 from tests.promises.searched import said as label

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.desk import waiting, working
-from bot.desk.cards import BACK, MORE, TAKE
-from bot.desk.screens import told_state
+from bot.desk.casework import working
+from bot.desk.duty import waiting
+from bot.desk.showing.cards import BACK, MORE, TAKE
+from bot.desk.talks.screens import told_state
 from tests.unit.desk.desk_work import PETRO, Desk
 from tests.unit.desk.wire import OLGA, Wire
 
@@ -103,8 +104,21 @@ async def test_put_aside_without_an_answer_its_person_is_told_of_none(desk: Desk
     await desk.card(working.ASIDE, case)
     now = await desk.case(case)
     assert (now.state, now.aside, told_state(now)) == ("waiting", True, "taken")
-    await desk.card(working.ASIDE, case)
+    await desk.card(working.AWAKE, case)
     assert ((await desk.case(case)).state, (await desk.case(case)).aside) == ("taken", False)
+
+
+async def test_pressed_twice_or_by_two_nothing_is_taken_back(desk: Desk, case: Case) -> None:
+    for letter, shown in (
+        (working.URGENT, "urgent"),
+        (working.CALM, "not urgent"),
+        (working.ASIDE, "waiting"),
+        (working.AWAKE, "taken"),
+    ):
+        await desk.card(letter, case)
+        once = await desk.case(case)
+        await desk.card(letter, case, by=PETRO)
+        assert await desk.case(case) == once, shown
 
 
 async def test_asleep_it_wakes_with_a_line_at_its_second(desk: Desk, case: Case) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from bot.desk import group, orders, presses, vigil
+from bot.desk import group, orders, presses
 from bot.desk.buttons import Buttons
-from bot.desk.cards import TAKE
+from bot.desk.duty import vigil
+from bot.desk.showing.cards import TAKE
 from bot.messages import Said, Tapped
 from tests.promises.officer import DESK, build
 from tests.promises.searched import said as label

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.delivery.calls import Call
@@ -13,11 +13,11 @@ from bot.delivery.faults import ApiFault
 from bot.delivery.outbox import Sender
 from bot.delivery.pacing import Limits, Pacer
 from bot.desk import group, presses
-from bot.desk.aftermath import Aftermath
 from bot.desk.buttons import Buttons
-from bot.desk.cards import HEAD, TAKE
-from bot.desk.fates import fates_of
-from bot.desk.relay import MORE_TO_PERSON
+from bot.desk.showing.cards import HEAD, REASON_LETTERS, TAKE
+from bot.desk.words.aftermath import Aftermath
+from bot.desk.words.fates import fates_of
+from bot.desk.words.relay import MORE_TO_PERSON
 from bot.messages import Edit, Said, Send, Tapped
 from tests.promises.officer import DESK, START, Bench, Phone, build
 from tests.promises.searched import said as label
@@ -183,6 +183,18 @@ class Talk:
         found = await house.database.transact(lambda tx: house.cases.load(tx, self.case_id))
         assert found is not None
         return found
+
+    async def becomes(self, **how: Any) -> None:
+        """The case as it stands, but for this."""
+        house, case = self.wire.house, replace(await self.case(), **how)
+        await house.database.transact(lambda tx: house.cases.save(tx, case))
+
+    async def closes(self) -> None:
+        """An operator closes it, the code being of no matter."""
+        house = self.wire.house
+        await house.database.transact(lambda tx: house.cases.drop_words(tx, self.case_id))
+        await self.presses(next(iter(REASON_LETTERS)))
+        assert not (await self.case()).hot
 
     async def posts(self) -> list[Post]:
         house = self.wire.house

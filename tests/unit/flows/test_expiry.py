@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from bot.desk.expiry import dated, day_of
+from bot.desk.talks.expiry import dated, day_of
 from bot.flows.expiry import expired
 from bot.flows.load import check, load_book
 from bot.flows.screens import show, words

@@ -175,13 +175,14 @@ def test_a_text_of_the_program_that_no_language_has_is_named(locales: Path) -> N
         )
     said = [str(fault) for fault in check(locales)]
     assert any(
-        fault.startswith("en/desk.ftl: desk-content-refused: missing in every language; copy it") for fault in said
+        fault.startswith("en/desk.ftl: desk-content-refused: missing in every language; `flows fill` copies it")
+        for fault in said
     )
     assert any(fault.startswith("en/desk.ftl: desk-content-no: nothing shows this text") for fault in said)
 
 
 def test_a_screen_without_a_way_to_the_start_is_found(book: Book) -> None:
-    screen = Screen((Phrase.of("privacy-erase"),), ((button("next"),),))
+    screen = Screen((Phrase.of("privacy-readers"),), ((button("next"),),))
     (fault,) = screen_faults(book, "ru", "privacy", screen)
     assert str(fault).startswith("ru/ui.ftl: privacy: a dead end: no button leads to the start")
     assert not list(screen_faults(book, "ru", "privacy", Screen(screen.parts, (*screen.rows, WAY_OUT))))

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from bot.desk.desk_state import two_places
+from bot.desk.talks.desk_state import two_places
 from bot.flows.model import ALIVE_SECONDS, Book, DeskWords, Hours, Statement, Way
 from bot.flows.talk import Ask, CodeLearned, Known, Place, Remove, Submit
 from bot.flows.waiting import BUCKETS, bucket, told, usual

@@ -19,7 +19,7 @@ def turns(process: BotProcess) -> asyncio.Event:
 
 
 async def said(process: BotProcess, event: asyncio.Event, lines: int) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(240):
         while len(process.log) < lines:
             event.clear()
             await event.wait()
@@ -62,7 +62,7 @@ async def test_a_bot_that_ends_by_itself_has_failed_and_its_last_words_are_kept(
     process = python(tmp_path, "raise SystemExit('parley: no such setting')")
     event = turns(process)
     await process.start()
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(240):
         while process.state is not State.FAILED:
             event.clear()
             await event.wait()

@@ -1,0 +1,151 @@
+"""Supervisors are told once when something begins and once when it is over: privately, each in his language."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.desk.alarming.desk import AlarmDesk
+from bot.desk.alarming.levels import HOUR, Alarm, Facts
+from bot.desk.seeing import anchor
+from bot.errors import ApiError
+from bot.messages import Send
+from storage.audit import Action
+from storage.people import Operator
+from tests.promises.officer import DESK
+from tests.unit.desk.wire import OLGA, wired
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.flows.model import Book
+    from storage.database import Tx
+    from tests.storage.conftest import Store
+    from tests.unit.desk.wire import Wire
+
+IHOR = 6
+FULL = Facts(letters=3, silent=2 * HOUR)
+
+
+class Chiefs:
+    """Who supervises, as Telegram says; or it says nothing."""
+
+    def __init__(self, *users: int) -> None:
+        self.users = users
+        self.deaf = False
+
+    async def __call__(self, _chat: int) -> Mapping[int, str]:
+        if self.deaf:
+            raise ApiError
+        return dict.fromkeys(self.users, "")
+
+
+@pytest.fixture
+def chiefs() -> Chiefs:
+    return Chiefs(OLGA)
+
+
+@pytest.fixture
+async def line(store: Store, book: Book, chiefs: Chiefs) -> Wire:
+    made = wired(store, book)
+    made.house = replace(made.house, supervisors=chiefs)
+    await knows(made, OLGA, "uk")
+    return made
+
+
+async def knows(line: Wire, user: int, language: str, *, started: bool = True) -> None:
+    house = line.house
+    operator = Operator(id=house.new_post(), user=user, name=str(user), started=started, language=language)
+    await house.database.transact(lambda tx: house.operators.save(tx, operator, chat=house.line.chat))
+
+
+async def queued(line: Wire) -> list[tuple[int, str]]:
+    """What waits for the sender, by chat; taken away."""
+    rows = await line.rows(lambda row: isinstance(row.item, Send))
+    found = [(row.item.chat, row.item.text) for row in rows if isinstance(row.item, Send)]
+
+    async def unit(tx: Tx) -> None:
+        for row in rows:
+            await tx.run("outbox_drop", id=row.id)
+
+    await line.house.database.transact(unit)
+    return found
+
+
+async def test_once_when_it_begins_and_once_when_it_is_over(line: Wire) -> None:
+    desk, say = AlarmDesk(), partial(line.house.texts.say, "uk")
+    await desk.look(line.house, Facts(), line.now)
+    assert await queued(line) == []
+    await desk.look(line.house, FULL, line.now)
+    assert Counter(await queued(line)) == Counter(
+        [(OLGA, say("desk-alarm-letters", count=3)), (OLGA, say("desk-alarm-silent", count=2))]
+    )
+    assert desk.on == {Alarm.LETTERS, Alarm.SILENT}
+    await desk.look(line.house, replace(FULL, letters=9), line.now)
+    await AlarmDesk().look(line.house, FULL, line.now)
+    assert await queued(line) == [], "neither again nor after a restart"
+    await AlarmDesk().look(line.house, Facts(letters=3), line.now)
+    assert await queued(line) == [(OLGA, say("desk-alarm-silent-over"))]
+    await desk.look(line.house, Facts(), line.now)
+    assert await queued(line) == [(OLGA, say("desk-alarm-letters-over"))]
+    await desk.look(line.house, Facts(letters=1), line.now)
+    assert len(await queued(line)) == 1, "what begins again is told again"
+
+
+async def test_who_never_pressed_start_is_told_in_the_group(line: Wire, chiefs: Chiefs) -> None:
+    chiefs.users = (OLGA, IHOR)
+    await AlarmDesk().look(line.house, Facts(letters=1), line.now)
+    group = (DESK, line.house.say("desk-alarm-letters", count=1))
+    assert Counter(await queued(line)) == Counter(
+        [(OLGA, line.house.texts.say("uk", "desk-alarm-letters", count=1)), group]
+    )
+    await knows(line, IHOR, "en")
+    await AlarmDesk().look(line.house, Facts(), line.now)
+    assert {chat for chat, _ in await queued(line)} == {OLGA, IHOR}
+
+
+async def test_where_telegram_does_not_say_who_supervises_nobody_is_left_untold(line: Wire, chiefs: Chiefs) -> None:
+    desk = AlarmDesk()
+    chiefs.deaf = True
+    await desk.look(line.house, Facts(letters=1), line.now)
+    assert [chat for chat, _ in await queued(line)] == [DESK]
+    chiefs.deaf = False
+    await desk.look(line.house, Facts(), line.now)
+    chiefs.deaf = True
+    await queued(line)
+    await desk.look(line.house, Facts(letters=1), line.now)
+    assert [chat for chat, _ in await queued(line)] == [OLGA], "those known before"
+
+
+async def test_a_line_that_was_cut_off_says_so_once_it_works_again(line: Wire) -> None:
+    await AlarmDesk().look(line.house, Facts(), line.now)
+    line.now += 5 * HOUR
+    again = AlarmDesk()
+    await again.look(line.house, Facts(silent=1_000), line.now)
+    assert await queued(line) == []
+    for _ in range(2):
+        await again.look(line.house, Facts(), line.now)
+    assert await queued(line) == [(OLGA, line.house.texts.say("uk", "desk-alarm-away", hours=5))]
+
+
+async def test_every_alarm_has_its_words_in_every_language(line: Wire, book: Book) -> None:
+    texts = book.texts
+    for language in ("ru", "uk", "en"):
+        for alarm in Alarm:
+            begun = texts.say(language, f"desk-alarm-{alarm}", count=7)
+            assert begun != texts.say(language, f"desk-alarm-{alarm}-over")
+            assert begun.startswith(("🔴", "⚠️"))
+    assert await queued(line) == []
+
+
+async def test_the_anchor_goes_to_supervisors_too(line: Wire) -> None:
+    house = line.house
+    await house.database.transact(lambda tx: house.audit.add(tx, Action.OPENED, user=OLGA, alias="ALIAS", now=line.now))
+    await anchor.sweep(house, line.now)
+    sent = dict(await queued(line))
+    assert set(sent) == {DESK, OLGA}
+    assert sent[OLGA] != sent[DESK], "each in his language"

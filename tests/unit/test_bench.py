@@ -1,0 +1,42 @@
+"""The bench runs: our product through a whole form, counted; in CI the same code with few people for a moment."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from benchmarks.bench import tables
+from benchmarks.bench.load import Load
+from benchmarks.bench.people import Crowd
+from benchmarks.bench.runs import run
+
+
+def test_people_go_on_at_the_right_answer_and_at_no_other() -> None:
+    came: list[bytes] = []
+    crowd = Crowd(1, first=7, clock=lambda: 0.0, deliver=came.append)
+    crowd.all_begin()
+    crowd.hears("sendMessage", 7, b'{"chat_id":7,"text":"wait"}', 1)
+    crowd.hears("sendMessage", 8, b'{"chat_id":8,"text":"I am serving"}', 2)
+    assert (len(came), crowd.waiting()) == (1, 1)
+    crowd.hears("sendMessage", 7, b'{"text":"Hi","x":[{"text":"I am serving","callback_data":"abc"}]}', 3)
+    assert len(came) == 2
+    assert b'"data":"abc"' in came[1]
+    crowd.hears("editMessageText", 7, b"chat_id=7&reply_markup=%22text%22%3A+%22Apply%22", 0)
+    assert b'"data":"go"' in came[2]
+
+
+def test_ratios_are_told_with_what_was_wanted() -> None:
+    told = {"rate": 20.0, "cpu": 1.0, "cpu_ms": 2.0}
+    found = {"ours": told, "ptb": told | {"rate": 10.0, "cpu_ms": 4.0}, "aiogram": told}
+    lines = tables.ratios(tables.TABLES["quick"], found)
+    assert lines[0].startswith("2.00x the speed of python-telegram-bot as taught; wanted 4x: MISSED (2.00x")
+    assert lines[1].startswith("1.00x the speed of aiogram 3, memory; wanted 2x: MISSED")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("bot", ["ours real hook", "ours memory", "ptb"])
+def test_a_whole_form_is_filled_in(bot: str) -> None:
+    told = run(bot, Load(chats=2, warm=0.0, forms=2), Path("/none"))
+    assert told["forms"] >= 2
+    assert told["cpu_ms"] > 0

@@ -1,0 +1,134 @@
+"""Lights of the machine and of dates: disk, integrity, the log beside the database, backups, what grows old."""
+
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from bot.flows.model import Book
+from bot.flows.project import Crisis, Identity, Statement
+from bot.lights.dates import about_dates
+from bot.lights.machine import about_machine
+from bot.readiness import Finding, Light
+from bot.settings import Settings, load
+from storage.backups.keeping import stamp
+from storage.locking import _refused, held, hold
+from storage.migrate import migrate
+from tests.switched import shipped
+
+NOW = 1_800_000_000
+TODAY = date(2026, 6, 1)
+
+
+class Usage(NamedTuple):
+    total: int
+    used: int
+    free: int
+
+
+@pytest.fixture(scope="module")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    path = tmp_path_factory.mktemp("migrated") / "parley.db"
+    migrate(path)
+    return path.read_bytes()
+
+
+@pytest.fixture
+def settings(tmp_path: Path, migrated: bytes) -> Settings:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "parley.db").write_bytes(migrated)
+    return load({"HOTLINE_DATA_DIR": str(tmp_path / "data")}, env_file=None)
+
+
+def lights(settings: Settings) -> dict[str, Finding]:
+    return {one.name: one for one in about_machine(settings, now=NOW)}
+
+
+def test_before_the_keys_are_made_there_is_nothing_to_say(tmp_path: Path) -> None:
+    assert not list(about_machine(load({"HOTLINE_DATA_DIR": str(tmp_path / "no")}, env_file=None), now=NOW))
+
+
+@pytest.mark.parametrize(("free", "light"), [(2 * 10**9, Light.GREEN), (10**9 - 1, Light.YELLOW), (10**7, Light.RED)])
+def test_room_on_the_disk(settings: Settings, free: int, light: Light, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.lights.machine.shutil.disk_usage", lambda _path: Usage(free, 0, free))
+    assert lights(settings)["disk"].light is light
+
+
+def test_a_damaged_page_is_red_with_the_way_out(settings: Settings) -> None:
+    assert lights(settings)["integrity"].light is Light.GREEN
+    whole = settings.database.read_bytes()
+    settings.database.write_bytes(whole[:4096] + b"\xff" * 40_960 + whole[45_056:])
+    told = lights(settings)["integrity"]
+    assert told.light is Light.RED
+    assert "restore the last backup" in told.words
+
+
+def test_a_log_that_does_not_shrink(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    with closing(sqlite3.connect(settings.database)) as writer:
+        writer.execute("PRAGMA journal_mode=WAL")
+        writer.execute("CREATE TABLE more (id INTEGER)")
+        writer.commit()
+        assert lights(settings)["wal"].light is Light.GREEN
+        monkeypatch.setattr("bot.lights.machine._LONG_WAL", 1)
+        told = lights(settings)["wal"]
+    assert told.light is Light.YELLOW
+    assert "start the bot again" in told.words
+
+
+def test_backups(settings: Settings) -> None:
+    assert lights(settings)["backup"].words.startswith("never made")
+    for hours, light in ((2, Light.GREEN), (3, Light.YELLOW), (48, Light.RED)):
+        stamp(settings.data_dir, NOW - hours * 3_600, 1)
+        assert lights(settings)["backup"].light is light
+
+
+def test_what_makes_no_backup_by_itself_is_not_said_to_make_one(settings: Settings) -> None:
+    assert "makes one every hour" in lights(settings)["backup"].words
+    timed = settings.model_copy(update={"backup_minutes": 0})
+    assert lights(timed)["backup"].words == "never made; run: python -m bot backup"
+    there = settings.model_copy(update={"database_url": "postgresql://parley@127.0.0.1/parley"})
+    assert lights(there)["backup"].words.startswith("the rows lie on PostgreSQL, where this program makes none")
+
+
+def test_a_lock_that_somebody_holds_is_seen_without_taking_it(settings: Settings) -> None:
+    assert not held(settings.database)
+    holding = hold(settings.database)
+    lock = settings.database.with_name("parley.db.lock")
+    assert held(settings.database)
+    assert _refused(lock)
+    holding.release()
+    assert not held(settings.database)
+    assert not _refused(lock)
+
+
+def dated(monkeypatch: pytest.MonkeyPatch, **changed: object) -> dict[str, Finding]:
+    book: Book = shipped()
+    if "expires" in changed:
+        key = next(iter(book.answers))
+        answer = book.answers[key].model_copy(update={"expires": changed["expires"]})
+        book = replace(book, answers={**book.answers, key: answer})
+    if isinstance(day := changed.get("checked"), date):
+        name = Statement(ru="а", uk="а", en="a", checked=day)
+        project = book.project.model_copy(update={"identity": Identity(name=name), "crisis": Crisis()})
+        book = replace(book, project=project)
+    monkeypatch.setattr("bot.lights.dates.load_book", lambda _root: book)
+    return {one.name: one for one in about_dates(load({}, env_file=None), TODAY)}
+
+
+@pytest.mark.parametrize(("days", "light"), [(-1, Light.GREEN), (10, Light.YELLOW), (31, Light.GREEN)])
+def test_answers_that_expire_soon(days: int, light: Light, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert dated(monkeypatch, expires=TODAY + timedelta(days=days))["expiring"].light is light
+
+
+@pytest.mark.parametrize(
+    ("days", "light", "words"),
+    [(0, Light.GREEN, "each statement"), (181, Light.YELLOW, "identity.name were last"), (-1, Light.YELLOW, "to come")],
+)
+def test_statements_of_the_project(days: int, light: Light, words: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = dated(monkeypatch, checked=TODAY - timedelta(days=days))["dates"]
+    assert told.light is light
+    assert words in told.words
