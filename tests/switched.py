@@ -34,9 +34,13 @@ def shipped() -> Book:
 def switched_on(root: Path = SHIPPED) -> Book:
     """A book in which a name and a place may be asked."""
     with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder) / "locales"
-        shutil.copytree(root, copy)
-        project = copy / "project.toml"
-        said = project.read_text(encoding="utf-8").replace("\n[second]\n", ON).replace("\n[relatives]\n", SEARCH)
-        project.write_text(said, encoding="utf-8")
-        return load_book(copy)
+        return load_book(write_switched(Path(folder) / "locales", root))
+
+
+def write_switched(copy: Path, root: Path = SHIPPED) -> Path:
+    """A copy of the content, in a folder that may be there, with all of it switched on."""
+    shutil.copytree(root, copy, dirs_exist_ok=True)
+    project = copy / "project.toml"
+    said = project.read_text(encoding="utf-8").replace("\n[second]\n", ON).replace("\n[relatives]\n", SEARCH)
+    project.write_text(said, encoding="utf-8")
+    return copy

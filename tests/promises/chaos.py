@@ -6,6 +6,7 @@ The fake Telegram lives in this process and survives. Whatever is lost is in the
 from __future__ import annotations
 
 import asyncio
+import random
 import shutil
 import signal
 import tempfile
@@ -21,10 +22,15 @@ from storage.key_making import init_keys
 from storage.migrate import migrate
 from tests.promises.nursery import Life, Nursery
 from tests.promises.plans import Plan
+from tests.promises.power.cuts import cut
+from tests.promises.power.disk import Disk
 from tests.promises.reckoning import Run, Verdict, judge
+from tests.promises.storm import Storm
 from tests.promises.story import Story
 
 MEMORY = Path("/dev/shm")
+HUNG = 120.0
+"""Seconds without a change for a bot that does not even ask for updates: it starts, or works, or hangs."""
 COLUMNS = ("runs", "deaths", "lost", "duplicate cases", "repeats", "repeats unmarked")
 
 
@@ -76,7 +82,7 @@ async def carry_out(plan: Plan, nursery: Nursery, workshop: Path, folder: Path) 
 
 async def _played(plan: Plan, nursery: Nursery, server: Server, folder: Path) -> Verdict:
     world, group = server.world, server.world.add_group("Operators", forum=True)
-    story = Story(world=world, group=group, labels=nursery.labels)
+    story = Story(world=world, group=group, labels=nursery.labels, crowded=plan.crowded)
     run = Run(plan=plan, world=world, group=group, story=story, data=folder / "data")
     settings = {
         "HOTLINE_BOT_TOKEN": world.token,
@@ -84,6 +90,8 @@ async def _played(plan: Plan, nursery: Nursery, server: Server, folder: Path) ->
         "HOTLINE_API_URL": server.url,
         "HOTLINE_DATA_DIR": str(run.data),
     }
+    if plan.storm:
+        run.storm = world.faults = Storm(world, random.Random(plan.storm))
     play = asyncio.create_task(story.play())
     try:
         await _lives(run, settings, nursery, play)
@@ -97,13 +105,21 @@ async def _played(plan: Plan, nursery: Nursery, server: Server, folder: Path) ->
 async def _lives(run: Run, settings: dict[str, str], nursery: Nursery, play: asyncio.Task[None]) -> None:
     """One life after another, each to its death at the planned point, until one ends as it should."""
     while True:
+        disk = Disk.of(run.data) if run.plan.power else None
         await nursery.start(_next_life(run, settings))
         end = asyncio.create_task(nursery.end())
         await _over(run, end, play)
+        if run.storm is not None:
+            await _calm(run, run.storm, end)
         if not end.done():
             nursery.stop()
         run.status = await end
         if run.status != -signal.SIGKILL:
+            return
+        if disk is not None:
+            run.broken += cut(run, disk)
+        if run.broken:
+            run.deaths += 1
             return
         run.died()
 
@@ -116,16 +132,26 @@ def _next_life(run: Run, settings: dict[str, str]) -> Life:
         passings=str(run.passings),
         point=point,
         nth=nth,
+        crowded=run.plan.crowded,
+        record=(str(run.data), str(run.changes)) if run.plan.power else None,
         fault=run.plan.fault,
     )
 
 
 async def _over(run: Run, end: asyncio.Task[int], play: asyncio.Task[None]) -> None:
-    """Wait until the bot is dead, or everybody has what he waited for, or nothing moves any more."""
-    since = -1
-    while since != run.world.changes and not (end.done() or play.done()):
+    """Wait until the bot is dead, or everybody has what he waited for, or nothing moves any more while it listens."""
+    still, patience = 0.0, run.plan.patience
+    while not (end.done() or play.done()) and still < (patience if run.listened_to else max(patience, HUNG)):
         since = run.world.changes
-        await asyncio.wait({end, play}, timeout=run.plan.patience, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({end, play}, timeout=patience, return_when=asyncio.FIRST_COMPLETED)
+        still = still + patience if since == run.world.changes else 0.0
+
+
+async def _calm(run: Run, storm: Storm, end: asyncio.Task[int]) -> None:
+    """The storm is over: wait until all that was to be sent is sent."""
+    storm.over = True
+    while not end.done() and run.sending:
+        await asyncio.wait({end}, timeout=0.5)
 
 
 def table(verdicts: Iterable[Verdict]) -> dict[str, Counter[str]]:

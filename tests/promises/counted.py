@@ -1,7 +1,7 @@
 """`run` without Telegram's limits, which counts how many updates it ever held at once and tells it at its end.
 
 `COUNTED` in its environment names the file for the count, `BOUND` a smaller bound than its own; `PLANTED=unbounded`
-lets it take whatever comes.
+lets it take whatever comes, `PACED` gives it Telegram's limits.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
-from bot import app
+from bot import hearing
+from bot.app import Tuning
 from bot.delivery.lanes import Lanes
 from tests.acceptance import unpaced
 
@@ -47,5 +48,5 @@ def _tell() -> None:
 
 if __name__ == "__main__":
     atexit.register(_tell)
-    patch.object(app, "Lanes", Unbounded if os.environ.get("PLANTED") else Counted).start()
-    unpaced.main()
+    patch.object(hearing, "Lanes", Unbounded if os.environ.get("PLANTED") else Counted).start()
+    unpaced.main(Tuning(code_memory_kib=64, warm=False) if os.environ.get("PACED") else None)

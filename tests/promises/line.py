@@ -15,7 +15,7 @@ import orjson
 from aiohttp import web
 
 from bot import app
-from bot.desk.word_lists import WordLists
+from bot.desk.codes.word_lists import WordLists
 from bot.flows.load import SHIPPED
 from bot.rehearsal.api import answer
 from bot.rehearsal.world import World
@@ -110,7 +110,7 @@ async def running(feed: Feed, group: int, data: Path) -> AsyncIterator[Plant]:
         stack.enter_context(patch.object(app, "load_book", return_value=book))
         stack.enter_context(patch.object(WordLists, "load", return_value=lists))
         plant = await app.assemble(settings, app.Tuning(limits=UNPACED, code_memory_kib=64, warm=False), stack)
-        plant.lanes._waits = (0.0, 0.0, 0.0)
+        plant.ears.lanes._waits = (0.0, 0.0, 0.0)
         work = asyncio.create_task(plant.run(stop))
         try:
             yield plant

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.rehearsal.methods import UPDATE_KINDS
 from bot.rehearsal.things import Media, Message
+from tests.promises.invented import invented
 
 if TYPE_CHECKING:
     import random
@@ -23,6 +24,8 @@ DEEP = 300
 HUGE = 2**20
 HUGE_ONE_IN = 100
 STRANGERS = 20
+INVENTED = 0.3
+HIS = 0.7
 
 Where = tuple[Any, Any]
 
@@ -63,7 +66,7 @@ def _acts(world: World, user: User, group: Chat) -> None:
 
 def broken(dice: random.Random, valid: list[dict[str, Any]], number: int) -> bytes:
     """One update as raw bytes with one thing broken in it, or several; perhaps its number."""
-    update = copy.deepcopy(dice.choice(valid)) | {"update_id": number}
+    update = _made(dice, valid) | {"update_id": number}
     if dice.random() < 1 / HUGE_ONE_IN:
         _put(dice, update, dice.choice([MARK * (HUGE // 20), "щ" * HUGE, [0] * HUGE, {str(n): n for n in range(9999)}]))
     else:
@@ -71,6 +74,18 @@ def broken(dice: random.Random, valid: list[dict[str, Any]], number: int) -> byt
             dice.choice(_BREAKERS)(dice, update)
     piece = json.dumps(update, ensure_ascii=dice.random() < 0.5).encode("utf-8", "surrogatepass")
     return dice.choice(_BYTES)(piece) if dice.random() < 0.1 else piece
+
+
+def _made(dice: random.Random, valid: list[dict[str, Any]]) -> dict[str, Any]:
+    """What somebody did in the rehearsal; or of everything the library knows some of it, perhaps as somebody's."""
+    if dice.random() > INVENTED:
+        return copy.deepcopy(dice.choice(valid))
+    update = invented(dice)
+    for body in filter(lambda one: isinstance(one, dict), update.values()):
+        if dice.random() < HIS:
+            known = next(one for one in dice.choice(valid).values() if isinstance(one, dict))
+            body.update({key: known[key] for key in ("from", "chat", "date") if key in known})
+    return update
 
 
 def _places(inside: Any) -> Iterator[Where]:

@@ -18,7 +18,7 @@ import subprocess
 import sys
 import traceback
 from collections import Counter
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -41,6 +41,8 @@ class Life:
     """One life of the bot. `point`: where it kills itself, at the `nth` passing; None: it lives until SIGTERM.
 
     `fault` names a planted fault. `passings`: a file for how often each point was passed, written at a good end.
+    `record`: a folder, and the file for what is done to it; needs a nursery with the recorder under it.
+    `crowded`: cards that wait go together from the second on.
     """
 
     settings: dict[str, str]
@@ -49,6 +51,8 @@ class Life:
     nth: int = 1
     fault: str | None = None
     passings: str | None = None
+    record: tuple[str, str] | None = None
+    crowded: bool = False
 
 
 @dataclass(kw_only=True)
@@ -61,10 +65,11 @@ class Nursery:
     labels: dict[str, str] = field(default_factory=dict)
 
     @classmethod
-    def open(cls) -> Nursery:
-        """Start the parent; `ready` must be awaited before the first life."""
+    def open(cls, recorder: Path | None = None) -> Nursery:
+        """Start the parent; `ready` must be awaited before the first life. `recorder`: the library preloaded."""
         ours, theirs = pair()
         environ = {name: value for name, value in os.environ.items() if not name.startswith("HOTLINE_")}
+        environ |= {"LD_PRELOAD": str(recorder)} if recorder else {}
         command = [sys.executable, "-m", "tests.promises.nursery", str(theirs.fileno())]
         process = subprocess.Popen(command, cwd=ROOT, env=environ, pass_fds=[theirs.fileno()])
         theirs.close()
@@ -174,22 +179,21 @@ def preload(*, searching: bool = False) -> dict[str, str]:
 
     `searching`: the search in free words is ready, too, in the languages of the tests.
     """
-    import aiosql
     import uvloop  # noqa: F401 - for the children
 
     from bot import app
-    from bot.desk.word_lists import WordLists
+    from bot.desk.codes.word_lists import WordLists
     from bot.flows.load import SHIPPED, load_book
+    from storage.named_sql import named_sql
     from tests.promises import planted  # noqa: F401 - for the children
     from tests.promises.story import KEYS
     from tests.switched import shipped
 
     book, lists = shipped(), WordLists.load(SHIPPED)
-    queries = aiosql.from_path(ROOT / "storage" / "sql", "sqlite3", mandatory_parameters=False)
     read = lambda root=SHIPPED: book if root == SHIPPED else load_book(root)  # noqa: E731
     patch.object(app, "load_book", read).start()
     patch.object(WordLists, "load", return_value=lists).start()
-    patch.object(aiosql, "from_path", return_value=queries).start()
+    named_sql()
     for index in (book.indexes["en"], book.indexes["ru"]) if searching else ():
         index.warm()
     gc.collect()
@@ -231,16 +235,19 @@ def _serve(life: Life) -> None:
     from bot.delivery.pacing import Limits
     from tests.promises import planted
 
+    unlimited = Limits(overall=NO_LIMIT, private=NO_LIMIT, group=NO_LIMIT)
     passed: Counter[str] = Counter()
     kill = killer(life.point, life.nth)
     tuning = app.Tuning(
         warm=False,
         probe=partial(_pass, passed, kill),
-        limits=Limits(overall=NO_LIMIT, private=NO_LIMIT, group=NO_LIMIT),
+        limits=replace(unlimited, group_easy=1 / NO_LIMIT) if life.crowded else unlimited,
         code_memory_kib=CHEAP_CODES_KIB,
     )
     if life.fault is not None:
         planted.FAULTS[life.fault](tuning.probe)
+    if life.record is not None:
+        ctypes.CDLL(None).parley_record(*map(str.encode, life.record))
     logs.configure("info", json=True)
     uvloop.run(_main(app.serve, settings.load(life.settings, env_file=None), tuning))
     if life.passings is not None:

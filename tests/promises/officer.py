@@ -13,11 +13,11 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.delivery.calls import call_for
-from bot.desk import intake
 from bot.desk.buttons import Buttons, Pressed
+from bot.desk.codes.return_code import CodeKitchen
+from bot.desk.codes.word_lists import WordLists
 from bot.desk.house import House, Line, Shelf
-from bot.desk.return_code import CodeKitchen
-from bot.desk.word_lists import WordLists
+from bot.desk.talks import intake
 from bot.flows.load import SHIPPED
 from bot.messages import Said, Tapped, Work
 from storage.outgoing import parents

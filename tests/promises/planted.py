@@ -8,18 +8,20 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
-from bot import app
+from bot import app, hearing
 from bot.delivery.inbox import Poller
 from bot.delivery.outbox import Sender
 from bot.desk.house import Turn
 from bot.messages import OpenTopic, Send, Work
 from handlers.working import Worker
+from storage import sqlite
 from storage.cases import Cases
 from storage.inbox import Inbox
 from storage.outbox import Outbox
 from storage.queued import Queued
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Callable
 
     from bot.probes import Probe
@@ -43,7 +45,7 @@ class HastyPoller(Poller):
 
 def confirmed_early(_probe: Probe) -> None:
     """The offset moves before the commit."""
-    patch.object(app, "Poller", HastyPoller).start()
+    patch.object(hearing, "Poller", HastyPoller).start()
 
 
 def sent_early(_probe: Probe) -> None:
@@ -114,7 +116,19 @@ def opened_twice(_probe: Probe) -> None:
     patch.object(Cases, "open", twice).start()
 
 
+def unsynced(_probe: Probe) -> None:
+    """What is committed is on the disk whenever the system likes."""
+    configure = sqlite._configure
+
+    def careless(*given: Any) -> sqlite3.Connection:
+        raw = configure(*given)
+        raw.execute("PRAGMA synchronous=OFF")
+        return raw
+
+    patch.object(sqlite, "_configure", careless).start()
+
+
 FAULTS: dict[str, Callable[[Probe], None]] = {
     fault.__name__: fault
-    for fault in (confirmed_early, sent_early, repeated_unmarked, done_early, done_late, opened_twice)
+    for fault in (confirmed_early, sent_early, repeated_unmarked, done_early, done_late, opened_twice, unsynced)
 }

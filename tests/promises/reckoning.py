@@ -14,7 +14,8 @@ from pathlib import Path
 from bot.rehearsal.things import Call, Chat
 from bot.rehearsal.world import World
 from tests.promises.plans import Plan
-from tests.promises.story import NOTE, SUBMITS, Story
+from tests.promises.storm import Storm
+from tests.promises.story import NOTE, Story
 
 MARK = " ↻"
 DOTS = "…"
@@ -41,9 +42,9 @@ class Verdict:
     plan: Plan
     deaths: int
     lost: tuple[str, ...]
-    doubled: tuple[str, ...]
-    unmarked: tuple[str, ...]
-    repeats: int
+    doubled: tuple[str, ...] = ()
+    unmarked: tuple[str, ...] = ()
+    repeats: int = 0
     passings: dict[str, int] = field(repr=False)
     log: str = ""
 
@@ -58,6 +59,7 @@ class Run:
     """One run while it goes: Telegram, its people, the bot's data folder, and what its deaths left behind.
 
     `claimed`: rows whose call had begun and was not noted when the bot died; only these may go out again.
+    `broken`: what power cuts left that must not be.
     """
 
     plan: Plan
@@ -68,6 +70,13 @@ class Run:
     deaths: int = 0
     claimed: int = 0
     status: int = 0
+    broken: list[str] = field(default_factory=list)
+    storm: Storm | None = None
+
+    @property
+    def changes(self) -> Path:
+        """What one life did to its files, where the power is cut."""
+        return self.data.with_name("changes")
 
     @property
     def log(self) -> Path:
@@ -79,17 +88,32 @@ class Run:
         """Where a life that ends well says how often it passed each point."""
         return self.data.with_name("passings")
 
+    @property
+    def listened_to(self) -> bool:
+        """Whether the bot waits for updates right now, and none waits for it."""
+        bot = self.world.bot
+        return bot.poll is not None and not bot.poll.done() and not bot.updates
+
+    @property
+    def sending(self) -> bool:
+        """Whether messages wait that could go now."""
+        with closing(sqlite3.connect(f"file:{self.data / 'parley.db'}?mode=ro", uri=True)) as rows:
+            return bool(_count(rows, _LEFT["messages wait"]))
+
     def died(self) -> None:
         """Count a death, and the calls under way."""
         self.deaths += 1
-        with _rows(self.data) as rows:
+        with rows_of(self.data) as rows:
             self.claimed += _count(rows, "outbox WHERE claimed = 1")
 
 
 def judge(run: Run) -> Verdict:
     """The verdict on a run that is over."""
+    if run.broken:
+        return Verdict(plan=run.plan, deaths=run.deaths, lost=tuple(run.broken), passings={})
+    run.claimed += run.storm.uncertain if run.storm else 0
     made = _made(run)
-    with _rows(run.data) as rows:
+    with rows_of(run.data) as rows:
         lost, doubled = [*_unseen(run), *_lost(run, rows)], list(_doubled(run, rows))
     unmarked = list(_unmarked(run, made))
     return Verdict(
@@ -105,15 +129,17 @@ def judge(run: Run) -> Verdict:
 
 
 @contextmanager
-def _rows(data: Path) -> Iterator[sqlite3.Connection]:
+def rows_of(data: Path) -> Iterator[sqlite3.Connection]:
     """The database as it lies there. A copy: what a kill left behind is for the bot to heal."""
     copy = data.with_name("copy")
     copy.mkdir()
     for path in data.glob("parley.db*"):
         shutil.copy(path, copy / path.name)
-    with closing(sqlite3.connect(copy / "parley.db")) as rows:
-        yield rows
-    shutil.rmtree(copy)
+    try:
+        with closing(sqlite3.connect(copy / "parley.db")) as rows:
+            yield rows
+    finally:
+        shutil.rmtree(copy)
 
 
 def _count(rows: sqlite3.Connection, where: str) -> int:
@@ -133,12 +159,19 @@ def _unseen(run: Run) -> Iterator[str]:
 
 def _lost(run: Run, rows: sqlite3.Connection) -> Iterator[str]:
     """Updates Telegram was told to forget and no row knows; rows that still wait or were given up."""
+    yield from unknown(run, rows)
+    told = "\n".join(one.text for one in run.group.messages.values())
+    yield from (f"nobody sees {alias}" for (alias,) in rows.execute("SELECT alias FROM cases") if alias not in told)
+    yield from (f"{count} {what}" for what, where in _LEFT.items() if (count := _count(rows, where)))
+
+
+def unknown(run: Run, rows: sqlite3.Connection) -> Iterator[str]:
+    """Updates Telegram was told to forget and no row knows."""
     bot = run.world.bot
     kept = {update["update_id"] for _, update in bot.updates}
     known = {number for (number,) in rows.execute("SELECT update_id FROM inbox")}
     confirmed = set(range(_FIRST_UPDATE, bot.next_update)) - kept
     yield from (f"update {number} was confirmed and is unknown" for number in sorted(confirmed - known))
-    yield from (f"{count} {what}" for what, where in _LEFT.items() if (count := _count(rows, where)))
 
 
 def _doubled(run: Run, rows: sqlite3.Connection) -> Iterator[str]:
@@ -146,8 +179,8 @@ def _doubled(run: Run, rows: sqlite3.Connection) -> Iterator[str]:
     cards = [call for call in run.world.called("sendMessage") if _is_card(call, run.group)]
     plain = sum(not call.arguments["text"].endswith(MARK) for call in cards)
     for count, what in ((_count(rows, "cases"), "cases"), (plain, "cards")):
-        if count > SUBMITS:
-            yield f"{count} {what} of {SUBMITS} submits"
+        if count > run.story.submits:
+            yield f"{count} {what} of {run.story.submits} submits"
     private = [one.text for chat in run.world.privates.values() for one in chat.messages.values()]
     for text, count in Counter(text for text in private if "Answer to " in text).items():
         if count > 1:

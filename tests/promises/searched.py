@@ -6,10 +6,12 @@ import random
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from bot.desk import answering, codes, silence
-from bot.desk import cases as case_desk
+from bot.desk.casework import cases as case_desk
+from bot.desk.casework.taking import take_case
+from bot.desk.codes import codes
 from bot.desk.house import Turn
-from bot.desk.taking import take_case
+from bot.desk.talks import silence
+from bot.desk.words import answering
 from bot.messages import Media, Said
 from storage.people import Operator
 from tests.promises.officer import HALF_AN_HOUR, Bench, Phone

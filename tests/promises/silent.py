@@ -9,10 +9,15 @@ import random
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from bot.desk import alarms, answering, apart, codes, rewording, silence, vigil, waiting
-from bot.desk import cases as case_desk
+from bot.desk import alarms
+from bot.desk.casework import cases as case_desk
+from bot.desk.casework.taking import take_case
+from bot.desk.codes import codes
+from bot.desk.duty import vigil, waiting
 from bot.desk.house import Turn
-from bot.desk.taking import take_case
+from bot.desk.seeing import apart
+from bot.desk.talks import silence
+from bot.desk.words import answering, rewording
 from bot.messages import Media, Said
 from storage.people import Operator
 from tests.promises.officer import BOT, DESK, Bench, Phone, build

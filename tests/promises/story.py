@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from bot.rehearsal.world import World
 
 SUBMITS = 2
+CROWD = 8
+CROWDED_SECONDS = 0.1
+"""How long each call takes while the crowd applies: cards wait for one another."""
 NOTE = "an internal note: never for him"
 FORM = (
     "door-soldier", "button-apply", "flow-soldier-safe-yes", "flow-soldier-health-can-wait",
@@ -45,6 +48,12 @@ class Story:
     labels: dict[str, str]
     waiting: dict[str, str] = field(default_factory=dict)
     answered: list[str] = field(default_factory=list)
+    crowded: bool = False
+
+    @property
+    def submits(self) -> int:
+        """How many cases there are in the end."""
+        return SUBMITS + CROWD * self.crowded
 
     async def play(self) -> None:
         """Everybody, side by side, to the end. For ever where something was lost."""
@@ -52,6 +61,10 @@ class Story:
         olga = Hand(self, self.world.add_user("Olga", "en"), self.group)
         self.world.join(self.group, olga.user)
         await asyncio.gather(applies(anna, FORM), applies(vera, URGENT_FORM), begins(boris), answers(olga))
+        if self.crowded:
+            self.world.faults.latency = CROWDED_SECONDS
+            crowd = [Hand(self, self.world.add_user(f"P{number}", "en")) for number in range(CROWD)]
+            await asyncio.gather(*map(submits, crowd))
 
 
 @dataclass
@@ -117,6 +130,14 @@ async def applies(person: Hand, form: tuple[str, ...]) -> None:
     await _reads(person)
     said = person.says(f"{person.user.name} heard it")
     await person.reacted(said)
+
+
+async def submits(person: Hand) -> None:
+    """A whole application, to the five words."""
+    person.story.world.start(person.user)
+    for key in FORM:
+        await person.press(key)
+    await learns(person)
 
 
 async def learns(person: Hand) -> None:

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.desk import merged, working
-from bot.desk.cards import SEPARATE, TAKE
+from bot.desk.casework import merged, working
 from bot.desk.group import REPLIED_ROLES
+from bot.desk.showing.cards import SEPARATE, TAKE
 from tests.promises.searched import said as label
+from tests.promises.together import Model
 from tests.storage.conftest import data, database, folder, keyring, path, store, template  # noqa: F401 - fixtures
 from tests.switched import shipped
 from tests.unit.desk.desk_work import PETRO, Desk
@@ -38,42 +39,6 @@ SEEDS = (0, 3, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (1, 2, 4
 @pytest.fixture(scope="module")
 def book() -> Book:
     return shipped()
-
-
-@dataclass
-class Model:
-    """Who belongs with whom, by the order in which the cases came: the oldest is 0."""
-
-    into: dict[int, int] = field(default_factory=dict)
-    voice: dict[int, int] = field(default_factory=dict)
-
-    def root(self, one: int) -> int:
-        while one in self.into:
-            one = self.into[one]
-        return one
-
-    def members(self, one: int) -> set[int]:
-        return {one}.union(*[self.members(held) for held, holder in self.into.items() if holder == one])
-
-    def target(self, one: int) -> int:
-        root = self.root(one)
-        return self.voice.get(root, root)
-
-    def merge(self, one: int, other: int, heard: int) -> None:
-        older, younger = sorted((one, other))
-        self.into[younger] = older
-        self.hear(older, heard)
-
-    def hear(self, root: int, heard: int) -> None:
-        self.voice.pop(root, None)
-        if heard != root:
-            self.voice[root] = heard
-
-    def separate(self, younger: int) -> None:
-        root = self.root(younger)
-        del self.into[younger]
-        if self.voice.get(root) in self.members(younger):
-            del self.voice[root]
 
 
 @dataclass

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.desk import codes, lock, screens, silence
+from bot.desk.codes import codes
+from bot.desk.talks import lock, screens, silence
 from tests.promises.officer import Bench, build
 from tests.promises.searched import LOCKS, PIN, STATES, answer, close, said, searched, take
 from tests.switched import shipped

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.desk import alarms, line
+from bot.desk import alarms
+from bot.desk.words import line
 from bot.messages import Edit, Send, Work
 from bot.rehearsal.server import serve
 from bot.rehearsal.world import World

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.desk import groups, links
+from bot.desk.codes import groups, links
 from bot.flows.load import load_book
 from bot.messages import Send
 from tests.promises.officer import Bench, build

@@ -8,13 +8,14 @@ from __future__ import annotations
 import asyncio
 import re
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.promises.chaos import COLUMNS, campaign, table, workshop
 from tests.promises.nursery import ROOT, Nursery
-from tests.promises.plans import POINTS, WINDOW, Plan, draw
+from tests.promises.plans import CROWDED, POINTS, WINDOW, Plan, draw
 from tests.promises.planted import REPLIED
 
 if TYPE_CHECKING:
@@ -23,9 +24,10 @@ if TYPE_CHECKING:
 
     from tests.promises.reckoning import Verdict
 
-pytestmark = pytest.mark.timeout(180)  # seconds for a machine that does other things too
+pytestmark = pytest.mark.timeout(1_800)
 RUNS = 50
-QUIET = 1.5
+CROWDED_RUNS = 4
+QUIET = 3.0
 PLANTED = {
     "confirmed_early": [Plan(fault="confirmed_early", kills=(("inbox.sealed", 2),), patience=QUIET)],
     "done_early": [Plan(fault="done_early", kills=(("lane.loaded", 9),), patience=QUIET)],
@@ -60,8 +62,8 @@ def bench() -> Iterator[Path]:
 
 
 def holds(verdicts: Sequence[Verdict], seed: int) -> None:
-    """Every bot died at least once, and nothing that must not be was seen."""
-    assert all(one.deaths for one in verdicts)
+    """Every bot died at least once (of a crowd's cards some may go alone), and nothing that must not be was seen."""
+    assert all(one.deaths for one in verdicts if not one.plan.crowded)
     broken = [one for one in verdicts if not one.good]
     assert not broken, f"seed {seed}: {broken}"
 
@@ -71,17 +73,14 @@ def test_an_undisturbed_run_loses_nothing_and_passes_every_point_often_enough(nu
     assert verdict.good, verdict
     assert not verdict.repeats
     assert not verdict.deaths
-    assert {point: count for point, count in POINTS.items() if verdict.passings[point] < count} == {}
-
-
-ELSEWHERE = {"outbox.merged"}
-"""Killed at in tests/unit/delivery/test_sheets.py: no run of these has so many cards."""
+    usual = {point: count for point, count in POINTS.items() if point not in CROWDED}
+    assert {point: count for point, count in usual.items() if verdict.passings[point] < count} == {}
 
 
 def test_every_named_point_of_the_program_is_killed_at() -> None:
     sources = (path for room in ("bot", "storage") for path in (ROOT / room).rglob("*.py"))
     named = {name for path in sources for name in re.findall(r'_probe\("([a-z_.]+)"\)', path.read_text("utf-8"))}
-    assert named - ELSEWHERE == set(POINTS)
+    assert named == set(POINTS)
 
 
 @pytest.mark.slow
@@ -98,13 +97,29 @@ def test_the_check_finds_a_planted_fault(nursery: Nursery, bench: Path, fault: s
     assert any(FOUND[fault] in line for line in lines), seen
 
 
+STORMS = 4
+
+
 @pytest.mark.slow
-@pytest.mark.timeout(2_400)
+def test_in_a_storm_of_failing_calls_nothing_is_lost(nursery: Nursery, bench: Path) -> None:
+    """Resets before and after a call took effect, 429 with any `retry_after`, 5xx, HTML; and one death amid it."""
+    seed = time.time_ns()
+    plans = [Plan(storm=seed + number) for number in range(STORMS - 1)]
+    plans.append(replace(draw("outbox.called", seed, 0), storm=seed))
+    verdicts = asyncio.run(campaign(plans, nursery, bench))
+    broken = [one for one in verdicts if not one.good]
+    assert not broken, f"seed {seed}: {broken}"
+    assert sum(one.repeats for one in verdicts), "no call was of uncertain end: nothing was proved"
+
+
+@pytest.mark.slow
 def test_killed_fifty_times_at_every_point_nothing_is_lost(nursery: Nursery, bench: Path) -> None:
     seed = time.time_ns()
-    plans = [draw(point, seed, number) for number in range(RUNS) for point in POINTS]
+    turns = {point: CROWDED_RUNS if point in CROWDED else RUNS for point in POINTS}
+    plans = [draw(point, seed, number) for point, count in turns.items() for number in range(count)]
     verdicts = asyncio.run(campaign(plans, nursery, bench))
     holds(verdicts, seed)
     counted = table(verdicts)
-    assert all(counted[point]["deaths"] >= RUNS for point in POINTS)
+    assert all(counted[point]["deaths"] >= RUNS for point in POINTS if point not in CROWDED)
+    assert all(counted[point]["deaths"] for point in CROWDED), "no cards went together: nothing was proved"
     assert sum(counted[point][COLUMNS[4]] for point in WINDOW), "no death met a message under way: nothing was proved"

@@ -9,12 +9,12 @@ from typing import Final
 TOUCHES: Final = re.compile(r"latitude|longitude|Need\.PLACE|body\[\"place|get\(\"place|\"place\": \[|\.parts\.")
 MAY: Final = {
     "bot/delivery/calls.py": "sends a place that a second operator released",
-    "bot/desk/apart.py": "keeps a place apart from the case, until its time is over",
-    "bot/desk/cards.py": "names the button that shows what is kept apart",
-    "bot/desk/opening.py": "shows one, counted and audited, for ten minutes",
-    "bot/desk/relay.py": "strikes a person's place out of what his case keeps",
-    "bot/desk/said.py": "an operator's own place, as his message had it",
-    "bot/desk/signals.py": "compares who somebody says he is with who he said he was, never where",
+    "bot/desk/seeing/apart.py": "keeps a place apart from the case, until its time is over",
+    "bot/desk/showing/cards.py": "names the button that shows what is kept apart",
+    "bot/desk/seeing/opening.py": "shows one, counted and audited, for ten minutes",
+    "bot/desk/words/relay.py": "strikes a person's place out of what his case keeps",
+    "bot/desk/words/said.py": "an operator's own place, as his message had it",
+    "bot/desk/doubt/signals.py": "compares who somebody says he is with who he said he was, never where",
     "bot/messages.py": "the vocabulary",
     "handlers/reading.py": "what came",
 }
@@ -52,6 +52,6 @@ def test_every_reason_is_still_needed() -> None:
 
 def test_a_statistic_of_places_would_be_found() -> None:
     planted = sources() | {
-        "bot/desk/stats.py": "async def where(turn):\n    return await turn.house.parts.of_case(1)\n"
+        "bot/desk/knowing/stats.py": "async def where(turn):\n    return await turn.house.parts.of_case(1)\n"
     }
-    assert touching(planted) == {"bot/desk/stats.py"}
+    assert touching(planted) == {"bot/desk/knowing/stats.py"}

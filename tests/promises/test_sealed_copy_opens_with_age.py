@@ -65,7 +65,8 @@ async def test_every_entry_of_a_case_opens_with_the_age_tool(store: Store, folde
     names = written(store, case, tmp_path / "sealed")
     told = [json.loads(await opened(tmp_path / "sealed", folder / "operator.key", name)) for name in names]
     assert [one["kind"] for one in told] == ["way_back", "application", "note", "head", "closed", "note"]
-    assert told[1]["body"]["answers"] == [{"name": "a", "question": "Что?", "text": TEXT, "fact": "", "heed": False}]
+    answer = {"name": "a", "question": "Что?", "text": TEXT, "fact": "", "heed": False, "chosen": ""}
+    assert told[1]["body"]["answers"] == [answer]
     assert {one["alias"] for one in told} == {case.alias}
     assert [one["n"] for one in told] == list(range(1, 7))
 

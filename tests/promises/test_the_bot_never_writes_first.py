@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.desk import danger_call, waiting
+from bot.desk.duty import danger_call, waiting
 from bot.messages import Send
 from storage.migrate import migrate
 from tests.promises.silent import SPANS, Stage, staged

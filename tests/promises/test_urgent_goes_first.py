@@ -15,9 +15,9 @@ import pytest
 
 from bot.delivery.inbox import Intake
 from bot.delivery.lanes import Lanes
-from bot.desk import danger_call, waiting
 from bot.desk.buttons import Pressed
-from bot.desk.urgency import urgent
+from bot.desk.duty import danger_call, waiting
+from bot.desk.duty.urgency import urgent
 from bot.flows.danger import danger
 from tests.promises.officer import BOT, START, Bench, build
 from tests.promises.searched import take

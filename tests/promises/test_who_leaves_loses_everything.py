@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.desk import access, leaving, opening, presses
+from bot.desk import access, presses
 from bot.desk.buttons import Buttons
-from bot.desk.cards import OPEN, PLACE
 from bot.desk.house import Turn
+from bot.desk.seeing import leaving, opening
+from bot.desk.showing.cards import OPEN, PLACE
 from bot.flows.model import Need
 from bot.messages import Said, Send, Tapped
 from storage.standing import Standing

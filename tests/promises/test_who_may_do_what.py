@@ -6,9 +6,11 @@ who somebody is, the lists. Updates are such as Telegram sends them.
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Final
+from unittest.mock import patch
 
 import pytest
 from telegram import Update
@@ -22,7 +24,7 @@ from tests.promises.officer import BOT, DESK, START, build
 from tests.switched import shipped
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from bot.desk.house import House
     from bot.flows.model import Book
@@ -78,7 +80,7 @@ COMMANDS: Final[dict[str, tuple[frozenset[Place], bool]]] = {
     "phone": (frozenset({P}), False),
     "open": (frozenset({G, P}), False),
     **dict.fromkeys(("a", "r", "undo", "erase"), (frozenset({G, P}), False)),
-    **dict.fromkeys(("export", "recipient"), (frozenset({G}), True)),
+    **dict.fromkeys(("export", "recipient", "forget_keys"), (frozenset({G}), True)),
     "stats": (frozenset({G, P}), False),
     **dict.fromkeys(("waiting", "mine", "cases", "case", "find"), (frozenset({G, P}), False)),
     "note": (frozenset({G, P}), False),
@@ -98,7 +100,9 @@ COMMANDS: Final[dict[str, tuple[frozenset[Place], bool]]] = {
     "bans": (frozenset({G, P}), True),
 }
 """Each command: where it works, and whether for supervisors alone."""
-BUTTONS: Final[dict[str, bool]] = dict.fromkeys("tocbnkpis1234LMNlmqRIJKuQxySDEFGHadefghjTUVz567", False) | {"r": True}
+BUTTONS: Final[dict[str, bool]] = dict.fromkeys("tocbnkpis1234LMNlmqRIJKuQxySDEFGHadefghjTUVz567ACYW", False) | {
+    "r": True
+}
 """Each button by its letter: whether for supervisors alone."""
 HANDLERS: Final = ["tapped", "said", "said", "leave_foreign", "mine_changed", "theirs_changed"]
 
@@ -117,6 +121,12 @@ def book() -> Book:
 
 @pytest.fixture
 def house(store: Store, book: Book) -> House:
+    return housed(store, book)
+
+
+def housed(store: Store, book: Book) -> House:
+    """A house that knows who is a member and who a supervisor."""
+
     async def is_member(_chat: int, user: int) -> bool:
         return user in MEMBERS
 
@@ -128,6 +138,12 @@ def house(store: Store, book: Book) -> House:
 
 @pytest.fixture
 async def case(house: House) -> Case:
+    return await begun(house)
+
+
+async def begun(house: House) -> Case:
+    """A case of person A."""
+
     async def unit(tx: Tx) -> Case:
         new = NewCase(kind="application", door="soldier", language="en", bot=BOT, chat=PERSON_A)
         return await house.cases.open(tx, new, now=START)
@@ -154,9 +170,6 @@ class Front:
             if handler.check_update(update):
                 await handler.callback(update, context)
                 return
-
-    def _answer(self, _query: str, reply: Any) -> None:
-        self.answers.append(reply)
 
     async def says(self, actor: Actor, text: str) -> None:
         await self.comes(actor, message=message(actor, self.number + 1) | {"text": text})
@@ -189,8 +202,8 @@ def test_every_command_every_button_and_every_handler_has_a_row() -> None:
     assert [handler.callback.__name__ for handler in ordered(bool)] == HANDLERS
 
 
-@pytest.mark.parametrize("actor", ACTORS, ids=lambda actor: actor.name)
-async def test_commands(house: House, actor: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+async def commands_obeyed(house: House, actor: Actor) -> list[str]:
+    """Which of all commands are obeyed that somebody writes."""
     obeyed: list[str] = []
 
     def witness(name: str) -> Callable[..., Any]:
@@ -199,39 +212,35 @@ async def test_commands(house: House, actor: Actor, monkeypatch: pytest.MonkeyPa
 
         return work
 
-    monkeypatch.setattr(
-        orders,
-        "BY_NAME",
-        {name: replace(one, work=witness(name), about_case=False) for name, one in orders.BY_NAME.items()},
-    )
+    made = {name: replace(one, work=witness(name), about_case=False) for name, one in orders.BY_NAME.items()}
     front = Front(house)
-    for name in COMMANDS:
-        await front.says(actor, f"/{name}")
-    wanted = [name for name, (places, top) in COMMANDS.items() if actor.place in places and may(actor, supervisor=top)]
-    assert obeyed == wanted
+    with patch.object(orders, "BY_NAME", made):
+        for name in COMMANDS:
+            await front.says(actor, f"/{name}")
+    return obeyed
 
 
-@pytest.mark.parametrize("actor", ACTORS, ids=lambda actor: actor.name)
-async def test_buttons(house: House, case: Case, actor: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
-    done = watched(monkeypatch)
+def commands_wanted(actor: Actor) -> list[str]:
+    """Which of them must be."""
+    return [name for name, (places, top) in COMMANDS.items() if actor.place in places and may(actor, supervisor=top)]
+
+
+async def buttons_done(house: House, case: Case, actor: Actor, *, chat: int) -> list[str]:
+    """Which of all buttons do something when he presses them, made for this chat."""
     front = Front(house)
-    for letter in BUTTONS:
-        await front.presses(actor, house.desk_button("x", letter, case.id, START, chat=actor.chat).data or "")
-    assert done == [letter for letter, top in BUTTONS.items() if may(actor, supervisor=top)]
+    with watched() as done:
+        for letter in BUTTONS:
+            await front.presses(actor, house.desk_button("x", letter, case.id, START, chat=chat).data or "")
+    return done
 
 
-@pytest.mark.parametrize("actor", ACTORS, ids=lambda actor: actor.name)
-async def test_a_button_of_another_chat_does_nothing(
-    house: House, case: Case, actor: Actor, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    done = watched(monkeypatch)
-    front = Front(house)
-    for letter in BUTTONS:
-        await front.presses(actor, house.desk_button("x", letter, case.id, START, chat=actor.chat + 1).data or "")
-    assert done == []
+def buttons_wanted(actor: Actor) -> list[str]:
+    """Which of them must, made for the chat he acts in; those of any other chat never do."""
+    return [letter for letter, top in BUTTONS.items() if may(actor, supervisor=top)]
 
 
-def watched(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+@contextmanager
+def watched() -> Iterator[list[str]]:
     """The letters of the buttons that did something."""
     done: list[str] = []
 
@@ -240,18 +249,37 @@ def watched(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         return NOTHING_TO_SAY
 
     made = {letter: replace(press, work=work, before=None) for letter, press in presses.PRESSES.items()}
-    monkeypatch.setattr(presses, "PRESSES", made)
-    return done
+    with patch.object(presses, "PRESSES", made):
+        yield done
 
 
-async def test_a_planted_hole_is_found(house: House, case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The matrix sees it where nobody asks who presses."""
+@contextmanager
+def hole() -> Iterator[None]:
+    """Planted: nobody asks who presses."""
 
     async def everybody(_house: House, _came: Any) -> bool:
         return True
 
-    done = watched(monkeypatch)
-    monkeypatch.setattr(access, "works_here", everybody)
+    with patch.object(access, "works_here", everybody):
+        yield
+
+
+@pytest.mark.parametrize("actor", ACTORS, ids=lambda actor: actor.name)
+async def test_commands(house: House, actor: Actor) -> None:
+    assert await commands_obeyed(house, actor) == commands_wanted(actor)
+
+
+@pytest.mark.parametrize("actor", ACTORS, ids=lambda actor: actor.name)
+async def test_buttons(house: House, case: Case, actor: Actor) -> None:
+    assert await buttons_done(house, case, actor, chat=actor.chat) == buttons_wanted(actor)
+
+
+@pytest.mark.parametrize("actor", ACTORS, ids=lambda actor: actor.name)
+async def test_a_button_of_another_chat_does_nothing(house: House, case: Case, actor: Actor) -> None:
+    assert await buttons_done(house, case, actor, chat=actor.chat + 1) == []
+
+
+async def test_a_planted_hole_is_found(house: House, case: Case) -> None:
     former = next(actor for actor in ACTORS if actor.name == "former operator in the group")
-    await Front(house).presses(former, house.desk_button("x", "t", case.id, START, chat=DESK).data or "")
-    assert done == ["t"]
+    with hole():
+        assert "t" in await buttons_done(house, case, former, chat=DESK)

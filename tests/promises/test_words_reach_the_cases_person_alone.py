@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from bot.desk import canned, group, holding, passing, photos
-from bot.desk.cards import FORWARD_NOTE, HEAD
-from bot.desk.relay import NOTE, TO_RELEASE
+from bot.desk import group
+from bot.desk.showing.cards import FORWARD_NOTE, HEAD
+from bot.desk.words import canned, holding, passing, photos
+from bot.desk.words.relay import NOTE, TO_RELEASE
 from bot.messages import Media, Said
 from tests.promises.officer import DESK
 from tests.storage.conftest import data, database, folder, keyring, path, store, template  # noqa: F401 - fixtures

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
-from bot.desk import access, off_shift, reminders, watching
+from bot.desk import access
+from bot.desk.duty import off_shift, reminders, watching
 from bot.desk.house import Turn
-from bot.desk.relay import answered_last
+from bot.desk.words.relay import answered_last
 from tests.promises.officer import DESK
 from tests.storage.conftest import data, database, folder, keyring, path, store, template
 from tests.switched import shipped
