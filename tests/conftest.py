@@ -1,6 +1,7 @@
 """What holds for all tests."""
 
 import logging
+import re
 import sys
 import threading
 import warnings
@@ -9,14 +10,50 @@ from collections.abc import Iterator
 import pytest
 import structlog
 
-SLOW = 600.0
-"""Seconds for a test that takes minutes on an idle machine, where it names no bound of its own."""
+from bot.places import Place, Server
+from storage.migrate import migrate
+from tests.postgres import BOTH, Cluster, started
+
+SLOW = 1_800.0
+"""Seconds for a slow test: many times what a busy machine needs, so that only what hangs is ended."""
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Marked tests run on both databases."""
+    if "kind" in metafunc.fixturenames and metafunc.definition.get_closest_marker("both"):
+        metafunc.parametrize("kind", BOTH)
+
+
+@pytest.fixture
+def kind(request: pytest.FixtureRequest) -> str:
+    """Of database: SQLite, or what --on says."""
+    return str(request.config.getoption("--on"))
+
+
+@pytest.fixture
+def place(kind: str, request: pytest.FixtureRequest) -> Place:
+    """Where the rows are: migrated, and empty."""
+    where: Place = request.getfixturevalue("path" if kind == "sqlite" else "server")
+    return where
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--on", choices=["sqlite", "postgres"], default="sqlite", help="where rows are, if a test minds not"
+    )
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("slow") and not item.get_closest_marker("timeout"):
             item.add_marker(pytest.mark.timeout(SLOW))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What was left out because a tool is missing is said aloud."""
+    skipped = "".join(str(report.longrepr) for report in terminalreporter.stats.get("skipped", []))
+    for line in sorted(set(re.findall(r"NOT RUN: [^\n'\"]+", skipped))):
+        terminalreporter.write_line(line, red=True, bold=True)
 
 
 @pytest.fixture(autouse=True)
@@ -30,3 +67,23 @@ def _restored() -> Iterator[None]:
     logging.root.handlers[:], logging.raiseExceptions = handlers, raising
     logging.root.setLevel(level)
     structlog.reset_defaults()
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """A real PostgreSQL, started when the first test needs it."""
+    yield from started()
+
+
+@pytest.fixture(scope="session")
+def migrated(cluster: Cluster) -> Server:
+    server = cluster.fresh()
+    migrate(server)
+    return server
+
+
+@pytest.fixture
+def server(cluster: Cluster, migrated: Server) -> Server:
+    """A migrated database without a row; the same one for every test of this process, one after another."""
+    cluster.empty(migrated)
+    return migrated

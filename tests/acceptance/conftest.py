@@ -14,13 +14,14 @@ from bot.rehearsal.process import BotProcess, clean_environment
 from bot.rehearsal.server import serve
 from bot.rehearsal.world import World
 from tests.acceptance.client import Client
-from tests.acceptance.driver import Operator, Phone, Stage
+from tests.acceptance.driver import PATIENCE, Operator, Phone, Stage
 from tests.acceptance.forked import Cradle, ForkedBot
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
     from pathlib import Path
 
+    from bot.places import Server
     from bot.rehearsal.things import Chat, User
 
 
@@ -33,6 +34,7 @@ def with_topics() -> bool:
 @pytest.fixture
 async def rehearsal(with_topics: bool) -> AsyncIterator[Stage]:
     world = World()
+    world.query_life = PATIENCE
     server = await serve(world)
     yield Stage(world=world, server=server, group=world.add_group("Operators", forum=with_topics))
     await server.close()
@@ -80,6 +82,15 @@ def more_settings() -> dict[str, str]:
     return {}
 
 
+@pytest.fixture
+def rows(kind: str, request: pytest.FixtureRequest) -> dict[str, str]:
+    """Where the bot has its rows, as settings."""
+    if kind == "sqlite":
+        return {}
+    server: Server = request.getfixturevalue("server")
+    return {"HOTLINE_DATABASE_URL": server.url}
+
+
 @pytest.fixture(scope="session")
 def ready(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with keys and an empty database, made once by the program itself; each bot gets a copy."""
@@ -115,6 +126,7 @@ async def bot(  # noqa: PLR0917 - fixtures
     rehearsal: Stage,
     command: tuple[str, ...],
     more_settings: dict[str, str],
+    rows: dict[str, str],
     ready: Path,
     tmp_path: Path,
     cradle: Cradle,
@@ -122,12 +134,14 @@ async def bot(  # noqa: PLR0917 - fixtures
     """`python -m bot run`, once it asks for updates. At the end: stopped by SIGTERM, and no call was a fault."""
     world = rehearsal.world
     shutil.copytree(ready, tmp_path / "data")
-    settings = bot_settings(world.token, rehearsal.group.id, rehearsal.server.url, tmp_path / "data") | more_settings
-    process = ForkedBot(settings=settings, folder=tmp_path, changed=world.touch, command=command, cradle=cradle)
+    settings = bot_settings(world.token, rehearsal.group.id, rehearsal.server.url, tmp_path / "data")
+    process = ForkedBot(
+        settings=settings | more_settings | rows, folder=tmp_path, changed=world.touch, command=command, cradle=cradle
+    )
     rehearsal.bot = process
     try:
         await process.start()
-        await world.until(lambda: world.called("getUpdates") or process.detail, 90)
+        await world.until(lambda: world.called("getUpdates") or process.detail, PATIENCE)
         assert world.called("getUpdates"), process.detail
         yield process
     finally:

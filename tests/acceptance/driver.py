@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -17,7 +19,11 @@ if TYPE_CHECKING:
     from bot.rehearsal.things import Chat, Message, Topic, User
     from bot.rehearsal.world import World
 
-PATIENCE = 60.0
+PATIENCE = 240.0
+"""Seconds for one wait: long, because only a broken line ever needs so many."""
+AGAIN, TIMES = 10.0, 24
+"""Seconds after which a line that still stands is pressed again, as people do, and how often: a press that meets a
+screen on its way to the phone is answered with that screen."""
 HARMLESS = ("message is not modified", "query is too old", "message to delete not found")
 PRIVATELY = "privately"
 
@@ -108,12 +114,20 @@ class Phone:
         def shown() -> Message | None:
             return next((one for one in reversed(self.messages) if text in one.text), None)
 
-        while not shown():
+        for _ in range(TIMES):
             await self.stage.wait(lambda: shown() or self._find(label, None), f"{text!r} to read", self.user)
-            if not shown():
-                await self.taps(label)
-                await self.stage.wait(shown, f"{text!r} once read", self.user)
+            if shown():
+                break
+            if found := self._find(label, None):
+                await self.taps(label, under=found[0])
+                with suppress(TimeoutError):
+                    await self.world.until(partial(self._shown_or_newer, shown, label, found[0]), AGAIN)
         return await self.sees(text)
+
+    def _shown_or_newer(self, shown: Callable[[], Message | None], label: str, pressed: Message) -> bool:
+        """Whether it is there, or there is another line to press: what came first was read, and more came since."""
+        found = self._find(label, None)
+        return shown() is not None or (found is not None and found[0].id > pressed.id)
 
     async def sees_button(self, label: str, *, whole: bool = False) -> Message:
         """A message with this button stands in the chat; `whole`: with no other word on it."""

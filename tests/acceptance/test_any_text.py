@@ -188,7 +188,6 @@ async def test_any_text_is_kept_wherever_it_is_typed(phone: Phones, operator: Op
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(300)
 async def test_any_of_many_texts_is_kept_wherever_it_is_typed(
     phone: Phones, operator: Operators, bot: BotProcess
 ) -> None:

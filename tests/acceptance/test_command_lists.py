@@ -46,7 +46,11 @@ async def test_each_sees_his_own_commands_and_who_leaves_sees_a_persons(
     await chief.starts()
     mine, his = allowed(Place.PRIVATE, supervisor=False), allowed(Place.PRIVATE, supervisor=True)
     await rehearsal.wait(lambda: listed(desk) == mine and listed(chief) == his, "their private lists", desk.user)
-    assert menu(rehearsal.world.bot, desk.chat, desk.user)[0]["description"] == "як тут усе влаштовано і всі команди"
+
+    def told() -> str:
+        return str(menu(rehearsal.world.bot, desk.chat, desk.user)[0]["description"])
+
+    await rehearsal.wait(lambda: told() == "як тут усе влаштовано і всі команди", "his language", desk.user)
     rehearsal.world.stand(rehearsal.group, chief.user, "member", by=chief.user)
     await rehearsal.wait(lambda: listed(chief) == mine, "no supervisor's list any more", chief.user)
     rehearsal.world.leave(rehearsal.group, desk.user, by=chief.user)

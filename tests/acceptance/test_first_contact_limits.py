@@ -55,8 +55,7 @@ class Walker:
         await self.taps("button-send")
 
     async def receipt(self) -> Message:
-        words = self.says("receipt-until").split("\n", maxsplit=1)[0]
-        return await self.phone.sees(words)
+        return await self.phone.sees(self.says("check-means"))
 
 
 def carried(phone: Phone) -> int:

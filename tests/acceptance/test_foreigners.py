@@ -12,6 +12,7 @@ from bot.flows.approve import approve
 from bot.flows.load import load_book
 from bot.rehearsal.process import BotProcess
 from tests.acceptance.conftest import bot_settings
+from tests.acceptance.driver import PATIENCE
 from tests.pseudo import CODE, pseudo
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ async def bot(
     rehearsal.bot = process
     try:
         await process.start()
-        await world.until(lambda: world.called("getUpdates") or process.detail, 90)
+        await world.until(lambda: world.called("getUpdates") or process.detail, PATIENCE)
         yield process
     finally:
         await process.stop()

@@ -52,10 +52,10 @@ async def test_what_is_kept_is_bare_sealed_and_opens_offline_alone(
     world.send(person.user, None, world.store("photo", photo(), "image/jpeg"))
     world.send(person.user, None, world.store("voice", VOICE, "audio/ogg"))
     for many, kind in enumerate(("photo", "voice"), 1):
-        relayed = await _relayed(desk, kind)
-        await desk.taps("Keep", under=relayed)
+        under = await relayed(desk, kind)
+        await desk.taps("Keep", under=under)
         await desk.stage.wait(partial(_kept, desk, many), f"the {kind} to be kept", desk.user)
-        await desk.taps("Keep", under=relayed)
+        await desk.taps("Keep", under=under)
         await desk.sees_popup("kept already")
     traces = b"".join(path.read_bytes() for path in (tmp_path / "data").rglob("*") if path.is_file())
     assert CAMERA.encode() not in traces
@@ -74,11 +74,11 @@ async def test_what_cannot_be_kept_is_said_kindly(person: Phone, desk: Operator)
     alias = await takes(desk)
     world = desk.world
     world.send(person.user, None, world.store("photo", photo()[:-80], "image/jpeg"))
-    await desk.taps("Keep", under=await _relayed(desk, "photo"))
+    await desk.taps("Keep", under=await relayed(desk, "photo"))
     await desk.sees("damaged or not whole", in_=alias)
     desk.stage.forgiven.append("file is too big")
     world.send(person.user, None, world.store("voice", bytes(20 * 2**20 + 1), "audio/ogg"))
-    await desk.taps("Keep", under=await _relayed(desk, "voice"))
+    await desk.taps("Keep", under=await relayed(desk, "voice"))
     await desk.sees("larger than 20 MB", in_=alias)
 
 
@@ -90,7 +90,7 @@ async def test_a_file_is_refused_with_the_reason(phone: Callable[..., Phone]) ->
     await person.sees("A file cannot be passed on")
 
 
-async def _relayed(desk: Operator, kind: str) -> Message:
+async def relayed(desk: Operator, kind: str) -> Message:
     def find() -> Message | None:
         return next((one for one in desk.stage.group.messages.values() if one.media and one.media.kind == kind), None)
 

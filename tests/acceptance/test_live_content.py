@@ -10,6 +10,7 @@ import pytest
 from bot.flows.approve import approve
 from bot.flows.load import SHIPPED, load_book
 from tests.acceptance.conftest import bot_settings
+from tests.acceptance.driver import PATIENCE
 from tests.acceptance.forked import ForkedBot
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ async def bot(
     rehearsal.bot = process
     try:
         await process.start()
-        await world.until(lambda: world.called("getUpdates") or process.detail, 90)
+        await world.until(lambda: world.called("getUpdates") or process.detail, PATIENCE)
         yield process
     finally:
         await process.stop()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.acceptance.conftest import bot_settings
+from tests.acceptance.driver import PATIENCE
 from tests.acceptance.forked import ForkedBot
 
 if TYPE_CHECKING:
@@ -37,14 +38,14 @@ async def test_the_line_that_names_a_lost_pepper_brings_it_back(
     bot = ForkedBot(settings=settings, folder=tmp_path, changed=world.touch, command=program, cradle=cradle)
     try:
         await bot.start()
-        await world.until(lambda: bot.detail, 25)
+        await world.until(lambda: bot.detail, PATIENCE)
         said, _, remedy = bot.detail.partition("; run: ")
         assert said == f"parley: {pepper}: is lost"
         recipe = remedy.replace("OPERATOR.key", str(ready.parent / "operator.key"))
-        await asyncio.to_thread(subprocess.run, ["sh", "-c", f"umask 022; {recipe}"], check=True, timeout=20)
+        await asyncio.to_thread(subprocess.run, ["sh", "-c", f"umask 022; {recipe}"], check=True, timeout=240)
         assert pepper.read_bytes() == before
         bot.command = command
         await bot.start()
-        await world.until(lambda: world.called("getUpdates"), 25)
+        await world.until(lambda: world.called("getUpdates"), PATIENCE)
     finally:
         await bot.stop()

@@ -55,6 +55,7 @@ async def test_a_case_is_worked_in_the_takers_private_chat_and_the_group_never_r
     await desk.sees("Check word", in_=PRIVATELY)
     await desk.sees("words before anybody took it", in_=PRIVATELY)
     await desk.sees("words while the room waits", in_=PRIVATELY)
+    await desk.stage.wait(lambda: "never pressed Start" not in in_group(desk), "the line to go", desk.user)
     head = await desk.sees("Reply to a 💬", in_=PRIVATELY)
     await desk.replies(head, "an answer to the head")
     await person.reads("an answer to the head")
@@ -74,19 +75,32 @@ async def test_a_case_is_worked_in_the_takers_private_chat_and_the_group_never_r
         assert words not in shown
 
 
-async def test_a_plain_post_is_a_note_in_a_topic_and_elsewhere_asks_whose_it_is(
-    person: Phone, desk: Operator, private_topics: bool
+async def test_a_plain_post_is_a_note_of_the_only_case_and_of_several_the_chosen_ones(
+    phone: Callable[..., Phone], desk: Operator, private_topics: bool
 ) -> None:
+    person, other = phone("Ivan"), phone("Oleh")
     await desk.starts()
     await desk.sees("operators' side", in_=PRIVATELY)
-    await applies(person)
+    await asks(person, "who hears me")
     await desk.taps("Take")
     head = await desk.sees("Reply to a 💬", in_=PRIVATELY)
+    alias = head.text.split()[0]
     desk.world.say(desk.user, None, "a plain thought", thread=head.thread)
-    await desk.sees("Internal note" if private_topics else "It is not clear which case", in_=PRIVATELY)
+    await desk.sees("Internal note" if private_topics else f"{alias} · ✍ Internal note", in_=PRIVATELY)
+    await asks(other, "and me")
+    await desk.taps("Take")
+    await desk.sees("and me", in_=PRIVATELY)
     desk.world.say(desk.user, None, "one more, nowhere")
-    await desk.sees("It is not clear which case", in_=PRIVATELY)
-    assert not any("thought" in message.text for message in person.messages)
+    if private_topics:
+        await desk.sees("It is not clear which case", in_=PRIVATELY)
+    else:
+        question = await desk.sees("Whose note is this?", in_=PRIVATELY)
+        await desk.taps(alias, under=question)
+        await desk.stage.wait(lambda: f"{alias} · ✍" in question.text, "the note's mark", desk.user)
+        await desk.taps("Send to the person", under=question)
+        await person.reads("one more, nowhere")
+    assert not any("thought" in message.text for message in (*person.messages, *other.messages))
+    assert not any("nowhere" in message.text for message in other.messages)
 
 
 async def test_closing_takes_the_room_out_of_the_private_chat(person: Phone, desk: Operator, rehearsal: Stage) -> None:

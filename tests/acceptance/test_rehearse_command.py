@@ -15,7 +15,7 @@ import pytest
 
 from bot.rehearsal.process import ROOT, clean_environment
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.slow]
 
 
 def start(tmp_path: Path, *arguments: str) -> subprocess.Popen[str]:
@@ -34,7 +34,7 @@ def address(process: subprocess.Popen[str]) -> str:
 
 
 def refusal(process: subprocess.Popen[str]) -> str:
-    _, errors = process.communicate(timeout=60)
+    _, errors = process.communicate(timeout=240)
     assert process.returncode == 1
     assert errors.count("\n") == 1
     return errors
@@ -48,14 +48,29 @@ def rehearsal(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
     finally:
         if process.poll() is None:
             process.send_signal(signal.SIGINT)
-        process.communicate(timeout=30)
+        process.communicate(timeout=240)
+
+
+def test_a_bot_of_ones_own_is_told_where_to_come(tmp_path: Path) -> None:
+    process = start(tmp_path, "--own-bot")
+    try:
+        url = address(process)
+        assert process.stdout
+        assert f"HOTLINE_API_URL={url} " in process.stdout.readline()
+        token = process.stdout.readline().split()[1]
+        with urllib.request.urlopen(f"{url}/bot{token}/getMe", timeout=240) as answer:
+            assert json.load(answer)["result"]["first_name"] == "Parley"
+        assert not list(tmp_path.glob("parley-rehearsal-*/data/parley.db"))
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=240)
 
 
 def ask(url: str, *, body: object = None, **headers: str) -> int:
     data = None if body is None else json.dumps(body).encode()
     request = urllib.request.Request(url, data=data, headers={"Content-Type": "application/json", **headers})
     try:
-        with urllib.request.urlopen(request, timeout=20) as answer:
+        with urllib.request.urlopen(request, timeout=240) as answer:
             return int(answer.status)
     except urllib.error.HTTPError as error:
         with error:
@@ -72,7 +87,7 @@ def test_ctrl_c_ends_everything_and_leaves_nothing(
     children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
     assert children
     process.send_signal(signal.SIGINT)
-    _, errors = process.communicate(timeout=30)
+    _, errors = process.communicate(timeout=240)
     assert (process.returncode, errors) == (0, "")
     assert not folder.exists()
     assert not any(Path(f"/proc/{child}").exists() for child in children)
@@ -87,8 +102,8 @@ def test_what_a_killed_rehearsal_left_goes_at_the_next_start(tmp_path: Path) -> 
     bot = int(Path(f"/proc/{killed.pid}/task/{killed.pid}/children").read_text().split()[0])
     child = os.pidfd_open(bot)
     killed.kill()
-    killed.communicate(timeout=30)
-    assert select.select([child], [], [], 10)[0], "the bot outlives the rehearsal"
+    killed.communicate(timeout=240)
+    assert select.select([child], [], [], 240)[0], "the bot outlives the rehearsal"
     os.close(child)
     assert (left / "data" / "keys" / "root.key").exists()
     last = start(tmp_path)
@@ -96,7 +111,7 @@ def test_what_a_killed_rehearsal_left_goes_at_the_next_start(tmp_path: Path) -> 
     assert not left.exists()
     assert (its / "data" / "keys" / "root.key").exists()
     last.send_signal(signal.SIGINT)
-    _, errors = last.communicate(timeout=30)
+    _, errors = last.communicate(timeout=240)
     assert errors == f"removed {left}, which a rehearsal that was killed had left\n"
 
 
@@ -131,7 +146,7 @@ def test_a_kept_folder_stays_and_is_never_used_twice(tmp_path: Path) -> None:
     process = start(tmp_path, "--keep", str(kept))
     address(process)
     process.send_signal(signal.SIGTERM)
-    process.communicate(timeout=30)
+    process.communicate(timeout=240)
     assert process.returncode == 0
     assert (kept / "data" / "keys" / "root.key").exists()
     assert (kept / "operator.key").exists()
@@ -154,5 +169,5 @@ def test_settings_of_this_machine_stay_out(tmp_path: Path, monkeypatch: pytest.M
     url = address(process)
     assert ask(f"{url}/") == 200
     process.send_signal(signal.SIGINT)
-    process.communicate(timeout=30)
+    process.communicate(timeout=240)
     assert process.returncode == 0

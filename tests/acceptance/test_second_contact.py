@@ -68,6 +68,9 @@ async def test_what_he_tells_joins_his_case_and_a_place_is_kept_apart(
     second = phone("Somebody")
     await opens_his_case(second, words)
     await tells(second)
+    await desk.sees_button("◇ Said otherwise")
+    await desk.taps("◇ Said otherwise")
+    await desk.sees_popup("The same question was answered otherwise before")
     receipt = await second.sees("Received about you, kept apart: Surname.")
     assert "No human has read it yet." in receipt.text
     assert "It is destroyed within 14 days." in receipt.text

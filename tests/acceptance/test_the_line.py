@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.usefixtures("bot")
 
 
+@pytest.mark.both
 async def test_an_application_reaches_the_operators_and_the_answer_comes_back(person: Phone, desk: Operator) -> None:
     await applies(person)
     card = await desk.sees("soldier · en")
@@ -145,6 +146,7 @@ async def test_close_tells_the_person_and_the_server_can_no_longer_write(person:
     await person.sees_button("I am serving")
 
 
+@pytest.mark.both
 async def test_a_second_phone_continues_with_five_words_and_the_first_keeps_nothing(
     phone: Callable[..., Phone], operator: Callable[..., Operator]
 ) -> None:
@@ -231,6 +233,7 @@ async def test_who_blocked_the_bot_is_shown_as_not_reached(
     await desk.sees("Olena: answered, waiting for the person")
 
 
+@pytest.mark.both
 async def test_a_kill_in_the_middle_of_the_form_loses_no_answer(phone: Callable[..., Phone], bot: BotProcess) -> None:
     person = phone("Ivan")
     await person.sends("/start")

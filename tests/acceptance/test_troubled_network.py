@@ -12,6 +12,7 @@ from bot.rehearsal.process import BotProcess, State
 from bot.rehearsal.server import serve
 from bot.rehearsal.world import World
 from tests.acceptance.conftest import bot_settings
+from tests.acceptance.driver import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,7 +51,7 @@ async def test_a_revoked_token_ends_the_program(bot: BotProcess, rehearsal: Stag
     bot.seen()
     rehearsal.world.revoke()
     await phone("Ivan").sends("/start")
-    await rehearsal.world.until(lambda: bot.state is State.FAILED, 15)
+    await rehearsal.world.until(lambda: bot.state is State.FAILED, PATIENCE)
     assert "token" in bot.detail.lower()
     assert rehearsal.world.token not in "".join(bot.log)
     rehearsal.forgiven.append("Unauthorized")
@@ -70,9 +71,9 @@ async def test_a_bot_that_starts_before_its_network_names_the_host_and_serves_on
     bot = BotProcess(settings=settings, folder=tmp_path, changed=world.touch, command=command)
     await bot.start()
     try:
-        await world.until(lambda: any('"start_blocked"' in line for line in bot.log), 20)
+        await world.until(lambda: any('"start_blocked"' in line for line in bot.log), PATIENCE)
         server = await serve(world, port=port)
-        await world.until(lambda: any('"started"' in line for line in bot.log), 20)
+        await world.until(lambda: any('"started"' in line for line in bot.log), PATIENCE)
     finally:
         await bot.stop()
     await server.close()

@@ -11,7 +11,7 @@ from bot.rehearsal.process import ROOT
 from tests.browser.conftest import STARTING, Rehearsal, picture
 from tests.browser.hands import Hands, words
 
-pytestmark = [pytest.mark.slow, pytest.mark.browser, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
 
 def test_a_first_visitor_is_told_what_to_do(page: Page) -> None:

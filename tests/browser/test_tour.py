@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from bot.rehearsal.script import CAPTIONS
 from tests.browser.conftest import Rehearsal, picture
 
-pytestmark = [pytest.mark.slow, pytest.mark.browser, pytest.mark.timeout(360)]
+pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
 
 @pytest.fixture(scope="module")
@@ -40,9 +40,9 @@ def test_the_tour_plays_to_its_end(page: Page, rehearsal: Rehearsal) -> None:
     page.goto(f"{rehearsal.url}/?pace=0.25")
     page.evaluate(WATCH)
     page.get_by_role("button", name="Tour").click()
-    page.wait_for_function("() => watched.searched", timeout=120_000)
+    page.wait_for_function("() => watched.searched", timeout=240_000)
     picture(page, "searched")
-    expect(page.locator("#tour-stop")).to_have_text("Close", timeout=120_000)
+    expect(page.locator("#tour-stop")).to_have_text("Close", timeout=240_000)
     expect(page.locator("#caption-title")).to_have_text("That was a shift")
     expect(page.locator("#caption-step")).to_have_text(f"{len(CAPTIONS)} of {len(CAPTIONS)}")
     titles, looked = page.evaluate("[watched.titles, watched.looked]")

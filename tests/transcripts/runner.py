@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from bot.desk.intake import COMMANDS
+from bot.desk.talks.intake import COMMANDS
 from bot.flows.effects import (
     Call,
     CallOff,
