@@ -8,7 +8,7 @@ import signal
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from bot import spares
 from bot.delivery.answers import Answers
@@ -21,6 +21,7 @@ from bot.delivery.moves import Moves
 from bot.delivery.outbox import Sender
 from bot.delivery.pacing import Limits, Pacer
 from bot.delivery.request import ApiRequest, QuietBot
+from bot.delivery.underway import UnderWay
 from bot.desk import alarms, content, desks, succession
 from bot.desk.buttons import Buttons
 from bot.desk.calls.call_desk import CallDesk
@@ -36,7 +37,6 @@ from bot.desk.seeing.granted import RequestDesk
 from bot.desk.talks.lock import SILENCE
 from bot.desk.words.aftermath import Aftermath
 from bot.desk.words.keeping import KeepDesk
-from bot.errors import FileRefused
 from bot.flows.load import SHIPPED, load_book
 from bot.hearing import ears_of
 from bot.hourly import hourly_of
@@ -64,8 +64,6 @@ if TYPE_CHECKING:
     from bot.probes import Probe
     from bot.settings import Settings
     from storage.keys import Keyring
-
-_BAD_REQUEST: Final = 400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +109,7 @@ async def assemble(settings: Settings, tuning: Tuning, stack: AsyncExitStack, ro
     stack.push_async_callback(api.close)
     code_desk = CodeDesk(now=unix_now)
     moves = Moves(api, settings.operator_chats)
-    keep_desk = KeepDesk(fetch=partial(_fetch, api), now=unix_now)
+    keep_desk = KeepDesk(fetch=api.download, now=unix_now)
     request_desk = _request_desk(settings, keyring)
     chart_desk, call_desk = ChartDesk(now=unix_now), CallDesk(now=unix_now)
     looping = (code_desk, keep_desk, chart_desk, request_desk, call_desk)
@@ -131,7 +129,7 @@ async def assemble(settings: Settings, tuning: Tuning, stack: AsyncExitStack, ro
     await worker.start()
     stack.push_async_callback(worker.stop)
     posts = spares.signposts(settings, house, stack)
-    refused, folder = partial(spares.refused, posts), settings.data_dir
+    refused, folder, under_way = partial(spares.refused, posts), settings.data_dir, UnderWay()
     view = View(house=house, loops=loops, contact=Contact(), folder=folder, now=unix_now, refused=refused)
     ears = ears_of(
         house,
@@ -144,6 +142,7 @@ async def assemble(settings: Settings, tuning: Tuning, stack: AsyncExitStack, ro
         probe=tuning.probe,
         now=unix_now,
         contact=view.contact,
+        under_way=under_way,
         pages=pages(view),
     )
     sender = Sender(
@@ -159,6 +158,7 @@ async def assemble(settings: Settings, tuning: Tuning, stack: AsyncExitStack, ro
         beat=loops.beater(LoopName.SEND),
         probe=tuning.probe,
         moved=moves.known,
+        under_way=under_way,
     )
     return Plant(
         house=house,
@@ -274,16 +274,6 @@ def _content_desk(settings: Settings, tuning: Tuning, api: Api, loops: Loops) ->
 
 def _answer(answers: Answers, callback: str, reply: Reply) -> None:
     answers.answer(callback, reply.toast, alert=reply.alert, url=reply.url)
-
-
-async def _fetch(api: Api, file_id: str) -> bytes:
-    """A file into memory. Raises FileRefused: no bot gets it; ApiUnreachable: not now."""
-    try:
-        return await api.download(file_id)
-    except ApiFault as fault:
-        if fault.status == _BAD_REQUEST:
-            raise FileRefused from fault
-        raise
 
 
 async def _counted(tell: Callable[[House, int, int], Awaitable[None]], house: House, count: int) -> None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from bot.delivery.api import Api
     from bot.delivery.contact import Contact
+    from bot.delivery.underway import UnderWay
     from bot.delivery.web import Page
     from bot.desk.house import House
     from bot.loops import Beat, Loops
@@ -75,6 +76,7 @@ def ears_of(  # noqa: PLR0913 - where one room's parts meet
     probe: Probe,
     now: Callable[[], int],
     contact: Contact,
+    under_way: UnderWay,
     pages: Mapping[str, Page] = NO_PAGES,
 ) -> Ears:
     """From Telegram to the handlers: sealed inbox, lanes, and whatever fills them."""
@@ -87,6 +89,7 @@ def ears_of(  # noqa: PLR0913 - where one room's parts meet
         now=now,
         slots=slots,
         earlier=settings.spare_ids,
+        ready=under_way.over,
         probe=probe,
     )
     hooked = settings.webhook_url is not None

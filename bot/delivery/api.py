@@ -14,7 +14,7 @@ import orjson
 from bot.delivery.faults import ApiFault, ApiUnreachable, Unsendable, pause
 from bot.delivery.sessions import FAULTS, PROXY_FAULTS, open_session
 from bot.delivery.splitting import split
-from bot.errors import TokenRefused
+from bot.errors import FileRefused, TokenRefused
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,6 +28,7 @@ _UNAUTHORIZED: Final = 401
 _NOT_FOUND: Final = 404
 _TOO_MANY: Final = 429
 _OK: Final = 200
+_BAD_REQUEST: Final = 400
 
 ALLOWED_UPDATES: Final = ("message", "edited_message", "callback_query", "my_chat_member", "chat_member")
 
@@ -105,8 +106,16 @@ class Api:
         raise ApiUnreachable("getUpdates", status=status)
 
     async def download(self, file_id: str) -> bytes:
-        """Return the bytes of a file of at most 20 MB, kept nowhere."""
-        path = str((await self.call("getFile", file_id=file_id)).get("file_path", ""))
+        """Return the bytes of a file of at most 20 MB, kept nowhere.
+
+        Raises FileRefused: no bot gets it; ApiUnreachable: not now.
+        """
+        try:
+            path = str((await self.call("getFile", file_id=file_id)).get("file_path", ""))
+        except ApiFault as fault:
+            if fault.status == _BAD_REQUEST:
+                raise FileRefused from fault
+            raise
         url = f"{self.file_url}{self._token}/{quote(path)}"
         status, data = await self.exchange(url, None, 60.0, "file", most=_LONGEST_FILE)
         if status != _OK:

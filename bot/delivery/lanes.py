@@ -54,6 +54,10 @@ class _Lane:
             self.worked = 0
 
 
+async def at_once(_raw: dict[str, Any]) -> None:
+    """Nothing to wait for."""
+
+
 class Lanes:
     """Takes the lane first and the slot second, so that one noisy chat holds one slot at most."""
 
@@ -71,6 +75,7 @@ class Lanes:
         waits: tuple[float, ...] = (1.0, 5.0, 25.0),
         patience: float = 60.0,
         earlier: Collection[int] = (),
+        ready: Callable[[dict[str, Any]], Awaitable[None]] = at_once,
         probe: Probe = unprobed,
     ) -> None:
         """`worker` returns True if its use case marked the row done; it has `patience` seconds.
@@ -79,7 +84,7 @@ class Lanes:
         lane goes on. What is not ready (NotYet) gives its slot away until it is; that is no fault. `bound`: rows held
         before `room` makes the poller wait; of a row only its name is held (with a lane of its own about half a kB), so
         that one chat's thousands do not keep the others' at Telegram. `earlier`: bots that served before this
-        one, whose rows are taken up as well.
+        one, whose rows are taken up as well. `ready` returns when an update may be worked.
         """
         self._bot = bot
         self._database = database
@@ -92,6 +97,7 @@ class Lanes:
         self._waits = waits
         self._patience = patience
         self._earlier = earlier
+        self._ready = ready
         self._probe = probe
         self._lanes: dict[tuple[int, bytes], _Lane] = {}
         self._first: deque[_Lane] = deque()
@@ -218,8 +224,10 @@ class Lanes:
         if body is None:
             return
         work = Work(row.bot, row.update_id, self._now())
+        raw = orjson.loads(body)
+        await self._ready(raw)
         async with asyncio.timeout(self._patience):
-            done = await self._worker(orjson.loads(body), work)
+            done = await self._worker(raw, work)
         if not done:
             await self._database.transact(lambda tx: self._inbox.done(tx, work))
         self._probe("lane.worked")

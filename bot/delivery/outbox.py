@@ -13,6 +13,7 @@ from bot.delivery.calls import UPLOADED, Call
 from bot.delivery.faults import Unsendable
 from bot.delivery.outcomes import Outcomes
 from bot.delivery.tickets import Line, Ticket, wait_of
+from bot.delivery.underway import UnderWay
 from bot.errors import ApiError, HotlineError, SealError, TokenRefused
 from bot.logs import Event, note
 from bot.messages import CloseTopic, Delete, Edit, Pin
@@ -63,11 +64,12 @@ class Sender:
         beat: Callable[[], None] = lambda: None,
         probe: Probe = unprobed,
         moved: dict[int, int] | None = None,
+        under_way: UnderWay | None = None,
     ) -> None:
         """`on_dead` and `on_missed` hear once in ten minutes at most.
 
         `on_dead`: how many rows were refused for unknown reasons, `on_missed`: how many messages could not be deleted.
-        `moved`: the new ids of upgraded groups, shared with whoever must know them.
+        `moved`: the new ids of upgraded groups, `under_way`: calls that make messages; shared with who must know them.
         """
         self._api = api
         self._database = database
@@ -95,10 +97,10 @@ class Sender:
             desk=desk,
         )
         self._calls: dict[asyncio.Task[None], int] = {}
+        self._under_way = under_way or UnderWay()
         self._woken = asyncio.Event()
         self._one_round = asyncio.Lock()
-        self._stale_at = self._rested_at = float("-inf")
-        self._notice_at = float("-inf")
+        self._stale_at = self._rested_at = self._notice_at = float("-inf")
         self._fault: BaseException | None = None
         self._closed = False
         outbox.on_put(self.wake)
@@ -147,11 +149,9 @@ class Sender:
             await asyncio.wait(set(self._calls))
 
     async def _rest(self, seconds: float) -> None:
-        try:
+        with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(max(seconds, 0.0)):
                 await self._woken.wait()
-        except TimeoutError:
-            pass
         self._woken.clear()
 
     async def _read(self) -> None:
@@ -209,8 +209,7 @@ class Sender:
         ready, soonest = self._line.startable(self._clock(), set(self._calls.values()), hands)
         for ticket in ready:
             chat = self._line.chat(ticket)
-            wait = wait_of(self._pacer, chat, ticket, self._clock())
-            if wait > 0:
+            if (wait := wait_of(self._pacer, chat, ticket, self._clock())) > 0:
                 soonest = min(soonest, wait)
                 continue
             going = await self._alone_or_merged(ticket)
@@ -221,6 +220,8 @@ class Sender:
             self._line.went(going)
             task = asyncio.create_task(self._deliver(self._line.companions(going, self._clock())))
             self._calls[task] = chat
+            if going.counts:
+                self._under_way.begin(chat, task)
             task.add_done_callback(self._ended)
         return soonest
 
@@ -280,7 +281,7 @@ class Sender:
 
     async def _upload(self, call: Call, upload: bytes, chat: int) -> Any:
         """The same with a picture of ours. Raises Unsendable where its time was over, or it does not open."""
-        data = None
+        data: bytes | None = None
         with contextlib.suppress(SealError):
             data = await self._database.transact(lambda tx: self._outbox.uploads.find(tx, upload))
         if data is None:
@@ -291,8 +292,7 @@ class Sender:
     async def _give_notice(self) -> None:
         if self._clock() < self._notice_at or not (self._outcomes.dead or self._outcomes.missed):
             return
-        dead, self._outcomes.dead = self._outcomes.dead, 0
-        missed, self._outcomes.missed = self._outcomes.missed, 0
+        dead, missed = self._outcomes.counted()
         self._notice_at = self._clock() + _NOTICE_SECONDS
         if dead:
             await self._on_dead(dead)

@@ -60,6 +60,11 @@ class Outcomes:
         self.dead = 0
         self.missed = 0
 
+    def counted(self) -> tuple[int, int]:
+        """Return how many rows died and how many deletions were missed since this was asked last."""
+        dead, self.dead, missed, self.missed = self.dead, 0, self.missed, 0
+        return dead, missed
+
     async def begin(self, tickets: Sequence[Ticket]) -> dict[bytes, Post] | None:
         """Claim what must be claimed; return where the parents stand, or None: the row is gone, or its parent waits."""
         places = await self._database.transact(lambda tx: self._begin(tx, tickets))

@@ -41,6 +41,7 @@ async def _answer(world: World, bot: Bot, method: Method, raw: Mapping[str, Any]
     if world.faults.flood and method.name != "getUpdates":
         raise too_many(FLOOD_SECONDS)
     result = await _run(world, bot, method, known if known is not None else arguments(method, raw))
+    await asyncio.sleep(0 if method.name == "getUpdates" else world.faults.late)
     return _met(fault) if fault else (200, {"ok": True, "result": result})
 
 

@@ -25,10 +25,11 @@ class Fault:
 
 @dataclass(slots=True)
 class Faults:
-    """The faults that wait, and the two switches of the page."""
+    """The faults that wait, and the two switches of the page. `late`: seconds from a call's effect to its answer."""
 
     waiting: list[Fault] = field(default_factory=list)
     latency: float = 0.0
+    late: float = 0.0
     flood: bool = False
 
     def next_error(self, method: str | None, status: int, body: dict[str, Any] | str | None = None) -> None:

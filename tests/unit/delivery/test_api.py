@@ -13,7 +13,7 @@ from telegram.error import BadRequest, NetworkError, TimedOut
 from bot.delivery.api import ALLOWED_UPDATES, Api
 from bot.delivery.faults import ApiFault, ApiUnreachable, Unsendable
 from bot.delivery.request import ApiRequest
-from bot.errors import TokenRefused
+from bot.errors import FileRefused, TokenRefused
 from tests.unit.delivery.conftest import TOKEN, refused
 
 if TYPE_CHECKING:
@@ -100,6 +100,17 @@ async def test_a_file_is_fetched_by_its_path(telegram: Telegram, api: Api) -> No
     telegram.script.append((200, b"\xff\xd8"))
     assert await api.download("F") == b"\xff\xd8"
     assert telegram.methods() == ["getFile", "photos/a b.jpg"]
+
+
+async def test_a_file_that_no_bot_gets_is_refused_and_another_fault_is_not_mistaken_for_that(
+    telegram: Telegram, api: Api
+) -> None:
+    telegram.script.append(refused(400, "Bad Request: file is too big"))
+    with pytest.raises(FileRefused):
+        await api.download("F")
+    telegram.script.append(refused(403, "Forbidden: bot was blocked by the user"))
+    with pytest.raises(ApiFault):
+        await api.download("F")
 
 
 async def test_half_a_letter_is_not_sent(api: Api) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from bot.delivery.outbox import Sender
 from bot.delivery.pacing import Limits, Pacer
+from bot.delivery.underway import UnderWay
 from bot.errors import SealError, StorageError, TokenRefused
 from bot.messages import (
     Button,
@@ -723,3 +724,25 @@ async def test_a_message_on_its_way_forgets_its_case(office: Office) -> None:
     item = row.item
     assert isinstance(item, Send)
     assert (item.case, item.source, len(item.on_sent)) == (None, None, 1)
+
+
+async def test_a_reply_to_what_telegram_just_took_waits_until_its_number_is_known(
+    office: Office, telegram: Telegram
+) -> None:
+    under_way = UnderWay()
+    answering: list[asyncio.Task[int | None]] = []
+    replied = {"message": {"chat": {"id": SOLDIER}, "reply_to_message": {"message_id": 101}}}
+
+    async def answers() -> int | None:
+        await under_way.over(replied)
+        place = await office.where(1)
+        return place.message if place else None
+
+    def taken(_method: str, _params: dict[str, Any]) -> None:
+        answering.append(asyncio.get_running_loop().create_task(answers()))
+
+    telegram.rule = taken
+    office.fresh(under_way=under_way)
+    await office.put(text(1))
+    await office.go()
+    assert await asyncio.gather(*answering) == [101]
