@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bot.errors import BackupFault
+from bot.places import Server
+from bot.places import made as made_yet
 from storage.backups.making import Backups
 from storage.keys import KeyFolder
 from storage.versions import behind, version
@@ -32,6 +33,7 @@ def make(settings: Settings, *, quiet: bool, older: bool = False, **move: Any) -
             folder=settings.backups,
             days=settings.backup_days,
             life=settings.periods.epoch,
+            server=server_of(settings),
             behind=older,
             told=_onto(shown),
         )
@@ -40,18 +42,14 @@ def make(settings: Settings, *, quiet: bool, older: bool = False, **move: Any) -
 
 def before_migrating(settings: Settings) -> None:
     """Back up a database of an older version as it is. BackupFault, KeyFault: it can not be, so it is not migrated."""
-    if settings.database_url is None and behind(settings.database) and version(settings.database) is not None:
+    if made_yet(settings.place) and behind(settings.place) and version(settings.place) is not None:
         made = make(settings, quiet=True, older=True)
         click.echo(f"{made.path}: the database as it was before")
 
 
-def require_file(settings: Settings) -> None:
-    """BackupFault where the rows lie on a server: there its own tools copy them."""
-    if settings.database_url is not None:
-        raise BackupFault(
-            "the rows lie on PostgreSQL: back them up by pg_dump, piped through age, with the key folder's recipients "
-            "and pepper.age beside them; this command copies SQLite alone"
-        )
+def server_of(settings: Settings) -> Server | None:
+    """Where the rows are, if they are on a server."""
+    return settings.place if isinstance(settings.place, Server) else None
 
 
 def _onto(bar: Any) -> Callable[[int, int], None]:

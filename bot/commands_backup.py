@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.backing_up import make, require_file
+from bot.backing_up import make
+from bot.launch import handed_variables
 from bot.logs import configure
 from bot.settings import load
 
@@ -25,7 +26,8 @@ _KIB = 1024
 @click.option("--move", is_flag=True, help="Take the server's keys along, to another server. Stop the bot first.")
 @click.option("--json", "as_json", is_flag=True, help="Say what was made as JSON.")
 @click.option("--gently", is_flag=True, hidden=True)
-def backup(move: bool, as_json: bool, gently: bool) -> None:  # noqa: FBT001 - click's flags
+@click.option("--handed-over", type=int, hidden=True, default=None)
+def backup(move: bool, as_json: bool, gently: bool, handed_over: int | None) -> None:  # noqa: FBT001 - click's flags
     """Back the line up, while it runs.
 
     Writes one file, sealed to the operators' keys, into HOTLINE_BACKUP_DIR
@@ -33,6 +35,9 @@ def backup(move: bool, as_json: bool, gently: bool) -> None:  # noqa: FBT001 - c
     throws away what is over: the newest 24 stay, and one of each of
     HOTLINE_BACKUP_DAYS days. It needs no key and holds none of the server's:
     no root key, no epoch. The running bot does the same once an hour.
+
+    Rows on PostgreSQL are read in one transaction and written in the same
+    form: a backup of either is restored onto either.
 
     A backup that lies on the same machine goes with it: copy it elsewhere.
 
@@ -44,9 +49,8 @@ def backup(move: bool, as_json: bool, gently: bool) -> None:  # noqa: FBT001 - c
     Example:  python -m bot backup
               python -m bot backup --move
     """
-    settings = load()
+    settings = load(os.environ if handed_over is None else {**os.environ, **handed_variables(handed_over)})
     configure("warning")
-    require_file(settings)
     if gently:
         with suppress(OSError):  # a service may not be allowed to
             os.nice(10)
@@ -67,15 +71,15 @@ def _moved(settings: Settings, *, as_json: bool) -> Made:
     from bot.roots import keyring as keyring_of
     from storage.backups.moving import keys_of
     from storage.keys import KeyFolder
-    from storage.locking import hold
+    from storage.still import while_still
 
     ring = keyring_of(settings)
-    held = hold(settings.database)
-    try:
+
+    def moved() -> Made:
         keys = keys_of(KeyFolder.beside(settings.data_dir, settings.root_key), ring)
         return make(settings, quiet=as_json, keys=keys, newest=ring.newest.day)
-    finally:
-        held.release()
+
+    return while_still(settings.place, moved)
 
 
 def _tell(made: Made) -> None:

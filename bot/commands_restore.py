@@ -34,6 +34,9 @@ _SHOWN = 20
 def restore(file: str | None, identity: Path | None, revive: bool, as_json: bool) -> None:  # noqa: FBT001 - click's flags
     """Put a backup back, into an empty data folder.
 
+    With HOTLINE_DATABASE_URL set its rows go into that database, which must be
+    empty, too; from whichever database the backup is.
+
     Whole or not at all, never over a living line, and ON HOLD: nothing is sent
     and nobody is asked until `resume`. Says what is readable, what is lost, and
     how long the gap is.
@@ -100,14 +103,13 @@ def resume(yes: bool) -> None:  # noqa: FBT001 - click's flag
 
 
 def _put_back(settings: Settings, file: str, secret: str | None) -> Hold:
-    from bot.backing_up import require_file
+    from bot.backing_up import server_of
     from bot.restored import settle_anew
     from bot.roots import root_key
     from storage.backups.restoring import Restorer
     from storage.keys import KeyFolder
     from storage.migrate import migrate
 
-    require_file(settings)
     now = int(time.time())
     where = KeyFolder.beside(settings.data_dir, settings.root_key)
     restorer = Restorer(
@@ -116,6 +118,7 @@ def _put_back(settings: Settings, file: str, secret: str | None) -> Hold:
         now=now,
         migrate=migrate,
         settle=partial(settle_anew, settings, now),
+        server=server_of(settings),
         root=None if where.lock.exists() else root_key(settings),
     )
     try:

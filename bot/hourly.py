@@ -1,9 +1,9 @@
-"""The serving line backs itself up once an hour, by the command, in a process of its own that gets no secret."""
+"""The serving line backs itself up once an hour, by the command, in a process of its own that gets no key."""
 
 from __future__ import annotations
 
 import asyncio
-import os
+import json
 import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -56,28 +56,30 @@ def hourly_of(settings: Settings, *, now: Callable[[], int], beat: Callable[[], 
     minutes = settings.backup_minutes
     if minutes is None:
         minutes = 0 if settings.rehearsed else 60
-    if not minutes or settings.database_url is not None:
+    if not minutes:
         return None
     return Hourly(settings=settings, seconds=minutes * 60, now=now, beat=beat, make=_make)
 
 
 def handed(settings: Settings) -> dict[str, str]:
-    """The settings that a backup needs, as variables."""
+    """The settings that a backup needs, as variables. One is a secret, where rows are on a server: its address."""
     values = {name: getattr(settings, name) for name in _FIELDS}
+    if settings.database_url is not None:
+        values["database_url"] = settings.database_url.get_secret_value()
     return {variable(name): str(value) for name, value in values.items() if value is not None}
 
 
 async def _make(variables: Mapping[str, str]) -> bool:
-    """Ends with this process's loop: whoever is cancelled here takes it along."""
+    """Ends with this process's loop: whoever is cancelled here takes it along. The settings go by its input."""
     child = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", "backup", "--json", "--gently"),
-        env={**os.environ, **variables},
-        stdin=asyncio.subprocess.DEVNULL,
+        *(sys.executable, "-m", "bot", "backup", "--json", "--gently", "--handed-over", "0"),
+        stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.DEVNULL,
     )
     try:
-        return await child.wait() == 0
+        await child.communicate(json.dumps(dict(variables)).encode())
+        return child.returncode == 0
     finally:
         if child.returncode is None:
             child.kill()

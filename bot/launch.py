@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from bot.errors import SettingError, StorageError
 from bot.hourly import handed
-from bot.setting_names import hotline_variables, variable
+from bot.setting_names import hotline_variables
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,12 +46,9 @@ def handed_variables(descriptor: int) -> dict[str, str]:
 
 def migrate_apart(settings: Settings) -> None:
     """Bring the database up to date in a process of its own, so that this one never loads what only that needs."""
-    environ = _rest(os.environ) | handed(settings)
-    if settings.database_url is not None:
-        environ[variable("database_url")] = settings.database_url.get_secret_value()
     done = subprocess.run(
         [sys.executable, "-m", "bot", "migrate"],
-        env=environ,
+        env=_rest(os.environ) | handed(settings),
         stdin=subprocess.DEVNULL,
         capture_output=True,
         check=False,

@@ -12,7 +12,7 @@ from storage.locking import hold
 from storage.private_files import make_folder, tighten
 from storage.versions import behind, known
 
-__all__ = ["behind", "migrate"]
+__all__ = ["behind", "make_empty", "migrate"]
 
 
 def migrate(place: Place) -> str:
@@ -30,6 +30,12 @@ def migrate(place: Place) -> str:
     return known()[-1]
 
 
+def make_empty(path: Path, wanted: str) -> None:
+    """A new file (0600) without a row, of a version this program knows. FileExistsError: it is there."""
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600))
+    _upgrade(path, wanted)
+
+
 def _migrate(path: Path) -> None:
     make_folder(path.parent)
     held = hold(path)
@@ -42,7 +48,7 @@ def _migrate(path: Path) -> None:
         held.release()
 
 
-def _upgrade(path: Path) -> None:
+def _upgrade(path: Path, wanted: str = "head") -> None:
     from alembic import command  # noqa: PLC0415 - see the module's first line
     from alembic.config import Config  # noqa: PLC0415
     from sqlalchemy import create_engine, event  # noqa: PLC0415
@@ -58,7 +64,7 @@ def _upgrade(path: Path) -> None:
     try:
         with engine.connect() as connection:
             config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            command.upgrade(config, wanted)
     except DBAPIError as fault:
         cause = fault.orig if isinstance(fault.orig, sqlite3.Error) else fault
         raise fault_of(cause, path) from fault

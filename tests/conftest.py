@@ -19,8 +19,9 @@ SLOW = 1_800.0
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Marked tests run on both databases."""
-    if "kind" in metafunc.fixturenames and metafunc.definition.get_closest_marker("both"):
+    """Marked tests run on both databases, unless they name theirs."""
+    named = any(mark.args[0] == "kind" for mark in metafunc.definition.iter_markers("parametrize"))
+    if "kind" in metafunc.fixturenames and metafunc.definition.get_closest_marker("both") and not named:
         metafunc.parametrize("kind", BOTH)
 
 

@@ -21,7 +21,8 @@ class Hold:
     """A restore that waits for `resume`. `made`: when the backup was; `restored`: when it was put back; unix seconds.
 
     `move`: with its keys, so that everything is readable. `counts`: what was in it. `waiting`: the aliases of cases
-    that were open and wait for an operator's key. `revived`: how many were opened again.
+    that were open and wait for an operator's key. `revived`: how many were opened again. `attempt`: the name of the
+    restore, which rows on a server carry too.
     """
 
     made: int
@@ -30,6 +31,7 @@ class Hold:
     counts: Counts
     waiting: tuple[str, ...] = ()
     revived: int = 0
+    attempt: str = ""
 
     def opened(self, aliases: frozenset[str]) -> Hold:
         """The same once these were opened again."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from bot.errors import BackupFault, SealError
+from bot.places import made as made_yet
 from storage import age
 from storage.backups.keeping import listed, named, stamp, superfluous
 from storage.backups.parcel import ANCHORS, Manifest, Packing
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import IO
 
+    from bot.places import Place, Server
     from storage.backups.parcel import Counts
 
 _PART: Final = ".part"
@@ -51,7 +53,8 @@ class Made:
 class Backups:
     """The backups of one line. `folder`: where they go; `days`: of how many days one stays; `life`: of an epoch.
 
-    `behind`: a database of an older version is taken as it is, before it is migrated.
+    `server`: where its rows are, if not in the data folder; `behind`: a database of an older version is taken as it
+    is, before it is migrated.
     """
 
     data_dir: Path
@@ -59,6 +62,7 @@ class Backups:
     folder: Path
     days: int
     life: int
+    server: Server | None = None
     behind: bool = False
     told: Callable[[int, int], object] = field(default=lambda _done, _all: None)
 
@@ -67,8 +71,8 @@ class Backups:
 
         BackupFault, KeyFault, StorageError: one line; every older backup is as it was.
         """
-        database = self.data_dir / DATABASE
-        if not database.is_file():
+        database = self.server or self.data_dir / DATABASE
+        if not made_yet(database):
             raise BackupFault(f"{database}: is not there: there is nothing to back up yet")
         if not self.behind:
             require_current(database)
@@ -82,7 +86,7 @@ class Backups:
             raise BackupFault(f"{fault.filename or self.folder}: {fault.strerror}; {words}") from fault
 
     def _make(
-        self, database: Path, recipients: Sequence[str], now: int, keys: Mapping[str, bytes], newest: int
+        self, database: Place, recipients: Sequence[str], now: int, keys: Mapping[str, bytes], newest: int
     ) -> Made:
         for left in self.folder.glob(f"*{_PART}*"):
             left.unlink()  # of one that was cut off

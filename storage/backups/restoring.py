@@ -1,4 +1,4 @@
-"""A backup is put back: into an empty data folder, whole or not at all, and on hold.
+"""A backup is put back: into an empty data folder and, where one is named, an empty server; whole or not at all.
 
 All of it is made ready below `restoring` in the data folder. While that is there nothing of this folder is used (see
 keys.load_keyring), and a restore that finds it there throws away what the one before left. Its end is the last step.
@@ -10,16 +10,17 @@ import os
 import shutil
 import sqlite3
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from bot.errors import BackupFault, StorageError
 from bot.probes import Probe, unprobed
 from storage import age
-from storage.backups.hold import Hold, put_on_hold
+from storage.backups.hold import Hold, held, put_on_hold
 from storage.backups.opening import plain
 from storage.backups.parcel import ANCHORS, Manifest, unpack
+from storage.backups.rows import rows_of
 from storage.backups.snapshot import require_whole
 from storage.epochs import destroy_epoch as destroy
 from storage.epochs import new_epoch, read_epochs, write_epoch
@@ -46,6 +47,9 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import IO
 
+    from bot.places import Server
+    from storage.backups.rows import Rows
+
 _DAY: Final = 86_400
 _HOUR: Final = 3_600
 
@@ -54,7 +58,8 @@ _HOUR: Final = 3_600
 class Restorer:
     """One restore. `root`: the root key, where it has no file; `migrate`: brings a database to this program's version.
 
-    `settle`: makes this keyring's one epoch the only one of a database, and takes out what no key opens any more.
+    `server`: where the rows go, if not into the data folder. `settle`: makes this keyring's one epoch the only one of a
+    database, and takes out what no key opens any more.
     """
 
     data_dir: Path
@@ -62,6 +67,7 @@ class Restorer:
     now: int
     migrate: Callable[[Path], object]
     settle: Callable[[Path, Keyring], Awaitable[None]]
+    server: Server | None = None
     root: bytes | None = field(default=None, repr=False)
     random_bytes: Callable[[int], bytes] = os.urandom
     probe: Probe = unprobed
@@ -72,7 +78,8 @@ class Restorer:
             make_folder(self.data_dir)
             lock = hold_database(self.data_dir / DATABASE)
             try:
-                return await self._restore(source, secret)
+                async with rows_of(self.data_dir, self.server, self.probe) as rows:
+                    return await self._restore(source, secret, rows)
             finally:
                 lock.release()
         except OSError as fault:
@@ -83,10 +90,11 @@ class Restorer:
     def _stage(self) -> Path:
         return self.data_dir / RESTORING
 
-    async def _restore(self, source: IO[bytes], secret: str | None) -> Hold:
+    async def _restore(self, source: IO[bytes], secret: str | None, rows: Rows) -> Hold:
         if self._stage.exists():
-            self._clear()
+            await self._clear(rows)
         self._require_empty()
+        await rows.require_empty()
         make_folder(self._stage)
         sync_folder(self.data_dir)
         self.probe("restore.begun")
@@ -101,19 +109,26 @@ class Restorer:
                 self._take_keys(staged)
             else:
                 await self.settle(self._stage / DATABASE, self._make_keys(staged, secret))
+            self.probe("restore.settled")
+            hold = self._hold(manifest, waiting)
+            put_on_hold(self.data_dir, hold)
+            self.probe("restore.held")
+            await rows.send(self._stage / DATABASE, hold.attempt)
         except BaseException:
-            self._clear()
+            await self._clear(rows)
             raise
-        hold = Hold(
+        await self._publish(staged, rows)
+        return hold
+
+    def _hold(self, manifest: Manifest, waiting: tuple[str, ...]) -> Hold:
+        return Hold(
             made=manifest.made,
             restored=self.now,
             move=manifest.kind == "move",
             counts=manifest.counts,
             waiting=() if manifest.kind == "move" else waiting,
+            attempt=self.random_bytes(16).hex(),
         )
-        self.probe("restore.settled")
-        self._publish(staged, hold)
-        return hold
 
     def _require_empty(self) -> None:
         named = (DATABASE, f"{DATABASE}-wal", self.where.folder.name)
@@ -124,19 +139,28 @@ class Restorer:
                 "name an empty HOTLINE_DATA_DIR, or stop the bot and move this one away"
             )
 
-    def _clear(self) -> None:
+    async def _clear(self, rows: Rows) -> None:
         """Take away what this or an earlier attempt left; the stage last, as it is what says so.
 
-        Keys are overwritten: those of a move that is refused must not lie in this disk's free blocks.
+        Keys are overwritten: those of a move that is refused must not lie in this disk's free blocks. Where a server
+        does not answer now, the stage stays: its rows may be this attempt's, and the next one takes them away.
         """
         for folder in (self.data_dir / self.where.folder.name, self._stage / "keys"):
             _destroy_keys(folder)
+        await rows.clear(self._attempt())
         for path in (self.data_dir / name for name in (self.where.folder.name, "on-hold", ANCHORS)):
             shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
         for tail in ("", "-wal", "-shm"):
             (self.data_dir / f"{DATABASE}{tail}").unlink(missing_ok=True)
         sync_folder(self.data_dir)
         shutil.rmtree(self._stage, ignore_errors=True)
+
+    def _attempt(self) -> str:
+        """The name of what was begun here, if it got so far."""
+        with suppress(BackupFault):
+            hold = held(self.data_dir)
+            return "" if hold is None else hold.attempt
+        return ""
 
     def _unpacked(self, source: IO[bytes], secret: str | None) -> Manifest:
         with plain(source, secret) as stream:
@@ -196,10 +220,8 @@ class Restorer:
             write_pepper(staged, secret)
         return Keyring(root, b"", read_recipients(staged), (epoch,))
 
-    def _publish(self, staged: KeyFolder, hold: Hold) -> None:
+    async def _publish(self, staged: KeyFolder, rows: Rows) -> None:
         """Everything takes its place; it counts once the stage is gone."""
-        put_on_hold(self.data_dir, hold)
-        self.probe("restore.held")
         outside = self.where.root_key_file
         if staged.root_key_file.exists() and outside.parent != self.where.folder:
             content = staged.root_key_file.read_bytes()
@@ -209,9 +231,9 @@ class Restorer:
             sync_folder(folder)
         staged.folder.rename(self.where.folder)
         self.probe("restore.keyed")
-        for name in (ANCHORS, DATABASE):
-            if (self._stage / name).exists():
-                (self._stage / name).rename(self.data_dir / name)
+        if (self._stage / ANCHORS).exists():
+            (self._stage / ANCHORS).rename(self.data_dir / ANCHORS)
+        rows.place(self._stage / DATABASE)
         sync_folder(self.data_dir)
         self.probe("restore.placed")
         shutil.rmtree(self._stage)

@@ -8,12 +8,15 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Final
 
 from bot.errors import BackupFault
+from bot.places import Server
 from storage.backups.parcel import Counts
 from storage.faults import fault_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from bot.places import Place
 
 _PAGES_AT_ONCE: Final = 2_000
 _PATIENCE: Final = 60.0
@@ -29,12 +32,31 @@ SELECT
 """
 
 
-def snapshot(database: Path, into: Path, told: Callable[[int, int], object]) -> Counts:
-    """Copy a database to a new file (0600), whole and checked; how much is in it.
+def snapshot(database: Place, into: Path, told: Callable[[int, int], object]) -> Counts:
+    """Copy a database to a new file (0600) of SQLite, whole and checked; how much is in it.
 
-    One read transaction spans the copy, so that no writer makes it begin again; nobody waits for it. `told`: pages
-    done, and of how many. StorageError: it can not be read, or is damaged.
+    One read transaction spans the copy, so that no writer makes it begin again; nobody waits for it. `told`: pages or
+    rows done, and of how many. StorageError: it can not be read, or is damaged.
     """
+    if isinstance(database, Server):
+        return _of_server(database, into, told)
+    return _of_file(database, into, told)
+
+
+def _of_server(server: Server, into: Path, told: Callable[[int, int], object]) -> Counts:
+    from storage.postgres.session import finished  # noqa: PLC0415 - a line on SQLite loads none of it
+    from storage.postgres.snapshot import written  # noqa: PLC0415 - as above
+
+    finished(written(server, into, told))
+    try:
+        with closing(sqlite3.connect(into)) as copy:
+            require_whole(copy, into, "quick_check")
+            return counted(copy)
+    except sqlite3.Error as fault:
+        raise fault_of(fault, into) from fault
+
+
+def _of_file(database: Path, into: Path, told: Callable[[int, int], object]) -> Counts:
     os.close(os.open(into, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600))
     try:
         with (

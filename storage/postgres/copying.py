@@ -31,14 +31,19 @@ async def copied(path: Path, server: Server, told: Callable[[int, int], None]) -
     try:
         async with session(server) as connection, connection.transaction(isolation="serializable"):
             with opened(path) as raw:
-                return await _Copy(connection, Source(raw, path), server, told).whole()
+                return await Filling(connection, Source(raw, path), server, told).whole()
     except sqlite3.Error as fault:
         raise fault_of(fault, path) from fault
     finally:
         await holder.release()
 
 
-class _Copy:
+class Filling:
+    """Brings the rows of a file into a server's empty tables, within the caller's transaction.
+
+    `told`: rows done, and of how many; each counts twice, as it is read back and compared.
+    """
+
     def __init__(
         self, connection: asyncpg.Connection, source: Source, server: Server, told: Callable[[int, int], None]
     ) -> None:
@@ -50,6 +55,7 @@ class _Copy:
         self._all = 0
 
     async def whole(self) -> dict[str, int]:
+        """How many rows of each table. StorageError: there are rows already, or one came out otherwise."""
         tables = self._source.tables()
         self._all = 2 * sum(table.rows for table in tables)
         for table in tables:

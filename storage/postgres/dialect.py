@@ -30,8 +30,10 @@ _INSTEAD: Final = {
 EXTRAS: Final = (
     "CREATE SEQUENCE IF NOT EXISTS outbox_turns",
     "CREATE TABLE IF NOT EXISTS turnstile ()",
+    "CREATE TABLE IF NOT EXISTS restored (attempt TEXT NOT NULL)",
 )
-"""What only PostgreSQL needs: the turns of the outbox, and the gate of units (see database.py)."""
+"""What only PostgreSQL needs: the turns of the outbox, the gate of units (see database.py), and which restore brought
+the rows (see restoring.py)."""
 
 ALONE: Final = frozenset({"epoch_write", "epoch_gone", "forgotten_listed"})
 """Queries of units beside which no other unit may be under way: older units would go on sealing under an epoch that

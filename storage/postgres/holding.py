@@ -6,7 +6,7 @@ import asyncio
 import time
 from contextlib import suppress
 from enum import IntEnum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import asyncpg
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bot.places import Server
+
+T = TypeVar("T")
 
 _OURS: Final = 0x7061726C
 """The first half of every advisory lock of this program."""
@@ -91,6 +93,16 @@ async def _alive(connection: asyncpg.Connection) -> bool:
         connection.terminate()
         return False
     return True
+
+
+async def held_while(server: Server, work: Callable[[], T]) -> T:
+    """See storage/still.py; the work has a thread of its own."""
+    holder = Holder(server, Lock.SERVING)
+    await holder.require()
+    try:
+        return await asyncio.to_thread(work)
+    finally:
+        await holder.release()
 
 
 async def held_by_nobody(server: Server) -> bool:

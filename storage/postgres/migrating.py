@@ -36,17 +36,24 @@ async def migrate(server: Server) -> None:
         async with session(server) as connection:
             await require_durable(connection, server)
             async with connection.transaction():
-                await _upgrade(connection, server)
+                await bring_up(connection, server)
     finally:
         await holder.release()
 
 
-async def _upgrade(connection: asyncpg.Connection, server: Server) -> None:
+async def require_ours(connection: asyncpg.Connection, server: Server) -> str | None:
+    """The version of the rows there, None where it has no table. StorageError: of a newer program, or not ours."""
     found = await versions.version(connection)
     if found is not None and found not in known():
         raise StorageError(f"{server}: the database has version {found}, newer than this program; start the newer one")
     if found is None and await _foreign(connection):
         raise StorageError(f"{server}: there are tables of something else in it; make a database of its own")
+    return found
+
+
+async def bring_up(connection: asyncpg.Connection, server: Server) -> None:
+    """Apply what is missing, within the caller's transaction. StorageError: see `require_ours`."""
+    found = await require_ours(connection, server)
     if found != known()[-1]:
         await connection.execute(script(found))
     for extra in EXTRAS:
@@ -58,8 +65,8 @@ async def _foreign(connection: asyncpg.Connection) -> bool:
     return bool(await connection.fetchval(found))
 
 
-def script(after: str | None) -> str:
-    """Every migration behind a version (None: all), as one text of statements."""
+def script(after: str | None, wanted: str = "head") -> str:
+    """Every migration behind a version (None: all), up to another, as one text of statements."""
     from alembic import command  # noqa: PLC0415 - see storage/migrate.py
     from alembic.config import Config  # noqa: PLC0415
 
@@ -67,5 +74,5 @@ def script(after: str | None) -> str:
     written = io.StringIO()
     config = Config(output_buffer=written)
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
-    command.upgrade(config, f"{after or 'base'}:head", sql=True)
+    command.upgrade(config, f"{after or 'base'}:{wanted}", sql=True)
     return schema(written.getvalue())

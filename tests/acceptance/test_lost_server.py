@@ -1,4 +1,7 @@
-"""The whole way over HTTP: a backup that the running line made by itself, the server lost, another one serves on."""
+"""The whole way over HTTP: a backup that the running line made by itself, the server lost, another one serves on.
+
+With the rows in a file, and on a PostgreSQL server; what was there is restored onto an empty database of another.
+"""
 
 from __future__ import annotations
 
@@ -15,13 +18,15 @@ from tests.acceptance.driver import PATIENCE
 from tests.acceptance.stories import applies, takes
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from bot.rehearsal.process import BotProcess
     from bot.rehearsal.things import Chat, Message
     from tests.acceptance.driver import Operator, Phone
+    from tests.postgres import Cluster
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.both]
 
 
 @pytest.fixture
@@ -35,8 +40,28 @@ def key(ready: Path) -> Path:
     return ready.with_name("operator.key")
 
 
-async def test_a_lost_server_serves_on_elsewhere(
-    bot: BotProcess, person: Phone, desk: Operator, key: Path, tmp_path: Path
+@pytest.fixture
+def elsewhere(kind: str, request: pytest.FixtureRequest) -> Iterator[Callable[[BotProcess], None]]:
+    """The next machine: nothing of the former one is there, no table either."""
+    cluster: Cluster | None = None if kind == "sqlite" else request.getfixturevalue("cluster")
+    server = None if cluster is None else cluster.fresh()
+
+    def moved(bot: BotProcess) -> None:
+        if server is not None:
+            bot.settings = {**bot.settings, "HOTLINE_DATABASE_URL": server.url}
+
+    yield moved
+    if cluster is not None and server is not None:
+        cluster.drop(server)
+
+
+async def test_a_lost_server_serves_on_elsewhere(  # noqa: PLR0917 - fixtures
+    bot: BotProcess,
+    person: Phone,
+    desk: Operator,
+    key: Path,
+    tmp_path: Path,
+    elsewhere: Callable[[BotProcess], None],
 ) -> None:
     rehearsal = person.stage
     await applies(person)
@@ -50,6 +75,7 @@ async def test_a_lost_server_serves_on_elsewhere(
     file = tmp_path / "kept.age"
     shutil.copy(listed(folder)[0].path, file)
     shutil.rmtree(tmp_path / "data")
+    elsewhere(bot)
     await prepare(["restore", str(file), "--identity", str(key), "--revive"], bot.settings, tmp_path)
     assert json.loads((tmp_path / "data" / "on-hold").read_text())["revived"] == 1
     calls = len(rehearsal.world.calls)

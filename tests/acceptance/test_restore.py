@@ -1,4 +1,7 @@
-"""`backup`, `restore` and `resume` as an administrator has them: a lost server, a planned move, and what is refused."""
+"""`backup`, `restore` and `resume` as an administrator has them: a lost server, a planned move, and what is refused.
+
+All of it on both databases, and from either onto the other.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,8 @@ import json
 import os
 import shutil
 import signal
-import sqlite3
 import subprocess
-from contextlib import closing
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,22 +22,28 @@ from bot.cli import main
 from bot.lights.machine import about_machine
 from bot.messages import Person, Send
 from bot.settings import load
+from storage.about import in_use
 from storage.backups.parcel import unpack
 from storage.backups.restoring import Restorer
 from storage.case_files import EntryKind
 from storage.cases import Answer, NewCase
 from storage.key_making import init_keys
 from storage.keys import load_keyring
-from storage.locking import hold
 from storage.migrate import migrate
+from storage.opening import open_database
 from storage.sealing import Vault
-from storage.sqlite import open_sqlite
+from storage.still import while_still
 from storage.stores import Stores, stores_over
+from tests.acceptance.grounds import Ground
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
+    from bot.places import Place
     from storage.database import Tx
+    from tests.postgres import Cluster
+
+pytestmark = pytest.mark.both
 
 NOW = 1_800_000_000
 HOUR, DAY = 3_600, 86_400
@@ -49,19 +57,28 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
 
 
 @pytest.fixture
-def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, clock: Callable[[int], None]) -> None:
+def ground(kind: str, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Iterator[Ground]:
+    cluster: Cluster | None = None if kind == "sqlite" else request.getfixturevalue("cluster")
+    made = Ground(settings=monkeypatch, cluster=cluster)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, clock: Callable[[int], None], ground: Ground) -> Ground:
     """A line with two open cases, one of them urgent, a closed one, a draft, and a message not yet sent."""
-    for name, value in {"DATA_DIR": "data", "BOT_TOKEN": "7:AAExample", "OPERATOR_CHAT_ID": "-1001"}.items():
+    for name, value in {"BACKUP_DIR": "backups", "BOT_TOKEN": "7:AAExample", "OPERATOR_CHAT_ID": "-1001"}.items():
         monkeypatch.setenv(f"HOTLINE_{name}", value)
-    monkeypatch.setenv("HOTLINE_BACKUP_DIR", "backups")
     monkeypatch.chdir(tmp_path)
     clock(NOW)
+    ground.use("data")
     init_keys(Path("data"), recipients=(), operator_key_out=Path("operator.key"), now=NOW)
-    migrate(Path("data/parley.db"))
-    asyncio.run(_lived(Path("data")))
+    migrate(ground.place())
+    asyncio.run(_lived(Path("data"), ground.place()))
+    return ground
 
 
-async def _lived(data: Path) -> None:
+async def _lived(data: Path, place: Place) -> None:
     keyring = load_keyring(data, now=NOW)
     vault = Vault(keyring)
     stores = Stores(**stores_over(vault, keyring))
@@ -82,26 +99,21 @@ async def _lived(data: Path) -> None:
         await stores.people.keep_draft(tx, person.id, {"at": "who"}, now=NOW)
         await stores.outbox.put(tx, Send(post=vault.new_id(), chat=PERSON, text="soon"), now=NOW)
 
-    database = await open_sqlite(data / "parley.db")
+    database = await open_database(place)
     try:
         await database.transact(unit)
     finally:
         await database.close()
 
 
-async def _open_cases(data: Path) -> list[Any]:
-    keyring = load_keyring(data, now=NOW)
+async def _open_cases(data: str, ground: Ground) -> list[Any]:
+    keyring = load_keyring(Path(data), now=NOW)
     stores = Stores(**stores_over(Vault(keyring), keyring))
-    database = await open_sqlite(data / "parley.db")
+    database = await open_database(ground.place(data))
     try:
         return await database.transact(stores.cases.hot)
     finally:
         await database.close()
-
-
-def one(query: str, data: str = "data") -> Any:
-    with closing(sqlite3.connect(f"{data}/parley.db")) as raw:
-        return raw.execute(query).fetchone()[0]
 
 
 def backed_up(*options: str) -> str:
@@ -109,9 +121,9 @@ def backed_up(*options: str) -> str:
     return str(max(Path("backups").iterdir()))
 
 
-def elsewhere(monkeypatch: pytest.MonkeyPatch, name: str = "new") -> None:
-    """The next server: nothing of the old one is there."""
-    monkeypatch.setenv("HOTLINE_DATA_DIR", name)
+def contents(data: Path) -> dict[Path, bytes]:
+    """Every file of a data folder but the lock, which holds nothing."""
+    return {path: path.read_bytes() for path in data.rglob("*") if path.is_file() and path.suffix != ".lock"}
 
 
 def said(capsys: pytest.CaptureFixture[str]) -> tuple[str, str]:
@@ -121,15 +133,14 @@ def said(capsys: pytest.CaptureFixture[str]) -> tuple[str, str]:
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("made")
 def test_a_lost_server_is_back_with_an_operators_key(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, clock: Callable[[int], None]
+    made: Ground, capsys: pytest.CaptureFixture[str], clock: Callable[[int], None]
 ) -> None:
     pepper = load_keyring(Path("data"), now=NOW).pepper
     file = backed_up()
     shutil.rmtree("data")
     clock(NOW + 2 * HOUR + 14 * 60)
-    elsewhere(monkeypatch)
+    made.use("new")
     capsys.readouterr()
     assert main(["restore", file, "--identity", "operator.key", "--revive"]) == 0
     told, _ = said(capsys)
@@ -139,23 +150,22 @@ def test_a_lost_server_is_back_with_an_operators_key(
     assert "codes     return codes work" in told
     assert "on hold   nothing is sent" in told
     assert load_keyring(Path("new"), now=NOW).pepper == pepper
-    cases = asyncio.run(_open_cases(Path("new")))
+    cases = asyncio.run(_open_cases("new", made))
     known = {case.chat: (case.urgent, case.dangers, case.check_word, case.duress) for case in cases}
     assert known == {PERSON: (True, ("now",), "oak", False), 8: (True, (), "", True)}
-    assert one("SELECT COUNT(*) FROM drafts", "new") == 0
-    assert one("SELECT COUNT(*) FROM cases WHERE state = 'closed'", "new") == 1
+    assert made.one("SELECT COUNT(*) FROM drafts", "new") == 0
+    assert made.one("SELECT COUNT(*) FROM cases WHERE state = 'closed'", "new") == 1
     assert main(["resume", "--yes"]) == 0
     assert not Path("new/on-hold").exists()
     assert main(["resume", "--yes"]) == 1, "there is nothing to resume"
 
 
-@pytest.mark.usefixtures("made")
 def test_without_the_key_it_says_how_many_wait_and_that_no_code_works(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    made: Ground, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = backed_up()
     plain = subprocess.run(["age", "-d", "-i", "operator.key", file], capture_output=True, check=True).stdout
-    elsewhere(monkeypatch)
+    made.use("new")
     capsys.readouterr()
     assert main(["restore", file]) == 1
     assert "sealed to the operators' keys: give one, --identity FILE" in said(capsys)[1]
@@ -176,15 +186,12 @@ def test_without_the_key_it_says_how_many_wait_and_that_no_code_works(
     assert (told["revived"], told["waiting"], told["refused"], told["gap"]) == (2, [], [], 0)
 
 
-@pytest.mark.usefixtures("made")
 def test_a_planned_move_takes_everything_along(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, clock: Callable[[int], None]
+    made: Ground, capsys: pytest.CaptureFixture[str], clock: Callable[[int], None]
 ) -> None:
-    held = hold(Path("data/parley.db"))
-    assert main(["backup", "--move"]) == 1, "the bot runs"
-    held.release()
+    assert while_still(made.place(), lambda: main(["backup", "--move"])) == 1, "the bot runs"
     file = backed_up("--move")
-    elsewhere(monkeypatch)
+    made.use("new")
     clock(NOW + 600)
     capsys.readouterr()
     assert main(["restore", file, "--identity", "operator.key"]) == 0
@@ -192,20 +199,19 @@ def test_a_planned_move_takes_everything_along(
     assert "readable  2 open cases, 1 unsent answers; 1 cases sealed" in told
     assert "to send   1 messages, 0 of persons to be worked, after `resume`" in told
     assert load_keyring(Path("new"), now=NOW) == load_keyring(Path("data"), now=NOW)
-    assert {case.chat for case in asyncio.run(_open_cases(Path("new")))} == {PERSON, 8}
-    assert one("SELECT COUNT(*) FROM outbox", "new") == 1
+    assert {case.chat for case in asyncio.run(_open_cases("new", made))} == {PERSON, 8}
+    assert made.one("SELECT COUNT(*) FROM outbox", "new") == 1
     lights = {finding.name: finding.words for finding in about_machine(load(), now=NOW + 600)}
     assert lights["on hold"].endswith("once the old server is off, run: python -m bot resume")
-    elsewhere(monkeypatch, "late")
+    made.use("late")
     clock(NOW + 2 * DAY)
     assert main(["restore", file, "--identity", "operator.key"]) == 1
     assert "the keys in this move were over on 2027-01-17" in said(capsys)[1]
     assert not Path("late/keys").exists()
 
 
-@pytest.mark.usefixtures("made")
 def test_no_key_of_a_move_stays_where_it_passed(
-    monkeypatch: pytest.MonkeyPatch, clock: Callable[[int], None], tmp_path: Path
+    made: Ground, monkeypatch: pytest.MonkeyPatch, clock: Callable[[int], None], tmp_path: Path
 ) -> None:
     """A second name of each key file shows what a free block of the disk would hold."""
     root = Path("data/keys/root.key").read_bytes()
@@ -218,7 +224,7 @@ def test_no_key_of_a_move_stays_where_it_passed(
         return manifest
 
     monkeypatch.setattr("storage.backups.restoring.unpack", unpacked)
-    elsewhere(monkeypatch, "apart")
+    made.use("apart")
     monkeypatch.setenv("HOTLINE_ROOT_KEY_FILE", str(tmp_path / "usb" / "root.key"))
     clock(NOW + 600)
     assert main(["restore", file, "--identity", "operator.key"]) == 0
@@ -226,7 +232,7 @@ def test_no_key_of_a_move_stays_where_it_passed(
     (passed,) = tmp_path.glob("apart-*-root.key")
     assert set(passed.read_bytes()) == {0}
     monkeypatch.delenv("HOTLINE_ROOT_KEY_FILE")
-    elsewhere(monkeypatch, "late")
+    made.use("late")
     clock(NOW + 2 * DAY)
     assert main(["restore", file, "--identity", "operator.key"]) == 1
     kept = {path.suffix: path.read_bytes() for path in tmp_path.glob("late-*")}
@@ -234,16 +240,16 @@ def test_no_key_of_a_move_stays_where_it_passed(
     assert all(set(content) == {0} for content in kept.values())
 
 
-@pytest.mark.usefixtures("made")
-def test_what_is_refused_changes_nothing(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_refused_changes_nothing(made: Ground, capsys: pytest.CaptureFixture[str]) -> None:
     file = backed_up()
     whole = Path(file).read_bytes()
-    before = {path: path.read_bytes() for path in Path("data").rglob("*") if path.is_file()}
+    before = contents(Path("data"))
     capsys.readouterr()
     assert main(["restore", file, "--identity", "operator.key"]) == 1
-    assert "data: a line lives there (parley.db, parley.db-wal, keys); nothing is restored over it" in said(capsys)[1]
-    assert {path: path.read_bytes() for path in Path("data").rglob("*") if path.is_file()} == before
-    elsewhere(monkeypatch)
+    there = "parley.db, parley.db-wal, keys" if made.cluster is None else "keys"
+    assert f"data: a line lives there ({there}); nothing is restored over it" in said(capsys)[1]
+    assert contents(Path("data")) == before
+    made.use("new")
     init_keys(Path("other"), recipients=(), operator_key_out=Path("stranger.key"), now=NOW)
     assert main(["restore", file, "--identity", "stranger.key"]) == 1
     told = said(capsys)[1]
@@ -255,47 +261,109 @@ def test_what_is_refused_changes_nothing(capsys: pytest.CaptureFixture[str], mon
         assert main(["restore", name, "--identity", "operator.key"]) == 1, name
         assert said(capsys)[1], name
         assert [path.name for path in Path("new").iterdir()] == ["parley.db.lock"], name
+        assert made.tables("new") == 0
     assert main(["restore", "nowhere", "--identity", "operator.key"]) == 1
     assert "nowhere: can not be read" in said(capsys)[1]
     assert main(["restore", file, "--revive"]) == 2
     assert "say FILE --identity KEY" in said(capsys)[1]
 
 
-@pytest.mark.usefixtures("made")
-def test_a_newer_backup_is_refused(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_newer_backup_is_refused(
+    made: Ground, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("storage.backups.making.version", lambda _path: "9999")
     file = backed_up()
-    elsewhere(monkeypatch)
+    made.use("new")
     capsys.readouterr()
     assert main(["restore", file, "--identity", "operator.key"]) == 1
     assert "was made by a newer program (database 9999)" in said(capsys)[1]
 
 
-POINTS = ("begun", "unpacked", "settled", "held", "keyed", "placed", "done")
+@pytest.mark.slow
+def test_a_backup_of_either_database_is_restored_onto_the_other(
+    made: Ground, capsys: pytest.CaptureFixture[str], clock: Callable[[int], None], cluster: Cluster
+) -> None:
+    file = backed_up("--move")
+    other = Ground(settings=made.settings, cluster=cluster if made.cluster is None else None)
+    other.use("new")
+    clock(NOW + 600)
+    capsys.readouterr()
+    assert main(["restore", file, "--identity", "operator.key"]) == 0
+    assert {case.chat for case in asyncio.run(_open_cases("new", other))} == {PERSON, 8}
+    for table in ("cases", "entries", "people", "drafts", "outbox"):
+        assert other.one(f"SELECT COUNT(*) FROM {table}", "new") == made.one(f"SELECT COUNT(*) FROM {table}") > 0
+    other.settings.setenv("HOTLINE_BACKUP_DIR", "there")
+    assert main(["backup"]) == 0
+    other.close()
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("kind", ["lost", "move"])
-@pytest.mark.usefixtures("made")
+@pytest.mark.parametrize("kind", ["postgres"])
+def test_a_living_server_is_left_as_it_is(made: Ground, capsys: pytest.CaptureFixture[str]) -> None:
+    """The data folder is empty, the database it names is not."""
+    file = backed_up()
+    made.servers["new"] = made.servers["data"]
+    made.use("new")
+    before = made.one("SELECT string_agg(md5(cases::text), ',' ORDER BY id) FROM cases")
+    capsys.readouterr()
+    assert main(["restore", file, "--identity", "operator.key"]) == 1
+    assert "a line lives there" in said(capsys)[1]
+    assert while_still(made.place(), lambda: main(["restore", file, "--identity", "operator.key"])) == 1
+    assert "held by another process" in said(capsys)[1]
+    assert made.one("SELECT string_agg(md5(cases::text), ',' ORDER BY id) FROM cases") == before
+    assert [path.name for path in Path("new").iterdir()] == ["parley.db.lock"]
+    del made.servers["new"]
+
+
+POINTS = ("begun", "unpacked", "settled", "held", "sending", "sent", "keyed", "placed", "done")
+ON_A_SERVER = {"sending", "sent"}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("way", ["lost", "move"])
 def test_killed_at_any_step_it_leaves_nothing_that_is_used_or_the_whole(
-    kind: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    way: str, made: Ground, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """One process is made and forks; each child dies at a step, and the same command is said again."""
-    file = backed_up(*(["--move"] if kind == "move" else []))
-    for point in POINTS:
-        elsewhere(monkeypatch, point)
+    file = backed_up(*(["--move"] if way == "move" else []))
+    for point in (point for point in POINTS if made.cluster is not None or point not in ON_A_SERVER):
+        made.use(point)
         assert _dies_at(point, file) == -signal.SIGKILL
+        _let_go(made.place(point))
         whole = not Path(point, "restoring").exists()
         assert whole is (point == "done")
-        assert Path(point, "on-hold").exists() or not Path(point, "parley.db").exists(), "never off hold"
+        assert Path(point, "on-hold").exists() or made.tables(point) == 0, "never off hold"
         capsys.readouterr()
         if not whole:
             assert main(["keys", "show"]) == 1
             assert "a restore was cut off; say the same `restore` again" in said(capsys)[1]
             assert main(["restore", file, "--identity", "operator.key"]) == 0
-        assert one("PRAGMA integrity_check", point) == "ok"
-        assert one("SELECT COUNT(*) FROM cases", point) == 3
-        assert len(asyncio.run(_open_cases(Path(point)))) == (2 if kind == "move" else 0)
+        assert made.cluster is not None or made.one("PRAGMA integrity_check", point) == "ok"
+        assert made.one("SELECT COUNT(*) FROM cases", point) == 3
+        assert len(asyncio.run(_open_cases(point, made))) == (2 if way == "move" else 0)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["postgres"])
+def test_a_cut_off_restore_takes_away_its_own_rows_alone(made: Ground, capsys: pytest.CaptureFixture[str]) -> None:
+    """Another line was restored onto the same database meanwhile: it stays."""
+    file = backed_up("--move")
+    made.use("new")
+    assert _dies_at("sent", file) == -signal.SIGKILL
+    _let_go(made.place("new"))
+    assert made.one("SELECT COUNT(*) FROM cases", "new") == 3
+    made.one("UPDATE restored SET attempt = 'another'", "new")
+    capsys.readouterr()
+    assert main(["restore", file, "--identity", "operator.key"]) == 1
+    assert "a line lives there" in said(capsys)[1]
+    assert made.one("SELECT COUNT(*) FROM cases", "new") == 3
+
+
+def _let_go(place: Place) -> None:
+    """A server sees within moments that its client is gone."""
+    ends = time.monotonic() + 120
+    while in_use(place) and time.monotonic() < ends:
+        time.sleep(0.05)
 
 
 def _dies_at(point: str, file: str) -> int:
