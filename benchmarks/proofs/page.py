@@ -6,6 +6,7 @@ import hashlib
 import os
 import platform
 import re
+import textwrap
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,8 +27,10 @@ _HEAD: Final = (
     "| proof | tried | broken | planted fault | seconds | CPU s | remark | run | code |",
     "| --- | --- | --- | --- | --- | --- | --- | --- | --- |",
 )
-_LONGEST: Final = 90
+_LONGEST: Final = 190
+"""Letters of a row; its remark is cut at a word to fit."""
 _ABSENT: Final = "- | - | - | - | - | NOT RUN so far | - | - |"
+_MORE: Final = " ..."
 _EARLIER: Final = "earlier: "
 _COUNTED: Final = ("bot", "handlers", "storage", "locales", "benchmarks/proofs")
 _KINDS: Final = frozenset({".py", ".sql", ".ftl", ".toml", ".txt"})
@@ -110,5 +113,7 @@ def _linked(name: str) -> str:
 
 def _row(verdict: Verdict, run: Run) -> str:
     _, *cells, remark = (cell.replace("|", "/") for cell in verdict.cells())
-    told = (_linked(verdict.name), *cells, remark[:_LONGEST], f"`{run.command}`, {run.day}, {os.cpu_count()} cores")
-    return f"| {' | '.join([*told, run.code])} |"
+    before = " | ".join([_linked(verdict.name), *cells])
+    after = f"`{run.command}`, {run.day}, {os.cpu_count()} cores | {run.code}"
+    room = max(_LONGEST - len(before) - len(after) - len("|  |  |  |"), len(_MORE))
+    return f"| {before} | {textwrap.shorten(remark, room, placeholder=_MORE)} | {after} |"
