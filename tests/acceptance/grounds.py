@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.places import Server
+from storage.about import in_use
 
 if TYPE_CHECKING:
     import pytest
@@ -61,3 +63,10 @@ class Ground:
         for server in self.servers.values():
             assert self.cluster is not None
             self.cluster.drop(server)
+
+
+def let_go(place: Place) -> None:
+    """A server sees within moments that its client is gone."""
+    ends = time.monotonic() + 120
+    while in_use(place) and time.monotonic() < ends:
+        time.sleep(0.05)

@@ -11,7 +11,6 @@ import os
 import shutil
 import signal
 import subprocess
-import time
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,7 +21,6 @@ from bot.cli import main
 from bot.lights.machine import about_machine
 from bot.messages import Person, Send
 from bot.settings import load
-from storage.about import in_use
 from storage.backups.parcel import unpack
 from storage.backups.restoring import Restorer
 from storage.case_files import EntryKind
@@ -34,7 +32,7 @@ from storage.opening import open_database
 from storage.sealing import Vault
 from storage.still import while_still
 from storage.stores import Stores, stores_over
-from tests.acceptance.grounds import Ground
+from tests.acceptance.grounds import Ground, let_go
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -329,7 +327,7 @@ def test_killed_at_any_step_it_leaves_nothing_that_is_used_or_the_whole(
     for point in (point for point in POINTS if made.cluster is not None or point not in ON_A_SERVER):
         made.use(point)
         assert _dies_at(point, file) == -signal.SIGKILL
-        _let_go(made.place(point))
+        let_go(made.place(point))
         whole = not Path(point, "restoring").exists()
         assert whole is (point == "done")
         assert Path(point, "on-hold").exists() or made.tables(point) == 0, "never off hold"
@@ -350,20 +348,13 @@ def test_a_cut_off_restore_takes_away_its_own_rows_alone(made: Ground, capsys: p
     file = backed_up("--move")
     made.use("new")
     assert _dies_at("sent", file) == -signal.SIGKILL
-    _let_go(made.place("new"))
+    let_go(made.place("new"))
     assert made.one("SELECT COUNT(*) FROM cases", "new") == 3
     made.one("UPDATE restored SET attempt = 'another'", "new")
     capsys.readouterr()
     assert main(["restore", file, "--identity", "operator.key"]) == 1
     assert "a line lives there" in said(capsys)[1]
     assert made.one("SELECT COUNT(*) FROM cases", "new") == 3
-
-
-def _let_go(place: Place) -> None:
-    """A server sees within moments that its client is gone."""
-    ends = time.monotonic() + 120
-    while in_use(place) and time.monotonic() < ends:
-        time.sleep(0.05)
 
 
 def _dies_at(point: str, file: str) -> int:
