@@ -1,4 +1,7 @@
-"""Every command of the administrator's runbooks is given, in a line of its own, against a Telegram over HTTP."""
+"""Every command of the administrator's runbooks is given, in a line of its own, against a Telegram over HTTP.
+
+With the rows in a file, and on a PostgreSQL server.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,11 @@ from bot.rehearsal.server import serve
 from bot.rehearsal.world import World
 from storage.key_making import init_keys
 from storage.migrate import migrate
+from tests.acceptance.grounds import Ground
+from tests.acceptance.test_restore import ground
 from tests.acceptance.test_setup import KEYS, answers, wanted
+
+__all__ = ["ground"]
 
 PAGE = Path(__file__).parents[2] / "docs" / "ADMIN.md"
 PLAYED = {
@@ -49,7 +56,7 @@ def on_the_page() -> Iterator[str]:
 
 
 @pytest.fixture
-async def line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Path]:
+async def line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ground: Ground) -> AsyncIterator[Path]:
     """A folder with keys, a database, and a backup of them; a Telegram that its answers name."""
     for name in [name for name in os.environ if name.startswith("HOTLINE_")]:
         monkeypatch.delenv(name)
@@ -58,7 +65,8 @@ async def line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator
     server = await serve(World())
     group = server.world.add_group("Operators", forum=True)
     init_keys(tmp_path / "data", recipients=(), operator_key_out=tmp_path / "anna.key", now=1_700_000_000)
-    migrate(tmp_path / "data" / "parley.db")
+    ground.use("data")
+    migrate(ground.place())
     wanted(tmp_path, answers(server, group.id, recipients=""))
     assert await asyncio.to_thread(main, ["backup"]) == 0
     yield tmp_path
@@ -72,13 +80,12 @@ def test_each_command_of_the_page_is_played() -> None:
 
 
 @pytest.mark.slow
-async def test_the_runbooks_commands_end_well(
-    line: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+@pytest.mark.both
+async def test_the_runbooks_commands_end_well(line: Path, ground: Ground, capsys: pytest.CaptureFixture[str]) -> None:
     (made,) = (line / "data" / "backups").glob("*.age")
     for command in dict.fromkeys(on_the_page()):
         words = shlex.split(PLAYED[command].replace("BACKUP", str(made)))
-        monkeypatch.setenv("HOTLINE_DATA_DIR", "restored" if words[0] in ELSEWHERE else "data")
+        ground.use("restored" if words[0] in ELSEWHERE else "data")
         status = await asyncio.to_thread(main, words)
         said = capsys.readouterr()
         assert status == 0, (command, said.out[-2_000:], said.err[-2_000:])

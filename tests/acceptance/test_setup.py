@@ -85,8 +85,22 @@ def left(folder: Path) -> set[str]:
     return {path.name for path in folder.iterdir()} - {"answers.toml"}
 
 
+@pytest.fixture
+def rows(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> str:
+    """Where the line's rows will be, by the one line that its .env has before."""
+    if kind == "sqlite":
+        return "data/parley.db"
+    server = request.getfixturevalue("server")
+    (tmp_path / ".env").write_text(f"HOTLINE_DATABASE_URL={server.url}\n")
+    (tmp_path / ".env").chmod(0o600)
+    return str(server)
+
+
 @pytest.mark.slow
-async def test_a_file_of_answers_makes_a_line_that_starts(telegram: Server, group: Chat, tmp_path: Path) -> None:
+@pytest.mark.both
+async def test_a_file_of_answers_makes_a_line_that_starts(
+    telegram: Server, group: Chat, tmp_path: Path, rows: str
+) -> None:
     status, said, complaint = await set_up(tmp_path, answers(telegram, group.id))
     assert (status, complaint) == (0, "")
     assert telegram.world.token not in said
@@ -103,7 +117,9 @@ async def test_a_file_of_answers_makes_a_line_that_starts(telegram: Server, grou
     status, said, _ = await bot(tmp_path, "check")
     assert status == 0
     assert "green   identity" in said
+    assert f"database: {rows}" in said
     await answers_whoever_comes(telegram.world, tmp_path)
+    assert f"green   database: {rows}: of this program's version" in (await bot(tmp_path, "check"))[1]
 
 
 async def answers_whoever_comes(world: World, folder: Path) -> None:
