@@ -77,7 +77,10 @@ class ServerRows:
     async def send(self, staged: Path, attempt: str) -> None:
         """Tables, rows and mark in one transaction; each row is read back and compared before it is committed."""
         try:
-            async with session(self._server) as connection, connection.transaction(isolation="serializable"):
+            async with (
+                session(self._server, idle_in_transaction_session_timeout="0") as connection,
+                connection.transaction(isolation="serializable"),
+            ):
                 await bring_up(connection, self._server)
                 with opened(staged) as raw:
                     await Filling(connection, Source(raw, staged), self._server, self._told).whole()

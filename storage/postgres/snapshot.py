@@ -1,7 +1,7 @@
 """A server's rows as they are at one moment, written as a file of SQLite: one form of backup for both databases.
 
 One REPEATABLE READ transaction that only reads: it sees what a server that lost its power at that moment would come
-back with, and no unit waits for it. Each table is read back from the file and compared before it counts.
+back with, and no unit waits for it. What was written is read back and compared before it counts.
 """
 
 from __future__ import annotations
@@ -33,59 +33,74 @@ _ROUGHLY: Final = """
     WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace"""
 
 
+_VERSION: Final = "SELECT version_num FROM alembic_version"
+_PATIENT: Final = {"default_transaction_read_only": "on", "idle_in_transaction_session_timeout": "0"}
+"""A disk that takes long holds nobody up."""
+
+
 async def written(server: Server, into: Path, told: Callable[[int, int], object]) -> None:
     """Write a new file (0600) of the version the server has. `told`: rows done, and of about how many.
 
     StorageError: the server can not be asked, is newer than this program, or the file does not give back what it got.
     """
-    async with (
-        session(server, default_transaction_read_only="on") as connection,
-        connection.transaction(isolation="repeatable_read", readonly=True),
-    ):
+    make_empty(into, await _version(server))
+    try:
+        with closing(sqlite3.connect(into, isolation_level=None)) as copy:
+            copy.execute("PRAGMA journal_mode=OFF")
+            copy.execute("PRAGMA synchronous=OFF")
+            written = _Written(copy, into, told)
+            await written.filled(server)
+            copy.execute("PRAGMA journal_mode=DELETE")
+            written.require_whole()
+    except sqlite3.Error as fault:
+        raise fault_of(fault, into) from fault
+
+
+async def _version(server: Server) -> str:
+    async with session(server) as connection:
         found = await versions.version(connection)
-        if found not in known():
-            raise StorageError(f"{server}: the database has version {found}, which this program does not know")
-        make_empty(into, found)
-        try:
-            with closing(sqlite3.connect(into, isolation_level=None)) as copy:
-                await _Written(connection, copy, into, server, told).whole()
-        except sqlite3.Error as fault:
-            raise fault_of(fault, into) from fault
+    if found is None or found not in known():
+        raise StorageError(f"{server}: the database has version {found}, which this program does not know")
+    return found
 
 
 class _Written:
-    def __init__(
-        self,
-        connection: asyncpg.Connection,
-        copy: sqlite3.Connection,
-        into: Path,
-        server: Server,
-        told: Callable[[int, int], object],
-    ) -> None:
-        self._connection = connection
+    """`came`: of each table, how many rows the server gave, and their marks."""
+
+    def __init__(self, copy: sqlite3.Connection, into: Path, told: Callable[[int, int], object]) -> None:
         self._copy = copy
-        self._source = Source(copy, into)
-        self._server = server
+        self._into = into
+        self._tables = Source(copy, into).tables()
         self._told = told
         self._done = 0
         self._all = 0
+        self.came: dict[Table, tuple[int, int]] = {}
 
-    async def whole(self) -> None:
-        self._copy.execute("PRAGMA journal_mode=OFF")
-        self._copy.execute("PRAGMA synchronous=OFF")
-        self._all = await self._connection.fetchval(_ROUGHLY)
-        for table in self._source.tables():
+    async def filled(self, server: Server) -> None:
+        """Every row of one moment, for which the server keeps what is changed meanwhile."""
+        async with (
+            session(server, **_PATIENT) as connection,
+            connection.transaction(isolation="repeatable_read", readonly=True),
+        ):
             self._copy.execute("BEGIN")
-            there = await self._fill(table)
+            ours = self._copy.execute(_VERSION).fetchone()[0]
+            if await connection.fetchval(_VERSION) != ours:
+                raise StorageError(f"{server}: it was migrated just now: no backup was made; try again")
+            self._all = await connection.fetchval(_ROUGHLY)
+            for table in self._tables:
+                self.came[table] = await self._fill(connection, table)
             self._copy.execute("COMMIT")
-            if there != self._read_back(table):
-                raise StorageError(f"{self._server}: {table.name} came out otherwise: no backup was made; try again")
-        self._copy.execute("PRAGMA journal_mode=DELETE")
 
-    async def _fill(self, table: Table) -> tuple[int, int]:
+    def require_whole(self) -> None:
+        """StorageError: the file does not give back what it was given."""
+        for table, came in self.came.items():
+            if self._read_back(table) != came:
+                raise StorageError(f"{self._into}: {table.name} came out otherwise: no backup was made; try again")
+
+    async def _fill(self, connection: asyncpg.Connection, table: Table) -> tuple[int, int]:
         columns = ", ".join(table.columns)
         into = f"INSERT INTO {table.name} ({columns}) VALUES ({', '.join('?' for _ in table.columns)})"  # noqa: S608 - a table's own names
-        cursor = await self._connection.cursor(f"SELECT {columns} FROM {table.name}")  # noqa: S608 - as above
+        cursor = await connection.cursor(f"SELECT {columns} FROM {table.name}")  # noqa: S608 - as above
         rows, marks = 0, 0
         while page := [tuple(row) for row in await cursor.fetch(_PAGE)]:
             self._copy.executemany(into, page)
