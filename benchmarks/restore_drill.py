@@ -3,6 +3,8 @@
 A line on disk with that many cases, some of them open; a backup beside it, the server lost, `restore --revive` with an
 operator's key; a move, and its restore. The program's own commands, each a process of its own. Printed: seconds, sizes,
 and what the commands say is readable. Exit status 1 where a case is missing.
+
+With `--databases`: rows on PostgreSQL. Three empty databases, for the line, the server after it, and the move.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ import sys
 import tempfile
 import time
 from contextlib import closing
+from dataclasses import dataclass
 from functools import partial
 from itertools import product
 from pathlib import Path
@@ -25,16 +28,20 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from benchmarks.night import Line, opened
+from bot.places import Server
 from storage import age
 from storage.cases import Answer, NewCase
+from storage.copying import copy
+from storage.postgres.session import finished, session
 from storage.recipients import number_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from storage.database import Tx
 
 _AT_ONCE = 100
+_FOLDERS = ("data", "lost", "moved")
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 _DAY = 86_400
 _MIB = 1 << 20
@@ -45,37 +52,86 @@ _SAID = "I can not sleep. There are two of us, one is wounded in the leg. " * 4
 @click.option("--cases", type=click.IntRange(1), default=1_000_000, show_default=True)
 @click.option("--hot", type=click.IntRange(0), default=10_000, show_default=True)
 @click.option("--folder", type=click.Path(path_type=Path), help="Where; it needs four times the database.")
-def drill(cases: int, hot: int, folder: Path | None) -> None:
+@click.option("--databases", nargs=3, metavar="URL URL URL", help="Empty ones of PostgreSQL, to have the rows there.")
+def drill(cases: int, hot: int, folder: Path | None, databases: tuple[str, str, str] | None) -> None:
     """Lose a server with so many cases, and be back."""
+    servers = {} if databases is None else dict(zip(_FOLDERS, map(Server, databases), strict=True))
     with tempfile.TemporaryDirectory(dir=folder) as place:
-        missing = _drill(Path(place), cases, hot)
+        missing = _drill(Ground(Path(place), servers), cases, hot)
     if missing:
         click.echo(f"MISSING: {missing}")
         raise click.exceptions.Exit(1)
 
 
-def _drill(place: Path, cases: int, hot: int) -> list[str]:
-    began = time.monotonic()
+@dataclass(frozen=True)
+class Ground:
+    """The folder of a drill, and where each data folder's rows are, if not in it."""
+
+    folder: Path
+    servers: Mapping[str, Server]
+
+    def said(self, data: str, *arguments: str) -> tuple[float, dict[str, Any]]:
+        """One command of the program, as an administrator says it: its seconds, and what it told."""
+        settings = {"DATA_DIR": data, "BACKUP_DIR": "backups", "BOT_TOKEN": "7:AAExample", "OPERATOR_CHAT_ID": "-1001"}
+        if data in self.servers:
+            settings["DATABASE_URL"] = self.servers[data].url
+        environ = os.environ | {f"HOTLINE_{name}": value for name, value in settings.items()}
+        environ["PYTHONPATH"] = str(Path(__file__).parents[1])
+        began = time.monotonic()
+        command = [sys.executable, "-m", "bot", *arguments]
+        done = subprocess.run(command, cwd=self.folder, env=environ, capture_output=True, text=True, check=False)  # noqa: S603 - our own
+        if done.returncode:
+            raise click.ClickException(done.stderr.strip())
+        told: dict[str, Any] = json.loads(done.stdout)
+        path = {"path": str(self.folder / told["path"])} if "path" in told else {}
+        return time.monotonic() - began, told | path
+
+    def count(self, data: str) -> int:
+        """How many cases there are."""
+        if data in self.servers:
+            return finished(_counted(self.servers[data]))
+        with closing(sqlite3.connect(self.folder / data / "parley.db")) as raw:
+            return int(raw.execute("SELECT COUNT(*) FROM cases").fetchone()[0])
+
+    def size(self, data: str) -> str:
+        """Of the rows."""
+        if data in self.servers:
+            return _mib(finished(_measured(self.servers[data])))
+        return _size(self.folder / data / "parley.db")
+
+
+async def _counted(server: Server) -> int:
+    async with session(server) as connection:
+        return int(await connection.fetchval("SELECT COUNT(*) FROM cases"))
+
+
+async def _measured(server: Server) -> int:
+    async with session(server) as connection:
+        return int(await connection.fetchval("SELECT pg_database_size(current_database())"))
+
+
+def _drill(ground: Ground, cases: int, hot: int) -> list[str]:
+    began, place = time.monotonic(), ground.folder
     asyncio.run(_filled(place / "data", cases, hot))
+    if ground.servers:
+        copy(place / "data" / "parley.db", ground.servers["data"], lambda _done, _of: None)
     click.echo(f"{cases} cases, {hot} of them open, made in {time.monotonic() - began:.0f} s")
-    click.echo(f"database {_size(place / 'data' / 'parley.db')}\n")
+    click.echo(f"database {ground.size('data')}\n")
     click.echo("| step | seconds | size | readable |\n| --- | --- | --- | --- |")
     missing = []
-    seconds, made = _said(place, "data", "backup", "--json")
+    seconds, made = ground.said("data", "backup", "--json")
     _row("`backup`", seconds, _size(Path(made["path"])), "-")
     key = ("--identity", str(place / "operator.key"), "--json")
-    seconds, found = _said(place, "lost", "restore", made["path"], "--revive", *key)
-    _row(
-        "`restore --revive`, server lost", seconds, _size(place / "lost" / "parley.db"), f"{found['revived']} of {hot}"
-    )
-    missing += [] if (found["revived"], _count(place / "lost")) == (hot, cases) else ["after a lost server"]
+    seconds, found = ground.said("lost", "restore", made["path"], "--revive", *key)
+    _row("`restore --revive`, server lost", seconds, ground.size("lost"), f"{found['revived']} of {hot}")
+    missing += [] if (found["revived"], ground.count("lost")) == (hot, cases) else ["after a lost server"]
     shutil.rmtree(place / "lost")
-    seconds, moved = _said(place, "data", "backup", "--move", "--json")
+    seconds, moved = ground.said("data", "backup", "--move", "--json")
     _row("`backup --move`", seconds, _size(Path(moved["path"])), "-")
-    seconds, found = _said(place, "moved", "restore", moved["path"], *key)
+    seconds, found = ground.said("moved", "restore", moved["path"], *key)
     readable = found["counts"]["hot"]
-    _row("`restore` of the move", seconds, _size(place / "moved" / "parley.db"), f"{readable} of {hot}")
-    missing += [] if (readable, _count(place / "moved")) == (hot, cases) else ["after a move"]
+    _row("`restore` of the move", seconds, ground.size("moved"), f"{readable} of {hot}")
+    missing += [] if (readable, ground.count("moved")) == (hot, cases) else ["after a move"]
     return missing
 
 
@@ -128,31 +184,16 @@ def _entries(ids: list[bytes], hour: int, copy: bytes, short: bytes) -> Iterator
             yield os.urandom(16), one, turn, hour, content
 
 
-def _said(place: Path, data: str, *arguments: str) -> tuple[float, dict[str, Any]]:
-    """One command of the program, as an administrator says it."""
-    settings = {"DATA_DIR": data, "BACKUP_DIR": "backups", "BOT_TOKEN": "7:AAExample", "OPERATOR_CHAT_ID": "-1001"}
-    environ = os.environ | {f"HOTLINE_{name}": value for name, value in settings.items()}
-    environ["PYTHONPATH"] = str(Path(__file__).parents[1])
-    began = time.monotonic()
-    command = [sys.executable, "-m", "bot", *arguments]
-    done = subprocess.run(command, cwd=place, env=environ, capture_output=True, text=True, check=False)  # noqa: S603 - our own
-    if done.returncode:
-        raise click.ClickException(done.stderr.strip())
-    told: dict[str, Any] = json.loads(done.stdout)
-    return time.monotonic() - began, told | ({"path": str(place / told["path"])} if "path" in told else {})
-
-
-def _count(data: Path) -> int:
-    with closing(sqlite3.connect(data / "parley.db")) as raw:
-        return int(raw.execute("SELECT COUNT(*) FROM cases").fetchone()[0])
-
-
 def _row(step: str, seconds: float, size: str, readable: str) -> None:
     click.echo(f"| {step} | {seconds:.1f} | {size} | {readable} |")
 
 
 def _size(path: Path) -> str:
-    return f"{path.stat().st_size / _MIB:,.0f} MiB"
+    return _mib(path.stat().st_size)
+
+
+def _mib(size: int) -> str:
+    return f"{size / _MIB:,.0f} MiB"
 
 
 if __name__ == "__main__":

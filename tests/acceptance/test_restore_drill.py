@@ -10,13 +10,29 @@ from click.testing import CliRunner
 from benchmarks.restore_drill import drill
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
-pytestmark = pytest.mark.slow
+    from tests.postgres import Cluster
+
+pytestmark = [pytest.mark.slow, pytest.mark.both]
 
 
-def test_nothing_is_missing_after_a_lost_server_and_after_a_move(tmp_path: Path) -> None:
-    done = CliRunner().invoke(drill, ["--cases", "60", "--hot", "6", "--folder", str(tmp_path)])
+@pytest.fixture
+def databases(kind: str, request: pytest.FixtureRequest) -> Iterator[list[str]]:
+    """Where the rows are, as options."""
+    if kind == "sqlite":
+        yield []
+        return
+    cluster: Cluster = request.getfixturevalue("cluster")
+    servers = [cluster.fresh() for _ in range(3)]
+    yield ["--databases", *(server.url for server in servers)]
+    for server in servers:
+        cluster.drop(server)
+
+
+def test_nothing_is_missing_after_a_lost_server_and_after_a_move(tmp_path: Path, databases: list[str]) -> None:
+    done = CliRunner().invoke(drill, ["--cases", "60", "--hot", "6", "--folder", str(tmp_path), *databases])
     assert done.exit_code == 0, done.output
     assert done.output.count("| 6 of 6 |") == 2
     assert not list(tmp_path.iterdir()), "nothing of it stays"
