@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from bot.places import Server
 
-PAGE: Final = 500
-"""Rows in hand at once."""
+PAGE: Final = 100
+"""Rows in hand at once; one that is a piece of a kept picture has a megabyte."""
 _VERSION: Final = "alembic_version"
 
 

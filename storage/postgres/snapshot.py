@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
     from bot.places import Server
 
-_PAGE: Final = 200
-"""Rows in hand at once; a piece of a kept picture is the largest."""
+_PAGE: Final = 50
+"""Rows in hand at once; one that is a piece of a kept picture has a megabyte."""
 _ROUGHLY: Final = """
     SELECT COALESCE(SUM(GREATEST(reltuples, 0)), 0)::bigint FROM pg_class
     WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace"""

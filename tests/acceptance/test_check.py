@@ -171,18 +171,28 @@ async def test_a_half_filled_env_is_told_by_the_name_of_what_is_missing(telegram
     assert not telegram.world.calls
 
 
-async def test_as_json_with_the_exit_status_of_the_worst(
-    telegram: Server, group: Chat, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+@pytest.mark.both
+async def test_as_json_with_the_exit_status_of_the_worst(  # noqa: PLR0917 - fixtures
+    telegram: Server,
+    group: Chat,
+    tmp_path: Path,
+    rows: dict[str, str],
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     for place in ("readiness", "lights.dates"):
         monkeypatch.setattr(f"bot.{place}.load_book", lambda _root: shipped())
     init_keys(tmp_path / "data", recipients=(), operator_key_out=tmp_path / "operator.key", now=1_700_000_000)
-    for name, value in settings_of(telegram, group.id).items():
+    for name, value in (settings_of(telegram, group.id) | rows).items():
         monkeypatch.setenv(name, value)
+    if rows:
+        assert await asyncio.to_thread(main, ["backup"]) == 0
+        capsys.readouterr()
     assert await asyncio.to_thread(main, ["check", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert told["light"] == "yellow"
     lights = {one["name"]: one["light"] for one in told["lights"]}
+    assert (lights["database"], lights.get("backup")) == (("green", "green") if rows else ("yellow", None))
     assert {"keys", "disk", "recipients", "epochs", "expiring", "clock", "updates", "rights"} <= lights.keys()
     assert lights["answers"] == "yellow"
     monkeypatch.setenv("HOTLINE_BOT_TOKEN", "4242:WRONG")
