@@ -28,6 +28,8 @@ FEW: Final = 100
 PAGE: Final = 20
 _AT_ONCE: Final = 100
 _MOST: Final = 4
+_PAGES_EACH: Final = 2
+"""Pages in hand for a process: one is sealed while another is read or written."""
 _SECONDS: Final = 60.0
 """A process that answers nothing for so long is given up."""
 _LENGTH, _DIGEST = 4, 8
@@ -62,8 +64,12 @@ async def _by_processes(database: Database, cases: Cases, told: Callable[[int], 
     pages = _Pages(database, cases)
     async with AsyncExitStack() as stack:
         count = min(_MOST, len(os.sched_getaffinity(0)))
-        sealers = [await stack.enter_async_context(_sealer(cases.sealed_to)) for _ in range(count)]
-        works = [asyncio.create_task(_works(database, cases, pages, sealer, told)) for sealer in sealers]
+        sealers = [_Sealer(await stack.enter_async_context(_child(cases.sealed_to))) for _ in range(count)]
+        works = [
+            asyncio.create_task(_works(database, cases, pages, sealer, told))
+            for sealer in sealers
+            for _ in range(_PAGES_EACH)
+        ]
         try:
             await asyncio.gather(*works)
         finally:
@@ -91,23 +97,31 @@ class _Pages:
             return page
 
 
-async def _works(
-    database: Database, cases: Cases, pages: _Pages, sealer: asyncio.subprocess.Process, told: Callable[[int], None]
-) -> None:
+async def _works(database: Database, cases: Cases, pages: _Pages, sealer: _Sealer, told: Callable[[int], None]) -> None:
     while page := await pages.next():
-        sealed = await asyncio.wait_for(_sealed(sealer, page), _SECONDS)
+        sealed = await sealer.sealed(page)
         await database.transact(partial(cases.put_sealed, page=tuple(zip(page, sealed, strict=True))))
         told(len(page))
 
 
-async def _sealed(sealer: asyncio.subprocess.Process, page: Sequence[Sealable]) -> list[bytes]:
-    """The age file of each; _NoSealerError where an answer does not belong to its question."""
-    assert sealer.stdin is not None  # noqa: S101 - for the type checker
-    assert sealer.stdout is not None  # noqa: S101 - as above
-    asked = [one.content for one in page]
-    sealer.stdin.write(b"%d\n%b" % (len(asked), b"".join(asked)))
-    await sealer.stdin.drain()
-    return [await _answer(sealer.stdout, content) for content in asked]
+@dataclass(frozen=True, slots=True)
+class _Sealer:
+    """A process that seals a page at a time; its next one is read meanwhile."""
+
+    child: asyncio.subprocess.Process
+    _asking: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def sealed(self, page: Sequence[Sealable]) -> list[bytes]:
+        """The age file of each; _NoSealerError where an answer does not belong to its question."""
+        async with self._asking:
+            return await asyncio.wait_for(self._sealed([one.content for one in page]), _SECONDS)
+
+    async def _sealed(self, contents: Sequence[bytes]) -> list[bytes]:
+        assert self.child.stdin is not None  # noqa: S101 - for the type checker
+        assert self.child.stdout is not None  # noqa: S101 - as above
+        self.child.stdin.write(b"%d\n%b" % (len(contents), b"".join(contents)))
+        await self.child.stdin.drain()
+        return [await _answer(self.child.stdout, content) for content in contents]
 
 
 async def _answer(answers: asyncio.StreamReader, content: bytes) -> bytes:
@@ -122,7 +136,7 @@ async def _answer(answers: asyncio.StreamReader, content: bytes) -> bytes:
 
 
 @asynccontextmanager
-async def _sealer(recipients: Sequence[str]) -> AsyncIterator[asyncio.subprocess.Process]:
+async def _child(recipients: Sequence[str]) -> AsyncIterator[asyncio.subprocess.Process]:
     # -I: neither the environment nor the working folder says what is loaded.
     child = await asyncio.create_subprocess_exec(
         *(sys.executable, "-I", str(SCRIPT)),

@@ -371,5 +371,11 @@ async def test_a_unit_ends_when_its_turn_is_over_and_the_next_goes_on(
 
 
 def test_where_a_unit_takes_long_the_next_is_shorter_and_where_it_is_quick_longer() -> None:
-    assert [moving._fitting(0.008, seconds) for seconds in (0.001, 0.02, 0.1)] == [0.01, 0.008, 0.004]
-    assert (moving._fitting(0.004, 9.0), moving._fitting(0.012, 0.001)) == (0.003, 0.012)
+    assert [moving._fitting(0.008, worked, 0.004) for worked in (0.007, 0.016, 0.1)] == [0.01, 0.008, 0.004]
+    assert (moving._fitting(0.004, 9.0, 0.001), moving._fitting(0.012, 0.001, 0.001)) == (0.003, 0.012)
+
+
+def test_where_the_disk_is_slow_a_unit_does_not_shrink_to_nothing() -> None:
+    assert moving._fitting(0.004, 0.004, 0.018) == 0.004
+    assert moving._fitting(0.004, 0.004, 0.022) == 0.011
+    assert moving._fitting(0.004, 0.004, 0.1) == moving._fitting(0.012, 0.012, 9.0) == 0.012
