@@ -106,7 +106,9 @@ def ears_of(  # noqa: PLR0913 - where one room's parts meet
         probe=probe,
     )
     beat = loops.beater(LoopName.POLL)
-    poller = Poller(api=api, intake=intake, room=lanes.room, contact=contact, beat=beat, probe=probe)
+    poller = Poller(
+        api=api, intake=intake, room=lanes.room, behind=lanes.behind, contact=contact, beat=beat, probe=probe
+    )
     hook, keeper = _webhook(settings, intake, lanes, api, contact, beat) if hooked else (None, poller)
     listener = None if settings.web_listen is None else Listener(settings.web_listen, hook=hook, pages=pages)
     return Ears(lanes=lanes, intake=intake, order=order, source=keeper, contact=contact, listener=listener)

@@ -17,6 +17,7 @@ from storage.database import Database, Tx
 from storage.faults import fault_of
 from storage.locking import Held, hold
 from storage.named_sql import named_sql
+from storage.own_time import not_counted
 from storage.private_files import tighten
 from storage.versions import require_current
 
@@ -72,10 +73,11 @@ class SqliteDatabase(Database):
         if self._line.closed:
             raise StorageError(CLOSED)
         future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
-        await self._line.jobs.put(Job(unit, future))
-        if self._line.ended:
-            refuse(self._line.rest())  # this one; the next who waited for room in the line comes here after it
-        return cast("T", await future)
+        with not_counted():
+            await self._line.jobs.put(Job(unit, future))
+            if self._line.ended:
+                refuse(self._line.rest())  # this one; the next who waited for room in the line comes here after it
+            return cast("T", await future)
 
     def seals_with(self, call: Callable[[bytes], None]) -> None:
         """See Database."""

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 CONFLICT: Final = 409
+CALM: Final = 300.0
+"""Seconds without a conflict after which nobody else fetches. Two who fetch share: an answer to us says nothing."""
 
 
 class Contact:
@@ -20,19 +22,20 @@ class Contact:
         """Nothing was heard yet; the silence is counted from now."""
         self._clock = clock
         self._heard = clock()
-        self._contested: float | None = None
+        self._first_conflict = self._last_conflict = float("-inf")
         self._hooked: float | None = None
 
     def heard(self) -> None:
         """Telegram answered, and what it has for us gets here."""
-        self._heard, self._contested = self._clock(), None
+        self._heard = self._clock()
 
     def failed(self, fault: Exception) -> None:
         """It did not. 409 means that somebody else fetches our updates."""
-        if not isinstance(fault, ApiFault) or fault.status != CONFLICT:
-            self._contested = None
-        elif self._contested is None:
-            self._contested = self._clock()
+        if isinstance(fault, ApiFault) and fault.status == CONFLICT:
+            now = self._clock()
+            if now - self._last_conflict >= CALM:
+                self._first_conflict = now
+            self._last_conflict = now
 
     def hooked(self) -> None:
         """Somebody else told Telegram where our updates go."""
@@ -50,5 +53,9 @@ class Contact:
 
     @property
     def contested(self) -> float:
-        """Seconds for which another has been fetching our updates; 0: nobody does."""
-        return 0.0 if self._contested is None else self._clock() - self._contested
+        """Seconds from the first to the last sign of another who fetches our updates; 0: nobody does, or he came once.
+
+        A process that starts while the one before it ends meets it once.
+        """
+        calm = self._clock() - self._last_conflict >= CALM
+        return 0.0 if calm else self._last_conflict - self._first_conflict

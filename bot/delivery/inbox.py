@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import time
+from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.delivery.contact import Contact
@@ -30,6 +31,12 @@ _SILENCE: Final = 36 * 3_600
 
 The offset may have been 5 days old at the start already.
 """
+
+_SEARCHED: Final = 40
+"""Updates of one chat in one answer that are looked at for urgent words; who sends more waits behind his own."""
+
+_CATCHES_UP: Final = 10.0
+"""Seconds for which what waits at Telegram goes before ordinary work: who keeps us behind does not stop the rest."""
 
 _BREATH: Final = 1.0
 """Seconds between polls of a Bot API that answers an empty list at once instead of waiting for an update."""
@@ -100,10 +107,13 @@ class Intake:
 
     async def _keep(self, tx: Tx, found: Sequence[tuple[bytes, Sifted | Malformed]]) -> list[Waiting]:
         fresh = []
+        came: Counter[int | None] = Counter()
         for piece, update in found:
             match update:
                 case Sifted():
-                    row = Waiting(self._bot, update.update_id, self._lane(update.chat), self._hurries(update.raw))
+                    came[update.chat] += 1
+                    hurries = (came[update.chat] <= _SEARCHED or _pressed(update.raw)) and self._hurries(update.raw)
+                    row = Waiting(self._bot, update.update_id, self._lane(update.chat), hurries)
                     if await self._add(tx, row, piece) or row.update_id in self._unsure:
                         fresh.append(row)
                 case Malformed(int(update_id)):
@@ -130,6 +140,11 @@ class Intake:
             return False
 
 
+def _pressed(raw: dict[str, Any]) -> bool:
+    """A button calls an operator, whoever pressed it how often before."""
+    return "callback_query" in raw
+
+
 def _looked_at(piece: bytes) -> tuple[bytes, Sifted | Malformed]:
     """A piece, mended where that makes an update of it, and what it is."""
     update = sift(piece)
@@ -147,6 +162,7 @@ class Poller:
         api: Api,
         intake: Intake,
         room: Callable[[], Awaitable[None]],
+        behind: Callable[[bool], None] = lambda _more: None,
         contact: Contact | None = None,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
         jitter: Callable[[], float] = random.random,
@@ -156,10 +172,14 @@ class Poller:
         timeout: int = 50,
         limit: int = 100,
     ) -> None:
-        """`room` returns when the lanes can hold more: until then the rest waits, durably, at Telegram."""
+        """`room` returns when the lanes can hold more: until then the rest waits, durably, at Telegram.
+
+        `behind` hears after each answer whether more waits there, for ten seconds on end at most.
+        """
         self._api = api
         self._intake = intake
         self._room = room
+        self._behind = behind
         self._contact = contact or Contact(clock)
         self._sleep = sleep
         self._jitter = jitter
@@ -169,6 +189,7 @@ class Poller:
         self._timeout = timeout
         self._limit = limit
         self._offset: int | None = None
+        self._full_since: float | None = None
         self._heard = clock()
         self._failures = 0
         self._polled = self._begun = False
@@ -199,9 +220,19 @@ class Poller:
             self._offset, self._heard = highest + 1, self._clock()
         elif self._clock() - self._heard > _SILENCE:
             self._offset = None
+        self._tell_behind(full=len(pieces) >= self._limit)
         self._recovered()
         if not pieces and self._clock() - asked < min(_BREATH, self._timeout / 2):
             await self._sleep(_BREATH)
+
+    def _tell_behind(self, *, full: bool) -> None:
+        """An answer as long as can be means that more waits."""
+        now = self._clock()
+        if not full:
+            self._full_since = None
+        elif self._full_since is None:
+            self._full_since = now
+        self._behind(full and self._full_since is not None and now - self._full_since < _CATCHES_UP)
 
     async def _rest(self, fault: ApiFault | ApiUnreachable) -> None:
         """Wait longer with every failure in a row; say so once for each longer wait."""

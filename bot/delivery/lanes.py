@@ -13,6 +13,7 @@ from bot.errors import NotYet, RefusedUnitError, SealError, StorageError, Suspen
 from bot.logs import Event, note, note_fault
 from bot.messages import Work
 from bot.probes import Probe, unprobed
+from storage.own_time import own_time
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Collection
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 _CHUNK: Final = 5_000
 _CUT: Final = 32
 _URGENT_IN_A_ROW: Final = 3
+_GIVES_WAY: Final = 2.0
+"""Seconds for which nothing ordinary is begun after each sign that more waits at Telegram."""
 
 
 @dataclass(slots=True, eq=False)
@@ -80,11 +83,12 @@ class Lanes:
     ) -> None:
         """`worker` returns True if its use case marked the row done; it has `patience` seconds.
 
-        A row whose work raises is worked again after `waits`, then becomes a dead letter, `on_dead` is awaited, and the
-        lane goes on. What is not ready (NotYet) gives its slot away until it is; that is no fault. `bound`: rows held
-        before `room` makes the poller wait; of a row only its name is held (with a lane of its own about half a kB), so
-        that one chat's thousands do not keep the others' at Telegram. `earlier`: bots that served before this
-        one, whose rows are taken up as well. `ready` returns when an update may be worked.
+        The time in which it waits for the database is not counted. A row whose work raises is worked again after
+        `waits`, then becomes a dead letter, `on_dead` is awaited, and the lane goes on. What is not ready (NotYet)
+        gives its slot away until it is; that is no fault. `bound`: rows held before `room` makes the poller wait; of a
+        row only its name is held (with a lane of its own about half a kB), so that one chat's thousands do not keep the
+        others' at Telegram. `earlier`: bots that served before this one, whose rows are taken up as well. `ready`
+        returns when an update may be worked.
         """
         self._bot = bot
         self._database = database
@@ -106,6 +110,7 @@ class Lanes:
         self._running: set[asyncio.Task[None]] = set()
         self._finished = asyncio.Event()
         self._closed = self._loading = False
+        self._giving_way: asyncio.TimerHandle | None = None
         self.held = 0
 
     async def load(self) -> None:
@@ -136,6 +141,14 @@ class Lanes:
         self.held += 1
         if not lane.busy and (not lane.ready or (row.urgent and lane.urgent == 1)):
             self._line_up(lane)
+
+    def behind(self, more: bool) -> None:  # noqa: FBT001 - of two states
+        """More waits at Telegram: who is urgent may stand at its end, so taking it in goes before ordinary work."""
+        if self._giving_way is not None:
+            self._giving_way.cancel()
+        later = asyncio.get_running_loop().call_later
+        self._giving_way = later(_GIVES_WAY, self.behind, False) if more else None  # noqa: FBT003 - as above
+        self._fill_slots()
 
     async def room(self) -> None:
         """Return as soon as fewer rows are held than the bound."""
@@ -176,14 +189,20 @@ class Lanes:
 
     def _next(self) -> _Lane | None:
         """Urgent lanes first, but after three of them one of the others: nobody may shut the rest out."""
-        while self._first or self._others:
-            ordinary = not self._first or (self._others and self._in_a_row >= _URGENT_IN_A_ROW)
+        while self._first or (self._others and self._leisure):
+            turn = self._others and self._leisure and self._in_a_row >= _URGENT_IN_A_ROW
+            ordinary = not self._first or turn
             lane = (self._others if ordinary else self._first).popleft()
             if lane.ready:
                 self._in_a_row = 0 if ordinary else self._in_a_row + 1
                 lane.ready, lane.busy = False, True
                 return lane
         return None
+
+    @property
+    def _leisure(self) -> bool:
+        """Whether what is ordinary may begin. Where no more can be held nothing comes in to give way to."""
+        return self._giving_way is None or self.held >= self._bound
 
     async def _turn(self, lane: _Lane) -> None:
         """Give the first row of a lane one try. Nothing that goes wrong with a row stops its lane or another."""
@@ -226,7 +245,7 @@ class Lanes:
         work = Work(row.bot, row.update_id, self._now())
         raw = orjson.loads(body)
         await self._ready(raw)
-        async with asyncio.timeout(self._patience):
+        async with own_time(self._patience):
             done = await self._worker(raw, work)
         if not done:
             await self._database.transact(lambda tx: self._inbox.done(tx, work))

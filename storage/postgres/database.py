@@ -16,6 +16,7 @@ import asyncpg
 from bot.errors import StorageError
 from bot.probes import Probe, unprobed
 from storage.database import Database, Tx
+from storage.own_time import not_counted
 from storage.postgres.dialect import statements
 from storage.postgres.faults import AGAIN, LATER, LOST, code_of, fault_of
 from storage.postgres.holding import Holder, Lock
@@ -63,8 +64,9 @@ class PostgresDatabase(Database):
         """See Database. A caller who no longer waits does not undo a unit that has begun."""
         if self._closed:
             raise StorageError(CLOSED)
-        async with self._room:
-            return cast("T", await asyncio.shield(self._started(self._through(unit))))
+        with not_counted():
+            async with self._room:
+                return cast("T", await asyncio.shield(self._started(self._through(unit))))
 
     def seals_with(self, call: Callable[[bytes], None]) -> None:
         """See Database; every unit asks, for itself."""

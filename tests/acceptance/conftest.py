@@ -35,9 +35,9 @@ def with_topics() -> bool:
 async def rehearsal(with_topics: bool) -> AsyncIterator[Stage]:
     world = World()
     world.query_life = PATIENCE
-    server = await serve(world)
-    yield Stage(world=world, server=server, group=world.add_group("Operators", forum=with_topics))
-    await server.close()
+    stage = Stage(world=world, server=await serve(world), group=world.add_group("Operators", forum=with_topics))
+    yield stage
+    await stage.server.close()
 
 
 @pytest.fixture

@@ -109,6 +109,15 @@ async def test_a_word_where_a_button_was_expected_is_not_urgent(intake: Intake, 
     assert not taken[0].urgent
 
 
+async def test_who_sends_many_at_once_is_not_searched_to_the_last_of_them(intake: Intake, taken: list[Waiting]) -> None:
+    batch = [update(number, text="!help") for number in range(1, 60)]
+    other = update(60, chat=6, text="!help")
+    press = b'{"update_id":61,"callback_query":{},"message":{"chat":{"id":5},"text":"!"}}'
+    await intake.accept([*batch, other, press])
+    marks = [row.urgent for row in taken]
+    assert marks == [True] * 40 + [False] * 19 + [True, True]
+
+
 async def test_the_points_come_in_their_order(intake: Intake, probed: list[str]) -> None:
     await intake.accept([update(7)])
     assert probed == ["inbox.sealed", "inbox.committed"]
@@ -278,6 +287,29 @@ async def test_no_poll_while_the_lanes_are_full(intake: Intake) -> None:
     full.set()
     await task
     assert script.offsets == [None, 8]
+
+
+async def test_an_answer_as_long_as_can_be_says_that_more_waits_but_not_for_ever(intake: Intake) -> None:
+    now, told = 0.0, list[bool]()
+    script = Script([update(7), update(8)], [update(9), update(10)], [update(11), update(12)], [update(13)], [])
+
+    async def free() -> None:
+        nonlocal now
+        now += 6.0
+
+    poller = Poller(
+        api=script,  # type: ignore[arg-type]
+        intake=intake,
+        room=free,
+        behind=told.append,
+        clock=lambda: now,
+        limit=2,
+        timeout=0,
+    )
+    polling = asyncio.create_task(poller.run())
+    await script.over.wait()
+    polling.cancel()
+    assert told == [True, True, False, False, False]
 
 
 async def test_after_days_of_silence_the_offset_is_forgotten(intake: Intake) -> None:

@@ -147,6 +147,32 @@ async def test_urgent_lanes_go_first_but_never_shut_out_the_others(bench: Bench)
     assert bench.seen[:6] == [1, 4, 5, 6, 2, 7]
 
 
+async def test_while_more_waits_at_telegram_only_the_urgent_are_begun(bench: Bench) -> None:
+    bench.lanes.behind(True)
+    await bench.accept((1, b"aa"), (2, b"bb", True), (3, b"cc"))
+    await bench.until(lambda: bench.lanes.held == 2)
+    assert bench.seen == [2]
+    bench.lanes.behind(False)
+    await bench.finish()
+    assert sorted(bench.seen) == [1, 2, 3]
+
+
+async def test_nothing_waits_for_a_telegram_that_falls_silent(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.delivery.lanes._GIVES_WAY", 0.0)
+    bench.lanes.behind(True)
+    await bench.accept((1, b"aa"))
+    await bench.finish()
+    assert bench.seen == [1]
+
+
+async def test_a_line_that_can_hold_no_more_works_what_it_has(bench: Bench) -> None:
+    bench.fresh(bound=2)
+    bench.lanes.behind(True)
+    await bench.accept((1, b"aa"), (2, b"bb"))
+    await bench.lanes.room()
+    assert bench.seen
+
+
 async def test_an_urgent_word_does_not_overtake_its_own_chat(bench: Bench) -> None:
     await bench.accept((1, b"aa"), (2, b"aa", True), (3, b"aa"))
     await bench.finish()
