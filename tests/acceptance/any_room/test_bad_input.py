@@ -21,27 +21,6 @@ NOTE = "Internal note. It was not sent to the person"
 BRIM = "<b>&" + "x" * 4088 + "END>"
 
 
-@pytest.fixture(params=KINDS)
-def kind(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
-@pytest.fixture
-def with_topics(kind: str) -> bool:
-    return kind != "plain group"
-
-
-@pytest.fixture
-def more_settings(rehearsal: Stage, kind: str) -> dict[str, str]:
-    rehearsal.world.bot.topics_enabled = kind == "private topics"
-    return {"HOTLINE_DESK": "private"} if kind.startswith("private") else {}
-
-
-@pytest.fixture
-def room(desk: Operator, kind: str) -> Room:
-    return Room(desk=desk, kind=kind)
-
-
 def ghost(room: Room) -> Message:
     """A message of the bot that the bot knows nothing of."""
     chat, world = room.head.chat, room.desk.world

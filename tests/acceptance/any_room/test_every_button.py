@@ -14,30 +14,9 @@ from tests.acceptance.stories import asks
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.acceptance.driver import Operator, Phone, Stage
+    from tests.acceptance.driver import Operator, Phone
 
 pytestmark = [pytest.mark.usefixtures("bot"), pytest.mark.slow]
-
-
-@pytest.fixture
-def kind(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
-@pytest.fixture
-def with_topics(kind: str) -> bool:
-    return kind != "plain group"
-
-
-@pytest.fixture
-def more_settings(rehearsal: Stage, kind: str) -> dict[str, str]:
-    rehearsal.world.bot.topics_enabled = kind == "private topics"
-    return {"HOTLINE_DESK": "private"} if kind.startswith("private") else {}
-
-
-@pytest.fixture
-def room(desk: Operator, kind: str) -> Room:
-    return Room(desk=desk, kind=kind)
 
 
 @pytest.mark.parametrize("kind", ["plain group", "private topics", "private threads"], indirect=True)

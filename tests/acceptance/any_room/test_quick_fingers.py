@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.acceptance.rooms import KINDS, Room
+from tests.acceptance.rooms import Room
 from tests.acceptance.stories import asks
 
 if TYPE_CHECKING:
@@ -15,27 +15,6 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.usefixtures("bot"), pytest.mark.slow]
 LATE = 0.7
 """Seconds for which every answer of Telegram is on its way, the message being there."""
-
-
-@pytest.fixture(params=KINDS)
-def kind(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
-@pytest.fixture
-def with_topics(kind: str) -> bool:
-    return kind != "plain group"
-
-
-@pytest.fixture
-def more_settings(rehearsal: Stage, kind: str) -> dict[str, str]:
-    rehearsal.world.bot.topics_enabled = kind == "private topics"
-    return {"HOTLINE_DESK": "private"} if kind.startswith("private") else {}
-
-
-@pytest.fixture
-def room(desk: Operator, kind: str) -> Room:
-    return Room(desk=desk, kind=kind)
 
 
 async def test_whoever_is_quicker_than_telegrams_answer_is_understood(
