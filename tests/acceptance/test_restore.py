@@ -29,6 +29,7 @@ from storage.key_making import init_keys
 from storage.keys import load_keyring
 from storage.migrate import migrate
 from storage.opening import open_database
+from storage.postgres.restoring import ServerRows
 from storage.sealing import Vault
 from storage.still import while_still
 from storage.stores import Stores, stores_over
@@ -354,6 +355,37 @@ def test_a_cut_off_restore_takes_away_its_own_rows_alone(made: Ground, capsys: p
     capsys.readouterr()
     assert main(["restore", file, "--identity", "operator.key"]) == 1
     assert "a line lives there" in said(capsys)[1]
+    assert made.one("SELECT COUNT(*) FROM cases", "new") == 3
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["postgres"])
+@pytest.mark.parametrize("gone", ["connection", "server"])
+def test_a_server_that_goes_in_the_middle_is_one_line_and_the_same_command_does_it(
+    made: Ground, gone: str, capsys: pytest.CaptureFixture[str], cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = backed_up("--move")
+    root = Path("data/keys/root.key").read_bytes()
+    made.use("new")
+
+    lost = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'parley'"
+
+    def ends(*_: object) -> None:
+        ServerRows._told = original  # type: ignore[method-assign]
+        cluster.say("postgres", lost) if gone == "connection" else cluster.control("-m", "immediate", "stop")
+
+    original = ServerRows._told
+    monkeypatch.setattr(ServerRows, "_told", ends)
+    capsys.readouterr()
+    status = main(["restore", file, "--identity", "operator.key"])
+    if gone == "server":
+        cluster.start()
+    assert status == 1
+    assert "the server does not answer" in said(capsys)[1]
+    assert Path("new/restoring").exists() is (gone == "server"), "what is not known to be gone is looked for again"
+    assert not [path for path in Path("new").rglob("*") if path.is_file() and path.read_bytes() == root]
+    let_go(made.place("new"))
+    assert main(["restore", file, "--identity", "operator.key"]) == 0
     assert made.one("SELECT COUNT(*) FROM cases", "new") == 3
 
 
