@@ -211,7 +211,9 @@ class Poller:
 
     async def _poll(self) -> None:
         asked = self._clock()
-        pieces = await self._api.updates(self._offset, timeout=self._timeout, limit=self._limit)
+        # While people wait for what may stand behind their updates, an empty answer is wanted at once.
+        timeout = self._timeout if self._full_since is None else 0
+        pieces = await self._api.updates(self._offset, timeout=timeout, limit=self._limit)
         self._probe("poll.received")
         if pieces:
             highest = await self._intake.accept(pieces)
@@ -222,7 +224,7 @@ class Poller:
             self._offset = None
         self._tell_behind(full=len(pieces) >= self._limit)
         self._recovered()
-        if not pieces and self._clock() - asked < min(_BREATH, self._timeout / 2):
+        if not pieces and self._clock() - asked < min(_BREATH, timeout / 2):
             await self._sleep(_BREATH)
 
     def _tell_behind(self, *, full: bool) -> None:

@@ -129,10 +129,12 @@ class Script:
     def __init__(self, *steps: list[bytes] | BaseException) -> None:
         self.steps = deque(steps)
         self.offsets: list[int | None] = []
+        self.timeouts: list[int] = []
         self.over = asyncio.Event()
 
     async def updates(self, offset: int | None, *, timeout: int, limit: int) -> list[bytes]:  # noqa: ASYNC109
         self.offsets.append(offset)
+        self.timeouts.append(timeout)
         if not self.steps:
             self.over.set()
             await asyncio.Event().wait()
@@ -310,6 +312,13 @@ async def test_an_answer_as_long_as_can_be_says_that_more_waits_but_not_for_ever
     await script.over.wait()
     polling.cancel()
     assert told == [True, True, False, False, False]
+
+
+async def test_behind_a_full_answer_the_next_is_wanted_at_once(intake: Intake) -> None:
+    """Else whoever waits for his turn waits until somebody else writes."""
+    script = Script([update(7), update(8)], [], [update(9)])
+    await poll(script, intake, limit=2, timeout=50, clock=iter(range(1_000)).__next__)
+    assert script.timeouts == [50, 0, 50, 50]
 
 
 async def test_after_days_of_silence_the_offset_is_forgotten(intake: Intake) -> None:
