@@ -31,8 +31,6 @@ _PAGE: Final = 50
 _ROUGHLY: Final = """
     SELECT COALESCE(SUM(GREATEST(reltuples, 0)), 0)::bigint FROM pg_class
     WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace"""
-
-
 _VERSION: Final = "SELECT version_num FROM alembic_version"
 _PATIENT: Final = {"default_transaction_read_only": "on", "idle_in_transaction_session_timeout": "0"}
 """A disk that takes long holds nobody up."""
@@ -48,10 +46,10 @@ async def written(server: Server, into: Path, told: Callable[[int, int], object]
         with closing(sqlite3.connect(into, isolation_level=None)) as copy:
             copy.execute("PRAGMA journal_mode=OFF")
             copy.execute("PRAGMA synchronous=OFF")
-            written = _Written(copy, into, told)
-            await written.filled(server)
+            work = _Written(copy, into, told)
+            await work.filled(server)
             copy.execute("PRAGMA journal_mode=DELETE")
-            written.require_whole()
+            work.require_whole()
     except sqlite3.Error as fault:
         raise fault_of(fault, into) from fault
 

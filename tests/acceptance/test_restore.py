@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from bot import restored
 from bot.cli import main
 from bot.lights.machine import about_machine
 from bot.messages import Person, Send
@@ -312,6 +313,40 @@ def test_a_living_server_is_left_as_it_is(made: Ground, capsys: pytest.CaptureFi
     assert made.one("SELECT string_agg(md5(cases::text), ',' ORDER BY id) FROM cases") == before
     assert [path.name for path in Path("new").iterdir()] == ["parley.db.lock"]
     del made.servers["new"]
+
+
+@pytest.mark.slow
+def test_killed_while_it_opens_cases_it_goes_on_where_it_was(
+    made: Ground, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One case at a time; it dies between the first and the second, and before the mark counts either."""
+    file = backed_up()
+    made.use("new")
+    assert main(["restore", file, "--identity", "operator.key"]) == 0
+    monkeypatch.setattr("bot.restored._AT_ONCE", 1)
+    child = os.fork()
+    if child == 0:
+        monkeypatch.setattr("bot.restored._some", _dies_at_its_second(restored._some))
+        main(["restore", "--revive", "--identity", "operator.key"])
+        os._exit(0)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
+    let_go(made.place("new"))
+    capsys.readouterr()
+    assert len(asyncio.run(_open_cases("new", made))) == 1
+    assert main(["restore", "--revive", "--identity", "operator.key", "--json"]) == 0
+    told = json.loads(said(capsys)[0])
+    assert (told["revived"], told["waiting"], told["refused"]) == (2, [], [])
+    assert len(asyncio.run(_open_cases("new", made))) == 2
+
+
+def _dies_at_its_second(opens: Callable[..., Any]) -> Callable[..., Any]:
+    called: list[object] = []
+
+    def some(*given: Any) -> Any:
+        called.append(given)
+        return os.kill(os.getpid(), signal.SIGKILL) if len(called) > 1 else opens(*given)
+
+    return some
 
 
 POINTS = ("begun", "unpacked", "settled", "held", "sending", "sent", "keyed", "placed", "done")
