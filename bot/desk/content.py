@@ -35,6 +35,7 @@ async def take_up(house: House, book: Book, *, strict: bool, now: int) -> None:
     """
 
     async def unit(tx: Tx) -> None:
+        await tx.one("alone")
         kept = await house.approved.all(tx)
         served = serve(book, kept)
         if strict and served.unapproved:

@@ -64,7 +64,7 @@ class Shelf:
         self.put(book)
 
     def put(self, book: Book) -> None:
-        """Use this content from now on. Only inside a unit: no other unit then sees half of each."""
+        """Use this content from now on. Only inside a unit that is alone: no other then sees half of each."""
         project = book.project
         self.book = book
         self.line = replace(self._line, language=project.desk.language, trace=project.traces.hours * HOUR)

@@ -23,7 +23,7 @@ from bot.messages import CloseTopic, Delete, Edit, Erase, Pin, React, Work
 from storage import bots
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator, Sequence
 
     from bot.desk.house import House
     from bot.messages import Outgoing, Person
@@ -64,7 +64,7 @@ async def _take_over(house: House, now: int) -> None:
         after = people[-1].id
     for ban in await house.database.transact(partial(house.bans.all, now=now)):
         await house.database.transact(partial(house.bans.add, ban=replace(ban, bot=house.line.bot)))
-    await house.database.transact(partial(_forget_private, house, now))
+    await _forget_private(house, now)
     asked = await chiefs.asked(house)
     await house.database.transact(partial(_told, house, asked, len(cases), now))
     note(Event.BOT_SUCCEEDED, cases=len(cases))
@@ -109,18 +109,38 @@ async def _unsent(turn: Turn, person: Person) -> None:
             await turn.put(Delete(post=one))
 
 
-async def _forget_private(house: House, now: int, tx: Tx) -> None:
-    """What would change a message in a private chat by the old bot's number."""
-    for row_id, _ in await house.outbox.line(tx, now=now + _ALL * 100, limit=_ALL):
+async def _forget_private(house: House, now: int) -> None:
+    """What would change a message in a private chat by the old bot's number: first what waits, then the numbers."""
+    line = partial(house.outbox.line, now=now + _ALL * 100, limit=_ALL)
+    for some in _parts([row for row, _ in await house.database.transact(line)]):
+        await house.database.transact(partial(_unqueued, house, some))
+    for some in _parts(await house.database.transact(house.posts.ids)):
+        await house.database.transact(partial(_unnumbered, house, some))
+
+
+def _parts(ids: Sequence[bytes]) -> Iterator[Sequence[bytes]]:
+    """So many at a time as a small unit takes."""
+    return (ids[at : at + _AT_ONCE] for at in range(0, len(ids), _AT_ONCE))
+
+
+async def _unqueued(house: House, rows: Sequence[bytes], tx: Tx) -> None:
+    for row_id in rows:
         try:
             row = await house.outbox.row(tx, row_id)
             if row is not None and await _by_number(house, row.item, tx):
                 await tx.run("outbox_drop", id=row_id)
         except (SealError, ValueError):
             continue  # it is put aside by whoever sends
-    for post in await house.posts.every(tx):
-        if post.chat > 0 and post.message is not None:
-            await house.posts.drop(tx, post.id)
+
+
+async def _unnumbered(house: House, posts: Sequence[bytes], tx: Tx) -> None:
+    for post_id in posts:
+        try:
+            post = await house.posts.by_id(tx, post_id)
+        except (SealError, ValueError):
+            continue  # what is damaged stays where it is
+        if post is not None and post.chat > 0 and post.message is not None:
+            await house.posts.drop(tx, post_id)
 
 
 async def _by_number(house: House, item: Outgoing, tx: Tx) -> bool:

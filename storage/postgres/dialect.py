@@ -35,9 +35,9 @@ EXTRAS: Final = (
 """What only PostgreSQL needs: the turns of the outbox, the gate of units (see database.py), and which restore brought
 the rows (see restoring.py)."""
 
-ALONE: Final = frozenset({"epoch_write", "epoch_gone", "forgotten_listed"})
+ALONE: Final = frozenset({"alone", "epoch_write", "epoch_gone", "forgotten_listed"})
 """Queries of units beside which no other unit may be under way: older units would go on sealing under an epoch that
-was just ended."""
+was just ended, or see the content change under them."""
 
 
 @dataclass(frozen=True, slots=True)

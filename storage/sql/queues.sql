@@ -1,3 +1,7 @@
+-- name: alone^
+-- Nothing is read: beside the unit that asks this no other one is under way.
+SELECT 1 AS alone;
+
 -- name: ping^
 SELECT 1 AS alive;
 

@@ -116,6 +116,28 @@ async def test_what_ends_an_epoch_runs_alone(database: Database) -> None:
     assert order == ["older", "ends"]
 
 
+async def test_what_asks_to_be_alone_is_beside_no_other(database: Database) -> None:
+    """As a change of the content is: a unit that began with the old one comes to its end with it."""
+    inside, shelf, seen = asyncio.Event(), ["old"], list[str]()
+
+    async def older(tx: Tx) -> None:
+        await counted(tx)
+        inside.set()
+        for _ in range(MANY):
+            await tx.one("ping")
+            seen.append(shelf[0])
+
+    async def changes(tx: Tx) -> None:
+        await tx.one("alone")
+        shelf[0] = "new"
+
+    running = asyncio.create_task(database.transact(older))
+    await inside.wait()
+    await database.transact(changes)
+    await running
+    assert set(seen) == {"old"}
+
+
 async def test_the_server_restarts_and_the_line_goes_on(database: Database, cluster: Cluster) -> None:
     await database.transact(counted)
     await asyncio.to_thread(cluster.control, "-m", "immediate", "stop")

@@ -32,7 +32,8 @@ async def mark_expired(house: House, now: int) -> None:
     if late == house.book.expired:
         return
 
-    async def unit(_tx: Tx) -> None:
+    async def unit(tx: Tx) -> None:
+        await tx.one("alone")
         house.shelf.put(dated(house.book, today))
 
     await house.database.transact(unit)

@@ -32,7 +32,11 @@ class House:
         return self.shelf.book
 
     async def transact(self, unit: Callable[[Any], Awaitable[None]]) -> None:
-        await unit(None)
+        await unit(self)
+
+    async def one(self, query: str) -> None:
+        """No other unit may be under way while the content changes."""
+        assert query == "alone"
 
 
 async def test_an_answer_expires_while_the_line_is_open(monkeypatch: pytest.MonkeyPatch) -> None:
