@@ -6,11 +6,10 @@ import asyncio
 import os
 import signal
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
-from bot import spares
+from bot import spares, standby
 from bot.delivery.answers import Answers
 from bot.delivery.api import Api
 from bot.delivery.contact import Contact
@@ -19,7 +18,7 @@ from bot.delivery.greeting import greet
 from bot.delivery.members import Members
 from bot.delivery.moves import Moves
 from bot.delivery.outbox import Sender
-from bot.delivery.pacing import Limits, Pacer
+from bot.delivery.pacing import Pacer
 from bot.delivery.request import ApiRequest, QuietBot
 from bot.delivery.underway import UnderWay
 from bot.desk import alarms, content, desks, succession
@@ -34,9 +33,9 @@ from bot.desk.knowing.chart import ChartDesk
 from bot.desk.nights.forgetting import settled
 from bot.desk.nights.lacking import keeper_over
 from bot.desk.seeing.granted import RequestDesk
-from bot.desk.talks.lock import SILENCE
 from bot.desk.words.aftermath import Aftermath
 from bot.desk.words.keeping import KeepDesk
+from bot.errors import HeldElsewhere, TokenRefused
 from bot.flows.load import SHIPPED, load_book
 from bot.hearing import ears_of
 from bot.hourly import hourly_of
@@ -44,7 +43,7 @@ from bot.logs import Event, note
 from bot.loops import LoopName, Loops
 from bot.on_hold import resumed
 from bot.plant import Plant, unix_now, unless
-from bot.probes import unprobed
+from bot.tuning import Tuning
 from bot.watching.pages import pages
 from bot.watching.signs import heartbeat_of
 from bot.watching.view import View
@@ -59,37 +58,40 @@ from storage.stores import stores_over
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
+    from pathlib import Path
 
+    from bot.flows.model import Book
     from bot.messages import Reply
-    from bot.probes import Probe
     from bot.settings import Settings
     from storage.keys import Keyring
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tuning:
-    """What tests and benchmarks may lift or fake; never a setting."""
-
-    probe: Probe = unprobed
-    limits: Limits = field(default_factory=Limits)
-    code_memory_kib: int = 65536
-    slots: int = 64
-    warm: bool = True
-    minute: float = 60
-    watch: float = 60
-    silence: int = SILENCE
-    on_ready: Callable[[], None] = lambda: None
+__all__ = ["Tuning", "assemble", "serve", "strict"]
 
 
-async def serve(settings: Settings, tuning: Tuning | None = None, *, root: bytes | None = None) -> None:
+async def serve(
+    settings: Settings,
+    tuning: Tuning | None = None,
+    *,
+    root: bytes | None = None,
+    prepare: Callable[[], None] = lambda: None,
+) -> None:
     """Run the line until SIGTERM or SIGINT. Raises HotlineError where it can not start or its token is refused.
 
-    `root`: the root key, where it has no file.
+    `root`: the root key, where it has no file. `prepare`: what may be done only by the one that is about to serve.
     """
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    await spares.served(settings, partial(_serve, tuning=tuning or Tuning(), stop=stop, root=root))
+
+    async def line(tuning: Tuning) -> None:
+        await spares.served(settings, partial(_serve, tuning=tuning, stop=stop, root=root))
+
+    if settings.standby:
+        await standby.in_turn(settings, stop, line, tuning or Tuning(), prepare=prepare, read=_content)
+    else:
+        prepare()
+        await line(tuning or Tuning())
     note(Event.STOPPED)
 
 
@@ -122,7 +124,7 @@ async def assemble(settings: Settings, tuning: Tuning, stack: AsyncExitStack, ro
         request=request,
         get_updates_request=request,
     )
-    loops = Loops()
+    loops = Loops(fatal=(TokenRefused, HeldElsewhere) if settings.standby else (TokenRefused,))
     answers = Answers(api=api, beat=loops.beater(LoopName.ANSWERS))
     worker = Worker(bot, house, partial(_answer, answers))
     await _publish(api, house)
@@ -192,7 +194,7 @@ async def _house(  # noqa: PLR0913, PLR0917 - the one place where all parts meet
 ) -> House:
     """The parts a use case may touch."""
     root = settings.locales_dir or SHIPPED
-    book, lists = load_book(root), WordLists.load(root)
+    book, lists = (tuning.content or _content)(root)
     database = await open_database(settings.place, probe=tuning.probe)
     stack.push_async_callback(database.close)
     await succession.refuse_foreign(database, api.bot, settings.spare_ids)
@@ -248,6 +250,10 @@ async def _house(  # noqa: PLR0913, PLR0917 - the one place where all parts meet
     await desks.opened(house, unix_now())
     await succession.begun(house, unix_now())
     return house
+
+
+def _content(folder: Path) -> tuple[Book, WordLists]:
+    return load_book(folder), WordLists.load(folder)
 
 
 def _request_desk(settings: Settings, keyring: Keyring) -> RequestDesk:

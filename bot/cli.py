@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -86,20 +87,37 @@ def run(handed_over: int | None) -> None:
 
 def _require(settings: Settings) -> bytes | None:
     """Everything that stops a start is said before anything is changed. The root key, where it has no file."""
-    from bot.flows.load import SHIPPED, load_book
-    from bot.launch import migrate_apart
     from bot.readiness import refuse_unready
     from bot.roots import renew, root_key
-    from storage.versions import behind
+    from storage.forgetting import begun
 
     _ = settings.token, settings.operator_chat
     root = root_key(settings)
-    renew(settings, root)
-    refuse_unready(settings, root)
+    if not settings.standby:
+        renew(settings, root)
+    if not (settings.standby and begun(settings.keys_dir)):
+        refuse_unready(settings, root)
+    if not settings.standby:
+        _migrate(settings)
+    return root
+
+
+def _migrate(settings: Settings) -> None:
+    from bot.flows.load import SHIPPED, load_book
+    from bot.launch import migrate_apart
+    from storage.versions import behind
+
     if behind(settings.place):
         load_book(settings.locales_dir or SHIPPED)  # a faulty file is told before anything is made or changed
         migrate_apart(settings)
-    return root
+
+
+def _in_turn(settings: Settings, root: bytes | None) -> None:
+    """What changes something is left, where two stand by for each other, to the one whose turn it is."""
+    from bot.roots import renew
+
+    renew(settings, root)
+    _migrate(settings)
 
 
 def _serve(settings: Settings, root: bytes | None) -> None:
@@ -109,9 +127,11 @@ def _serve(settings: Settings, root: bytes | None) -> None:
 
     from bot.app import serve
 
+    prepare = partial(_in_turn, settings, root) if settings.standby else lambda: None
+
     async def main_task() -> None:
         install_loop(asyncio.get_running_loop())
-        await serve(settings, root=root)
+        await serve(settings, root=root, prepare=prepare)
 
     uvloop.run(main_task())
 

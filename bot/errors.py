@@ -40,6 +40,10 @@ class StorageError(HotlineError):
     """The database can not be used: held by another process, of a newer version, damaged, or full."""
 
 
+class HeldElsewhere(StorageError):
+    """Another process serves or changes the database just now."""
+
+
 class BackupFault(HotlineError):
     """A backup can not be made, is none, or can not be put there: names the file or folder and the remedy."""
 

@@ -90,6 +90,9 @@ class Event(StrEnum):
     BACKUP_FAILED = "backup_failed"
     ON_HOLD = "on_hold"
     RESUMED = "resumed"
+    STANDING_BY = "standing_by"
+    STANDBY_FAILED = "standby_failed"
+    TURN_LOST = "turn_lost"
     FOREIGN = "foreign"
     CRASHED = "crashed"
 

@@ -106,6 +106,12 @@ class Settings(PeriodSettings, ReachSettings):
         "in that folder. See docs/OPERATING.md.",
         examples=["postgresql://parley:PASSWORD@127.0.0.1/parley"],
     )
+    standby: bool = Field(
+        default=False,
+        description="Whether this process waits while another serves the same PostgreSQL database, and serves when "
+        "that one is gone. Set it for both; they share DATA_DIR. See docs/OPERATING.md.",
+        examples=["no"],
+    )
     root_key_file: UserPath | None = Field(
         None,
         description="The root key, mode 0400. Default: keys/root.key under the data folder; better on another disk.",
@@ -240,6 +246,8 @@ def load(environ: Mapping[str, str] | None = None, *, env_file: Path | None = EN
         ) from None
     if settings.bot_token is not None and settings.bot_token_file is not None:
         raise SettingError(f"{PREFIX}BOT_TOKEN and {PREFIX}BOT_TOKEN_FILE are both set: keep one, better the file")
+    if settings.standby and settings.database_url is None:
+        raise SettingError(f"{PREFIX}STANDBY needs rows on PostgreSQL: set {PREFIX}DATABASE_URL, or take it out")
     return settings.reaching(None if settings.bot_token is None else settings.bot_token.get_secret_value())
 
 

@@ -109,7 +109,7 @@ def _read(root: Path, *, style: bool = True) -> tuple[Book | None, list[Fault]]:
         tongues=tongues,
         spoken=frozenset(code for code, one in tongues.items() if len(tongue_lines.approvers(code, one)) >= NEEDED),
         indexes=_indexes(root, texts, answers.answer, faults),
-        version=_version(root),
+        version=content_version(root),
     )
     faults += check_law.inspect(book.answers, verified)
     program = None if root == SHIPPED else _program()
@@ -127,7 +127,7 @@ def _program() -> Texts:
     return Texts.load(SHIPPED, only=SPARE_LANGUAGE)
 
 
-def _version(root: Path) -> str:
+def content_version(root: Path) -> str:
     """Twelve hex digits that change with any file of the content."""
     whole = hashlib.sha256()
     for path in sorted(path for path in root.rglob("*") if path.suffix in CONTENT and path.is_file()):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 import asyncpg
 
-from bot.errors import StorageError
+from bot.errors import HeldElsewhere
 from storage.postgres.faults import LOST, fault_of
 from storage.postgres.session import PATIENCE, connected, session
 
@@ -31,9 +31,14 @@ _ANSWER_SECONDS: Final = 5.0
 
 
 class Lock(IntEnum):
-    """What can be held. SERVING: by all who serve together, or by one who must be alone."""
+    """What can be held.
+
+    SERVING: by the one process that serves or changes the rows. TURN: by the one of those that stand by for each other
+    whose turn it is, before it prepares and for as long as it serves.
+    """
 
     SERVING = 1
+    TURN = 2
 
 
 class Holder:
@@ -53,7 +58,7 @@ class Holder:
         self._sure = float("-inf")
 
     async def require(self) -> None:
-        """Return while the lock is held. StorageError: another has it, or the server does not answer."""
+        """Return while the lock is held. HeldElsewhere: another has it; StorageError: the server does not answer."""
         if self._known():
             return
         async with self._taking:
@@ -82,7 +87,7 @@ class Holder:
         except (asyncpg.PostgresError, *LOST) as fault:
             raise fault_of(fault, self._server) from fault
         await connection.close(timeout=PATIENCE)
-        raise StorageError(f"{self._server}: the database is held by another process; stop that one first")
+        raise HeldElsewhere(f"{self._server}: the database is held by another process; stop that one first")
 
 
 async def _alive(connection: asyncpg.Connection) -> bool:

@@ -6,10 +6,11 @@ import json
 import shutil
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, Protocol
 
 from bot.rehearsal.things import Call, Chat
 from bot.rehearsal.world import World
@@ -29,6 +30,13 @@ _LEFT = {
     "messages were given up": "dead_letters",
     "updates are in quarantine": "quarantine",
 }
+
+
+class Rows(Protocol):
+    """A database to be counted."""
+
+    def execute(self, sql: str, /) -> Iterable[Any]:
+        """The rows of a query, each a sequence."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,9 +120,14 @@ def judge(run: Run) -> Verdict:
     if run.broken:
         return Verdict(plan=run.plan, deaths=run.deaths, lost=tuple(run.broken), passings={})
     run.claimed += run.storm.uncertain if run.storm else 0
-    made = _made(run)
     with rows_of(run.data) as rows:
-        lost, doubled = [*_unseen(run), *_lost(run, rows)], list(_doubled(run, rows))
+        return judged(run, rows)
+
+
+def judged(run: Run, rows: Rows) -> Verdict:
+    """The same by these rows, wherever they are."""
+    made = _made(run)
+    lost, doubled = [*_unseen(run), *_lost(run, rows)], list(_doubled(run, rows))
     unmarked = list(_unmarked(run, made))
     return Verdict(
         plan=run.plan,
@@ -142,9 +155,9 @@ def rows_of(data: Path) -> Iterator[sqlite3.Connection]:
         shutil.rmtree(copy)
 
 
-def _count(rows: sqlite3.Connection, where: str) -> int:
-    count: int = rows.execute(f"SELECT COUNT(*) FROM {where}").fetchone()[0]
-    return count
+def _count(rows: Rows, where: str) -> int:
+    ((count,),) = rows.execute(f"SELECT COUNT(*) FROM {where}")
+    return int(count)
 
 
 def _unseen(run: Run) -> Iterator[str]:
@@ -157,7 +170,7 @@ def _unseen(run: Run) -> Iterator[str]:
     yield from ("an internal note reached a person" for one in private if NOTE in one.text)
 
 
-def _lost(run: Run, rows: sqlite3.Connection) -> Iterator[str]:
+def _lost(run: Run, rows: Rows) -> Iterator[str]:
     """Updates Telegram was told to forget and no row knows; rows that still wait or were given up."""
     yield from unknown(run, rows)
     told = "\n".join(one.text for one in run.group.messages.values())
@@ -165,16 +178,16 @@ def _lost(run: Run, rows: sqlite3.Connection) -> Iterator[str]:
     yield from (f"{count} {what}" for what, where in _LEFT.items() if (count := _count(rows, where)))
 
 
-def unknown(run: Run, rows: sqlite3.Connection) -> Iterator[str]:
+def unknown(run: Run, rows: Rows) -> Iterator[str]:
     """Updates Telegram was told to forget and no row knows."""
     bot = run.world.bot
     kept = {update["update_id"] for _, update in bot.updates}
-    known = {number for (number,) in rows.execute("SELECT update_id FROM inbox")}
+    known = {int(number) for (number,) in rows.execute("SELECT update_id FROM inbox")}
     confirmed = set(range(_FIRST_UPDATE, bot.next_update)) - kept
     yield from (f"update {number} was confirmed and is unknown" for number in sorted(confirmed - known))
 
 
-def _doubled(run: Run, rows: sqlite3.Connection) -> Iterator[str]:
+def _doubled(run: Run, rows: Rows) -> Iterator[str]:
     """More cases than submits, or more cards (those apart that say they are repeats)."""
     cards = [call for call in run.world.called("sendMessage") if _is_card(call, run.group)]
     plain = sum(not call.arguments["text"].endswith(MARK) for call in cards)

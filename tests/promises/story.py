@@ -41,7 +41,7 @@ ALIAS = re.compile(r"\b[A-Z0-9]{6}\b")
 
 @dataclass(kw_only=True)
 class Story:
-    """The people and the stage. `waiting`: what each of them waits for right now."""
+    """The people and the stage. `waiting`: what each of them waits for right now. `more`: who submits beside them."""
 
     world: World
     group: Chat
@@ -49,11 +49,12 @@ class Story:
     waiting: dict[str, str] = field(default_factory=dict)
     answered: list[str] = field(default_factory=list)
     crowded: bool = False
+    more: int = 0
 
     @property
     def submits(self) -> int:
         """How many cases there are in the end."""
-        return SUBMITS + CROWD * self.crowded
+        return SUBMITS + CROWD * self.crowded + self.more
 
     async def play(self) -> None:
         """Everybody, side by side, to the end. For ever where something was lost."""

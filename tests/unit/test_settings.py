@@ -67,6 +67,12 @@ def test_a_malformed_value_gets_one_line_with_an_example(name: str, value: str) 
     assert caught.value.exit_status == 2
 
 
+def test_standing_by_needs_rows_on_a_server() -> None:
+    with pytest.raises(SettingError, match="HOTLINE_STANDBY needs rows on PostgreSQL: set HOTLINE_DATABASE_URL"):
+        read(STANDBY="yes")
+    assert read(STANDBY="yes", DATABASE_URL="postgresql://parley@127.0.0.1/parley").standby
+
+
 def test_what_is_missing_is_named_when_it_is_needed() -> None:
     with pytest.raises(SettingError, match="HOTLINE_BOT_TOKEN is not set; for example"):
         _ = read().token
