@@ -38,7 +38,7 @@ pytestmark = pytest.mark.slow
 LIMIT = 400.0
 AT_ONCE = 16
 """Calls that a sender makes side by side: each death may repeat so many."""
-DEATHS = 4
+DEATHS = 3
 BETWEEN = 4
 """So often the one that serves is killed, each time after so many messages more."""
 WORDS = 15
