@@ -19,7 +19,10 @@ LIFE_SECONDS: Final = 2 * 86_400
 """An epoch lives so long."""
 MOST_OF_CASE: Final = 40
 """So many fingerprints a case leaves at most: whoever writes without end fills no table."""
-MOST_ALIKE: Final = 100
+MOST_ALIKE: Final = 5
+"""So many others are told of."""
+_MOST_LOOKED_AT: Final = 30
+"""So many rows of the same words are read: an account may have several cases."""
 _HOUR: Final = 3_600
 
 
@@ -41,13 +44,20 @@ class Prints:
         self._vault = vault
 
     async def note(self, tx: Tx, kind: str, words: str, seen: Print, *, now: int) -> list[Print]:
-        """Note that these words were seen; where else they were, from other chats, one for each chat."""
-        blinds = self._vault.blinds("print", kind, words)
-        rows = [row for blind in blinds for row in await tx.all("prints_like", blind=blind, limit=MOST_ALIKE)]
-        found = [self._open(row) for row in rows]
-        if seen not in found:
-            await self._add(tx, blinds[0], seen, now)
-        others = {one.chat: one for one in found if one.chat != seen.chat and one.case != seen.case}
+        """Note that these words were seen; where else they were, from other chats, one for each of a few chats."""
+        blinds, cases = self._vault.blinds("print", kind, words), self._vault.blinds("print-case", seen.case)
+        others: dict[int, Print] = {}
+        for blind in blinds:
+            for row in await tx.all("prints_like", blind=blind, limit=_MOST_LOOKED_AT):
+                if len(others) < MOST_ALIKE:
+                    one = self._open(row)
+                    if one.chat != seen.chat and one.case != seen.case:
+                        others.setdefault(one.chat, one)
+        own = {case_blind: await tx.all("prints_of_case", case_blind=case_blind) for case_blind in cases}
+        known = (row for rows in own.values() for row in rows if row["blind"] in blinds)
+        case_blind = self._vault.blind("print-case", seen.case)
+        if len(own[case_blind]) < MOST_OF_CASE and not any(self._open(row) == seen for row in known):
+            await self._add(tx, blinds[0], case_blind, seen, now)
         return list(others.values())
 
     async def drop(self, tx: Tx, case_id: bytes) -> None:
@@ -59,20 +69,15 @@ class Prints:
         """Forget what is as old as an epoch."""
         await tx.run("prints_sweep", now=now)
 
-    async def _add(self, tx: Tx, blind: bytes, seen: Print, now: int) -> None:
-        vault = self._vault
-        case_blind = vault.blind("print-case", seen.case)
-        row = await tx.one("prints_of_case", case_blind=case_blind)
-        if row is not None and row["found"] >= MOST_OF_CASE:
-            return
-        print_id = vault.new_id()
+    async def _add(self, tx: Tx, blind: bytes, case_blind: bytes, seen: Print, now: int) -> None:
+        print_id = self._vault.new_id()
         await tx.run(
             "print_add",
             id=print_id,
             blind=blind,
             case_blind=case_blind,
             hour=(now + LIFE_SECONDS) // _HOUR * _HOUR,
-            body=vault.seal(_prints.pack(seen), _field(print_id, blind)),
+            body=self._vault.seal(_prints.pack(seen), _field(print_id, blind)),
         )
 
     def _open(self, row: Row) -> Print:

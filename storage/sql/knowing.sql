@@ -2,10 +2,11 @@
 INSERT INTO prints (id, blind, case_blind, hour, body) VALUES (:id, :blind, :case_blind, :hour, :body);
 
 -- name: prints_like
-SELECT id, blind, body FROM prints WHERE blind = :blind ORDER BY id LIMIT :limit;
+-- Any of them: to sort all would take the longer the more write the same.
+SELECT id, blind, body FROM prints WHERE blind = :blind LIMIT :limit;
 
--- name: prints_of_case^
-SELECT COUNT(*) AS found FROM prints WHERE case_blind = :case_blind;
+-- name: prints_of_case
+SELECT id, blind, body FROM prints WHERE case_blind = :case_blind;
 
 -- name: prints_drop!
 DELETE FROM prints WHERE case_blind = :case_blind;

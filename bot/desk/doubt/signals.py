@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 
 MANY_TRIES: Final = 3
 """So many codes tried within an hour, the right one among them or not."""
-MOST_OTHERS: Final = 5
-"""So many other cases are told at once that somebody wrote the same."""
 _HOUR: Final = 3_600
 _OF_PRINTS: Final = {likeness.TEXT: SAME_TEXT, likeness.DATA: SAME_DATA}
 _TOLD: Final = frozenset({"application", cards.SECOND, cards.GROUP})
@@ -118,16 +116,15 @@ async def answered_otherwise(turn: Turn, case: Case | None, submit: Submit) -> b
 
 async def _alike(turn: Turn, case: Case, chat: int, said: Iterable[Likeness]) -> set[str]:
     """What other accounts said in the same words, or told of themselves alike; their cases are told, too."""
-    found: set[str] = set()
+    alike = dict[tuple[str, bytes], None]()
     for kind, words in said:
         others = await turn.house.prints.note(turn.tx, kind, words, Print(case=case.id, chat=chat), now=turn.now)
-        if others:
-            found.add(_OF_PRINTS[kind])
-        for other in others[:MOST_OTHERS]:
-            earlier = await turn.case(other.case)
-            if earlier is not None and earlier.hot:
-                await note(turn, earlier, {_OF_PRINTS[kind]})
-    return found
+        alike |= dict.fromkeys((_OF_PRINTS[kind], other.case) for other in others)
+    for signal, other in alike:
+        earlier = await turn.case(other)
+        if earlier is not None and earlier.hot:
+            await note(turn, earlier, {signal})
+    return {signal for signal, _ in alike}
 
 
 async def _tried_often(turn: Turn, chat: int) -> bool:
