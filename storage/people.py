@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from storage.database import Row, Tx
 
 PLACE: Final = "found_in"
+"""What a packed row says beside itself: in which place it is found, a person's bot, an operator's chat. See moves."""
 _HOUR = 3_600
 _people = Packing(Person)
 
@@ -52,7 +53,7 @@ class People:
 
     async def save(self, tx: Tx, person: Person, *, bot: int) -> None:
         """Insert or replace by `person.id`."""
-        body = self._vault.seal(with_place(_people.pack(person), bot), Field("people", "body", person.id))
+        body = self._vault.seal(_people.pack(person, **{PLACE: bot}), Field("people", "body", person.id))
         blind = self._vault.blind("person", bot, person.chat)
         await tx.run("person_save", id=person.id, blind=blind, body=body)
 
@@ -160,7 +161,7 @@ class Operators:
 
     async def save(self, tx: Tx, operator: Operator, *, chat: int) -> None:
         """Insert or replace by `operator.id`."""
-        body = self._vault.seal(with_place(_operators.pack(operator), chat), Field("operators", "body", operator.id))
+        body = self._vault.seal(_operators.pack(operator, **{PLACE: chat}), Field("operators", "body", operator.id))
         blind = self._vault.blind("operator", chat, operator.user)
         await tx.run("operator_save", id=operator.id, blind=blind, body=body)
 
@@ -168,11 +169,6 @@ class Operators:
         """Forget the operator."""
         for blind in self._vault.blinds("operator", chat, user):
             await tx.run("operator_drop", blind=blind)
-
-
-def with_place(packed: bytes, place: int) -> bytes:
-    """A packed row that also says in which place it is found: a person's bot, an operator's chat. See moves."""
-    return to_json({**from_json(packed), PLACE: place})
 
 
 async def _first(tx: Tx, query: str, blinds: tuple[bytes, ...]) -> Row | None:

@@ -24,6 +24,8 @@ KEY_SIZE: Final = 32
 NONCE_SIZE: Final = 12
 """Bytes of a nonce; drawn at random for each body."""
 
+_SIZES: Final = f"AES-256-GCM wants a key of {KEY_SIZE} bytes and a nonce of {NONCE_SIZE}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cost:
@@ -34,7 +36,22 @@ class Cost:
     lanes: int
 
 
-def encrypt(key: bytes, nonce: bytes, body: bytes, bound: bytes) -> bytes:
+class Cipher:
+    """A key of AES-256-GCM made ready, which takes longer than to seal a short body; any thread may use it.
+
+    Raises ValueError for a key that has not 32 bytes.
+    """
+
+    __slots__ = ("ready",)
+
+    def __init__(self, key: bytes) -> None:
+        """Take the key; it lives as long as this does."""
+        if len(key) != KEY_SIZE:
+            raise ValueError(_SIZES)
+        self.ready = AESGCM(key)
+
+
+def encrypt(key: bytes | Cipher, nonce: bytes, body: bytes, bound: bytes) -> bytes:
     """AES-256-GCM: the ciphertext and its tag of 16 bytes. `bound` is authenticated and not in it.
 
     Raises ValueError for a key that has not 32 bytes and a nonce that has not 12.
@@ -42,7 +59,7 @@ def encrypt(key: bytes, nonce: bytes, body: bytes, bound: bytes) -> bytes:
     return _cipher(key, nonce).encrypt(nonce, body, bound)
 
 
-def decrypt(key: bytes, nonce: bytes, sealed: bytes, bound: bytes) -> bytes:
+def decrypt(key: bytes | Cipher, nonce: bytes, sealed: bytes, bound: bytes) -> bytes:
     """What `encrypt` made. SealError: another key, nonce or binding, changed bytes, or none of ours at all."""
     try:
         return _cipher(key, nonce).decrypt(nonce, sealed, bound)
@@ -70,8 +87,7 @@ def stretch(typed: bytes, salt: bytes, cost: Cost, *, size: int = KEY_SIZE) -> b
     return slow.derive(typed)
 
 
-def _cipher(key: bytes, nonce: bytes) -> AESGCM:
-    if len(key) != KEY_SIZE or len(nonce) != NONCE_SIZE:
-        message = f"AES-256-GCM wants a key of {KEY_SIZE} bytes and a nonce of {NONCE_SIZE}"
-        raise ValueError(message)
-    return AESGCM(key)
+def _cipher(key: bytes | Cipher, nonce: bytes) -> AESGCM:
+    if len(nonce) != NONCE_SIZE:
+        raise ValueError(_SIZES)
+    return key.ready if isinstance(key, Cipher) else Cipher(key).ready

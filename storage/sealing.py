@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from bot.errors import EpochGone, SealError
 from storage.epochs import KEY_ID_SIZE, Epoch, derive, newest_first
-from storage.primitives import NONCE_SIZE, decrypt, encrypt, tag
+from storage.primitives import NONCE_SIZE, Cipher, decrypt, encrypt, tag
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -92,14 +92,14 @@ def bucket(size: int) -> int:
     return max(_SMALLEST, 1 << (size - 1).bit_length())
 
 
-def seal_under(key: bytes, key_id: bytes, body: bytes, field: Field, *, nonce: bytes) -> bytes:
+def seal_under(key: bytes | Cipher, key_id: bytes, body: bytes, field: Field, *, nonce: bytes) -> bytes:
     """Seal a body under a key of 32 bytes that the 4 bytes `key_id` stand for."""
     padded = len(body).to_bytes(_SIZE_SIZE, "big") + body
     padded = padded.ljust(bucket(len(padded)), b"\0")
     return FORMAT + key_id + nonce + encrypt(key, nonce, padded, _bound(key_id, field))
 
 
-def open_under(key: bytes, blob: bytes, field: Field) -> bytes:
+def open_under(key: bytes | Cipher, blob: bytes, field: Field) -> bytes:
     """What `seal_under` sealed. SealError: wrong key, wrong place, or changed bytes."""
     bound = _bound(key_id_of(blob, field), field)
     nonce, sealed = blob[_HEAD:][:NONCE_SIZE], blob[_HEAD + NONCE_SIZE :]
@@ -162,6 +162,7 @@ class Vault:
         self._epochs = keyring.epochs
         self._sealing = keyring.newest
         self._subkeys: dict[tuple[bytes, str], bytes] = {}
+        self._ciphers: dict[tuple[bytes, str], Cipher] = {}
 
     @property
     def epochs(self) -> tuple[Epoch, ...]:
@@ -192,6 +193,7 @@ class Vault:
         if key_id != self._sealing.key_id:
             self._epochs = tuple(epoch for epoch in self._epochs if epoch.key_id != key_id)
             self._subkeys = {name: key for name, key in self._subkeys.items() if name[0] != key_id}
+            self._ciphers = {name: cipher for name, cipher in self._ciphers.items() if name[0] != key_id}
 
     def new_id(self) -> bytes:
         """16 random bytes: the id of a row."""
@@ -200,7 +202,7 @@ class Vault:
     def seal(self, body: bytes, field: Field) -> bytes:
         """Seal under the epoch that seals now."""
         epoch = self._sealing
-        key = self._subkey(epoch, _PURPOSES[field.table])
+        key = self._cipher(epoch, _PURPOSES[field.table])
         return seal_under(key, epoch.key_id, body, field, nonce=self._random_bytes(NONCE_SIZE))
 
     def open(self, blob: bytes, field: Field) -> bytes:
@@ -208,7 +210,7 @@ class Vault:
         key_id = key_id_of(blob, field)
         for epoch in self._epochs:
             if epoch.key_id == key_id:
-                return open_under(self._subkey(epoch, _PURPOSES[field.table]), blob, field)
+                return open_under(self._cipher(epoch, _PURPOSES[field.table]), blob, field)
         message = f"{field.table}.{field.column}: the epoch key {key_id.hex()} is gone, and this field with it"
         raise EpochGone(message)
 
@@ -219,6 +221,13 @@ class Vault:
     def blinds(self, *parts: str | int | bytes) -> tuple[bytes, ...]:
         """The blind index under every epoch that is held, newest first: what to look for."""
         return tuple(self._blind(epoch, parts) for epoch in self._epochs)
+
+    def _cipher(self, epoch: Epoch, purpose: str) -> Cipher:
+        name = (epoch.key_id, purpose)
+        cipher = self._ciphers.get(name)
+        if cipher is None:
+            cipher = self._ciphers[name] = Cipher(self._subkey(epoch, purpose))
+        return cipher
 
     def _subkey(self, epoch: Epoch, purpose: str) -> bytes:
         name = (epoch.key_id, purpose)

@@ -16,7 +16,6 @@ from storage.batches import Batches, Job, Outcome
 from storage.database import Database, Tx
 from storage.faults import fault_of
 from storage.locking import Held, hold
-from storage.named_sql import named_sql
 from storage.own_time import not_counted
 from storage.private_files import tighten
 from storage.versions import require_current
@@ -32,6 +31,9 @@ MAX_WAITING = 2_000
 
 MAX_BATCH = 256
 """Units under one COMMIT: bounds how long the first of them waits for the last."""
+
+_PREPARED = 512
+"""Statements that stay prepared: all there are."""
 
 CLOSED = "the database was closed; start the program again"
 
@@ -160,7 +162,7 @@ async def open_sqlite(path: Path, *, probe: Probe = unprobed) -> Database:
     try:
         require_current(path)
         tighten(path)
-        connection = await aiosqlite.connect(path, isolation_level=None)
+        connection = await aiosqlite.connect(path, isolation_level=None, cached_statements=_PREPARED)
         try:
             raw = await _hop(connection, _configure, connection, path)
         except BaseException:
@@ -169,7 +171,7 @@ async def open_sqlite(path: Path, *, probe: Probe = unprobed) -> Database:
     except BaseException as fault:
         held.release()
         raise fault_of(fault, path) from fault
-    return SqliteDatabase(connection, Batches(raw, named_sql(), path, probe), held)
+    return SqliteDatabase(connection, Batches(raw, path, probe), held)
 
 
 async def _hop(connection: aiosqlite.Connection, call: Callable[..., T], *given: object) -> T:

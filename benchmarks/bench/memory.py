@@ -8,17 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
-import aiosql
-
-import storage
-from storage import batches, opening, sealing, sqlite
+from storage import batches, opening, sealing
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
+    from pathlib import Path
 
     from storage.sealing import Field
 
@@ -30,18 +27,15 @@ class MemoryDatabase:
     """The port, over a copy of a migrated database."""
 
     def __init__(self, path: Path) -> None:
-        self._queries = aiosql.from_path(
-            Path(storage.sqlite.__file__).parent / "sql", "sqlite3", mandatory_parameters=False
-        )
-        self._connection = sqlite3.connect(":memory:", isolation_level=None)
+        self._statements = batches.Statements()
+        self._connection = sqlite3.connect(":memory:", isolation_level=None, cached_statements=512)
         with sqlite3.connect(path) as file:
             file.backup(self._connection)
-        self._connection.row_factory = sqlite._as_mapping  # noqa: SLF001 - rows as the program knows them
         self._connection.execute("BEGIN")
 
     async def transact(self, unit: Callable[[Any], Awaitable[Any]]) -> Any:
         """Run it, here and now."""
-        tx = batches._SqliteTx(self._connection, self._queries)  # noqa: SLF001 - the same calls, no more
+        tx = batches._SqliteTx(self._connection, self._statements)  # noqa: SLF001 - the same calls, no more
         value = await unit(tx)
         for call in tx.calls:
             asyncio.get_running_loop().call_soon(call)

@@ -117,6 +117,6 @@ def test_of_a_forgotten_epoch_no_key_is_left_and_of_others_all() -> None:
     vault = Vault(keyring)
     vault.blinds("person", 1)
     vault.forget(older.key_id)
-    assert {name[0] for name in vault._subkeys} == {newest.key_id}
+    assert {name[0] for name in (*vault._subkeys, *vault._ciphers)} == {newest.key_id}
     vault.forget(newest.key_id)
     assert vault.epochs == (newest,)
