@@ -3,8 +3,9 @@
 from telegram import Update
 
 from bot.desk import access, orders, presses, private_desk
+from bot.desk.house import House
 from bot.desk.talks import intake
-from bot.messages import NOTHING_TO_SAY, Reply
+from bot.messages import NOTHING_TO_SAY, Reply, Said, Tapped, Work
 from handlers.context import Context
 from handlers.reading import is_service, said_of, tapped_of
 
@@ -15,12 +16,19 @@ async def said(update: Update, context: Context) -> None:
     came = said_of(update)
     if came is None or message is None or is_service(message):
         return
-    if not await access.is_operator(context.house, came, context.work):
-        await intake.said(context.house, came, context.work)
-    elif orders.is_command(context.house, came):
-        await orders.obey(context.house, came, context.work, private=True)
+    await heard(context.house, came, context.work)
+
+
+async def heard(house: House, came: Said, work: Work) -> None:
+    """The same once it is read."""
+    if await intake.said_by_known(house, came, work):
+        return
+    if not await access.is_operator(house, came, work):
+        await intake.said(house, came, work)
+    elif orders.is_command(house, came):
+        await orders.obey(house, came, work, private=True)
     else:
-        await private_desk.said(context.house, came, context.work)
+        await private_desk.said(house, came, work)
 
 
 async def tapped(update: Update, context: Context) -> None:
@@ -33,6 +41,14 @@ async def tapped(update: Update, context: Context) -> None:
     if came is not None and context.house.ours(came.chat):
         reply = await presses.tapped(context.house, came, context.work)
     elif came is not None and came.chat == came.user:
-        desk = await access.is_operator(context.house, came, context.work)
-        reply = await (presses if desk else intake).tapped(context.house, came, context.work)
+        reply = await pressed(context.house, came, context.work)
     context.answer(query.id, reply)
+
+
+async def pressed(house: House, came: Tapped, work: Work) -> Reply:
+    """A button pressed in a private chat, once it is read."""
+    reply = await intake.tapped_by_known(house, came, work)
+    if reply is None:
+        desk = await access.is_operator(house, came, work)
+        reply = await (presses if desk else intake).tapped(house, came, work)
+    return reply

@@ -10,7 +10,8 @@ from telegram import Update
 from telegram.error import NetworkError, RetryAfter
 from telegram.ext import Application, ContextTypes
 
-from handlers import ordered
+from bot.messages import Said, Tapped
+from handlers import ordered, plain, talk
 from handlers.context import BENCH, Bench, Context, Piece
 from handlers.failures import noted
 
@@ -54,6 +55,13 @@ class Worker:
 
     async def work(self, raw: dict[str, Any], work: Work) -> bool:
         """Work one update: whether a handler took it (and marked its row). Raises what the handler raised."""
+        match plain.read(raw):
+            case Said() as came:
+                await talk.heard(self._bench.house, came, work)
+                return True
+            case Tapped() as came if came.chat == came.user and not self._bench.house.ours(came.chat):
+                self._bench.answer(came.callback, await talk.pressed(self._bench.house, came, work))
+                return True
         update = Update.de_json(raw, self._application.bot)
         piece = self._bench.pieces[work.update_id] = Piece(work)
         try:

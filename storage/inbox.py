@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from bot.errors import SealError, WorkedAlready
@@ -25,12 +25,13 @@ _NUMBERED: Final = 5 * 24 * _HOUR
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """An update not yet worked. `lane`: the 2 bytes of its chat's lane."""
+    """An update not yet worked. `lane`: the 2 bytes of its chat's lane. `body`: its bytes, if it came just now."""
 
     bot: int
     update_id: int
     lane: bytes
     urgent: bool
+    body: bytes | None = field(default=None, repr=False, compare=False)
 
 
 class Inbox:

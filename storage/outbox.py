@@ -62,6 +62,20 @@ class Outbox(Sheets):
         for wake in self._wakes:
             tx.after_commit(wake)
 
+    async def put_screen(self, tx: Tx, edit: Edit, end: Delete, *, post: Post, now: int) -> None:
+        """Queue an edit, and when its post goes now, as `put` would one after the other.
+
+        `post`: as it was read in this unit. What waits for it is read once.
+        """
+        rows = await self._of_post(tx, post.id)
+        await self._edited(tx, edit, now, rows, post)
+        if end.due > now:
+            await self._timed(tx, replace(end, priority=Priority.TIMED), now, rows)
+        else:
+            await self._delete(tx, end, now)
+        for wake in self._wakes:
+            tx.after_commit(wake)
+
     async def line(self, tx: Tx, *, now: int, limit: int) -> list[tuple[bytes, int]]:
         """Ids and priorities in the order to go: by priority, timed deletions by their deadline, then by turn.
 
@@ -105,7 +119,7 @@ class Outbox(Sheets):
                 if (upload := upload_of(item)) is not None:
                     await self.uploads.spent(tx, upload)
                 await self._follow(tx, item, now)
-            case Edit() if not await self._ends(tx, item, now):
+            case Edit() if item.on_sent and not await self._ends(tx, item, now):
                 for following in item.on_sent:
                     await self.put(tx, following, now=now)
             case Delete():
@@ -206,7 +220,8 @@ class Outbox(Sheets):
 
     async def _follow(self, tx: Tx, item: Send | OpenTopic, now: int) -> None:
         newer = any(isinstance(row.item, Edit) for row in await self._of_post(tx, item.post))
-        for following in () if await self._ends(tx, item, now) else item.on_sent:
+        follows = item.on_sent and not await self._ends(tx, item, now)
+        for following in item.on_sent if follows else ():
             if not (newer and edits(following, item.post)):
                 await self.put(tx, following, now=now)
         if isinstance(item, Send) and item.lives is not None:
@@ -217,7 +232,12 @@ class Outbox(Sheets):
         """Merge an edit into the unsent post, or over an earlier edit. Where the post goes or is gone: nothing."""
         rows = await self._of_post(tx, item.post)
         post = await self._posts.by_id(tx, item.post)
-        if post is None or any(deletes(row, now) for row in rows):
+        if post is not None:
+            await self._edited(tx, item, now, rows, post)
+
+    async def _edited(self, tx: Tx, item: Edit, now: int, rows: list[Queued], post: Post) -> None:
+        """The same with what is known of its post."""
+        if any(deletes(row, now) for row in rows):
             return
         if post.sheet is not None:
             await self._line_edited(tx, post, post.sheet, item, now)
@@ -233,17 +253,22 @@ class Outbox(Sheets):
                     return
                 case Edit(anew=anew, due=earlier):
                     newest = replace(item, anew=item.anew or anew, due=min(item.due, earlier))
-                    await self._replace(tx, row, newest, item.priority)
+                    await self._replace(tx, row, newest, item.priority, beside=rows)
                     return
-        await self._insert(tx, item)
+        await self._insert(tx, item, beside=rows)
 
     async def _time(self, tx: Tx, item: Delete, now: int) -> None:
         """One timed deletion a post, the newest; what goes at once is not put off."""
         rows = await self._of_post(tx, item.post)
-        if await self._posts.by_id(tx, item.post) is None or any(deletes(row, now) for row in rows):
+        if await self._posts.by_id(tx, item.post) is not None:
+            await self._timed(tx, item, now, rows)
+
+    async def _timed(self, tx: Tx, item: Delete, now: int, rows: list[Queued]) -> None:
+        """The same with what waits for its post."""
+        if any(deletes(row, now) for row in rows):
             return
         await self._drop(tx, [row for row in rows if isinstance(row.item, Delete)])
-        await self._insert(tx, item)
+        await self._insert(tx, item, beside=rows)
 
     async def _delete(self, tx: Tx, item: Delete, now: int) -> None:
         """What is deleted now is neither sent nor edited before."""

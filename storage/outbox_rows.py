@@ -91,12 +91,18 @@ class OutboxRows:
         await tx.run("outbox_drop_post", post=post)
         await self._posts.drop(tx, post)
 
-    async def _replace(self, tx: Tx, row: Queued, item: Send | Edit, priority: Priority) -> None:
+    async def _replace(
+        self, tx: Tx, row: Queued, item: Send | Edit, priority: Priority, *, beside: list[Queued] | None = None
+    ) -> None:
         await self._drop(tx, [row])
         first = min(row.priority, priority)
-        await self._insert(tx, replace(item, priority=Priority(first)), turn=row.turn, tries=row.tries)
+        item = replace(item, priority=Priority(first))
+        await self._insert(tx, item, turn=row.turn, tries=row.tries, beside=beside)
 
-    async def _insert(self, tx: Tx, item: Outgoing, *, turn: int | None = None, tries: int = 0) -> bytes:
+    async def _insert(
+        self, tx: Tx, item: Outgoing, *, turn: int | None = None, tries: int = 0, beside: list[Queued] | None = None
+    ) -> bytes:
+        """A new row. `beside`: of an edit or a deletion, what was read of its post's rows in this unit."""
         row_id = self._vault.new_id()
         await tx.run(
             "outbox_add",
@@ -109,7 +115,7 @@ class OutboxRows:
             body=self._sealed(row_id, item),
         )
         for parent in parents(item):
-            await self._hurry(tx, parent, item.priority)
+            await (self._hurry(tx, parent, item.priority) if beside is None else self._first(tx, beside, item.priority))
         return row_id
 
     def _sealed(self, row_id: bytes, item: Outgoing) -> bytes:
@@ -120,6 +126,10 @@ class OutboxRows:
         rows = await self._of_post(tx, post)
         if not rows and (sheet := await self._unsent_sheet(tx, post)) is not None:
             await self._hurry(tx, sheet, priority)
+        await self._first(tx, rows, priority)
+
+    async def _first(self, tx: Tx, rows: list[Queued], priority: int) -> None:
+        """The same with a post's rows."""
         for row in rows:
             if isinstance(row.item, Send | OpenTopic) and row.priority > priority:
                 await tx.run("outbox_hurry", id=row.id, priority=int(priority))

@@ -6,6 +6,7 @@ import asyncio
 import random
 import time
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.delivery.contact import Contact
@@ -40,6 +41,9 @@ _CATCHES_UP: Final = 10.0
 
 _BREATH: Final = 1.0
 """Seconds between polls of a Bot API that answers an empty list at once instead of waiting for an update."""
+
+_SHORT: Final = 8_192
+"""Bytes of an update up to which it is handed on as it came; a longer one is read from the inbox when it is worked."""
 
 
 class Intake:
@@ -114,7 +118,9 @@ class Intake:
                     came[update.chat] += 1
                     hurries = (came[update.chat] <= _SEARCHED or _pressed(update.raw)) and self._hurries(update.raw)
                     row = Waiting(self._bot, update.update_id, self._lane(update.chat), hurries)
-                    if await self._add(tx, row, piece) or row.update_id in self._unsure:
+                    if await self._add(tx, row, piece):
+                        fresh.append(replace(row, body=piece) if len(piece) <= _SHORT else row)
+                    elif row.update_id in self._unsure:
                         fresh.append(row)
                 case Malformed(int(update_id)):
                     await self._inbox.quarantine(tx, bot=self._bot, update_id=update_id, body=piece, now=self._now())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import orjson
@@ -26,6 +26,8 @@ _CUT: Final = 32
 _URGENT_IN_A_ROW: Final = 3
 _GIVES_WAY: Final = 2.0
 """Seconds for which nothing ordinary is begun after each sign that more waits at Telegram."""
+_IN_HAND: Final = 256
+"""So many updates are worked as they came; the others are read from the inbox."""
 
 
 @dataclass(slots=True, eq=False)
@@ -134,6 +136,8 @@ class Lanes:
 
     def take(self, row: Waiting) -> None:
         """Put a row at the end of its lane."""
+        if row.body is not None and self.held >= _IN_HAND:
+            row = replace(row, body=None)
         key = (row.bot, row.lane)
         lane = self._lanes.setdefault(key, _Lane(key))
         lane.rows.append(row)
@@ -225,6 +229,8 @@ class Lanes:
         """Give the slot away while waiting. A database that can not be used is no fault of the update's."""
         if isinstance(fault, SuspendedUnitError | RefusedUnitError) or not isinstance(fault, StorageError):
             lane.tries += 1
+        # Whatever became of it: the next try asks the inbox whether it is still to be worked.
+        lane.rows[lane.worked] = replace(lane.rows[lane.worked], body=None)
         note_fault(Event.UPDATE_FAILED, fault, tries=lane.tries)
         waits = (*self._waits, 0.0, self._waits[-1])
         asyncio.get_running_loop().call_later(waits[min(max(lane.tries, 1), len(waits)) - 1], self._release, lane)
@@ -238,7 +244,7 @@ class Lanes:
 
     async def _work(self, row: Waiting) -> None:
         self._probe("lane.taken")
-        body = await self._body(row)
+        body = row.body if row.body is not None else await self._body(row)
         self._probe("lane.loaded")
         if body is None:
             return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bot.desk.casework import rooms
 from bot.desk.house import Turn
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     Offering = Callable[[Turn, Operator], Awaitable[None]]
 
 
+BEGINS: Final = "/start"
+"""At this word Telegram is asked whether its writer is an operator."""
+
+
 async def is_operator(house: House, came: Said | Tapped, work: Work) -> bool:
     """Whether the writer of a private message is a member of the operator chat now.
 
@@ -35,7 +39,7 @@ async def is_operator(house: House, came: Said | Tapped, work: Work) -> bool:
         return operator is not None, person is not None
 
     known, person = await house.database.transact(unit)
-    starting = isinstance(came, Said) and came.text.startswith("/start")
+    starting = isinstance(came, Said) and came.text.startswith(BEGINS)
     if not known and person and not starting:
         return False
     if starting:

@@ -36,9 +36,18 @@ class Code:
     keys: CodeKeys | None
 
 
+def may_be(house: House, came: Said) -> bool:
+    """Whether the five words of a return code stand in a message."""
+    return _words(house, came) is not None
+
+
+def _words(house: House, came: Said) -> Sequence[str] | None:
+    return house.lists.read(came.text) if came.text and came.media is None else None
+
+
 async def read(house: House, came: Said, work: Work) -> Code | None:
     """The keys of the five words in a message, cooked outside the unit; None where there are no such words."""
-    words: Sequence[str] | None = house.lists.read(came.text) if came.text and came.media is None else None
+    words = _words(house, came)
     if words is None:
         return None
     if not await house.database.transact(lambda tx: tries.left(house, tx, came.chat, work.now)):
@@ -75,13 +84,18 @@ async def of_a_link(scene: Scene, came: Said) -> bool:
     return (talk.door if case is None else case.door) == RELATIVE
 
 
-async def finish(house: House, came: Tapped, work: Work) -> None:
-    """Before a person confirms his words they must be able to open his case: attach a code still in the making."""
+def finishes(house: House, came: Tapped, work: Work) -> bool:
+    """Whether a person confirms his words with this button."""
     try:
         pressed = house.buttons.open(came.data, user=came.user, chat=came.chat, now=work.now)
     except ButtonError:
-        return
-    if not isinstance(pressed, Pressed) or pressed.action != "learned":
+        return False
+    return isinstance(pressed, Pressed) and pressed.action == "learned"
+
+
+async def finish(house: House, came: Tapped, work: Work) -> None:
+    """Before a person confirms his words they must be able to open his case: attach a code still in the making."""
+    if not finishes(house, came, work):
         return
 
     async def unit(tx: Tx) -> bytes | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from bot.desk.access import BEGINS
 from bot.desk.buttons import Pressed
 from bot.desk.codes import moving, tries, typed_codes
 from bot.desk.doubt import bans, signals
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from bot.desk.house import House
     from bot.desk.talks.screens import Scene
     from bot.flows.talk import Effect, Event, Outcome
-    from bot.messages import Tapped, Work
+    from bot.messages import Person, Tapped, Work
     from storage.database import Tx
 
 COMMANDS: Final = {
@@ -37,7 +38,6 @@ COMMANDS: Final = {
     "/clear": "clear",
     "/undo": "undo",
 }
-
 
 TOLD_ANEW: Final = (Submit, Ask, Call, CallOff, Lock, SetPin, LinkAct, GroupAct, TakeBack)
 """Effects after which storage knows more than the engine did: the screen is put together once more."""
@@ -63,25 +63,66 @@ async def said(house: House, came: Said, work: Work) -> Reply:
     return NOTHING_TO_SAY
 
 
+async def said_by_known(house: House, came: Said, work: Work) -> bool:
+    """The same for somebody who is known here as a person and as no operator: looked up in the same transaction.
+
+    False, and nothing was done: he is not, or what he wrote must be looked at before a transaction.
+    """
+    if came.edited or came.text.startswith(BEGINS) or typed_codes.may_be(house, came) or pins.may_be(came):
+        return False
+
+    async def unit(tx: Tx) -> bool:
+        turn = Turn(house, tx, work)
+        person = await _known(turn, came)
+        if person is not None:
+            await turn.done()
+            scene = await lock.meet(turn, came, person)
+            await traces.next_step(scene)
+            await _said(scene, came, None)
+        return person is not None
+
+    return await house.database.transact(unit)
+
+
+async def _known(turn: Turn, came: Said | Tapped) -> Person | None:
+    return None if await turn.of_operator(came.user) else await turn.person(came.chat)
+
+
 async def tapped(house: House, came: Tapped, work: Work) -> Reply:
     """A button a person pressed. Stale and forged ones do nothing but bring back the newest screen."""
     await typed_codes.finish(house, came, work)
 
     async def unit(tx: Tx) -> Reply:
-        turn = Turn(house, tx, work)
-        await turn.done()
-        scene = await lock.meet(turn, came)
-        await traces.next_step(scene)
-        try:
-            action = _pressed(scene, came)
-            if action == READ:
-                return await reading.read(scene, came.message)
-            await _step(scene, Tap(action), came)
-        except ButtonError as error:
-            return await _back_to_screen(scene, came, error)
-        return NOTHING_TO_SAY
+        return await _tapped(Turn(house, tx, work), came)
 
     return await house.database.transact(unit)
+
+
+async def tapped_by_known(house: House, came: Tapped, work: Work) -> Reply | None:
+    """The same for somebody known, as `said_by_known`; None, and nothing was done: he is not, or confirms his words."""
+    if typed_codes.finishes(house, came, work):
+        return None
+
+    async def unit(tx: Tx) -> Reply | None:
+        turn = Turn(house, tx, work)
+        person = await _known(turn, came)
+        return await _tapped(turn, came, person) if person is not None else None
+
+    return await house.database.transact(unit)
+
+
+async def _tapped(turn: Turn, came: Tapped, person: Person | None = None) -> Reply:
+    await turn.done()
+    scene = await lock.meet(turn, came, person)
+    await traces.next_step(scene)
+    try:
+        action = _pressed(scene, came)
+        if action == READ:
+            return await reading.read(scene, came.message)
+        await _step(scene, Tap(action), came)
+    except ButtonError as error:
+        return await _back_to_screen(scene, came, error)
+    return NOTHING_TO_SAY
 
 
 def _pressed(scene: Scene, came: Tapped) -> str:

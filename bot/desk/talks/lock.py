@@ -41,13 +41,14 @@ def fell_silent(person: Person, now: int, silence: int) -> bool:
     return keyed(person) and 0 < person.seen <= now - silence
 
 
-async def meet(turn: Turn, came: Said | Tapped) -> Scene:
-    """The person behind a message and where he stands; after a long silence, a stranger."""
-    scene = await screens.meet(turn, came)
+async def meet(turn: Turn, came: Said | Tapped, person: Person | None = None) -> Scene:
+    """The person behind a message and where he stands; after a long silence, a stranger. `person`: as read here."""
+    scene = await screens.meet(turn, came, person)
     if scene.person.moved:
         await over.came(turn, came.chat)
         scene.person = replace(scene.person, moved=0)
-    scene.person = replace(scene.person, phone=came.language or scene.person.phone)
+    if came.language and came.language != scene.person.phone:
+        scene.person = replace(scene.person, phone=came.language)
     if fell_silent(scene.person, turn.now, turn.house.line.silence):
         await lock(scene)
     scene.person = replace(scene.person, seen=turn.now)

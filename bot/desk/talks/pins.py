@@ -20,11 +20,16 @@ if TYPE_CHECKING:
 _DIGITS: Final = re.compile("[0-9]{4,8}")
 
 
+def may_be(came: Said) -> bool:
+    """Whether a message is digits that may be a PIN."""
+    return came.media is None and _DIGITS.fullmatch(came.text.strip()) is not None
+
+
 async def made(house: House, came: Said, work: Work) -> bytes | None:
     """What Argon2id makes of the digits in a message; None where there are none, or too many were tried."""
-    digits = came.text.strip()
-    if came.media is not None or not _DIGITS.fullmatch(digits):
+    if not may_be(came):
         return None
+    digits = came.text.strip()
 
     async def unit(tx: Tx) -> tuple[Person | None, Talk]:
         person = await house.people.find(tx, bot=house.line.bot, chat=came.chat)

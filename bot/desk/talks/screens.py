@@ -138,10 +138,10 @@ def told_state(case: Case) -> str:
     return case.state
 
 
-async def meet(turn: Turn, came: Said | Tapped) -> Scene:
-    """The person behind a message and where he stands; a new one begins."""
+async def meet(turn: Turn, came: Said | Tapped, person: Person | None = None) -> Scene:
+    """The person behind a message and where he stands; a new one begins. `person`: as read in this unit."""
     house = turn.house
-    person = await turn.person(came.chat)
+    person = person or await turn.person(came.chat)
     if person is None:
         new = Person(id=house.new_post(), chat=came.chat, language=house.texts.language_for(came.language))
         await _say_what_is_gone(turn, new)
@@ -206,14 +206,14 @@ async def show(scene: Scene, screen: Screen, *, priority: Priority = Priority.RE
     turn, person = scene.turn, scene.person
     text, keyboard = put_into_words(scene, await binding.told(turn, person, scene.talk.place, screen))
     old = (person.below and not wait) or turn.now - person.screen_at >= OLD_AFTER
-    if person.screen is None or old or await turn.house.posts.by_id(turn.tx, person.screen) is None:
+    post = await turn.house.posts.by_id(turn.tx, person.screen) if person.screen is not None and not old else None
+    if post is None:
         await _replace(scene, text, keyboard)
     else:
         due = min(turn.now + traces.lives(turn.house, person), person.screen_at + traces.OLDEST)
         later = turn.now + wait if wait else 0
-        edit = Edit(post=person.screen, text=text, html=True, keyboard=keyboard, priority=priority, due=later)
-        await turn.put(edit)
-        await turn.put(Delete(post=person.screen, due=due, priority=Priority.TIMED))
+        edit = Edit(post=post.id, text=text, html=True, keyboard=keyboard, priority=priority, due=later)
+        await turn.house.outbox.put_screen(turn.tx, edit, Delete(post=post.id, due=due), post=post, now=turn.now)
     await (_leave_screen(scene) if scene.gone else keep(scene))
 
 
