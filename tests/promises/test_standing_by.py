@@ -220,9 +220,13 @@ async def test_who_was_cut_off_and_comes_back_gives_way(line: Line) -> None:
     line.one_serves()
     await line.kill(second)
     assert said(first, "started") == 2
+    for bot in line.bots:
+        await bot.stop()
+        assert said(bot, "stopped") == 1
 
 
 @pytest.mark.parametrize("program", ["tests.promises.unlocked"])
 async def test_planted_without_the_locks_two_serve_at_once(line: Line) -> None:
-    with pytest.raises(AssertionError):
+    with pytest.raises(AssertionError, match="standing_by"):
         await line.begin()
+    assert line.begins == 2
