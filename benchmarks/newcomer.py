@@ -1,9 +1,13 @@
 """A new administrator's way, walked and timed: from `git clone` to a bot that answers, by the rehearsal's Telegram.
 
-    python -m benchmarks.newcomer [--here]
+    python -m benchmarks.newcomer [--here | --root DIR]
 
 Every step is the command that docs/ADMIN.md names, in a clean folder; what a human types and reads comes on top.
 `--here` leaves out clone and `make setup` and uses the Python that runs this. `age-keygen` must be there.
+
+`--root DIR`: as root, on a bare Debian, begun with its packages (`debootstrap --variant=minbase bookworm DIR`, and this
+machine's /etc/resolv.conf and where it gets packages, if that is not as usual). Every command is changed into DIR, with
+its own /proc in a mount namespace that ends with it; the folder `root/parley` in there is made anew.
 """
 
 from __future__ import annotations
@@ -12,6 +16,7 @@ import argparse
 import asyncio
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -27,20 +32,31 @@ import aiohttp
 from bot.setting_names import PREFIX
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 ROOT = Path(__file__).parents[1]
 PATIENCE = 900
+_INSIDE = "/root"
+"""Where the newcomer works in a Debian root, and where the bare copy lies that he clones."""
+PACKAGES = ("git", "make", "python3", "age")
+_QUIET = {"DEBIAN_FRONTEND": "noninteractive"}
+_CHANGED = """
+mount -t proc proc "$0/proc" && cd "$0" && exec chroot "$0" /bin/sh -c 'cd "$0" && exec "$@"' "$@"
+"""
 _WHO = '{ ru = "Линия", uk = "Лінія", en = "The line" }'
 _IDENTITY = "".join(f"{key} = {_WHO}\n" for key in ("name", "state_body", "responsible", "second_channel"))
 
 
 @dataclass
 class Walk:
-    """One way: the folder of the line, the Python that runs it, and what each step took, in seconds."""
+    """One way: the folder of the line, the Python that runs it, and what each step took, in seconds.
+
+    `root`: a Debian in which all of it is done; `folder` is seen from there, then.
+    """
 
     folder: Path
     python: str
+    root: Path | None = None
     took: list[tuple[str, float]] = field(default_factory=list)
 
     @contextmanager
@@ -50,10 +66,19 @@ class Walk:
         yield
         self.took.append((name, time.monotonic() - began))
 
+    def __post_init__(self) -> None:
+        self._environment = _environment() if self.root is None else _bare()
+
+    @property
+    def seen(self) -> Path:
+        """The folder of the line as this process sees it."""
+        return self.folder if self.root is None else self.root / self.folder.relative_to("/")
+
     def run(self, *command: str, cwd: Path | None = None) -> str:
         """One command to its good end; what it said on both ways."""
         done = subprocess.run(  # noqa: S603 - our own
-            command, cwd=cwd or self.folder, env=_environment(), stdin=subprocess.DEVNULL,
+            self._placed(command, cwd or self.folder), env=self._environment, stdin=subprocess.DEVNULL,
+            cwd=None if self.root else cwd or self.folder,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False, timeout=PATIENCE,
         )  # fmt: skip
         if done.returncode:
@@ -69,8 +94,9 @@ class Walk:
         """A command that goes on meanwhile; ended by Ctrl-C."""
         command = [self.python, "-m", "bot", *arguments]
         process = subprocess.Popen(  # noqa: S603 - our own
-            command, cwd=self.folder, env=_environment(), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-        )
+            self._placed(command, self.folder), cwd=None if self.root else self.folder, env=self._environment,
+            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+        )  # fmt: skip
         try:
             yield process
         finally:
@@ -79,34 +105,44 @@ class Walk:
                 process.communicate(timeout=60)
             process.kill()
 
+    def _placed(self, command: Sequence[str], folder: Path) -> list[str]:
+        """The command, where it shall run; its number is that of the process itself, so that Ctrl-C reaches it."""
+        if self.root is None:
+            return list(command)
+        return ["unshare", "--mount", "/bin/sh", "-c", _CHANGED, str(self.root), str(folder), *command]
+
 
 def main() -> None:
     """Walk, then print a table."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--here", action="store_true", help="this Python and this tree: no clone, no make setup")
-    here = parser.parse_args().here
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument("--here", action="store_true", help="this Python and this tree: no clone, no make setup")
+    how.add_argument("--root", type=Path, help="a bare Debian's folder, in which everything is done")
+    given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="parley-newcomer-") as folder:
-        for name, seconds in walked(Path(folder), here=here):
-            print(f"| {name} | {seconds:.0f} s |")  # noqa: T201
+        for name, seconds in walked(Path(folder), here=given.here, root=given.root and given.root.resolve()):
+            print(f"| {name} | {seconds:.0f} s |", flush=True)  # noqa: T201
 
 
-def walked(folder: Path, *, here: bool) -> list[tuple[str, float]]:
+def walked(folder: Path, *, here: bool, root: Path | None = None) -> list[tuple[str, float]]:
     """The steps and their seconds, the sum at the end."""
-    walk = Walk(folder / "parley", sys.executable if here else ".venv/bin/python")
+    around = folder if root is None else Path(_INSIDE)
+    walk = Walk(around / "parley", sys.executable if here else ".venv/bin/python", root)
     if here:
         walk.folder.mkdir()
     else:
+        source = ROOT if root is None else _bare_machine(walk, root)
         with walk.step("`git clone`"):
-            walk.run("git", "clone", "-q", str(ROOT), str(walk.folder), cwd=folder)
+            walk.run("git", "clone", "-q", str(source), str(walk.folder), cwd=around)
         with walk.step("`make setup`"):
             walk.run("make", "setup")
     with walk.step("`age-keygen`, twice"):
-        keys = [_public(walk.run("age-keygen", "-o", f"{name}.key", cwd=folder)) for name in ("anna", "boris")]
+        keys = [_public(walk.run("age-keygen", "-o", f"{name}.key", cwd=around)) for name in ("anna", "boris")]
     began = time.monotonic()
     with walk.beside("rehearse", "--no-browser", "--own-bot") as rehearsal:
         url, token, group = _told(rehearsal)
         walk.took.append(("`rehearse --own-bot`, until it says where", time.monotonic() - began))
-        _answers(walk.folder, url, token, group, keys)
+        _answers(walk.seen, url, token, group, keys)
         with walk.step("`setup`"):
             walk.bot("setup", "--answers", "answers.toml")
         with walk.step("`check`"):
@@ -115,12 +151,45 @@ def walked(folder: Path, *, here: bool) -> list[tuple[str, float]]:
         with walk.beside("run"):
             asyncio.run(asyncio.wait_for(_answered(url), PATIENCE))
             walk.took.append(("`run`, Start on a phone, until the bot answered", time.monotonic() - began))
+    _lost_and_back(walk)
     return [*walk.took, ("all", sum(seconds for _, seconds in walk.took))]
+
+
+def _bare_machine(walk: Walk, root: Path) -> Path:
+    """Its packages, and a bare copy of this repository in it; where that is, seen from there."""
+    for left in ("parley", "parley.git", "anna.key", "boris.key"):
+        path = root / _INSIDE[1:] / left
+        shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+    copy = Path(_INSIDE) / "parley.git"
+    clone = ["git", "clone", "-q", "--bare", str(ROOT), str(root / copy.relative_to("/"))]
+    subprocess.run(clone, check=True)  # noqa: S603 - our own
+    with walk.step("`apt-get install git make python3 age`"):
+        walk.run("apt-get", "-qq", "update", cwd=Path("/"))
+        walk.run("apt-get", "-qq", "install", "-y", *PACKAGES, cwd=Path("/"))
+    return copy
+
+
+def _lost_and_back(walk: Walk) -> None:
+    """A backup, the data moved away, and back by Anna's key."""
+    with walk.step("`backup`"):
+        made = json.loads(walk.bot("backup", "--json"))["path"]
+    lost = walk.seen.with_name("lost")
+    shutil.rmtree(lost, ignore_errors=True)
+    (walk.seen / "data").rename(lost)
+    with walk.step("`restore --revive`"):
+        walk.bot("restore", made.replace("data/", "../lost/", 1), "--identity", "../anna.key", "--revive")
+    with walk.step("`resume`"):
+        walk.bot("resume", "--yes")
 
 
 def _environment() -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
     return kept | {"PYTHONPATH": str(ROOT) if (ROOT / "bot").is_dir() else ""}
+
+
+def _bare() -> dict[str, str]:
+    """What a new machine's root has; nothing of this one."""
+    return {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": _INSIDE, "LANG": "C.UTF-8", **_QUIET}
 
 
 def _public(said: str) -> str:

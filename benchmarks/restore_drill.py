@@ -45,6 +45,8 @@ _FOLDERS = ("data", "lost", "moved")
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 _DAY = 86_400
 _MIB = 1 << 20
+_CACHE_KIB = 1 << 20
+"""Rows have random ids: without it every one of them is a page read and a page written."""
 _SAID = "I can not sleep. There are two of us, one is wounded in the leg. " * 4
 
 
@@ -170,6 +172,8 @@ def _sealed(raw: sqlite3.Connection, count: int, recipients: tuple[str, ...], no
     )
     entries = "INSERT INTO entries (id, case_id, turn, hour, copy) VALUES (?, ?, ?, ?, ?)"
     aliases = ("0" + "".join(letters) for letters in product(_LETTERS, repeat=5))
+    raw.execute(f"PRAGMA cache_size=-{_CACHE_KIB}")
+    raw.execute("PRAGMA synchronous=OFF")
     for first in range(0, count, 20_000):
         ids = [os.urandom(16) for _ in range(min(20_000, count - first))]
         raw.executemany(cases, ((one, next(aliases), "closed", hour, own.recipient, key, ends, listed) for one in ids))

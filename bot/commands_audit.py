@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from bot.counted import counted
 from bot.settings import load
 
 if TYPE_CHECKING:
@@ -75,10 +76,13 @@ def _tell(found: Verdict, anchors: int, *, listed: bool) -> None:
             f"{deed.turn:6}  {_when(deed)}  {deed.actor or '-':16}  {deed.case or '-':6}  {deed.action or 'unreadable'}"
         )
     if found.upto:
-        click.echo(f"entries 1 to {found.upto} were cut off for their age; the chain says so, and goes on from there")
+        gone = "entry 1 was" if found.upto == 1 else f"entries 1 to {found.upto} were"
+        click.echo(f"{gone} cut off for their age; the chain says so, and goes on from there")
     for fault in found.faults:
         click.echo(f"fault   {fault}")
-    click.echo(f"{len(found.deeds)} entries, {anchors} anchors, {len(found.faults)} faults; anchor now: {found.anchor}")
+    entries = counted(len(found.deeds), "entry", "entries")
+    faults = counted(len(found.faults), "fault")
+    click.echo(f"{entries}, {counted(anchors, 'anchor')}, {faults}; anchor now: {found.anchor}")
 
 
 def _plain(found: Verdict, anchors: int, *, listed: bool) -> dict[str, Any]:

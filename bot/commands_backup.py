@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.backing_up import make
+from bot.counted import counted
 from bot.launch import handed_variables
 from bot.logs import configure
 from bot.settings import load
@@ -84,9 +85,13 @@ def _moved(settings: Settings, *, as_json: bool) -> Made:
 
 def _tell(made: Made) -> None:
     counts = made.counts
-    click.echo(f"made      {made.path} ({_size(made.size)}), for {made.recipients} operators' keys")
-    click.echo(f"verified  opened and compared: {counts.cases} cases, {counts.hot} of them open")
-    click.echo(f"kept      {made.kept} backups; {made.removed} older ones removed")
+    click.echo(f"made      {made.path} ({_size(made.size)}), for {_keys(made.recipients)}")
+    click.echo(f"verified  opened and compared: {counted(counts.cases, 'case')}, {counts.hot} of them open")
+    click.echo(f"kept      {counted(made.kept, 'backup')}; {counted(made.removed, 'older one')} removed")
+
+
+def _keys(recipients: int) -> str:
+    return "1 operator's key" if recipients == 1 else f"{recipients} operators' keys"
 
 
 def _size(count: int) -> str:

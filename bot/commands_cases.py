@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from bot.counted import counted
 from bot.errors import KeyFault, SealError, StorageError
 from bot.settings import load
 
@@ -123,10 +124,8 @@ def _all(own: str, out: Path, language: str | None, *, export: Path | None) -> N
         reading_out.put(out, alias, files)
     if refused:
         named = ", ".join([*refused[:_SHOWN], *(["…"] if len(refused) > _SHOWN else [])])
-        raise SealError(
-            f"{len(refused)} of {len(every)} cases do not open: not sealed to this key, or changed: {named}"
-        )
-    click.echo(f"made    {len(every)} cases in {out}")
+        raise SealError(f"not sealed to this key, or changed: {len(refused)} of {counted(len(every), 'case')}: {named}")
+    click.echo(f"made    {counted(len(every), 'case')} in {out}")
 
 
 def _revive(alias: str, own: str) -> None:
@@ -167,7 +166,8 @@ def _rewrap(file: Path, identity: str) -> None:
         click.echo(f"not opened by this key, or changed: {alias}", err=True)
     _write({file.name: done.content}, file.parent)
     click.echo(
-        f"{done.done} case(s) for {len(listed)} recipients; on the server: python -m bot keys recipients apply FILE"
+        f"{counted(done.done, 'case')} for {counted(len(listed), 'recipient')}; on the server: "
+        "python -m bot keys recipients apply FILE"
     )
 
 

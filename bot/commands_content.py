@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from bot.counted import counted
 from bot.errors import ContentError
 
 _ROOT = click.option(
@@ -43,7 +44,8 @@ def check_content(root: Path | None) -> None:
     if faults:
         raise ContentError(str(faults[-1]))
     book = load_book(folder)
-    click.echo(f"{len(book.flows)} flows, {len(book.answers)} answers, {len(book.texts.languages)} languages: no fault")
+    flows, answers = counted(len(book.flows), "flow"), counted(len(book.answers), "answer")
+    click.echo(f"{flows}, {answers}, {counted(len(book.texts.languages), 'language')}: no fault")
     click.echo(f"answers not yet approved by two people: {len(book.unapproved)}")
 
 
@@ -182,7 +184,7 @@ def fill_texts(root: Path | None) -> None:
     added = fill(folder)
     for language, key in added:
         click.echo(f"{language}  {key}")
-    click.echo(f"{len(added)} texts added; read them, then: python -m bot flows check")
+    click.echo(f"{counted(len(added), 'text')} added; read what is new, then: python -m bot flows check")
 
 
 def _in_use(root: Path | None) -> Path:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bot.counted import counted
 from bot.logs import configure
 from bot.settings import Settings, load
 
@@ -157,13 +158,19 @@ def verify(as_json: bool) -> None:  # noqa: FBT001 - click's flag
 
 
 def _tell(settings: Settings, keyring: Keyring, now: Coverage) -> None:
-    click.echo(f"{settings.keys_dir}: {len(keyring.epochs)} epoch(s) open with the root key, all files private")
+    click.echo(f"{settings.keys_dir}: {_opened(keyring)} with the root key, all files private")
     if keyring.chains:
         click.echo(f"chains of the audit that earlier root keys wrote: {len(keyring.chains)}, all open")
     click.echo(
-        f"sealed to the {len(keyring.recipients)} recipients of now: {now.hot_done} of {now.hot} open cases, "
+        f"sealed to the {counted(len(keyring.recipients), 'recipient')} of now: "
+        f"{now.hot_done} of {now.hot} open cases, "
         f"{now.sealed_done} of {now.sealed} closed or resting ones"
     )
+
+
+def _opened(keyring: Keyring) -> str:
+    epochs = len(keyring.epochs)
+    return f"{counted(epochs, 'epoch')} {'opens' if epochs == 1 else 'open'}"
 
 
 def _settings() -> Settings:

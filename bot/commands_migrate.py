@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bot.counted import counted
 from bot.settings import load
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ def _move(settings: Settings, server: Server) -> None:
             bar.update(done - bar.pos)
 
         moved = copy(settings.database, server, told)
-    click.echo(f"{server}: {sum(moved.values())} rows of {len(moved)} tables, each read back and compared")
+    rows, tables = counted(sum(moved.values()), "row"), counted(len(moved), "table")
+    click.echo(f"{server}: {rows} of {tables}, each read back and compared")
     click.echo("Now set HOTLINE_DATABASE_URL to it and start the bot; the keys stay where they are.")
     click.echo(f"Never start it on {settings.database} again; once it serves, destroy that file: shred -u")

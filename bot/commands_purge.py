@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bot.counted import counted
 from bot.errors import StorageError
 from bot.periods import DAY, HOUR
 from bot.settings import load
@@ -18,13 +19,13 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
 _LINES = {
-    "cases": "open cases: {over} to be put to rest, nobody wrote in them for {rest} days; {kept} stay open",
-    "resting": "resting cases: {over} to be erased, their {resting} months are over; {kept} stay",
-    "closed": "closed cases: {over} to be erased, their {closed} days are over; {kept} stay",
-    "people": "people: {over} who were not here for {draft} days lose what they had not sent; {kept} stay",
-    "letters": "messages that could not be delivered or worked: {over} older than {letters} days; {kept} stay",
-    "quarantined": "updates that were none: {over} older than {letters} days; {kept} stay",
-    "audit": "audit: {over} entries older than {audit} days; {kept} stay",
+    "cases": "open cases: {over} to be put to rest, nobody wrote in them for {rest}; {kept} stay open",
+    "resting": "resting cases: {over} to be erased, the {resting} are over; {kept} stay",
+    "closed": "closed cases: {over} to be erased, the {closed} are over; {kept} stay",
+    "people": "people: {over}, not here for {draft}: what was not sent goes; {kept} stay",
+    "letters": "messages that could not be delivered or worked: {over} older than {letters}; {kept} stay",
+    "quarantined": "updates that were none: {over} older than {letters}; {kept} stay",
+    "audit": "audit: {over} older than {audit}; {kept} stay",
 }
 
 
@@ -87,12 +88,13 @@ def _doubt(settings: Settings, now: int) -> str:
     days, past = divmod(abs(now - known), DAY)
     when = time.strftime("%Y-%m-%d", time.gmtime(known))
     side = "after" if now > known else "before"
-    return f"the clock stands {days + bool(past)} days {side} the last day it was known to be right, {when}"
+    return f"the clock stands {counted(days + bool(past), 'day')} {side} the last day it was known to be right, {when}"
 
 
-def _periods(settings: Settings) -> dict[str, int]:
-    names = ("draft", "rest", "resting", "closed", "letters", "audit")
-    return {name: getattr(settings.periods, name) for name in names}
+def _periods(settings: Settings) -> dict[str, str]:
+    names = ("draft", "rest", "closed", "letters", "audit")
+    told = {name: counted(getattr(settings.periods, name), "day") for name in names}
+    return told | {"resting": counted(settings.periods.resting, "month")}
 
 
 async def _done(settings: Settings, now: int) -> Counter[str]:

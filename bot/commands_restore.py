@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from bot.counted import counted
 from bot.errors import BackupFault, KeyFault, SealError
 from bot.logs import configure
 from bot.settings import Settings, load
@@ -184,17 +185,19 @@ def _lines(hold: Hold, refused: tuple[str, ...], *, pepper: bool) -> list[tuple[
     ]
     sealed = counts.cases - counts.hot
     if hold.move:
-        lines.append(("readable", f"{counts.hot} open cases, {counts.drafts} unsent answers; {sealed} cases sealed"))
-        lines.append(("to send", f"{counts.unsent} messages, {counts.waiting} of persons to be worked, after `resume`"))
+        drafts, unsent = counted(counts.drafts, "unsent answer"), counted(counts.unsent, "message")
+        lines.append(("readable", f"{counted(counts.hot, 'open case')}, {drafts}; {sealed} sealed"))
+        lines.append(("to send", f"{unsent}, {counts.waiting} of persons to be worked, after `resume`"))
     else:
-        lines.append(("readable", f"{hold.revived} of {counts.hot} cases that were open; {sealed} cases sealed"))
+        opened = f"{hold.revived} of {counted(counts.hot, 'case')} open at the backup"
+        lines.append(("readable", f"{opened}; {sealed} sealed"))
         lines.append(("lost", _lost(counts)))
     if refused:
         named = ", ".join([*refused[:_SHOWN], *(["…"] if len(refused) > _SHOWN else [])])
         lines.append(("refused", f"{len(refused)} do not open with this key, or were changed: {named}"))
     if hold.waiting:
-        words = f"{len(hold.waiting)} cases for an operator's key: python -m bot restore --revive --identity KEY"
-        lines.append(("waiting", words))
+        cases = counted(len(hold.waiting), "case")
+        lines.append(("waiting", f"{cases} for an operator's key: python -m bot restore --revive --identity KEY"))
     codes = "work" if pepper else "do NOT work and nothing starts until --revive has opened keys/pepper.age"
     lines.append(("codes", f"return codes {codes}"))
     lines.append(("on hold", "nothing is sent and nobody is asked until: python -m bot resume"))
@@ -203,6 +206,6 @@ def _lines(hold: Hold, refused: tuple[str, ...], *, pepper: bool) -> list[tuple[
 
 def _lost(counts: Any) -> str:
     return (
-        f"{counts.drafts} unsent answers of persons, {counts.waiting} of their messages not yet worked, "
-        f"{counts.unsent} messages not yet sent; shifts, bans and figures"
+        f"{counted(counts.drafts, 'unsent answer')} of persons, {counts.waiting} of their messages not yet worked, "
+        f"{counted(counts.unsent, 'message')} not yet sent; shifts, bans and figures"
     )

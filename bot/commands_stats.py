@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from bot.counted import counted
 from bot.settings import load
 
 if TYPE_CHECKING:
@@ -121,4 +122,4 @@ def _minutes(minutes: int | None) -> str:
         case 0:
             return "half of the answered cases waited longer than 48 hours"
         case _:
-            return f"half of the answered cases had it within {minutes} minutes"
+            return f"half of the answered cases had it within {counted(minutes, 'minute')}"

@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from bot import memory
+from bot.counted import counted
 from bot.errors import ContentError, HotlineError, KeyFault, StorageError
 from bot.flows.expiry import expired
 from bot.flows.load import SHIPPED, load_book
@@ -147,7 +148,7 @@ def _recipients(settings: Settings, keyring: Keyring) -> Finding:
     if len(have) < RECIPIENTS_NEEDED:
         words = f"{file}: one recipient; a lost key would lose every case: add a second age public key as a line"
         return Finding(_only_real(settings), "recipients", words)
-    return Finding(Light.GREEN, "recipients", f"{len(have)} operators can open sealed cases")
+    return Finding(Light.GREEN, "recipients", f"{counted(len(have), 'operator')} can open sealed cases")
 
 
 def _about_database(settings: Settings) -> Iterator[Finding]:
@@ -170,17 +171,19 @@ def _about_content(settings: Settings) -> Iterator[Finding]:
     except ContentError as fault:
         yield Finding(Light.RED, "content", str(fault))
         return
-    yield Finding(Light.GREEN, "content", f"{len(book.flows)} flows, {len(book.answers)} answers, no fault")
+    flows, answers = counted(len(book.flows), "flow"), counted(len(book.answers), "answer")
+    yield Finding(Light.GREEN, "content", f"{flows}, {answers}, no fault")
     if book.project.identity.complete:
         yield Finding(Light.GREEN, "identity", "says who runs the line and answers for the data")
     else:
         words = f"{root / 'project.toml'}: no identity block; say there who runs the line and answers for the data"
         yield Finding(_only_real(settings), "identity", words)
     if late := expired(book.answers, datetime.now(tz=UTC).date()):
-        words = f"{len(late)} answers have expired and say so; python -m bot flows check lists them"
+        words = f"expired, and telling so: {counted(len(late), 'answer')}; python -m bot flows check names them"
         yield Finding(Light.YELLOW, "expiry", words)
     if book.unapproved:
-        words = f"{len(book.unapproved)} answers lack approval by two people; run: python -m bot flows approve --help"
+        answers = counted(len(book.unapproved), "answer")
+        words = f"{answers} without approval by two people; run: python -m bot flows approve --help"
         yield Finding(Light.YELLOW if settings.allow_unapproved else _only_real(settings), "answers", words)
     else:
         yield Finding(Light.GREEN, "answers", "each is approved by two people")

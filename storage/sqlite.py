@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,7 +22,6 @@ from storage.private_files import tighten
 from storage.versions import require_current
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Awaitable, Callable
 
 T = TypeVar("T")
@@ -162,7 +162,7 @@ async def open_sqlite(path: Path, *, probe: Probe = unprobed) -> Database:
     try:
         require_current(path)
         tighten(path)
-        connection = await aiosqlite.connect(path, isolation_level=None, cached_statements=_PREPARED)
+        connection = await _connected(path)
         try:
             raw = await _hop(connection, _configure, connection, path)
         except BaseException:
@@ -172,6 +172,17 @@ async def open_sqlite(path: Path, *, probe: Probe = unprobed) -> Database:
         held.release()
         raise fault_of(fault, path) from fault
     return SqliteDatabase(connection, Batches(raw, path, probe), held)
+
+
+async def _connected(path: Path) -> aiosqlite.Connection:
+    """Whole or not at all: cut off half way, aiosqlite's thread would answer to a loop that may be gone by then."""
+    opening = asyncio.ensure_future(aiosqlite.connect(path, isolation_level=None, cached_statements=_PREPARED))
+    try:
+        return await asyncio.shield(opening)
+    except asyncio.CancelledError:
+        with suppress(sqlite3.Error):
+            await (await opening).close()
+        raise
 
 
 async def _hop(connection: aiosqlite.Connection, call: Callable[..., T], *given: object) -> T:

@@ -1,6 +1,15 @@
 ### What supervisors are told when something must be seen to, and when it is over.
 
-desk-alarm-away = ⚠️ For about { $hours } h the line was off, or cut off from Telegram. It works again. What waited at Telegram for more than 24 hours is lost.
+desk-alarm-away =
+    ⚠️ For about { $hours ->
+        [one] { $hours } hour
+       *[other] { $hours } hours
+    } the line was off, or cut off from Telegram. It works again. What people wrote meanwhile has waited and is coming in.
+desk-alarm-away-long =
+    ⚠️ For about { $hours ->
+        [one] { $hours } hour
+       *[other] { $hours } hours
+    } the line was off, or cut off from Telegram. It works again. What waited at Telegram for more than 24 hours is lost; the rest is coming in.
 desk-alarm-silent = 🔴 Telegram has not answered for an hour. What people write waits there, and is lost after 24 hours. Ask whoever runs the server to look at its network.
 desk-alarm-silent-over = ✅ Telegram answers again. What waited there is coming in.
 desk-alarm-contested = 🔴 Another program fetches this bot’s messages. Is the bot running twice? If not, somebody has its token. Tell whoever runs the server: it needs a new one (@BotFather, /revoke).

@@ -145,8 +145,8 @@ def test_a_lost_server_is_back_with_an_operators_key(
     assert main(["restore", file, "--identity", "operator.key", "--revive"]) == 0
     told, _ = said(capsys)
     assert "gap       2 hours and 14 minutes: what was written, answered or closed since then is not here" in told
-    assert "readable  2 of 2 cases that were open; 1 cases sealed" in told
-    assert "lost      1 unsent answers of persons, 0 of their messages not yet worked, 1 messages not yet sent" in told
+    assert "readable  2 of 2 cases open at the backup; 1 sealed" in told
+    assert "lost      1 unsent answer of persons, 0 of their messages not yet worked, 1 message not yet sent" in told
     assert "codes     return codes work" in told
     assert "on hold   nothing is sent" in told
     assert load_keyring(Path("new"), now=NOW).pepper == pepper
@@ -173,7 +173,7 @@ def test_without_the_key_it_says_how_many_wait_and_that_no_code_works(
     Path("opened.tar").write_bytes(plain)
     assert main(["restore", "opened.tar"]) == 0
     told, _ = said(capsys)
-    assert "readable  0 of 2 cases that were open" in told
+    assert "readable  0 of 2 cases open at the backup" in told
     assert "waiting   2 cases for an operator's key: python -m bot restore --revive --identity KEY" in told
     assert "codes     return codes do NOT work and nothing starts" in told
     assert main(["keys", "show"]) == 1
@@ -196,8 +196,8 @@ def test_a_planned_move_takes_everything_along(
     capsys.readouterr()
     assert main(["restore", file, "--identity", "operator.key"]) == 0
     told, _ = said(capsys)
-    assert "readable  2 open cases, 1 unsent answers; 1 cases sealed" in told
-    assert "to send   1 messages, 0 of persons to be worked, after `resume`" in told
+    assert "readable  2 open cases, 1 unsent answer; 1 sealed" in told
+    assert "to send   1 message, 0 of persons to be worked, after `resume`" in told
     assert load_keyring(Path("new"), now=NOW) == load_keyring(Path("data"), now=NOW)
     assert {case.chat for case in asyncio.run(_open_cases("new", made))} == {PERSON, 8}
     assert made.one("SELECT COUNT(*) FROM outbox", "new") == 1

@@ -4,12 +4,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 import sqlite3
 import stat
 import subprocess
 import sys
+import threading
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +20,7 @@ import pytest
 
 from bot.errors import StorageError
 from storage import migrations, versions
+from storage.locking import hold
 from storage.migrate import behind, migrate
 from storage.sqlite import open_sqlite
 
@@ -189,3 +192,37 @@ async def test_a_copy_taken_beside_a_running_bot_opens(path: Path, tmp_path: Pat
     copied = await open_sqlite(tmp_path / "parley.db")
     assert await copied.transact(lambda tx: tx.one("draft_find", person=b"x")) == {"body": b"y"}
     await copied.close()
+
+
+def test_stopped_while_it_opens_no_thread_of_it_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A stop (SIGTERM) in the middle: the loop ends when the thread has ended, and says nothing to one that is gone."""
+    path = tmp_path / "parley.db"
+    migrate(path)
+    asked, go, opened = threading.Event(), threading.Event(), sqlite3.connect
+
+    def slowly(*given: Any, **named: Any) -> sqlite3.Connection:
+        if threading.current_thread() is not threading.main_thread():
+            asked.set()
+            assert go.wait(60)
+        connection: sqlite3.Connection = opened(*given, **named)
+        return connection
+
+    async def stopped() -> None:
+        opening = asyncio.create_task(open_sqlite(path))
+        await asyncio.to_thread(asked.wait)
+        opening.cancel()
+        asyncio.get_running_loop().call_later(0.2, go.set)  # a loop that is gone by then calls nobody
+        with pytest.raises(asyncio.CancelledError):
+            await opening
+
+    crashed: list[object] = []
+    monkeypatch.setattr(threading, "excepthook", crashed.append)
+    before = set(threading.enumerate())
+    monkeypatch.setattr("aiosqlite.core.sqlite3.connect", slowly)
+    asyncio.run(stopped())
+    go.set()
+    for thread in set(threading.enumerate()) - before:
+        thread.join(60)
+    assert not crashed
+    held_no_more = hold(path)
+    held_no_more.release()

@@ -93,7 +93,7 @@ def test_no_identity_block(folder: Path, monkeypatch: pytest.MonkeyPatch, book: 
 def test_unapproved_answers(folder: Path, monkeypatch: pytest.MonkeyPatch, ready: Book) -> None:
     content(monkeypatch, replace(ready, unapproved=frozenset({"a", "b"})))
     (words,) = refused(line(folder))
-    assert words.startswith("2 answers lack approval")
+    assert words.startswith("2 answers without approval")
 
 
 def test_answers_that_were_approved_once_are_no_reason_to_stay_down(

@@ -18,6 +18,8 @@ HEARD: Final = "heard"
 MISSED: Final = "missed"
 """Names of hours: when Telegram was last heard, and when a message could last not be deleted."""
 AWAY_HOURS: Final = 2
+KEPT_HOURS: Final = 24
+"""So long Telegram keeps updates that nobody fetched."""
 _HEARD_WITHIN: Final = 300
 _PREFIX: Final = "alarm-"
 
@@ -67,7 +69,8 @@ class AlarmDesk:
     ) -> None:
         say, tell = house.texts.say, partial(chiefs.told, house, tx, self._chiefs, now=now)
         if away:
-            await tell(lambda language: say(language, "desk-alarm-away", hours=away))
+            key = "desk-alarm-away" if away < KEPT_HOURS else "desk-alarm-away-long"
+            await tell(lambda language: say(language, key, hours=away))
         for alarm in sorted(over):
             await house.hours.forget(tx, _PREFIX + alarm)
             await tell(partial(_over, house, alarm))

@@ -121,15 +121,18 @@ async def test_where_telegram_does_not_say_who_supervises_nobody_is_left_untold(
     assert [chat for chat, _ in await queued(line)] == [OLGA], "those known before"
 
 
-async def test_a_line_that_was_cut_off_says_so_once_it_works_again(line: Wire) -> None:
+@pytest.mark.parametrize(
+    ("hours", "key"), [(5, "desk-alarm-away"), (23, "desk-alarm-away"), (24, "desk-alarm-away-long")]
+)
+async def test_a_line_that_was_cut_off_says_so_once_it_works_again(line: Wire, hours: int, key: str) -> None:
     await AlarmDesk().look(line.house, Facts(), line.now)
-    line.now += 5 * HOUR
+    line.now += hours * HOUR
     again = AlarmDesk()
     await again.look(line.house, Facts(silent=1_000), line.now)
     assert await queued(line) == []
     for _ in range(2):
         await again.look(line.house, Facts(), line.now)
-    assert await queued(line) == [(OLGA, line.house.texts.say("uk", "desk-alarm-away", hours=5))]
+    assert await queued(line) == [(OLGA, line.house.texts.say("uk", key, hours=hours))]
 
 
 async def test_every_alarm_has_its_words_in_every_language(line: Wire, book: Book) -> None:

@@ -24,7 +24,7 @@ def own(locales: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_the_check_looks_at_the_folder_of_the_settings(own: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["flows", "check"]) == 0
-    assert capsys.readouterr().out.splitlines()[0] == "1 flows, 2 answers, 2 languages: no fault"
+    assert capsys.readouterr().out.splitlines()[0] == "1 flow, 2 answers, 2 languages: no fault"
     (own / "uk" / "odd.ftl").write_text("lock-odd = Words.\n", encoding="utf-8")
     assert main(["flows", "check"]) == 1
     assert "uk/odd.ftl: lock-odd: " in capsys.readouterr().err
