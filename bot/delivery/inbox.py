@@ -180,7 +180,8 @@ class Poller:
     ) -> None:
         """`room` returns when the lanes can hold more: until then the rest waits, durably, at Telegram.
 
-        `behind` hears after each answer whether more waits there, for ten seconds on end at most.
+        `behind` hears after each answer whether more waits there: for ten seconds on end at most, and not again before
+        ordinary work had as long.
         """
         self._api = api
         self._intake = intake
@@ -196,6 +197,7 @@ class Poller:
         self._limit = limit
         self._offset: int | None = None
         self._full_since: float | None = None
+        self._rests_until = clock()
         self._heard = clock()
         self._failures = 0
         self._polled = self._begun = False
@@ -236,18 +238,20 @@ class Poller:
     def _tell_behind(self, *, full: bool) -> None:
         """An answer as long as can be means that more waits."""
         now = self._clock()
+        if full and self._full_since is None:
+            self._full_since = max(now, self._rests_until)
+        lasts = 0.0 if self._full_since is None else now - self._full_since
         if not full:
-            self._full_since = None
-        elif self._full_since is None:
-            self._full_since = now
-        self._behind(full and self._full_since is not None and now - self._full_since < _CATCHES_UP)
+            self._full_since, self._rests_until = None, max(self._rests_until, now + min(lasts, _CATCHES_UP))
+        self._behind(full and 0 <= lasts < _CATCHES_UP)
 
     async def _rest(self, fault: ApiFault | ApiUnreachable) -> None:
         """Wait longer with every failure in a row; say so once for each longer wait."""
         self._failures += 1
-        self._contact.failed(fault)
         if is_hooked(fault):
             await self._unhook()
+        else:
+            self._contact.failed(fault)
         wait = after(self._failures, self._jitter())
         asked = getattr(fault, "retry_after", None) or 0.0
         if self._failures <= len(WAITS):

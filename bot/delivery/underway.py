@@ -29,12 +29,13 @@ class UnderWay:
         """Return once we know the message that an update presses or answers, as far as waiting helps.
 
         Waits for the one call that is under way in its chat now, `LONGEST` at most: what is sent after it came later
-        than the update.
+        than the update. A call that somebody waited for so long is waited for by nobody else: a lane would stand still.
         """
         chat = _chat_of_what_is_meant(raw) if self._calls else None
         call = self._calls.get(chat) if chat is not None else None
-        if call is not None:
+        if chat is not None and call is not None:
             await asyncio.wait((call,), timeout=LONGEST)
+            self._end(chat, call)
 
 
 def _chat_of_what_is_meant(raw: dict[str, Any]) -> int | None:

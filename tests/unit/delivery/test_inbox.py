@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import deque
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from bot.delivery.contact import Contact
 from bot.delivery.faults import ApiFault, ApiUnreachable
 from bot.delivery.inbox import Intake, Poller
 from bot.delivery.splitting import split
@@ -312,6 +314,43 @@ async def test_an_answer_as_long_as_can_be_says_that_more_waits_but_not_for_ever
     await script.over.wait()
     polling.cancel()
     assert told == [True, True, False, False, False]
+
+
+async def test_who_pauses_for_a_moment_stops_the_rest_half_of_the_time_at_most(intake: Intake) -> None:
+    """Full answers for nearly ten seconds, one that is not, and so on for ever: ten more would begin each time."""
+    now, told, numbers = 0.0, list[bool](), count(7)
+
+    def full() -> list[bytes]:
+        return [update(next(numbers)), update(next(numbers))]
+
+    script = Script(*(full() if at % 20 < 19 else [] for at in range(120)))
+
+    async def half_a_second() -> None:
+        nonlocal now
+        now += 0.5
+
+    await poll(script, intake, room=half_a_second, behind=told.append, clock=lambda: now, limit=2, timeout=0)
+    assert told[:20] == [True] * 19 + [False]
+    assert any(told[20:]), "but what waits is caught up with again"
+    assert sum(told) <= len(told) / 2
+
+
+async def test_a_webhook_that_is_in_the_way_is_no_other_who_fetches(intake: Intake) -> None:
+    class Hooks(Script):
+        async def call(self, _method: str) -> None:
+            return None
+
+    now = [0.0]
+
+    async def a_minute() -> None:
+        now[0] += 61.0
+
+    contact = Contact(lambda: now[0])
+    hook = ApiFault("getUpdates", 409, "Conflict: can't use getUpdates method while webhook is active")
+    script = Hooks(hook, [update(7)], hook, [update(8)])
+    await poll(script, intake, room=a_minute, contact=contact, clock=lambda: now[0])
+    assert contact.contested == 0
+    assert contact.unhooked is not None
 
 
 async def test_behind_a_full_answer_the_next_is_wanted_at_once(intake: Intake) -> None:

@@ -102,6 +102,19 @@ async def test_nobody_waits_for_ever(calls: Calls, monkeypatch: pytest.MonkeyPat
     end.set()
 
 
+async def test_a_call_that_does_not_end_costs_its_lane_one_wait(calls: Calls, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All operators of a group share a lane: while Telegram hangs, each of their presses would wait anew."""
+    monkeypatch.setattr(underway, "LONGEST", 0.01)
+    end = calls.begin()
+    await calls.under_way.over(pressed())
+    monkeypatch.setattr(underway, "LONGEST", 60.0)
+    assert (await calls.waits(pressed())).done()
+    again = calls.begin()
+    assert not (await calls.waits(replied())).done(), "the next call is waited for"
+    end.set()
+    again.set()
+
+
 async def test_a_call_that_failed_holds_nobody_up(calls: Calls) -> None:
     async def call() -> None:
         await asyncio.sleep(0)
