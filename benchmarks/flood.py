@@ -24,12 +24,14 @@ from bot.rehearsal.world import World
 from tests.acceptance import driver
 from tests.acceptance.conftest import bot_settings
 from tests.acceptance.driver import Phone, Stage
-from tests.promises.flooded import PATIENCE, Line, asks, flooded, floods
+from tests.promises.flooded import PATIENCE, Line, all_worked, asks, flooded, floods
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 SAMPLES = 20
+WARM = 20
+"""Messages before the flood: a line that serves has its lists and its search at hand."""
 GROWTH_MIB = 30
 MORE_DESCRIPTORS = 5
 URGENT = "I am in danger now"
@@ -74,6 +76,8 @@ async def stood(folder: Path, honest: int, hostile: int) -> bool:
     ready, stage = await asyncio.to_thread(prepared, folder), await staged()
     (flooder, ivan), people = phones(stage, ["Hostile", "Ivan"]), phones(stage, [f"P{n}x" for n in range(honest)])
     async with flooded(stage, ready, folder / "bot", {"PACED": "1"}) as line:
+        floods(flooder, WARM)
+        await all_worked(flooder)
         await ivan.sends("/start")
         await ivan.sees_button(URGENT)
         floods(flooder, hostile)
