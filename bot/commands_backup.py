@@ -12,7 +12,7 @@ import click
 
 from bot.backing_up import make
 from bot.counted import counted
-from bot.launch import handed_variables
+from bot.launch import given_to
 from bot.logs import configure
 from bot.settings import load
 
@@ -50,7 +50,7 @@ def backup(move: bool, as_json: bool, gently: bool, handed_over: int | None) -> 
     Example:  python -m bot backup
               python -m bot backup --move
     """
-    settings = load(os.environ if handed_over is None else {**os.environ, **handed_variables(handed_over)})
+    settings = load(given_to(handed_over))
     configure("warning")
     if gently:
         with suppress(OSError):  # a service may not be allowed to

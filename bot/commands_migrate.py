@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.counted import counted
+from bot.launch import given_to
 from bot.settings import load
 
 if TYPE_CHECKING:
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option("--to", metavar="URL", help="Move all rows to this empty PostgreSQL database; - reads it from a line.")
-def migrate(to: str | None) -> None:
+@click.option("--handed-over", type=int, hidden=True, default=None)
+def migrate(to: str | None, handed_over: int | None) -> None:
     """Bring the database up to date.
 
     `run` does it by itself. Only forward, and all or nothing. A file that is
@@ -37,7 +39,7 @@ def migrate(to: str | None) -> None:
     from bot.backing_up import before_migrating
     from storage.migrate import migrate as apply
 
-    settings = load()
+    settings = load(given_to(handed_over))
     if to is not None:
         _move(settings, _server(sys.stdin.readline().strip() if to == "-" else to))
         return

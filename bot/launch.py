@@ -44,12 +44,20 @@ def handed_variables(descriptor: int) -> dict[str, str]:
         raise SettingError(f"{HANDED_OVER} is for `run` itself: start `python -m bot run` without it") from fault
 
 
+def given_to(descriptor: int | None) -> Mapping[str, str]:
+    """The variables of a command: of its environment, and before those, if `run` started it, what it was handed."""
+    return os.environ if descriptor is None else {**os.environ, **handed_variables(descriptor)}
+
+
 def migrate_apart(settings: Settings) -> None:
-    """Bring the database up to date in a process of its own, so that this one never loads what only that needs."""
+    """Bring the database up to date in a process of its own, so that this one never loads what only that needs.
+
+    It may take long, as it makes a backup first; so the server's address goes by its input here too.
+    """
     done = subprocess.run(
-        [sys.executable, "-m", "bot", "migrate"],
-        env=_rest(os.environ) | handed(settings),
-        stdin=subprocess.DEVNULL,
+        [sys.executable, "-m", "bot", "migrate", "--handed-over", "0"],
+        env=_rest(os.environ),
+        input=json.dumps(handed(settings)).encode(),
         capture_output=True,
         check=False,
     )

@@ -239,6 +239,7 @@ class Restorer:
         shutil.rmtree(self._stage)
         sync_folder(self.data_dir)
         self.probe("restore.done")
+        await rows.done()
 
 
 def write_pepper(where: KeyFolder, secret: str) -> None:

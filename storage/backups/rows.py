@@ -30,6 +30,9 @@ class Rows(Protocol):
     def place(self, staged: Path) -> None:
         """Give the file its name, if it stays on this one."""
 
+    async def done(self) -> None:
+        """The restore is over, and what is there is a line like any other."""
+
 
 @asynccontextmanager
 async def rows_of(data_dir: Path, server: Server | None, probe: Probe) -> AsyncIterator[Rows]:
@@ -61,3 +64,6 @@ class _File:
     def place(self, staged: Path) -> None:
         """By a rename."""
         staged.rename(self._data_dir / DATABASE)
+
+    async def done(self) -> None:
+        """See above."""

@@ -34,11 +34,13 @@ class Lock(IntEnum):
     """What can be held.
 
     SERVING: by the one process that serves or changes the rows. TURN: by the one of those that stand by for each other
-    whose turn it is, before it prepares and for as long as it serves.
+    whose turn it is, before it prepares and for as long as it serves. RESTORING: by the transaction that brings a
+    restore's rows, until it is over, also where nobody hears how it ended.
     """
 
     SERVING = 1
     TURN = 2
+    RESTORING = 3
 
 
 class Holder:
@@ -88,6 +90,11 @@ class Holder:
             raise fault_of(fault, self._server) from fault
         await connection.close(timeout=PATIENCE)
         raise HeldElsewhere(f"{self._server}: the database is held by another process; stop that one first")
+
+
+async def held_to_its_end(connection: asyncpg.Connection, lock: Lock) -> None:
+    """Wait for a lock, and keep it for as long as the transaction that is under way here."""
+    await connection.execute("SELECT pg_advisory_xact_lock($1, $2)", _OURS, int(lock))
 
 
 async def _alive(connection: asyncpg.Connection) -> bool:

@@ -1,20 +1,21 @@
 """An empty database of a server takes the rows of a backup: in one transaction, with the tables and a mark of whose.
 
 The mark is the name of the attempt, which lies in the data folder before any row is here. So a restore that was cut off
-after the commit finds its own rows again, and takes away those and nobody else's.
+after the commit finds its own rows again, and takes away those and nobody else's. Once all is in its place the mark
+goes: a copy of that folder, kept from before, must not name a line that lives.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Final
 
-from bot.errors import BackupFault
+from bot.errors import BackupFault, StorageError
 from storage.copying import Source, opened
 from storage.faults import fault_of
 from storage.postgres.copying import Filling
-from storage.postgres.holding import Holder, Lock
+from storage.postgres.holding import Holder, Lock, held_to_its_end
 from storage.postgres.migrating import bring_up, require_ours
 from storage.postgres.session import require_durable, session
 
@@ -65,10 +66,14 @@ class ServerRows:
                     )
 
     async def clear(self, attempt: str) -> None:
-        """Where the mark says that this attempt's rows are there, none stays."""
+        """Where the mark says that this attempt's rows are there, none stays.
+
+        A commit of which nobody heard may still be under way: it is waited for.
+        """
         if not attempt:
             return
         async with session(self._server) as connection, connection.transaction():
+            await held_to_its_end(connection, Lock.RESTORING)
             if not await connection.fetchval(_MARKED) or not await connection.fetchval(_OURS, attempt):
                 return
             named = ", ".join(f'"{table}"' for table in [*await _tables(connection), "restored"])
@@ -81,6 +86,7 @@ class ServerRows:
                 session(self._server, idle_in_transaction_session_timeout="0") as connection,
                 connection.transaction(isolation="serializable"),
             ):
+                await held_to_its_end(connection, Lock.RESTORING)
                 await bring_up(connection, self._server)
                 with opened(staged) as raw:
                     await Filling(connection, Source(raw, staged), self._server, self._told).whole()
@@ -93,6 +99,12 @@ class ServerRows:
     def place(self, staged: Path) -> None:
         """They are there."""
         staged.unlink()
+
+    async def done(self) -> None:
+        """Without its mark no restore takes these rows away. Where it can not be taken off now, they are whole too."""
+        with suppress(StorageError):
+            async with session(self._server) as connection:
+                await connection.execute("DELETE FROM restored")
 
     def _told(self, done: int, of: int) -> None:
         if done * 2 >= of:

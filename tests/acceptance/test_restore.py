@@ -395,6 +395,26 @@ def test_a_cut_off_restore_takes_away_its_own_rows_alone(made: Ground, capsys: p
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", ["postgres"])
+def test_a_copy_of_the_folder_from_the_middle_of_a_restore_takes_no_living_row_away(
+    made: Ground, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A machine's snapshot may have been taken then; the restore came to its end, and the line lives."""
+    file = backed_up("--move")
+    made.use("new")
+    kept: Callable[[str], object] = lambda name: name != "restore.sent" or shutil.copytree("new", "kept")  # noqa: E731
+    with monkeypatch.context() as patched:
+        patched.setattr(Restorer, "probe", property(lambda _: kept, lambda *_: None))
+        assert main(["restore", file, "--identity", "operator.key"]) == 0
+    assert Path("kept/restoring").exists()
+    monkeypatch.setenv("HOTLINE_DATA_DIR", "kept")
+    capsys.readouterr()
+    assert main(["restore", file, "--identity", "operator.key"]) == 1
+    assert "a line lives there" in said(capsys)[1]
+    assert made.one("SELECT COUNT(*) FROM cases", "new") == 3
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["postgres"])
 @pytest.mark.parametrize("gone", ["connection", "server"])
 def test_a_server_that_goes_in_the_middle_is_one_line_and_the_same_command_does_it(
     made: Ground, gone: str, capsys: pytest.CaptureFixture[str], cluster: Cluster, monkeypatch: pytest.MonkeyPatch

@@ -1,6 +1,7 @@
 """The serving process: nothing of ours in its environment, no core, private files, and it ends when asked."""
 
 import asyncio
+import json
 import os
 import signal
 import sys
@@ -112,6 +113,20 @@ def test_what_does_not_fit_the_pipe_is_refused(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setenv("HOTLINE_BOT_TOKEN", "1" * 70_000)
     with pytest.raises(SettingError, match="too long together"):
         start_over()
+
+
+def test_the_migrations_process_gets_the_servers_address_by_its_input_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "program"
+    program.write_text(f'#!/bin/sh\ncd {tmp_path}\necho "$@" > arguments\nenv > environment\ncat > input\n')
+    program.chmod(0o700)
+    monkeypatch.setattr(sys, "executable", str(program))
+    url = "postgresql://parley:PLANTED@127.0.0.1/parley"
+    monkeypatch.setenv("HOTLINE_DATABASE_URL", url)
+    migrate_apart(load(env_file=None))
+    assert "PLANTED" not in (tmp_path / "arguments").read_text() + (tmp_path / "environment").read_text()
+    assert json.loads((tmp_path / "input").read_text())["HOTLINE_DATABASE_URL"] == url
 
 
 def test_a_failed_migration_tells_its_own_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
