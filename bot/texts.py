@@ -15,6 +15,7 @@ from fluent.runtime import FluentBundle
 from fluent.syntax import FluentParser, ast
 from fluent.syntax.visitor import Visitor
 
+from bot.cleaning import clean as clean  # noqa: PLC0414 - typed words and texts are cared for in one place
 from bot.errors import ContentError
 
 if TYPE_CHECKING:
@@ -25,20 +26,13 @@ SPARE_LANGUAGE: Final = "en"
 _READ_RUSSIAN: Final = frozenset(
     {"be", "kk", "ky", "uz", "tg", "tk", "az", "hy", "tt", "ba", "cv", "ce", "os", "av", "sah"}
 )
-_MARKS_IN_A_ROW: Final = 4
 _LONG: Final = 1_000
 """Fluent refuses arguments of more than 2,500 characters: one longer than this is put in its place afterwards."""
 _PLACE: Final = "\ue000{}\ue001"
 _A_PLACE: Final = re.compile("\ue000\\d+\ue001")
-_INVISIBLE: Final = re.compile(
-    "[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
-)
 _A_WORD: Final = "___"
-_UNREADABLE: Final = re.compile(
-    "[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]"
-)
-"""All letters of the categories Cc (but the new line), Cs and Co."""
-_NEW_LINE: Final = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+_MOST_SAID: Final = 8_192
+_SMALL: Final = 1_000
 
 
 class Texts:
@@ -55,6 +49,7 @@ class Texts:
         self._entries = entries
         self._files = files
         self._instead: Mapping[str, Mapping[str, str]] = {}
+        self._said: dict[tuple[object, ...], str] = {}
         self.languages: tuple[str, ...] = tuple(bundles)
 
     @classmethod
@@ -76,10 +71,14 @@ class Texts:
 
     def say(self, language: str, key: str, /, **args: str | int) -> str:
         """Return the text as Telegram HTML, every argument escaped. Raises ContentError: unknown key or variable."""
+        if all(map(_is_small, args.values())):
+            return self._remembered(language, key, args)
         return self._format(language, key, {name: _escaped(value) for name, value in args.items()})
 
     def plain(self, language: str, key: str, /, **args: str | int) -> str:
         """Return the text for a place that knows no markup (button, toast, topic title). Raises ContentError."""
+        if all(map(_is_small, args.values())):
+            return self._remembered(language, key, args)
         return self._format(language, key, {name: _cleaned(value) for name, value in args.items()})
 
     def language_for(self, code: str | None) -> str:
@@ -119,6 +118,17 @@ class Texts:
         for other in found.references - found.seen:
             self._collect(language, other, found)
 
+    def _remembered(self, language: str, key: str, args: Mapping[str, str | int]) -> str:
+        """What holds nobody's words is made once: most screens and buttons say little else."""
+        name = (language, key, *args.items())
+        found = self._said.get(name)
+        if found is None:
+            found = self._format(language, key, args)
+            if len(self._said) >= _MOST_SAID:
+                self._said.clear()
+            self._said[name] = found
+        return found
+
     def _format(self, language: str, key: str, args: Mapping[str, str | int]) -> str:
         if (other := self._instead.get(language, {}).get(key)) is not None:
             return other
@@ -134,22 +144,9 @@ class Texts:
         return _A_PLACE.sub(lambda found: words[found[0]], str(text))
 
 
-def clean(text: str) -> str:
-    """Return a typed text without what could deceive a reader or break a message; idempotent.
-
-    Gone: direction and other invisible controls (joiners stay, scripts need them), tags, control characters but the new
-    line, surrogates, private use; more than four marks on one letter; blank edges and stacks of empty lines.
-    """
-    text = _INVISIBLE.sub("", _NEW_LINE.sub("\n", text).replace("\t", " "))
-    text = unicodedata.normalize("NFC", _UNREADABLE.sub("", text))
-    if any(unicodedata.category(letter).startswith("M") for letter in set(text)):
-        text = "".join(_few_marks(text))
-    return re.sub(r"\n{3,}", "\n\n", re.sub(r" +\n", "\n", text)).strip()
-
-
 def units(text: str) -> int:
     """Return the length as Telegram counts it: UTF-16 code units."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def cut(text: str, limit: int) -> str:
@@ -192,16 +189,13 @@ def _joins(letter: str) -> bool:
     return letter == "\u200d" or (letter != "" and unicodedata.category(letter).startswith("M"))
 
 
-def _few_marks(text: str) -> Iterator[str]:
-    row = 0
-    for letter in text:
-        row = row + 1 if unicodedata.category(letter).startswith("M") else 0
-        if row <= _MARKS_IN_A_ROW:
-            yield letter
-
-
 def _escaped(value: str | int) -> str | int:
     return html.escape(clean(value), quote=False) if isinstance(value, str) else value
+
+
+def _is_small(value: str | int) -> bool:
+    """Whether it is a count or the like: no number of a chat, a telephone or a day."""
+    return type(value) is int and 0 <= value < _SMALL
 
 
 def _cleaned(value: str | int) -> str | int:

@@ -15,7 +15,7 @@ from bot.flows.form import own_words, refit
 from bot.flows.lock_events import Lock, NearCode, PinTyped, ThreeWords, Unlocked
 from bot.flows.screens import show
 from bot.flows.talk import FORM_PLACES, CodeFound, CodeRefused, Gave, Outcome, Place, Talk, Tap, Typed
-from bot.flows.turns import Turn
+from bot.flows.turns import Turn, but
 from bot.texts import clean
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def begin() -> Talk:
 def step(book: Book, talk: Talk, event: Event, known: Known) -> Outcome:
     """Return what an event leads to. Raises StaleButton: the action is not on the screen of this place."""
     here = settle(book, talk)
-    moved, effects = _move(book, replace(here, hint="", received=(), unasked=False), event, known)
+    moved, effects = _move(book, but(here, hint="", received=(), unasked=False), event, known)
     moved, effects = unasked.kept_out(book, known.language, here, (moved, effects), event)
     # The screen that a slow one follows stays in the chat for a while: its buttons must work on.
     slow = any(isinstance(effect, Slow) for effect in effects)
@@ -61,8 +61,8 @@ def settle(book: Book, talk: Talk) -> Talk:
         talk = replace(talk, topic=None)
     if talk.answer is not None and talk.answer not in book.answers:
         talk = replace(talk, answer=None)
-    talk = replace(talk, found=tuple(key for key in talk.found if key in book.answers))
-    return talk.to(_there(talk, talk.place), came=_there(talk, talk.came))
+    talk = but(talk, found=tuple(key for key in talk.found if key in book.answers))
+    return but(talk, place=_there(talk, talk.place), came=_there(talk, talk.came))
 
 
 def _there(talk: Talk, place: Place) -> Place:
@@ -78,13 +78,13 @@ def _there(talk: Talk, place: Place) -> Place:
 
 def _settle_form(book: Book, talk: Talk) -> Talk:
     if talk.form is not None and (flow := book.flows.get(talk.form.flow)):
-        return replace(talk, form=refit(talk.form, flow))
+        return but(talk, form=refit(talk.form, flow))
     if talk.form is not None:
         # The whole flow is gone: what was written becomes a question, so that no word is lost.
         left = own_words(talk.form)
         talk = replace(talk, form=None, held=f"{talk.held}\n{left}".strip())
     came = Place.HOME if talk.came in FORM_PLACES else talk.came
-    return talk.to(Place.HOME if talk.place in FORM_PLACES else talk.place, came=came)
+    return but(talk, place=Place.HOME if talk.place in FORM_PLACES else talk.place, came=came)
 
 
 def _move(book: Book, talk: Talk, event: Event, known: Known) -> Move:  # noqa: PLR0911 - one line an event
@@ -94,7 +94,7 @@ def _move(book: Book, talk: Talk, event: Event, known: Known) -> Move:  # noqa: 
         case Typed(text):
             return _typed(book, talk, text, known)
         case Gave(media, text):
-            turn = Turn(book, replace(talk, why=False), known)
+            turn = Turn(book, but(talk, why=False), known)
             return writing.called(turn, text, media) or writing.gave(turn, media, text)
         case NearCode(text):
             return talk.to(Place.HELD, near=clean(text)), (writing.REMOVE,)
@@ -122,7 +122,7 @@ def _typed(book: Book, talk: Talk, text: str, known: Known) -> Move:
     if (action := writing.pressed(turn, text)) is not None:
         moved, effects = moves.press(turn, action)
         return moved, (writing.REMOVE, *effects)
-    return writing.typed(Turn(book, replace(talk, why=False), known), text)
+    return writing.typed(Turn(book, but(talk, why=False), known), text)
 
 
 def _known_after(known: Known, effects: tuple[Effect, ...]) -> Known:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 from bot.flows.search import SURE
 from bot.flows.talk import Effect, Talk
@@ -13,6 +13,12 @@ if TYPE_CHECKING:
     from bot.flows.talk import Form, Known
 
 Move = tuple[Talk, tuple[Effect, ...]]
+
+
+def but(talk: Talk, **changes: Any) -> Talk:
+    """Return the talk with these changes; the same where they are none, for making another takes long."""
+    same = all(getattr(talk, name) == value for name, value in changes.items())
+    return talk if same else replace(talk, **changes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from bot.flows.danger import danger
 from bot.flows.effects import Ask, Remove, Submit
 from bot.flows.model import Kind
 from bot.flows.talk import Gave, Typed
+from bot.flows.turns import but
 from bot.flows.unasked_shapes import spans as shapes
 from bot.flows.unasked_words import spans as words
 from bot.texts import clean, units
@@ -73,7 +74,7 @@ def taken_out(book: Book, language: str, text: str) -> str:
 def kept_out(book: Book, language: str, before: Talk, move: Move, event: Event) -> Move:
     """Return a move that keeps and sends nothing of it. If there was any, what came leaves the chat and he is told."""
     talk, effects = move
-    there = replace(
+    there = but(
         talk,
         held=_again(book, language, talk.held, before.held),
         near=_again(book, language, talk.near, before.near),
@@ -84,7 +85,7 @@ def kept_out(book: Book, language: str, before: Talk, move: Move, event: Event) 
     told = (there, sent) != (talk, effects) or _left_behind(book, effects, event)
     if told and isinstance(event, Typed | Gave) and Remove() not in sent:
         sent = (Remove(), *sent)
-    return replace(there, unasked=told), sent
+    return but(there, unasked=told), sent
 
 
 def _joined(text: str, seen: Iterable[Span]) -> list[Span]:
