@@ -114,9 +114,14 @@ def _migrate(settings: Settings) -> None:
 
 def _in_turn(settings: Settings, root: bytes | None) -> None:
     """What changes something is left, where two stand by for each other, to the one whose turn it is."""
+    from bot.readiness import refuse_unready
     from bot.roots import renew
+    from storage.forgetting import begun
 
+    forgotten = begun(settings.keys_dir)
     renew(settings, root)
+    if forgotten:  # `_require` may not have looked, as there was no key yet
+        refuse_unready(settings, root)
     _migrate(settings)
 
 

@@ -4,7 +4,7 @@ desk-alarm-away =
     ⚠️ For about { $hours ->
         [one] { $hours } hour
        *[other] { $hours } hours
-    } the line was off, or cut off from Telegram. It works again. What people wrote meanwhile has waited and is coming in.
+    } the line was off, or cut off from Telegram. It works again. What people wrote meanwhile waited at Telegram and is coming in.
 desk-alarm-away-long =
     ⚠️ For about { $hours ->
         [one] { $hours } hour

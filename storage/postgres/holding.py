@@ -34,8 +34,8 @@ class Lock(IntEnum):
     """What can be held.
 
     SERVING: by the one process that serves or changes the rows. TURN: by the one of those that stand by for each other
-    whose turn it is, before it prepares and for as long as it serves. RESTORING: by the transaction that brings a
-    restore's rows, until it is over, also where nobody hears how it ended.
+    whose turn it is, before it prepares and for as long as it serves; and by a move, so that none of them begins.
+    RESTORING: by the transaction that brings a restore's rows, until it is over, also where nobody hears how it ended.
     """
 
     SERVING = 1
@@ -78,8 +78,7 @@ class Holder:
     async def release(self) -> None:
         """Let go."""
         if self._connection is not None:
-            with suppress(asyncpg.PostgresError, *LOST):
-                await self._connection.close(timeout=PATIENCE)
+            await _left(self._connection)
 
     async def _taken(self) -> asyncpg.Connection:
         connection = await connected(self._server)
@@ -87,14 +86,21 @@ class Holder:
             if await connection.fetchval("SELECT pg_try_advisory_lock($1, $2)", _OURS, self._lock):
                 return connection
         except (asyncpg.PostgresError, *LOST) as fault:
+            connection.terminate()  # the server may have given it the lock
             raise fault_of(fault, self._server) from fault
-        await connection.close(timeout=PATIENCE)
+        await _left(connection)
         raise HeldElsewhere(f"{self._server}: the database is held by another process; stop that one first")
 
 
 async def held_to_its_end(connection: asyncpg.Connection, lock: Lock) -> None:
     """Wait for a lock, and keep it for as long as the transaction that is under way here."""
     await connection.execute("SELECT pg_advisory_xact_lock($1, $2)", _OURS, int(lock))
+
+
+async def _left(connection: asyncpg.Connection) -> None:
+    """Close it; where nobody answers, it is given up all the same."""
+    with suppress(asyncpg.PostgresError, *LOST):
+        await connection.close(timeout=PATIENCE)
 
 
 async def _alive(connection: asyncpg.Connection) -> bool:
@@ -108,13 +114,18 @@ async def _alive(connection: asyncpg.Connection) -> bool:
 
 
 async def held_while(server: Server, work: Callable[[], T]) -> T:
-    """See storage/still.py; the work has a thread of its own."""
-    holder = Holder(server, Lock.SERVING)
-    await holder.require()
+    """See storage/still.py; the work has a thread of its own.
+
+    Who stands by and has the turn would serve as soon as the work is done: it counts as serving.
+    """
+    turn, serving = Holder(server, Lock.TURN), Holder(server, Lock.SERVING)
     try:
+        await turn.require()
+        await serving.require()
         return await asyncio.to_thread(work)
     finally:
-        await holder.release()
+        await serving.release()
+        await turn.release()
 
 
 async def held_by_nobody(server: Server) -> bool:

@@ -16,6 +16,7 @@ from storage.opening import open_database
 from storage.postgres.dialect import statements
 from storage.postgres.holding import SURE_SECONDS, Holder, Lock
 from storage.postgres.session import require_durable, session
+from storage.still import while_still
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -176,6 +177,16 @@ async def test_a_lock_that_the_server_gave_to_another_is_not_believed_in(server:
     await second.release()
     await first.require()
     await first.release()
+
+
+async def test_a_line_is_not_moved_away_under_one_that_stands_by(server: Server) -> None:
+    """It would serve the old rows as soon as the move is done."""
+    turn = Holder(server, Lock.TURN)
+    await turn.require()
+    with pytest.raises(StorageError, match="held by another process; stop that one first"):
+        await asyncio.to_thread(while_still, server, lambda: "moved")
+    await turn.release()
+    assert await asyncio.to_thread(while_still, server, lambda: "moved") == "moved"
 
 
 async def until_held(holder: Holder) -> None:
