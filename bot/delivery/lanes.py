@@ -51,8 +51,13 @@ class _Lane:
         """The row whose turn it is."""
         return self.rows[self.worked] if self.worked < len(self.rows) else None
 
+    def let_go(self) -> None:
+        """Of the first row no words are held any more."""
+        self.rows[self.worked] = replace(self.rows[self.worked], body=None)
+
     def drop_first(self) -> None:
         """The first row is done; the list is cut from time to time."""
+        self.let_go()
         self.worked += 1
         if self.worked >= _CUT and self.worked * 2 >= len(self.rows):
             del self.rows[: self.worked]
@@ -87,10 +92,10 @@ class Lanes:
 
         The time in which it waits for the database is not counted. A row whose work raises is worked again after
         `waits`, then becomes a dead letter, `on_dead` is awaited, and the lane goes on. What is not ready (NotYet)
-        gives its slot away until it is; that is no fault. `bound`: rows held before `room` makes the poller wait; of a
-        row only its name is held (with a lane of its own about half a kB), so that one chat's thousands do not keep the
-        others' at Telegram. `earlier`: bots that served before this one, whose rows are taken up as well. `ready`
-        returns when an update may be worked.
+        gives its slot away until it is; that is no fault. `bound`: rows held before `room` makes the poller wait; of
+        all but a few that just came only the name is held (with a lane of its own about half a kB), so that one chat's
+        thousands do not keep the others' at Telegram. `earlier`: bots that served before this one, whose rows are taken
+        up as well. `ready` returns when an update may be worked.
         """
         self._bot = bot
         self._database = database
@@ -230,7 +235,7 @@ class Lanes:
         if isinstance(fault, SuspendedUnitError | RefusedUnitError) or not isinstance(fault, StorageError):
             lane.tries += 1
         # Whatever became of it: the next try asks the inbox whether it is still to be worked.
-        lane.rows[lane.worked] = replace(lane.rows[lane.worked], body=None)
+        lane.let_go()
         note_fault(Event.UPDATE_FAILED, fault, tries=lane.tries)
         waits = (*self._waits, 0.0, self._waits[-1])
         asyncio.get_running_loop().call_later(waits[min(max(lane.tries, 1), len(waits)) - 1], self._release, lane)

@@ -258,6 +258,25 @@ async def test_a_full_disk_kills_no_update(bench: Bench) -> None:
     assert (bench.seen, bench.dead) == ([1], [])
 
 
+async def test_of_an_update_that_is_worked_no_words_are_held_while_its_lane_goes_on(bench: Bench) -> None:
+    more = asyncio.Event()
+
+    async def worker(raw: dict[str, Any], work: Work) -> bool:
+        if raw["update_id"] == 2:
+            await more.wait()
+        return await bench.note(raw, work)
+
+    bench.worker = worker
+    await bench.accept((1, b"aa"), (2, b"aa"), take=False)
+    for number in (1, 2):
+        bench.lanes.take(Waiting(BOT, number, b"aa", urgent=False, body=b'{"update_id": %d}' % number))
+    await bench.until(lambda: bench.lanes.held == 1)
+    assert [row.body is None for row in bench.lanes._lanes[BOT, b"aa"].rows] == [True, False]
+    more.set()
+    await bench.finish()
+    assert bench.seen == [1, 2]
+
+
 async def test_a_unit_that_breaks_a_constraint_is_tried_four_times_then_buried(bench: Bench) -> None:
     tries = 0
 
