@@ -277,6 +277,19 @@ async def test_of_an_update_that_is_worked_no_words_are_held_while_its_lane_goes
     assert bench.seen == [1, 2]
 
 
+async def test_an_update_in_hand_whose_end_was_committed_but_not_heard_is_worked_once(bench: Bench) -> None:
+    async def worker(raw: dict[str, Any], work: Work) -> bool:
+        await bench.note(raw, work)
+        await bench.database.transact(lambda tx: bench.inbox.done(tx, work))
+        raise StorageError
+
+    bench.worker = worker
+    await bench.accept((1, b"aa"), take=False)
+    bench.lanes.take(Waiting(BOT, 1, b"aa", urgent=False, body=b'{"update_id": 1}'))
+    await asyncio.wait_for(bench.finish(), 60)
+    assert (bench.seen, bench.dead) == ([1], [])
+
+
 async def test_a_unit_that_breaks_a_constraint_is_tried_four_times_then_buried(bench: Bench) -> None:
     tries = 0
 
