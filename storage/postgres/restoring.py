@@ -51,7 +51,7 @@ class ServerRows:
 
     def __init__(self, server: Server, probe: Probe) -> None:
         self._server = server
-        self._probe = probe
+        self.probe = probe
 
     async def require_empty(self) -> None:
         """BackupFault, StorageError: a line lives there, or something else, or the server is not fit."""
@@ -94,7 +94,7 @@ class ServerRows:
                 await connection.execute("INSERT INTO restored (attempt) VALUES ($1)", attempt)
         except sqlite3.Error as fault:
             raise fault_of(fault, staged) from fault
-        self._probe("restore.sent")
+        self.probe("restore.sent")
 
     def place(self, staged: Path) -> None:
         """They are there."""
@@ -108,7 +108,7 @@ class ServerRows:
 
     def _told(self, done: int, of: int) -> None:
         if done * 2 >= of:
-            self._probe("restore.sending")
+            self.probe("restore.sending")
 
 
 async def _tables(connection: asyncpg.Connection) -> list[str]:

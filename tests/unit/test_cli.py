@@ -124,7 +124,7 @@ def test_the_hidden_option_is_for_run_alone(capsys: pytest.CaptureFixture[str]) 
 def test_an_unknown_fault_is_told_without_its_text(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken() -> None:
+    def broken(_environ: object) -> None:
         raise RuntimeError("PLANTED text of a person")
 
     monkeypatch.setattr(commands_migrate, "load", broken)
@@ -135,7 +135,7 @@ def test_an_unknown_fault_is_told_without_its_text(
 
 
 def test_interrupted_is_130(monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupted() -> None:
+    def interrupted(_environ: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(commands_migrate, "load", interrupted)
