@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from contextlib import ExitStack, closing, contextmanager
+import subprocess
+import time
+from contextlib import ExitStack, closing, contextmanager, suppress
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -132,6 +135,7 @@ async def through(line: Line) -> tuple[list[int], int, int]:
 
 
 GOOD: tuple[list[int], int, int] = ([], 1, 0)
+CANARY = "canary"
 
 
 @contextmanager
@@ -143,14 +147,29 @@ def locked(path: Path) -> Iterator[None]:
         other.rollback()
 
 
+def until_it_hangs(cluster: Cluster) -> None:
+    """The server hears of its new setting when it likes: commit something again and again until that hangs."""
+    hang = "pg_stat_activity WHERE wait_event = 'SyncRep'"
+    writes = f"SET statement_timeout = '1s'; SELECT pg_logical_emit_message(true, '{CANARY}', '')"
+    while cluster.say("postgres", f"SELECT count(*) FROM {hang}") == "0":
+        Thread(target=suppressed, args=(cluster, writes), daemon=True).start()
+        time.sleep(0.1)
+
+
+def suppressed(cluster: Cluster, sql: str) -> None:
+    with suppress(subprocess.SubprocessError):
+        cluster.say("postgres", sql)
+
+
 @contextmanager
 def hanging(cluster: Cluster, *, lost: bool) -> Iterator[None]:
     """No COMMIT of this server is answered: it waits for another that is to follow it. `lost`: it is cut off then."""
     cluster.say("postgres", "ALTER SYSTEM SET synchronous_standby_names = 'nobody'")
     cluster.say("postgres", "SELECT pg_reload_conf()")
+    waiting = f"pg_stat_activity WHERE wait_event = 'SyncRep' AND query NOT LIKE '%{CANARY}%'"
     try:
+        until_it_hangs(cluster)
         yield
-        waiting = "pg_stat_activity WHERE wait_event = 'SyncRep'"
         assert cluster.say("postgres", f"SELECT count(*) FROM {waiting}") != "0", "a COMMIT hangs"
         if lost:
             cluster.say("postgres", f"SELECT pg_terminate_backend(pid) FROM {waiting}")
