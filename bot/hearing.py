@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
@@ -16,6 +16,7 @@ from bot.desk import alarms
 from bot.desk.duty.urgency import urgent
 from bot.errors import SettingError
 from bot.loops import LoopName
+from storage.keys import lane_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -98,7 +99,7 @@ def ears_of(  # noqa: PLR0913 - where one room's parts meet
         bot=api.bot,
         database=house.database,
         inbox=house.inbox,
-        lane=partial(replace(keyring, epochs=()).lane, api.bot),
+        lane=partial(lane_of, keyring.lane_key, api.bot),
         urgent=lambda raw: urgent(house, raw, now()),
         take=lanes.take,
         now=now,

@@ -107,10 +107,19 @@ class Keyring:
         """What the audit is sealed and chained with."""
         return chain_of(self.root)
 
+    @property
+    def lane_key(self) -> bytes:
+        """32 bytes: what chats' lanes are named with."""
+        return derive(self.root, "root/lanes")
+
     def lane(self, bot: int, chat: int) -> bytes:
-        """The 2 bytes that name a chat's lane; stable for ever, one of 65,536."""
-        key = derive(self.root, "root/lanes")
-        return tag(key, f"{bot}|{chat}".encode("ascii"))[:2]
+        """See `lane_of`."""
+        return lane_of(self.lane_key, bot, chat)
+
+
+def lane_of(key: bytes, bot: int, chat: int) -> bytes:
+    """The 2 bytes that name a chat's lane by a key ring's `lane_key`; stable for ever, one of 65,536."""
+    return tag(key, f"{bot}|{chat}".encode("ascii"))[:2]
 
 
 def mark_secret(mark: str, secret: bytes) -> bytes:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.delivery.contact import Contact
 from bot.delivery.faults import ApiFault, ApiUnreachable
 from bot.delivery.hooking import is_hooked, unhook
+from bot.delivery.looks import Looks
 from bot.delivery.sifting import Malformed, Sifted, sift, whole
 from bot.delivery.verdicts import WAITS, after
 from bot.errors import StorageError
@@ -32,9 +32,6 @@ _SILENCE: Final = 36 * 3_600
 
 The offset may have been 5 days old at the start already.
 """
-
-_SEARCHED: Final = 40
-"""Updates of one chat in one answer that are looked at for urgent words; who sends more waits behind his own."""
 
 _CATCHES_UP: Final = 10.0
 """Seconds for which what waits at Telegram goes before ordinary work: who keeps us behind does not stop the rest."""
@@ -61,10 +58,11 @@ class Intake:
         now: Callable[[], int],
         order: InOrder | None = None,
         probe: Probe = unprobed,
+        looks: Looks | None = None,
     ) -> None:
         """`lane` names a chat's lane; `urgent` tells what goes first; `take` gets every new row after the commit.
 
-        `order`: instead of `take`, where updates come side by side.
+        `order`: instead of `take`, where updates come side by side. `looks`: how many of a chat's are asked `urgent`.
         """
         self._bot = bot
         self._database = database
@@ -75,6 +73,7 @@ class Intake:
         self._now = now
         self._order = order
         self._probe = probe
+        self._looks = looks or Looks()
         self._unsure: set[int | None] = set()
 
     async def offset(self) -> int | None:
@@ -86,8 +85,10 @@ class Intake:
         """Commit a batch of raw updates; return the highest number in it, None if nothing in it has one."""
         found = [_looked_at(piece) for piece in pieces]
         numbers = [update.update_id for _, update in found]
+        looked = [isinstance(update, Sifted) and self._is_looked_at(update) for _, update in found]
+        self._looks.forget()
         try:
-            fresh = await self._database.transact(lambda tx: self._keep(tx, found))
+            fresh = await self._database.transact(lambda tx: self._keep(tx, found, looked))
         except StorageError:
             self._unsure.update(numbers)  # a server that was cut off while it committed may have them all the same
             raise
@@ -109,19 +110,26 @@ class Intake:
             if number is not None:
                 self._order.put(number, rows.get(number))
 
-    async def _keep(self, tx: Tx, found: Sequence[tuple[bytes, Sifted | Malformed]]) -> list[Waiting]:
+    def _is_looked_at(self, update: Sifted) -> bool:
+        """A button calls an operator, whoever pressed it how often before."""
+        return "callback_query" in update.raw or self._looks.allows(update.chat)
+
+    async def _keep(
+        self, tx: Tx, found: Sequence[tuple[bytes, Sifted | Malformed]], looked: Sequence[bool]
+    ) -> list[Waiting]:
         fresh = []
-        came: Counter[int | None] = Counter()
-        for piece, update in found:
+        lanes: dict[int, bytes] = {}
+        for (piece, update), is_looked_at in zip(found, looked, strict=True):
             match update:
-                case Sifted():
-                    came[update.chat] += 1
-                    hurries = (came[update.chat] <= _SEARCHED or _pressed(update.raw)) and self._hurries(update.raw)
-                    row = Waiting(self._bot, update.update_id, self._lane(update.chat), hurries)
+                case Sifted(chat=chat):
+                    lane = lanes[chat] if chat in lanes else lanes.setdefault(chat, self._lane(chat))
+                    hurries = is_looked_at and self._hurries(update.raw)
+                    body = piece if len(piece) <= _SHORT else None
+                    row = Waiting(self._bot, update.update_id, lane, hurries, body)
                     if await self._add(tx, row, piece):
-                        fresh.append(replace(row, body=piece) if len(piece) <= _SHORT else row)
-                    elif row.update_id in self._unsure:
                         fresh.append(row)
+                    elif row.update_id in self._unsure:
+                        fresh.append(replace(row, body=None))
                 case Malformed(int(update_id)):
                     await self._inbox.quarantine(tx, bot=self._bot, update_id=update_id, body=piece, now=self._now())
         self._probe("inbox.sealed")
@@ -144,11 +152,6 @@ class Intake:
             return self._urgent(raw)
         except (TypeError, AttributeError, LookupError, ValueError):
             return False
-
-
-def _pressed(raw: dict[str, Any]) -> bool:
-    """A button calls an operator, whoever pressed it how often before."""
-    return "callback_query" in raw
 
 
 def _looked_at(piece: bytes) -> tuple[bytes, Sifted | Malformed]:
