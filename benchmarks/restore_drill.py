@@ -4,7 +4,8 @@ A line on disk with that many cases, some of them open; a backup beside it, the 
 operator's key; a move, and its restore. The program's own commands, each a process of its own. Printed: seconds, sizes,
 and what the commands say is readable. Exit status 1 where a case is missing.
 
-With `--databases`: rows on PostgreSQL. Three empty databases, for the line, the server after it, and the move.
+`--line FOLDER` makes the line there and leaves it; where one is already, no other is made. With `--databases`: rows on
+PostgreSQL. Three empty databases, for the line, the server after it, and the move.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import resource
 import shutil
 import sqlite3
 import subprocess
@@ -23,7 +25,7 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import product
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -54,52 +56,70 @@ _SAID = "I can not sleep. There are two of us, one is wounded in the leg. " * 4
 @click.option("--cases", type=click.IntRange(1), default=1_000_000, show_default=True)
 @click.option("--hot", type=click.IntRange(0), default=10_000, show_default=True)
 @click.option("--folder", type=click.Path(path_type=Path), help="Where; it needs four times the database.")
+@click.option("--line", type=click.Path(path_type=Path), help="The line's folder, which stays for another drill.")
 @click.option("--databases", nargs=3, metavar="URL URL URL", help="Empty ones of PostgreSQL, to have the rows there.")
-def drill(cases: int, hot: int, folder: Path | None, databases: tuple[str, str, str] | None) -> None:
+def drill(cases: int, hot: int, folder: Path | None, line: Path | None, databases: tuple[str, str, str] | None) -> None:
     """Lose a server with so many cases, and be back."""
     servers = {} if databases is None else dict(zip(_FOLDERS, map(Server, databases), strict=True))
     with tempfile.TemporaryDirectory(dir=folder) as place:
-        missing = _drill(Ground(Path(place), servers), cases, hot)
+        missing = _drill(Ground(Path(place), servers, (line or Path(place)).resolve()), cases, hot)
     if missing:
         click.echo(f"MISSING: {missing}")
         raise click.exceptions.Exit(1)
 
 
+class Took(NamedTuple):
+    """Of one command: seconds, and those of processor."""
+
+    seconds: float
+    burnt: float
+
+
 @dataclass(frozen=True)
 class Ground:
-    """The folder of a drill, and where each data folder's rows are, if not in it."""
+    """The folder of a drill, where each data folder's rows are, if not in it, and where the line that is lost lies."""
 
     folder: Path
     servers: Mapping[str, Server]
+    line: Path
 
-    def said(self, data: str, *arguments: str) -> tuple[float, dict[str, Any]]:
+    def place(self, data: str) -> Path:
+        """A data folder."""
+        return (self.line if data == "data" else self.folder) / data
+
+    def said(self, data: str, *arguments: str) -> tuple[Took, dict[str, Any]]:
         """One command of the program, as an administrator says it: its seconds, and what it told."""
-        settings = {"DATA_DIR": data, "BACKUP_DIR": "backups", "BOT_TOKEN": "7:AAExample", "OPERATOR_CHAT_ID": "-1001"}
+        settings = {
+            "DATA_DIR": str(self.place(data)),
+            "BACKUP_DIR": "backups",
+            "BOT_TOKEN": "7:AAExample",
+            "OPERATOR_CHAT_ID": "-1001",
+        }
         if data in self.servers:
             settings["DATABASE_URL"] = self.servers[data].url
         environ = os.environ | {f"HOTLINE_{name}": value for name, value in settings.items()}
         environ["PYTHONPATH"] = str(Path(__file__).parents[1])
-        began = time.monotonic()
+        began, burnt = time.monotonic(), _burnt()
         command = [sys.executable, "-m", "bot", *arguments]
         done = subprocess.run(command, cwd=self.folder, env=environ, capture_output=True, text=True, check=False)  # noqa: S603 - our own
         if done.returncode:
             raise click.ClickException(done.stderr.strip())
         told: dict[str, Any] = json.loads(done.stdout)
         path = {"path": str(self.folder / told["path"])} if "path" in told else {}
-        return time.monotonic() - began, told | path
+        return Took(time.monotonic() - began, _burnt() - burnt), told | path
 
     def count(self, data: str) -> int:
         """How many cases there are."""
         if data in self.servers:
             return finished(_counted(self.servers[data]))
-        with closing(sqlite3.connect(self.folder / data / "parley.db")) as raw:
+        with closing(sqlite3.connect(self.place(data) / "parley.db")) as raw:
             return int(raw.execute("SELECT COUNT(*) FROM cases").fetchone()[0])
 
     def size(self, data: str) -> str:
         """Of the rows."""
         if data in self.servers:
             return _mib(finished(_measured(self.servers[data])))
-        return _size(self.folder / data / "parley.db")
+        return _size(self.place(data) / "parley.db")
 
 
 async def _counted(server: Server) -> int:
@@ -114,25 +134,27 @@ async def _measured(server: Server) -> int:
 
 def _drill(ground: Ground, cases: int, hot: int) -> list[str]:
     began, place = time.monotonic(), ground.folder
-    asyncio.run(_filled(place / "data", cases, hot))
+    if not ground.place("data").exists():
+        ground.line.mkdir(parents=True, exist_ok=True)
+        asyncio.run(_filled(ground.place("data"), cases, hot))
     if ground.servers:
-        copy(place / "data" / "parley.db", ground.servers["data"], lambda _done, _of: None)
-    click.echo(f"{cases} cases, {hot} of them open, made in {time.monotonic() - began:.0f} s")
+        copy(ground.place("data") / "parley.db", ground.servers["data"], lambda _done, _of: None)
+    click.echo(f"{cases} cases, {hot} of them open, ready after {time.monotonic() - began:.0f} s")
     click.echo(f"database {ground.size('data')}\n")
-    click.echo("| step | seconds | size | readable |\n| --- | --- | --- | --- |")
+    click.echo("| step | seconds | of processor | size | readable |\n| --- | --- | --- | --- | --- |")
     missing = []
-    seconds, made = ground.said("data", "backup", "--json")
-    _row("`backup`", seconds, _size(Path(made["path"])), "-")
-    key = ("--identity", str(place / "operator.key"), "--json")
-    seconds, found = ground.said("lost", "restore", made["path"], "--revive", *key)
-    _row("`restore --revive`, server lost", seconds, ground.size("lost"), f"{found['revived']} of {hot}")
+    took, made = ground.said("data", "backup", "--json")
+    _row("`backup`", took, _size(Path(made["path"])), "-")
+    key = ("--identity", str(ground.line / "operator.key"), "--json")
+    took, found = ground.said("lost", "restore", made["path"], "--revive", *key)
+    _row("`restore --revive`, server lost", took, ground.size("lost"), f"{found['revived']} of {hot}")
     missing += [] if (found["revived"], ground.count("lost")) == (hot, cases) else ["after a lost server"]
     shutil.rmtree(place / "lost")
-    seconds, moved = ground.said("data", "backup", "--move", "--json")
-    _row("`backup --move`", seconds, _size(Path(moved["path"])), "-")
-    seconds, found = ground.said("moved", "restore", moved["path"], *key)
+    took, moved = ground.said("data", "backup", "--move", "--json")
+    _row("`backup --move`", took, _size(Path(moved["path"])), "-")
+    took, found = ground.said("moved", "restore", moved["path"], *key)
     readable = found["counts"]["hot"]
-    _row("`restore` of the move", seconds, ground.size("moved"), f"{readable} of {hot}")
+    _row("`restore` of the move", took, ground.size("moved"), f"{readable} of {hot}")
     missing += [] if (readable, ground.count("moved")) == (hot, cases) else ["after a move"]
     return missing
 
@@ -146,8 +168,9 @@ async def _filled(data: Path, cases: int, hot: int) -> None:
     finally:
         await line.database.close()
     with closing(sqlite3.connect(data / "parley.db")) as raw:
+        raw.execute("PRAGMA journal_mode=OFF")
         _sealed(raw, cases - hot, recipients, line.now)
-        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        raw.execute("PRAGMA journal_mode=WAL")
 
 
 async def _open(line: Line, numbers: range, tx: Tx) -> None:
@@ -188,8 +211,14 @@ def _entries(ids: list[bytes], hour: int, copy: bytes, short: bytes) -> Iterator
             yield os.urandom(16), one, turn, hour, content
 
 
-def _row(step: str, seconds: float, size: str, readable: str) -> None:
-    click.echo(f"| {step} | {seconds:.1f} | {size} | {readable} |")
+def _row(step: str, took: Took, size: str, readable: str) -> None:
+    click.echo(f"| {step} | {took.seconds:.1f} | {took.burnt:.1f} | {size} | {readable} |")
+
+
+def _burnt() -> float:
+    """By the commands so far."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _size(path: Path) -> str:

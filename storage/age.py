@@ -3,32 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING
 
 import pyrage
 
 from bot.errors import KeyFault, SealError
+from storage import age_stream
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from storage.age_stream import Reader, Writer
+
 _SECRET = "AGE-SECRET-KEY-"  # noqa: S105 - the public prefix of the format
-MAGIC: Final = b"age-encryption.org/v1\n"
-"""How every binary age file begins."""
-
-
-class Reader(Protocol):
-    """Where a stream comes from."""
-
-    def read(self, size: int, /) -> bytes:
-        """At most so many bytes; none at the end."""
-
-
-class Writer(Protocol):
-    """Where a stream goes."""
-
-    def write(self, data: bytes, /) -> object:
-        """Take all of it. OSError: it can not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +87,7 @@ def unseal(sealed: bytes, secret: str) -> bytes:
 
 def seal_stream(source: Reader, into: Writer, recipients: Sequence[str]) -> None:
     """The same for what is too long for the memory. Raises whatever `source` and `into` raise."""
-    keys = [pyrage.x25519.Recipient.from_str(text) for text in recipients]
-    noting = _Noting(source, into)
-    try:
-        pyrage.encrypt_io(noting, noting, keys)
-    except (pyrage.EncryptError, OSError) as fault:
-        raise noting.fault or fault from fault
+    age_stream.seal(source, into, check_recipients(recipients))
 
 
 def unseal_stream(source: Reader, into: Writer, secret: str) -> None:
@@ -113,38 +95,4 @@ def unseal_stream(source: Reader, into: Writer, secret: str) -> None:
 
     SealError: it is not for this key, was changed, or its end is missing. Raises what `source` and `into` raise.
     """
-    noting = _Noting(source, into)
-    try:
-        pyrage.decrypt_io(noting, noting, [pyrage.x25519.Identity.from_str(secret)])
-    except (pyrage.DecryptError, OSError) as fault:
-        if noting.fault is not None:
-            raise noting.fault from fault
-        message = "an age file does not open: it is not for this key, was changed, or its end is missing"
-        raise SealError(message) from fault
-
-
-class _Noting:
-    """Both ends of a stream; the library would make another error of theirs."""
-
-    def __init__(self, source: Reader, into: Writer) -> None:
-        self._source = source
-        self._into = into
-        self.fault: Exception | None = None
-
-    def read(self, size: int) -> bytes:
-        try:
-            return self._source.read(size)
-        except Exception as fault:
-            self.fault = fault
-            raise
-
-    def write(self, data: bytes) -> int:
-        try:
-            self._into.write(data)
-        except Exception as fault:
-            self.fault = fault
-            raise
-        return len(data)
-
-    def flush(self) -> None:
-        """Who opened a file flushes it."""
+    age_stream.unseal(source, into, read_identity(secret).secret)

@@ -1,6 +1,7 @@
-"""The four algorithms that everything secret stands on, each called in this one place and nowhere else.
+"""The algorithms that everything secret stands on, each called in this one place and nowhere else.
 
-AES-256-GCM with nonces of 12 bytes and whole tags, HKDF-SHA256, HMAC-SHA256 and Argon2id, as `cryptography` has them.
+AES-256-GCM with nonces of 12 bytes and whole tags, HKDF-SHA256, HMAC-SHA256 and Argon2id, as `cryptography` has them;
+and for long age files ChaCha20-Poly1305 and X25519.
 Published vectors go through these very functions (`python -m benchmarks.proofs "T18 known answers"`).
 """
 
@@ -11,7 +12,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM, ChaCha20Poly1305
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -65,6 +67,45 @@ def decrypt(key: bytes | Cipher, nonce: bytes, sealed: bytes, bound: bytes) -> b
         return _cipher(key, nonce).decrypt(nonce, sealed, bound)
     except (InvalidTag, ValueError) as fault:
         message = "does not open: wrong key, wrong place, or changed bytes"
+        raise SealError(message) from fault
+
+
+class Stream:
+    """A key of ChaCha20-Poly1305, for the pieces of one long file. ValueError: the key has not 32 bytes."""
+
+    __slots__ = ("_ready",)
+
+    def __init__(self, key: bytes) -> None:
+        """Take the key; it lives as long as this does."""
+        self._ready = ChaCha20Poly1305(key)
+
+    def encrypt(self, nonce: bytes, body: bytes, bound: bytes = b"") -> bytes:
+        """RFC 8439: the ciphertext and its tag of 16 bytes. No nonce may come twice."""
+        return self._ready.encrypt(nonce, body, bound)
+
+    def decrypt(self, nonce: bytes, sealed: bytes, bound: bytes = b"") -> bytes:
+        """What `encrypt` made. SealError: another key, nonce or binding, or changed bytes."""
+        try:
+            return self._ready.decrypt(nonce, sealed, bound)
+        except (InvalidTag, ValueError) as fault:
+            message = "does not open: wrong key, wrong place, or changed bytes"
+            raise SealError(message) from fault
+
+
+def public_half(secret: bytes) -> bytes:
+    """X25519 (RFC 7748): what others may know of 32 random bytes."""
+    return X25519PrivateKey.from_private_bytes(secret).public_key().public_bytes_raw()
+
+
+def agree(secret: bytes, public: bytes) -> bytes:
+    """X25519: what two know together, each by his secret and the other's public half. Not evenly random: `expand` it.
+
+    SealError: a public half that gives everybody the same.
+    """
+    try:
+        return X25519PrivateKey.from_private_bytes(secret).exchange(X25519PublicKey.from_public_bytes(public))
+    except ValueError as fault:
+        message = "is no public key of anybody"
         raise SealError(message) from fault
 
 

@@ -1,4 +1,4 @@
-"""T18: answers that others published for AES-GCM, HKDF, HMAC and Argon2id, asked of the functions that we call.
+"""T18: answers that others published for our ciphers, HKDF, HMAC, Argon2id and X25519, asked of what we call.
 
 `storage/primitives.py` is the only module that calls the library, so what these functions answer is what seals rows.
 """
@@ -111,6 +111,23 @@ def stretched(vector: Vector, tally: Tally) -> None:
     tally.note(vector, right=made == vector.bytes("output"))
 
 
+def streamed(vector: Vector, tally: Tally) -> None:
+    """ChaCha20-Poly1305, both ways."""
+    stream, nonce, bound, body = primitives.Stream(vector.bytes("Key")), *map(vector.bytes, ("IV", "AAD", "Plaintext"))
+    whole = vector.bytes("Ciphertext") + vector.bytes("Tag")
+    if "Result" in vector:
+        tally.refuse(vector, right=_refused(lambda: stream.decrypt(nonce, whole, bound)))
+        return
+    made = stream.encrypt(nonce, body, bound)
+    tally.note(vector, right=made == whole and _same(lambda: stream.decrypt(nonce, whole, bound), body))
+
+
+def agreed(vector: Vector, tally: Tally) -> None:
+    """X25519."""
+    made = primitives.agree(vector.bytes("INPUT_SCALAR"), vector.bytes("INPUT_U"))
+    tally.note(vector, right=made == vector.bytes("OUTPUT_U"))
+
+
 def _encrypt(vector: Vector) -> bytes:
     told = (vector.bytes(name) for name in ("Key", "IV", "PT", "AAD"))
     return primitives.encrypt(*told)
@@ -146,6 +163,8 @@ def asked(scale: Scale) -> Iterator[tuple[str, Callable[[Vector, Tally], None], 
         yield f"KDF/{name}.txt", expanded, 1
     yield "HMAC/rfc-4231-sha256.txt", tagged, 1
     yield "KDF/argon2id.txt", stretched, 1
+    yield "ciphers/ChaCha20Poly1305/openssl.txt", streamed, 1
+    yield "asymmetric/X25519/rfc7748.txt", agreed, 1
 
 
 def answers(scale: Scale) -> Tally:
@@ -180,25 +199,41 @@ def _hasty(typed: bytes, salt: bytes, cost: primitives.Cost, *, size: int = 32) 
     return _true["stretch"](typed, salt, once, size=size)
 
 
+def _bare(_stream: primitives.Stream, nonce: bytes, body: bytes, _bound: bytes = b"") -> bytes:
+    return _true_stream(primitives.Stream(bytes(primitives.KEY_SIZE)), nonce, body)
+
+
+def _own(secret: bytes, _public: bytes) -> bytes:
+    return primitives.public_half(secret)
+
+
 _true: Final[dict[str, Callable[..., bytes]]] = {
     name: getattr(primitives, name) for name in ("encrypt", "expand", "tag", "stretch")
 }
-FAULTS: Final = {"encrypt": _unbound, "expand": _purposeless, "tag": _short, "stretch": _hasty}
-"""One fault in each algorithm: the binding, the purpose, half of the key, all passes but one are left out."""
+_true_stream: Final = primitives.Stream.encrypt
+FAULTS: Final = {
+    "encrypt": _unbound,
+    "expand": _purposeless,
+    "tag": _short,
+    "stretch": _hasty,
+    "Stream.encrypt": _bare,
+    "agree": _own,
+}
+"""One fault in each: binding, purpose, half of the key, all passes but one, the key, the other half are left out."""
 
 
 def planted(scale: Scale) -> Figure:
     """Each fault for itself; all of them must be found."""
     found: dict[str, int] = {}
     for name, fault in FAULTS.items():
-        with patch.object(primitives, name, fault):
+        with patch(f"{primitives.__name__}.{name}", fault):
             found[name] = len(answers(scale).wrong)
     return Figure(len(found), sum(found.values()) if all(found.values()) else 0, str(found))
 
 
 PROOF: Final = Proof(
     name="T18 known answers",
-    promise="AES-GCM, HKDF, HMAC and Argon2id, as we call them, answer as published.",
+    promise="AES-GCM, ChaCha20-Poly1305, HKDF, HMAC, Argon2id and X25519, as we call them, answer as published.",
     run=run,
     planted=planted,
     seconds=20,

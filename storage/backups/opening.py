@@ -9,6 +9,7 @@ from typing import IO, TYPE_CHECKING, cast
 
 from bot.errors import BackupFault, HotlineError
 from storage import age
+from storage.age_stream import MAGIC
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,9 +24,9 @@ def plain(source: IO[bytes], secret: str | None) -> Iterator[IO[bytes]]:
     `source`: a sealed file, or one that `age` has opened already; then no secret is needed. BackupFault: it is sealed
     and there is none. SealError: it is for another key, was changed, or its end is missing.
     """
-    head = source.read(len(age.MAGIC))
+    head = source.read(len(MAGIC))
     whole = _After(head, source)
-    if head != age.MAGIC:
+    if head != MAGIC:
         yield cast("IO[bytes]", whole)  # tarfile asks for no more than `read`
         return
     if secret is None:

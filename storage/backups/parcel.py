@@ -74,7 +74,7 @@ class Packing:
         described = {name: _described(source) for name, source in sources.items()}
         self.manifest = replace(manifest, members=described)
         self._pieces = self._all(sources)
-        self._left = b""
+        self._left = memoryview(b"")
         self._hash = hashlib.sha256()
 
     @property
@@ -88,8 +88,9 @@ class Packing:
             piece = next(self._pieces, None)
             if piece is None:
                 return b""
-            self._left = piece
-        given, self._left = (self._left, b"") if size < 0 else (self._left[:size], self._left[size:])
+            self._left = memoryview(piece)
+        end = len(self._left) if size < 0 else size
+        given, self._left = bytes(self._left[:end]), self._left[end:]
         self._hash.update(given)
         return given
 

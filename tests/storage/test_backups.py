@@ -28,6 +28,7 @@ from .conftest import NOW
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from storage.age_stream import Reader
     from storage.database import Tx
     from storage.keys import Keyring
 
@@ -108,13 +109,13 @@ def test_what_does_not_read_back_gets_no_name(data: Path, monkeypatch: pytest.Mo
     first = backups_of(data).make(now=NOW)
     sealed = age.seal_stream
 
-    def turns_a_bit(source: age.Reader, into: io.BufferedRandom, recipients: list[str]) -> None:
+    def turns_a_bit(source: Reader, into: io.BufferedRandom, recipients: list[str]) -> None:
         sealed(source, into, recipients)
         into.seek(-5, 1)
         into.write(b"\0")
         into.seek(0, 2)
 
-    def leaves_one_out(source: age.Reader, into: io.BufferedRandom, recipients: list[str]) -> None:
+    def leaves_one_out(source: Reader, into: io.BufferedRandom, recipients: list[str]) -> None:
         sealed(source, into, recipients[1:])
 
     for wrong in (turns_a_bit, leaves_one_out):
@@ -157,7 +158,7 @@ def test_what_changes_while_it_is_packed_spoils_no_backup(
     first = backups_of(data).make(now=NOW)
     sealed = age.seal_stream
 
-    def meanwhile(source: age.Reader, into: io.BufferedRandom, recipients: list[str]) -> None:
+    def meanwhile(source: Reader, into: io.BufferedRandom, recipients: list[str]) -> None:
         for path in (anchors, data / "backups" / "snapshot.part"):
             if path.exists() and path not in spared:
                 path.write_bytes(path.read_bytes() + b"more\n")
