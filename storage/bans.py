@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from storage.packing import Packing
-from storage.sealing import Field, Vault, require_asked
+from storage.sealing import Field, Vault, opened, require_asked
 
 if TYPE_CHECKING:
     from storage.database import Row, Tx
@@ -57,7 +57,7 @@ class Bans:
 
     async def all(self, tx: Tx, *, now: int) -> list[Ban]:
         """Every ban that lasts, the one that ends first first."""
-        bans = [self._open(row) for row in await tx.all("bans_all")]
+        bans = opened(await tx.all("bans_all"), self._open)
         return sorted((ban for ban in bans if now < ban.until), key=lambda ban: ban.until)
 
     async def drop(self, tx: Tx, ban: Ban) -> None:

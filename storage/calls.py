@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from storage.packing import Packing
-from storage.sealing import Field, Vault, require_asked
+from storage.sealing import Field, Vault, opened, require_asked
 
 if TYPE_CHECKING:
     from storage.database import Row, Tx
@@ -71,7 +71,7 @@ class Calls:
     async def left(self, tx: Tx, *, before: int) -> list[Call]:
         """Calls in which nothing happened since this second."""
         rows = await tx.all("calls_since", hour=before // _HOUR * _HOUR)
-        return [call for call in map(self._open, rows) if call.acted < before]
+        return [call for call in opened(rows, self._open) if call.acted < before]
 
     def _open(self, row: Row) -> Call:
         return _calls.unpack(self._vault.open(row["body"], Field("calls", "body", row["id"])))

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
-from bot.errors import SealError
 from storage import age
 from storage.case_files import HOUR, Case, CaseFiles, Entry, EntryKind
 from storage.case_head import ALONE
 from storage.marks import Marks
 from storage.prints import Prints
 from storage.return_codes import ReturnCodes
-from storage.sealing import require_asked
+from storage.sealing import opened, require_asked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -139,11 +137,11 @@ class Cases(ReturnCodes):
 
     async def hot(self, tx: Tx) -> list[Case]:
         """Every case the server can read."""
-        return [case for case in map(self._case, await tx.all("cases_hot")) if case.hot]
+        return self._readable(await tx.all("cases_hot"))
 
     async def worked(self, tx: Tx) -> list[Case]:
         """Those of them that an operator has: few beside the many that wait, whose heads are not opened."""
-        return [case for case in map(self._case, await tx.all("cases_worked")) if case.hot]
+        return self._readable(await tx.all("cases_worked"))
 
     async def wrap_again(self, tx: Tx, *, after: bytes = b"", limit: int = 20) -> bytes | None:
         """Let today's operators open the next hot cases behind this id; the last one's id, or None: none is left.
@@ -189,11 +187,7 @@ class Cases(ReturnCodes):
         return self._readable(await tx.all("cases_like", part=f"%{wanted}%", limit=limit))
 
     def _readable(self, rows: Iterable[Row]) -> list[Case]:
-        found: list[Case] = []
-        for row in rows:
-            with suppress(SealError, ValueError):
-                found.append(self._case(row))
-        return [case for case in found if case.hot]
+        return [case for case in opened(rows, self._case) if case.hot]
 
     async def take(self, tx: Tx, case_id: bytes, *, taker: int, name: str) -> Case | None:
         """Give a new case to the operator who was first; None: it was no longer new."""

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from storage.packing import Packing
-from storage.sealing import Field, Vault
+from storage.sealing import Field, Vault, opened
 
 if TYPE_CHECKING:
-    from storage.database import Tx
+    from storage.database import Row, Tx
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,11 +39,14 @@ class Charts:
 
     async def all(self, tx: Tx) -> list[Chart]:
         """Everything still to be drawn."""
-        return [_charts.unpack(self._vault.open(row["body"], _field(row["id"]))) for row in await tx.all("charts_all")]
+        return opened(await tx.all("charts_all"), self._open)
 
     async def drop(self, tx: Tx, chart: Chart) -> None:
         """It is drawn, or can not be."""
         await tx.run("chart_drop", id=chart.id)
+
+    def _open(self, row: Row) -> Chart:
+        return _charts.unpack(self._vault.open(row["body"], _field(row["id"])))
 
 
 def _field(chart_id: bytes) -> Field:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from storage.packing import Packing
-from storage.sealing import Field, Vault, require_asked
+from storage.sealing import Field, Vault, opened, require_asked
 
 if TYPE_CHECKING:
     from storage.database import Row, Tx
@@ -48,7 +48,7 @@ class Keeps:
 
     async def all(self, tx: Tx) -> list[Keep]:
         """Everything still to be fetched."""
-        return [self._open(row) for row in await tx.all("keeps_all")]
+        return opened(await tx.all("keeps_all"), self._open)
 
     async def find(self, tx: Tx, keep_id: bytes) -> Keep | None:
         """One of them; None: it was done, or its case is gone."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from storage.packing import from_json, to_json
-from storage.sealing import Field, Vault
+from storage.sealing import Field, Vault, opened
 
 if TYPE_CHECKING:
-    from storage.database import Tx
+    from storage.database import Row, Tx
 
 _HOUR: Final = 3_600
 _AT_ONCE: Final = 200
@@ -35,8 +35,11 @@ class Marks:
 
     async def ended(self, tx: Tx, *, now: int) -> list[bytes]:
         """The cases whose mark ends in this hour or did before; they are told once."""
-        cases: list[bytes] = []
-        for row in await tx.all("marks_due", now=now, limit=_AT_ONCE):
-            cases.append(from_json(self._vault.open(row["body"], Field("marks", "body", row["id"])))["case"])
-            await tx.run("mark_drop", id=row["id"])
-        return cases
+        found = opened(await tx.all("marks_due", now=now, limit=_AT_ONCE), self._open)
+        for row_id, _ in found:
+            await tx.run("mark_drop", id=row_id)
+        return [case_id for _, case_id in found]
+
+    def _open(self, row: Row) -> tuple[bytes, bytes]:
+        """The row's id and the case's."""
+        return row["id"], from_json(self._vault.open(row["body"], Field("marks", "body", row["id"])))["case"]

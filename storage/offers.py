@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from storage.packing import Packing
-from storage.sealing import Field, Vault, require_asked
+from storage.sealing import Field, Vault, opened, require_asked
 
 if TYPE_CHECKING:
     from storage.database import Row, Tx
@@ -63,7 +63,7 @@ class Offers:
 
     async def of_case(self, tx: Tx, case: bytes) -> list[Offer]:
         """All of a case."""
-        return [self._open(row) for row in await tx.all("offers_of_case", case_id=case)]
+        return opened(await tx.all("offers_of_case", case_id=case), self._open)
 
     async def drop_case(self, tx: Tx, case: bytes) -> None:
         """Forget all of a case."""
@@ -71,7 +71,7 @@ class Offers:
 
     async def ended(self, tx: Tx, *, now: int) -> list[Offer]:
         """Take away those whose time is over."""
-        return [self._open(row) for row in await tx.all("offers_ended", now=now)]
+        return opened(await tx.all("offers_ended", now=now), self._open)
 
     def _open(self, row: Row) -> Offer:
         offer = _offers.unpack(self._vault.open(row["body"], Field("offers", "body", row["id"])))

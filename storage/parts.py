@@ -52,8 +52,9 @@ class Parts:
         )
 
     async def of_case(self, tx: Tx, case_id: bytes) -> list[Part]:
-        """The parts of a case, the one that ends last first."""
-        return [self._open(row) for row in await tx.all("parts_of_case", case_id=case_id)]
+        """The parts of a case whose epochs are there, the one that ends last first."""
+        rows = await tx.all("parts_of_case", case_id=case_id)
+        return [self._open(row) for row in rows if self._vault.holds(row["own_key"])]
 
     async def drop_case(self, tx: Tx, case_id: bytes) -> None:
         """Destroy every part of a case, its key with it."""

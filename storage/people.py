@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from bot.errors import SealError
 from bot.messages import Person
 from storage.packing import Packing, from_json, to_json
-from storage.sealing import Field, Vault, as_form, require_asked
+from storage.sealing import Field, Vault, as_form, opened, require_asked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -87,10 +87,10 @@ class People:
         """Nothing in the draft must end any more."""
         await tx.run("draft_ended", person=person_id)
 
-    async def stirring(self, tx: Tx, *, since: int, after: bytes, limit: int) -> list[tuple[bytes, Person]]:
-        """Who did something in the hour of `since` or later: row ids and people, in the order of ids after `after`."""
+    async def stirring(self, tx: Tx, *, since: int, after: bytes, limit: int) -> list[Stored]:
+        """Who did something in the hour of `since` or later, in the order of rows behind an id."""
         rows = await tx.all("people_stirring", hour=since // _HOUR * _HOUR, after=after, limit=limit)
-        return [(row["id"], self._open(row)) for row in rows]
+        return [self._stored(row) for row in rows]
 
     async def page(self, tx: Tx, *, after: bytes, limit: int) -> list[Stored]:
         """So many people in the order of their rows behind an id, each with the hour of his talk's last change."""
@@ -153,11 +153,15 @@ class Operators:
     async def all(self, tx: Tx, *, chat: int) -> list[Operator]:
         """The operators seen in this operator chat, by name."""
         found = []
-        for row in await tx.all("operators_all"):
-            operator = _operators.unpack(self._vault.open(row["body"], Field("operators", "body", row["id"])))
-            if row["blind"] in self._vault.blinds("operator", chat, operator.user):
+        for blind, operator in opened(await tx.all("operators_all"), self._seen):
+            if blind in self._vault.blinds("operator", chat, operator.user):
                 found.append(operator)
         return sorted(found, key=lambda operator: (operator.name.casefold(), operator.user))
+
+    def _seen(self, row: Row) -> tuple[bytes, Operator]:
+        """The row's blind index and what it holds."""
+        body = self._vault.open(row["body"], Field("operators", "body", row["id"]))
+        return row["blind"], _operators.unpack(body)
 
     async def save(self, tx: Tx, operator: Operator, *, chat: int) -> None:
         """Insert or replace by `operator.id`."""

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from storage.packing import Packing
-from storage.sealing import Field, Vault
+from storage.sealing import Field, Vault, opened
 
 if TYPE_CHECKING:
     from storage.database import Row, Tx
@@ -73,7 +73,7 @@ class Requests:
 
     async def all(self, tx: Tx) -> list[Request]:
         """All that are open, the oldest first."""
-        return sorted((self._open(row) for row in await tx.all("requests_all")), key=lambda one: one.due)
+        return sorted(opened(await tx.all("requests_all"), self._open), key=lambda one: one.due)
 
     async def drop(self, tx: Tx, request: Request) -> None:
         """End one."""

@@ -7,9 +7,10 @@ Padding: length (4) and body, filled with zeros to 64 * 2^n bytes, so that sizes
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from bot.errors import EpochGone, SealError
 from storage.epochs import KEY_ID_SIZE, Epoch, derive, newest_first
@@ -18,7 +19,10 @@ from storage.primitives import NONCE_SIZE, Cipher, decrypt, encrypt, tag
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from storage.database import Row
     from storage.keys import Keyring
+
+T = TypeVar("T")
 
 FORMAT = b"\x01"
 """The first byte of every blob."""
@@ -140,6 +144,15 @@ def _names(table: str, column: str) -> bytes:
 
 def _unopened(field: Field) -> SealError:
     return SealError(f"{field.table}.{field.column} does not open: wrong key, wrong place, or changed bytes")
+
+
+def opened(rows: Iterable[Row], how: Callable[[Row], T]) -> list[T]:
+    """What rows hold, for a list: one that a missing epoch sealed, or that is damaged, hides no other."""
+    found: list[T] = []
+    for row in rows:
+        with suppress(SealError, ValueError):
+            found.append(how(row))
+    return found
 
 
 def require_asked(table: str, found: object, asked: object) -> None:

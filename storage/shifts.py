@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from storage.packing import Packing
-from storage.sealing import Field, Vault, require_asked
+from storage.sealing import Field, Vault, opened, require_asked
 
 if TYPE_CHECKING:
     from storage.database import Row, Tx
@@ -49,7 +49,7 @@ class Shifts:
 
     async def all(self, tx: Tx) -> list[Shift]:
         """Everybody, the longest on shift first."""
-        return sorted(map(self._open, await tx.all("shifts_all")), key=lambda shift: (shift.since, shift.name))
+        return sorted(opened(await tx.all("shifts_all"), self._open), key=lambda shift: (shift.since, shift.name))
 
     async def begin(self, tx: Tx, *, user: int, name: str, chat: int, now: int) -> Shift:
         """Sign an operator in who is off."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from storage.packing import Packing
-from storage.sealing import Field, Vault, require_asked
+from storage.sealing import Field, Vault, opened, require_asked
 
 if TYPE_CHECKING:
     from storage.database import Row, Tx
@@ -66,7 +66,7 @@ class Standing:
     async def old(self, tx: Tx, *, before: int) -> list[Stood]:
         """Some hundred of those noted before that second's hour, oldest first: for the sweep."""
         rows = await tx.all("standing_old", hour=before // _HOUR * _HOUR, limit=_AT_ONCE)
-        return [self._open(row) for row in rows]
+        return opened(rows, self._open)
 
     async def look_later(self, tx: Tx, stood: Stood, *, now: int) -> None:
         """It still stands: the sweep comes back to it when as much time has passed again."""

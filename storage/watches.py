@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from storage.packing import Packing
-from storage.sealing import Field, Vault, require_asked
+from storage.sealing import Field, Vault, opened, require_asked
 
 if TYPE_CHECKING:
     from storage.database import Row, Tx
@@ -73,7 +73,7 @@ class Watches:
         hour, after = -1, b""
         while len(found) < _AT_ONCE:
             rows = await tx.all("watches_due", now=now, hour=hour, after=after, limit=_AT_ONCE)
-            found += [watch for watch in map(self._open, rows) if watch.due <= now]
+            found += [watch for watch in opened(rows, self._open) if watch.due <= now]
             if len(rows) < _AT_ONCE:
                 break
             hour, after = rows[-1]["hour"], rows[-1]["id"]

@@ -7,7 +7,7 @@ ON CONFLICT (id) DO UPDATE SET blind = excluded.blind, body = excluded.body;
 
 -- name: people_stirring
 -- Whose talk changed in this hour or later.
-SELECT people.id, people.body FROM people
+SELECT people.id, people.body, drafts.hour FROM people
 JOIN drafts ON drafts.person = people.id
 WHERE drafts.hour >= :hour AND people.id > :after
 ORDER BY people.id

@@ -54,6 +54,7 @@ async def test_without_one_epoch_file_the_line_goes_on_and_what_it_sealed_is_bac
     assert await starts(bot, rehearsal)
     await asks(phone("Petro"), "Is anybody there?")
     await desk.sees("Is anybody there?")
+    assert [line for line in bot.log if "loop_failed" in line] == []
     await bot.kill()
     (tmp_path / "away").rename(path)
     assert await starts(bot, rehearsal)

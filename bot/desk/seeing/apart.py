@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 from bot.desk.house import HOUR, Turn
 from bot.desk.showing import cards
 from bot.desk.showing.given import answer_of
+from bot.errors import SealError
 from bot.flows import places
 from bot.flows.effects import Answered
 from bot.flows.model import Need
@@ -99,9 +101,11 @@ async def sweep(house: House, now: int) -> None:
     async def unit(tx: Tx) -> None:
         turn = Turn(house, tx, Work(house.line.bot, 0, now))
         for case_id in await house.parts.sweep(tx, now=now):
-            await _ended(turn, await turn.case(case_id))
+            with suppress(SealError, ValueError):  # what is over goes, whether its case opens or not
+                await _ended(turn, await turn.case(case_id))
         for person in await house.people.drafts_ending(tx, now=now):
-            await _forget_draft(turn, person)
+            with suppress(SealError, ValueError):  # one that does not open keeps its end, for when its epoch is back
+                await _forget_draft(turn, person)
 
     await house.database.transact(unit)
 
@@ -118,12 +122,13 @@ async def _ended(turn: Turn, case: Case | None) -> None:
 async def _forget_draft(turn: Turn, person_id: bytes) -> None:
     people = turn.house.people
     talk = Talk.from_json(await people.draft(turn.tx, person_id) or {})
+    person = await people.by_id(turn.tx, person_id)
     if talk.form is not None and (talk.ends is None or talk.ends <= turn.now):
         talk = _without_apart(talk)
         await people.keep_draft(turn.tx, person_id, talk.to_json(), now=turn.now)
     await people.draft_ended(turn.tx, person_id)
     lives: tuple[Life, ...] = ()
-    if (person := await people.by_id(turn.tx, person_id)) is not None:
+    if person is not None:
         lives = tuple(_swept(turn, life) for life in person.lives)
         if lives != person.lives:
             await people.save(turn.tx, replace(person, lives=lives), bot=turn.house.line.bot)

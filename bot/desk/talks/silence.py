@@ -32,12 +32,12 @@ async def lock_silent(house: House, now: int, *, everybody: bool = False) -> int
     while True:
         look = partial(house.people.stirring, since=since, after=after, limit=_AT_ONCE)
         rows = await house.database.transact(look)
-        for _, person in rows:
-            if lock.fell_silent(person, now, house.line.silence):
+        for person in (row.person for row in rows):
+            if person is not None and lock.fell_silent(person, now, house.line.silence):
                 locked += await house.database.transact(partial(_locked, house, person.chat, now))
         if len(rows) < _AT_ONCE:
             return locked
-        after = rows[-1][0]
+        after = rows[-1].id
 
 
 async def _locked(house: House, chat: int, now: int, tx: Tx) -> bool:
