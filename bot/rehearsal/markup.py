@@ -22,6 +22,8 @@ TAGS = {
 }  # fmt: skip
 REFERENCE = re.compile(r"&(?:#x[0-9a-fA-F]+|#[0-9]+|lt|gt|amp|quot);")
 SPACE = " \t\r\n"
+PLAIN = re.compile("[^<&]+")
+UNTIDY = re.compile("[\x00-\x09\x0b-\x1f\u2028-\u202e]")
 DETECTED = re.compile(
     r"(?P<bot_command>(?<![\w/])/[a-zA-Z0-9_]{1,64}(?:@[a-zA-Z0-9_]{3,32})?)\b"
     r"|(?P<url>https?://[^\s<>\"]+)"
@@ -34,7 +36,7 @@ INVISIBLE = re.compile(
 
 def units(text: str) -> int:
     """Length in UTF-16 units."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def require_utf8(text: str) -> None:
@@ -47,6 +49,8 @@ def require_utf8(text: str) -> None:
 
 def tidy(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:
     """Drop what Telegram drops from any text (carriage returns, embedding marks); control characters become spaces."""
+    if not UNTIDY.search(text):
+        return text, entities
     kept, moved = [], [0]
     for letter in text:
         dropped = letter == "\r" or "\u2028" <= letter <= "\u202e"
@@ -114,7 +118,7 @@ class _Html:
             elif self.source[self.at] == "<":
                 self._start_tag()
             else:
-                self._put(self._character())
+                self._put(self._plain() or self._character())
         if self.open:
             raise _refuse(f'Can\'t find end tag corresponding to start tag "{self.open[-1].tag}"')
         for entity in self.entities:
@@ -126,6 +130,12 @@ class _Html:
     def _put(self, piece: str) -> None:
         self.out.append(piece)
         self.length += units(piece)
+
+    def _plain(self) -> str:
+        """Letters that stand for themselves, as many as there are."""
+        found = PLAIN.match(self.source, self.at)
+        self.at = found.end() if found else self.at
+        return found.group() if found else ""
 
     def _character(self) -> str:
         reference = REFERENCE.match(self.source, self.at)

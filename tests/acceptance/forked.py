@@ -106,7 +106,7 @@ def main() -> None:
     """The parent's whole life; a bot returns from here as from its own program."""
     channel = socket.socket(fileno=int(sys.argv[1]))
     nursery.die_with_parent()
-    nursery.preload(searching=True)
+    nursery.preload("en", "ru")
     nursery.require_one_thread()
     while True:
         order, descriptors, _, _ = socket.recv_fds(channel, nursery.LONGEST_ORDER, 2)

@@ -141,7 +141,7 @@ def main() -> None:
     """The parent's whole life."""
     channel = socket.socket(fileno=int(sys.argv[1]))
     die_with_parent()
-    channel.send(json.dumps(preload()).encode())
+    channel.send(json.dumps(preload("en")).encode())
     while True:
         order, descriptors, _, _ = socket.recv_fds(channel, LONGEST_ORDER, 1)
         if descriptors:
@@ -174,19 +174,20 @@ def _bear(channel: socket.socket, life: Life) -> None:
     channel.send(json.dumps(os.waitstatus_to_exitcode(status)).encode())
 
 
-def preload(*, searching: bool = False) -> dict[str, str]:
+def preload(*languages: str) -> dict[str, str]:
     """Import the program, read its files once and for all children; return the texts of the buttons.
 
-    `searching`: the search in free words is ready, too, in the languages of the tests.
+    What a process makes once and keeps is made here, too: patterns, texts, the search in free words in these languages.
     """
+    import anyio._backends._asyncio  # noqa: F401 - for the children
     import uvloop  # noqa: F401 - for the children
 
-    from bot import app
+    from bot import app, settings
     from bot.desk.codes.word_lists import WordLists
     from bot.flows.load import SHIPPED, load_book
     from storage.named_sql import named_sql
     from tests.promises import planted  # noqa: F401 - for the children
-    from tests.promises.story import KEYS
+    from tests.promises.story import KEYS, SAID
     from tests.switched import shipped
 
     book, lists = shipped(), WordLists.load(SHIPPED)
@@ -194,8 +195,15 @@ def preload(*, searching: bool = False) -> dict[str, str]:
     patch.object(app, "load_book", read).start()
     patch.object(WordLists, "load", return_value=lists).start()
     named_sql()
-    for index in (book.indexes["en"], book.indexes["ru"]) if searching else ():
-        index.warm()
+    settings.load({"HOTLINE_BOT_TOKEN": f"1:{'A' * 35}", "HOTLINE_OPERATOR_CHAT_ID": "-1"}, env_file=None)
+    for language in languages:
+        book.indexes[language].warm()
+    for words in SAID:
+        book.dangers._search(words)
+        book.taunts.hold(words)
+    for bundle in book.texts._bundles.values():
+        for key in bundle._messages:
+            bundle.get_message(key)
     gc.collect()
     gc.freeze()
     return {key: book.texts.plain("en", key) for key in KEYS}

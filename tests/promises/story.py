@@ -36,6 +36,9 @@ KEYS = (
     "desk-button-send-note",
     "button-read",
 )  # fmt: skip
+SAID = ("Anna heard it", "Boris in his own words", "Answer to")
+"""Words as people type them here."""
+
 ALIAS = re.compile(r"\b[A-Z0-9]{6}\b")
 
 

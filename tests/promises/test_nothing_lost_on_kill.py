@@ -84,12 +84,6 @@ def test_every_named_point_of_the_program_is_killed_at() -> None:
 
 
 @pytest.mark.slow
-def test_killed_once_at_every_point_nothing_is_lost(nursery: Nursery, bench: Path) -> None:
-    seed = time.time_ns()
-    holds(asyncio.run(campaign([draw(point, seed, 0) for point in POINTS], nursery, bench)), seed)
-
-
-@pytest.mark.slow
 @pytest.mark.parametrize("fault", PLANTED)
 def test_the_check_finds_a_planted_fault(nursery: Nursery, bench: Path, fault: str) -> None:
     seen = asyncio.run(campaign(PLANTED[fault], nursery, bench, lanes=len(PLANTED[fault])))
