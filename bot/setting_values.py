@@ -101,14 +101,14 @@ _SECRET: Final = "AGE-SECRET-KEY-"  # noqa: S105 - the public prefix of the form
 
 
 def recipients(value: object) -> tuple[str, ...]:
-    """Age public keys without repeats, from a list or from a text with commas or blanks between them."""
+    """Age public keys in small letters, each once, from a list or from a text with commas or blanks between them."""
     names = value if isinstance(value, tuple) else tuple(re.split(r"[\s,]+", str(value).strip()))
     for place, name in enumerate(names, start=1):
         if name.upper().startswith(_SECRET):
             raise ValueError(f"entry {place} is a private key: give its public half, and treat it as known to others")
         if not _is_recipient(name):
             raise ValueError(f"entry {place} is not an age public key")
-    return tuple(dict.fromkeys(names))
+    return tuple(dict.fromkeys(name.lower() for name in names))
 
 
 def _is_recipient(text: str) -> bool:

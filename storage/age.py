@@ -46,7 +46,10 @@ def read_identity(text: str) -> Identity:
 
 
 def check_recipients(recipients: Sequence[str]) -> tuple[str, ...]:
-    """The recipients without blanks and repeats. KeyFault if one is no age public key, without showing it."""
+    """The recipients without blanks and repeats, in small letters: a key that is there in capitals too is one key.
+
+    KeyFault: one is no age public key; it is not shown.
+    """
     checked: dict[str, None] = {}
     for place, text in enumerate(recipients, start=1):
         checked[_checked(text.strip(), place)] = None
@@ -61,11 +64,10 @@ def _checked(text: str, place: int) -> str:
         )
         raise KeyFault(message)
     try:
-        pyrage.x25519.Recipient.from_str(text)
+        return str(pyrage.x25519.Recipient.from_str(text))
     except pyrage.RecipientError as fault:
         message = f"recipient {place} is no age public key; give one that age-keygen made, such as age1qyqs..."
         raise KeyFault(message) from fault
-    return text
 
 
 def seal(body: bytes, recipients: Sequence[str]) -> bytes:

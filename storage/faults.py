@@ -11,9 +11,9 @@ _MEANINGS = {
     sqlite3.SQLITE_LOCKED: "the database is held by another process; stop it first",
     sqlite3.SQLITE_CORRUPT: "the database is damaged; stop the bot and restore a backup",
     sqlite3.SQLITE_NOTADB: "the file is no database; move it away or restore a backup",
-    sqlite3.SQLITE_READONLY: "the database can not be written; check the folder's owner and mode",
-    sqlite3.SQLITE_CANTOPEN: "the database can not be opened; check the folder's owner and mode",
-    sqlite3.SQLITE_IOERR: "the disk answered with an error; check it before going on",
+    sqlite3.SQLITE_READONLY: "the database can not be written; check the folder's owner, mode and disk",
+    sqlite3.SQLITE_CANTOPEN: "the database can not be opened; check the folder's owner, mode and disk",
+    sqlite3.SQLITE_IOERR: "the disk answered with an error; check whether it is full or broken before going on",
 }
 
 _NO_FAULT_OF_THE_UNIT = frozenset(

@@ -12,6 +12,7 @@ from bot.errors import BackupFault
 from bot.readiness import Finding, Light
 from storage.backups.hold import held
 from storage.backups.keeping import last_good
+from storage.faults import fault_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +27,7 @@ _LONG_WAL: Final = 256 * MB
 _HOUR: Final = 3_600
 _LATE: Final = 3
 _LOST: Final = 48
+_DAMAGE: Final = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
 
 def about_machine(settings: Settings, *, now: int) -> Iterator[Finding]:
@@ -58,6 +60,8 @@ def _integrity(path: Path) -> Finding:
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
             (said,) = connection.execute("PRAGMA quick_check(1)").fetchone()
     except sqlite3.Error as fault:
+        if getattr(fault, "sqlite_errorcode", 0) & 0xFF not in _DAMAGE:
+            return Finding(Light.RED, "integrity", f"not looked at: {fault_of(fault, path)}")
         said = getattr(fault, "sqlite_errorname", type(fault).__name__)
     if said == "ok":
         return Finding(Light.GREEN, "integrity", f"{path}: {_size(path.stat().st_size)}, every page is whole")

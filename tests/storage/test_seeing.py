@@ -153,6 +153,16 @@ async def test_the_first_operator_still_opens_everything(
     assert open_case(sealed_files(path, case.alias), (folder / "operator.key").read_text())
 
 
+def test_a_key_in_capitals_is_no_second_recipient(recipients: Recipients, data: Path) -> None:
+    (one,) = recipients.listed
+    recipients.add(one.upper())
+    assert load_keyring(data, now=NOW).recipients == recipients.listed == (one,)
+    two = age.new_identity().recipient
+    recipients.add(two.upper())
+    recipients.remove(two)
+    assert recipients.listed == (one,)
+
+
 def test_no_private_key_and_no_nonsense_gets_onto_the_list(recipients: Recipients, data: Path) -> None:
     before = read_private(KeyFolder.beside(data).recipients)
     for wrong in (age.new_identity().secret, "age1nonsense"):

@@ -67,6 +67,16 @@ def test_a_damaged_page_is_red_with_the_way_out(settings: Settings) -> None:
     assert "restore the last backup" in told.words
 
 
+def test_what_the_disk_refuses_to_read_is_not_called_damaged(settings: Settings) -> None:
+    with closing(sqlite3.connect(settings.database)) as writer:
+        writer.execute("PRAGMA journal_mode=WAL")
+    settings.database.with_name("parley.db-wal").mkdir()
+    told = lights(settings)["integrity"]
+    assert told.light is Light.RED
+    assert "can not be opened" in told.words
+    assert "restore" not in told.words
+
+
 def test_a_log_that_does_not_shrink(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     with closing(sqlite3.connect(settings.database)) as writer:
         writer.execute("PRAGMA journal_mode=WAL")

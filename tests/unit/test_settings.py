@@ -122,6 +122,7 @@ def test_an_unreadable_file_is_named(tmp_path: Path) -> None:
 def test_recipients_are_a_list_without_repeats() -> None:
     one, two = (str(pyrage.x25519.Identity.generate().to_public()) for _ in range(2))
     assert read(OPERATOR_RECIPIENTS=f" {one}, {two}\n{one} ").operator_recipients == (one, two)
+    assert read(OPERATOR_RECIPIENTS=f"{one.upper()},{one}").operator_recipients == (one,)
     with pytest.raises(SettingError, match="entry 2 is a private key: give its public half") as fault:
         read(OPERATOR_RECIPIENTS=f"{one},AGE-SECRET-KEY-1PLANTED")
     assert "PLANTED" not in str(fault.value)
