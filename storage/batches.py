@@ -24,6 +24,9 @@ _FORGETTING = frozenset({"case_cool", "case_drop", "person_drop"})
 
 _WRITING = "epoch_writing"
 
+_AT_LEAST = 8
+"""Units that are committed together however much others hurry."""
+
 _PATIENCE = 250
 """Milliseconds to wait for another process that reads. No other one writes."""
 
@@ -33,10 +36,11 @@ _SUSPENDED = "a unit of work awaited something other than its transaction; move 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Job:
-    """A unit and who waits for it."""
+    """A unit and who waits for it. `hurries`: it goes before others, which do not wait with it for their commit."""
 
     unit: Callable[[Tx], Awaitable[Any]]
     future: asyncio.Future[Any]
+    hurries: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -146,10 +150,14 @@ class Batches:
         """See Database; one writer, so what holds when a batch begins holds for all of it."""
         self._seal_with.append(call)
 
-    def run(self, jobs: list[Job]) -> list[Outcome]:
-        """Commit all jobs at once; if their common transaction is lost, run and commit each alone."""
+    def run(self, jobs: list[Job], cut: Callable[[], bool] = lambda: False) -> list[Outcome]:
+        """Commit all jobs at once; if their common transaction is lost, run and commit each alone.
+
+        Where `cut` says so after the first few, the last are left out: there are fewer outcomes than jobs then. None of
+        those hurries, if the jobs that do stand first.
+        """
         try:
-            return self._attempt(jobs)
+            return self._attempt(jobs, cut)
         except (sqlite3.Error, _TransactionGoneError) as fault:
             if len(jobs) == 1:
                 return [Outcome(fault=fault_of(fault.__cause__ or fault, self._path))]
@@ -167,11 +175,15 @@ class Batches:
             self._connection.execute(f"PRAGMA busy_timeout={usual}")
         return bool(found["busy"] == 0)
 
-    def _attempt(self, jobs: list[Job]) -> list[Outcome]:
+    def _attempt(self, jobs: list[Job], cut: Callable[[], bool]) -> list[Outcome]:
         try:
             self._connection.execute("BEGIN IMMEDIATE")
             self._tell_epoch()
-            outcomes = [self._drive(job) for job in jobs]
+            outcomes: list[Outcome] = []
+            for job in jobs:
+                if len(outcomes) >= _AT_LEAST and not job.hurries and cut():
+                    break
+                outcomes.append(self._drive(job))
             self._probe("batch.before_commit")
             self._connection.execute("COMMIT")
         finally:

@@ -33,6 +33,11 @@ class Waiting:
     urgent: bool
     body: bytes | None = field(default=None, repr=False, compare=False)
 
+    @property
+    def named(self) -> Waiting:
+        """The same without its bytes."""
+        return self if self.body is None else Waiting(self.bot, self.update_id, self.lane, self.urgent)
+
 
 class Inbox:
     """Updates of all bots, named by (bot, update_id)."""

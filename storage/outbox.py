@@ -7,6 +7,7 @@ claim or settle away what was merged after he looked. What follows on it may gro
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.errors import SealError
@@ -34,11 +35,15 @@ class Outbox(Sheets):
     def __init__(self, vault: Vault, posts: Posts) -> None:
         super().__init__(vault, posts)
         self.uploads = Uploads(vault)
-        self._wakes: list[Callable[[], None]] = []
+        self._wakes: list[Callable[[bool], None]] = []
 
-    def on_put(self, wake: Callable[[], None]) -> None:
-        """Have `wake` called after each commit that queued something."""
+    def on_put(self, wake: Callable[[bool], None]) -> None:
+        """Have `wake` called after each commit that queued something; True: it is urgent."""
         self._wakes.append(wake)
+
+    def _wake(self, tx: Tx, priority: Priority) -> None:
+        for wake in self._wakes:
+            tx.after_commit(partial(wake, priority == Priority.URGENT))
 
     async def put(self, tx: Tx, item: Outgoing, *, now: int) -> None:
         """Queue an item; edits and deletions are merged with what waits for the same post."""
@@ -59,8 +64,7 @@ class Outbox(Sheets):
                 await self._insert(tx, replace(item, priority=Priority.TIMED))
             case _:
                 await self._insert(tx, item)
-        for wake in self._wakes:
-            tx.after_commit(wake)
+        self._wake(tx, item.priority)
 
     async def put_screen(self, tx: Tx, edit: Edit, end: Delete, *, post: Post, now: int) -> None:
         """Queue an edit, and when its post goes now, as `put` would one after the other.
@@ -73,8 +77,7 @@ class Outbox(Sheets):
             await self._timed(tx, replace(end, priority=Priority.TIMED), now, rows)
         else:
             await self._delete(tx, end, now)
-        for wake in self._wakes:
-            tx.after_commit(wake)
+        self._wake(tx, edit.priority)
 
     async def line(self, tx: Tx, *, now: int, limit: int) -> list[tuple[bytes, int]]:
         """Ids and priorities in the order to go: by priority, timed deletions by their deadline, then by turn.
@@ -200,8 +203,7 @@ class Outbox(Sheets):
         if isinstance(item, Send | OpenTopic):
             await self._posts.add(tx, unsent(item))
         await self._insert(tx, item, turn=queued.turn)
-        for wake in self._wakes:
-            tx.after_commit(wake)
+        self._wake(tx, item.priority)
 
     async def apart(self, tx: Tx, row_id: bytes) -> None:
         """Make one row a message of an erasure that was refused as a whole. A missing row changes nothing."""
@@ -210,8 +212,7 @@ class Outbox(Sheets):
             return
         for message in queued.item.messages:
             await self._insert(tx, replace(queued.item, messages=(message,)), turn=queued.turn, tries=queued.tries)
-        for wake in self._wakes:
-            tx.after_commit(wake)
+        self._wake(tx, queued.item.priority)
 
     async def depth(self, tx: Tx) -> int:
         """How many rows wait, timed deletions left aside."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -16,9 +15,11 @@ from bot.probes import Probe, unprobed
 from storage.batches import Batches, Job, Outcome
 from storage.database import Database, Tx
 from storage.faults import fault_of
+from storage.hurrying import in_a_hurry
 from storage.locking import Held, hold
 from storage.own_time import not_counted
 from storage.private_files import tighten
+from storage.turns import Turns
 from storage.versions import require_current
 
 if TYPE_CHECKING:
@@ -29,35 +30,10 @@ T = TypeVar("T")
 MAX_WAITING = 2_000
 """Units that may wait; further callers of `transact` are held back."""
 
-MAX_BATCH = 256
-"""Units under one COMMIT: bounds how long the first of them waits for the last."""
-
 _PREPARED = 512
 """Statements that stay prepared: all there are."""
 
 CLOSED = "the database was closed; start the program again"
-
-
-@dataclass(slots=True)
-class _Line:
-    """The bounded line of waiting units. None in it: no more will come."""
-
-    jobs: asyncio.Queue[Job | None] = field(default_factory=lambda: asyncio.Queue(MAX_WAITING))
-    closed: bool = False
-    ended: bool = False
-
-    async def batch(self) -> tuple[list[Job], bool]:
-        """Wait for a unit; take it with all that wait behind it. True: these were the last."""
-        taken = [await self.jobs.get()]
-        while taken[-1] is not None and len(taken) < MAX_BATCH and not self.jobs.empty():
-            taken.append(self.jobs.get_nowait())
-        jobs = [job for job in taken if job is not None and not job.future.cancelled()]
-        return jobs, taken[-1] is None
-
-    def rest(self) -> list[Job]:
-        """Take all that is left."""
-        left = [self.jobs.get_nowait() for _ in range(self.jobs.qsize())]
-        return [job for job in left if job is not None]
 
 
 class SqliteDatabase(Database):
@@ -67,18 +43,19 @@ class SqliteDatabase(Database):
         self._connection = connection
         self._batches = batches
         self._held = held
-        self._line = _Line()
+        self._turns = Turns(MAX_WAITING)
+        self._closed = self._ended = False
         self._writer = asyncio.create_task(self._write(), name="sqlite-writer")
 
     async def transact(self, unit: Callable[[Tx], Awaitable[T]]) -> T:
         """See Database."""
-        if self._line.closed:
+        if self._closed:
             raise StorageError(CLOSED)
         future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         with not_counted():
-            await self._line.jobs.put(Job(unit, future))
-            if self._line.ended:
-                refuse(self._line.rest())  # this one; the next who waited for room in the line comes here after it
+            await self._turns.put(Job(unit, future, in_a_hurry()))
+            if self._ended:
+                refuse(self._turns.rest())  # this one; the next who waited for room in the line comes here after it
             return cast("T", await future)
 
     def seals_with(self, call: Callable[[bytes], None]) -> None:
@@ -91,32 +68,29 @@ class SqliteDatabase(Database):
 
     async def tidy(self) -> bool:
         """See Database."""
-        if self._line.closed:
+        if self._closed:
             raise StorageError(CLOSED)
         return await _hop(self._connection, self._batches.tidy)
 
     async def close(self) -> None:
         """See Database."""
-        if not self._line.closed:
-            self._line.closed = True
-            await self._line.jobs.put(None)
+        self._closed = True
+        self._turns.end()
         await asyncio.wait({self._writer})
 
     async def _write(self) -> None:
         """Run batches until the line is closed. However it ends, nobody waits for ever."""
         jobs: list[Job] = []
-        last = False
         try:
-            while not last:
-                jobs, last = await self._line.batch()
-                if jobs:
-                    outcomes = await self._commit(jobs)
-                    settle(jobs, outcomes)
-                    if any(outcome.forgot for outcome in outcomes):
-                        await self._cut()
+            while jobs := await self._turns.batch():
+                outcomes = await self._commit(jobs)
+                self._turns.back(jobs[len(outcomes) :])
+                settle(jobs[: len(outcomes)], outcomes)
+                if any(outcome.forgot for outcome in outcomes):
+                    await self._cut()
         finally:
-            self._line.closed = self._line.ended = True
-            refuse([*jobs, *self._line.rest()])
+            self._closed = self._ended = True
+            refuse([*jobs, *self._turns.rest()])
             await self._connection.close()
             self._held.release()
 
@@ -127,7 +101,7 @@ class SqliteDatabase(Database):
 
     async def _commit(self, jobs: list[Job]) -> list[Outcome]:
         try:
-            return await _hop(self._connection, self._batches.run, jobs)
+            return await _hop(self._connection, self._batches.run, jobs, self._turns.awaited)
         except Exception as fault:  # noqa: BLE001 - a probe or a dying thread: every caller must hear of it
             return [Outcome(fault=fault) for _ in jobs]
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.delivery.contact import Contact
@@ -129,7 +128,7 @@ class Intake:
                     if await self._add(tx, row, piece):
                         fresh.append(row)
                     elif row.update_id in self._unsure:
-                        fresh.append(replace(row, body=None))
+                        fresh.append(row.named)
                 case Malformed(int(update_id)):
                     await self._inbox.quarantine(tx, bot=self._bot, update_id=update_id, body=piece, now=self._now())
         self._probe("inbox.sealed")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 import orjson
@@ -13,6 +13,7 @@ from bot.errors import NotYet, RefusedUnitError, SealError, StorageError, Suspen
 from bot.logs import Event, note, note_fault
 from bot.messages import Work
 from bot.probes import Probe, unprobed
+from storage.hurrying import hurrying
 from storage.own_time import own_time
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ class _Lane:
 
     def let_go(self) -> None:
         """Of the first row no words are held any more."""
-        self.rows[self.worked] = replace(self.rows[self.worked], body=None)
+        self.rows[self.worked] = self.rows[self.worked].named
 
     def drop_first(self) -> None:
         """The first row is done; the list is cut from time to time."""
@@ -142,7 +143,7 @@ class Lanes:
     def take(self, row: Waiting) -> None:
         """Put a row at the end of its lane."""
         if row.body is not None and self.held >= _IN_HAND:
-            row = replace(row, body=None)
+            row = row.named
         key = (row.bot, row.lane)
         lane = self._lanes.setdefault(key, _Lane(key))
         lane.rows.append(row)
@@ -217,7 +218,8 @@ class Lanes:
         """Give the first row of a lane one try. Nothing that goes wrong with a row stops its lane or another."""
         row = lane.rows[lane.worked]
         try:
-            await (self._bury(row) if lane.tries > len(self._waits) else self._work(row))
+            with hurrying(hurries=lane.urgent > 0):
+                await (self._bury(row) if lane.tries > len(self._waits) else self._work(row))
         except NotYet as later:
             later.made.add_done_callback(lambda _: self._release(lane))
         except Exception as fault:  # noqa: BLE001 - a lane goes on whatever one update did

@@ -12,12 +12,13 @@ from bot.delivery.building import built
 from bot.delivery.calls import UPLOADED, Call
 from bot.delivery.faults import Unsendable
 from bot.delivery.outcomes import Outcomes
-from bot.delivery.tickets import Line, Ticket, wait_of
+from bot.delivery.tickets import Line, Ticket, ticket_of, wait_of
 from bot.delivery.underway import UnderWay
 from bot.errors import ApiError, HotlineError, SealError, TokenRefused
 from bot.logs import Event, note
-from bot.messages import CloseTopic, Delete, Edit, Pin
+from bot.messages import CloseTopic, Delete, Edit, Pin, Priority
 from bot.probes import Probe, unprobed
+from storage.hurrying import hurrying
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -36,6 +37,8 @@ _READ_AT_ONCE: Final = 500
 _LOOK_AGAIN: Final = 60.0
 _NOTICE_SECONDS: Final = 600.0
 _BREATH_PER_ROW: Final = 2e-5
+_KEPT_HANDS: Final = 2
+"""Calls at once beyond the usual, for what is urgent."""
 
 
 class Sender:
@@ -102,11 +105,12 @@ class Sender:
         self._one_round = asyncio.Lock()
         self._stale_at = self._rested_at = self._notice_at = float("-inf")
         self._fault: BaseException | None = None
-        self._closed = False
+        self._closed = self._hurries = False
         outbox.on_put(self.wake)
 
-    def wake(self) -> None:
-        """Look at the outbox again: something was queued."""
+    def wake(self, urgent: bool = False) -> None:  # noqa: FBT001, FBT002 - what the outbox calls
+        """Look at the outbox again: something was queued. `urgent`: the look waits for nobody else's units."""
+        self._hurries = self._hurries or urgent
         self._stale_at = float("-inf")
         self._woken.set()
 
@@ -125,7 +129,7 @@ class Sender:
                 fault, self._fault = self._fault, None
                 raise fault
             await self._give_notice()
-            if self._clock() >= max(self._stale_at, self._rested_at):
+            if self._hurries or self._clock() >= max(self._stale_at, self._rested_at):
                 await self._read()
             return min(await self._start(), max(self._stale_at, self._rested_at) - self._clock())
 
@@ -156,7 +160,9 @@ class Sender:
 
     async def _read(self) -> None:
         self._stale_at = self._clock() + _LOOK_AGAIN
-        rows, read, due = await self._database.transact(self._look)
+        hurries, self._hurries = self._hurries, False
+        with hurrying(hurries=hurries):
+            rows, read, due = await self._database.transact(self._look)
         self._spoil([row for row, ticket in read.items() if ticket is None])
         # A long line costs some milliseconds to read: leave the database to others in between.
         self._rested_at = self._clock() + len(rows) // _READ_AT_ONCE * _READ_AT_ONCE * _BREATH_PER_ROW
@@ -190,24 +196,16 @@ class Sender:
             return None
         item = queued.item
         post = await self._posts.by_id(tx, item.post) if isinstance(item, Edit | Delete | CloseTopic | Pin) else None
-        return Ticket(
-            id=row,
-            item=item,
-            chat=post.chat if post else getattr(item, "chat", 0),
-            priority=queued.priority,
-            tries=queued.tries,
-            claimed=queued.state == "claimed",
-            at=self._clock() + max(queued.due - self._now(), 0),
-            alone=post is not None and post.role == "topic",
-            since=self._clock(),
-        )
+        return ticket_of(queued, post, wait=max(queued.due - self._now(), 0), clock=self._clock())
 
     async def _start(self) -> float:
-        hands = self._parallel - len(self._calls)
-        if self._closed or not hands:
+        hands = self._parallel - len(self._calls) + (_KEPT_HANDS if self._line.is_urgent() else 0)
+        if self._closed or hands <= 0:
             return float("inf")
         ready, soonest = self._line.startable(self._clock(), set(self._calls.values()), hands)
         for ticket in ready:
+            if ticket.priority > Priority.URGENT and len(self._calls) >= self._parallel:
+                continue
             chat = self._line.chat(ticket)
             if (wait := wait_of(self._pacer, chat, ticket, self._clock())) > 0:
                 soonest = min(soonest, wait)
@@ -218,7 +216,8 @@ class Sender:
                 continue
             self._pacer.spend(chat, counts=going.counts)
             self._line.went(going)
-            task = asyncio.create_task(self._deliver(self._line.companions(going, self._clock())))
+            with hurrying(hurries=going.priority == Priority.URGENT):
+                task = asyncio.create_task(self._deliver(self._line.companions(going, self._clock())))
             self._calls[task] = chat
             if going.counts:
                 self._under_way.begin(chat, task)

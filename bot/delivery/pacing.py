@@ -23,13 +23,14 @@ _REMEMBERED_SECONDS: Final = 600.0
 class Limits:
     """So many in any so many seconds. The seconds are a little longer than Telegram's: calls arrive with a jitter.
 
-    One a second in a private chat is taken over four seconds, which allows short bursts. `group_kept` of a group's
-    tokens are left to urgent rows. Once that share of them, `group_easy`, went in the last minute cards are spread over
-    what is left: each waits a few seconds, where after a burst all would wait for the end of the minute. What nobody
-    waits for takes no more than the share `group_spare` of them.
+    One a second in a private chat is taken over four seconds, which allows short bursts. `overall_kept` of all tokens
+    and `group_kept` of a group's are left to urgent rows. Once that share of a group's, `group_easy`, went in the last
+    minute cards are spread over what is left: each waits a few seconds, where after a burst all would wait for the end
+    of the minute. What nobody waits for takes no more than the share `group_spare` of them.
     """
 
     overall: int = 30
+    overall_kept: int = 2
     overall_seconds: float = 1.05
     private: int = 4
     private_seconds: float = 4.2
@@ -99,7 +100,8 @@ class Pacer:
         `spare`: it takes only what nobody else needs, half of a group's messages.
         """
         now = self._clock()
-        waits = [self._overall.wait(now), self._all_quiet - now, self._quiet.get(chat, now) - now]
+        kept = 0 if urgent else self._limits.overall_kept
+        waits = [self._overall.wait(now, kept), self._all_quiet - now, self._quiet.get(chat, now) - now]
         if counts and (spent := self._chats.get(chat)):
             waits.append(spent.wait(now, kept=0 if urgent or chat > 0 else self._kept(spare=spare)))
             waits.append(self._gap(chat, spent, now, spread if chat < 0 else 0.0) - spent.since(now))

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from bot.delivery.pacing import Pacer
     from bot.messages import Outgoing
+    from storage.posts import Post
+    from storage.queued import Queued
 
 NEW_CASES: Final = 8.0
 CHANGES: Final = 2.0
@@ -90,6 +92,21 @@ class Ticket:
         return self.item.post if isinstance(self.item, Send | OpenTopic) else None
 
 
+def ticket_of(queued: Queued, post: Post | None, *, wait: float, clock: float) -> Ticket:
+    """Return what is remembered of a row. `post`: what it changes, if any; `wait`: seconds until it is due."""
+    return Ticket(
+        id=queued.id,
+        item=queued.item,
+        chat=post.chat if post else getattr(queued.item, "chat", 0),
+        priority=queued.priority,
+        tries=queued.tries,
+        claimed=queued.state == "claimed",
+        at=clock + wait,
+        alone=post is not None and post.role == "topic",
+        since=clock,
+    )
+
+
 class Line:
     """The rows in their order; says which may start now, and when to look again."""
 
@@ -107,6 +124,11 @@ class Line:
     def __len__(self) -> int:
         """How many rows are remembered."""
         return len(self._known)
+
+    def is_urgent(self) -> bool:
+        """Whether a row that is urgent waits."""
+        first = next(self._waiting(), None)
+        return first is not None and first.priority == Priority.URGENT
 
     def unknown(self, rows: Sequence[tuple[bytes, int]]) -> list[bytes]:
         """Return the ids among `rows` that must still be read; those that can not be read are passed over."""

@@ -58,7 +58,7 @@ class Ground:
         self.pace = Pace(clock)
         self.changes = 0
         self.query_life = 60.0
-        self._waiting: set[asyncio.Event] = set()
+        self._change = asyncio.Event()
         self._numbers = itertools.count(1)
         self._private_message = itertools.count(1)
         self.add_bot(token or f"{BOT_NUMBER}:{secrets.token_urlsafe(26)}", "Rehearsal", "rehearsal_bot")
@@ -97,18 +97,13 @@ class Ground:
     def touch(self) -> None:
         """Something changed: whoever waits looks again."""
         self.changes += 1
-        for event in self._waiting:
-            event.set()
+        change, self._change = self._change, asyncio.Event()
+        change.set()
 
     async def changed(self, since: int) -> int:
         """Wait until there were changes after number `since`; the number now."""
         if self.changes == since:
-            event = asyncio.Event()
-            self._waiting.add(event)
-            try:
-                await event.wait()
-            finally:
-                self._waiting.discard(event)
+            await self._change.wait()
         return self.changes
 
     async def until(self, predicate: Callable[[], T], timeout: float = 5.0) -> T:  # noqa: ASYNC109 - the contract's name

@@ -240,7 +240,7 @@ async def test_the_line_of_units_is_bounded(path: Path, monkeypatch: pytest.Monk
     database = await open_sqlite(path)
     callers = [asyncio.create_task(database.transact(keeping(bytes([n])))) for n in range(20)]
     await asyncio.sleep(0)
-    assert database._line.jobs.qsize() == 2  # type: ignore[attr-defined]
+    assert len(database._turns._others) == 2  # type: ignore[attr-defined]
     await asyncio.gather(*callers)
     assert len(await kept(database)) == 20
     await database.close()

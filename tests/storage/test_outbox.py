@@ -145,7 +145,7 @@ async def test_line_shows_ids_and_priorities_in_order_within_the_limit(line: Lin
 
 async def test_put_wakes_the_sender_after_the_commit_only(line: Line) -> None:
     woken: list[int] = []
-    line.store.outbox.on_put(lambda: woken.append(1))
+    line.store.outbox.on_put(lambda _: woken.append(1))
 
     async def unit(tx: Tx) -> None:
         await line.store.outbox.put(tx, Leave(chat=1), now=NOW)

@@ -43,9 +43,21 @@ def most_within(times: list[float], seconds: float) -> int:
 
 def test_never_more_than_thirty_in_any_second_overall() -> None:
     clock = Clock()
-    times = spend_greedily(Pacer(clock=clock), clock, count(1), clock.at + 10)
+    times = spend_greedily(Pacer(clock=clock), clock, count(1), clock.at + 10, urgent=True)
     assert most_within(times, 0.999) == 30
     assert len(times) >= 280
+
+
+def test_two_of_them_are_kept_for_what_is_urgent() -> None:
+    clock = Clock()
+    pacer = Pacer(clock=clock)
+    times = spend_greedily(pacer, clock, count(1), clock.at + 10)
+    assert most_within(times, 0.999) == 28
+    assert len(times) >= 260
+    clock.at += pacer.wait(99, counts=True)
+    spend_greedily(pacer, clock, count(100), clock.at)
+    assert pacer.wait(98, counts=True) > 0
+    assert spend_greedily(pacer, clock, (-7, -7, -7), clock.at, urgent=True) == [clock.at] * 2
 
 
 def test_a_private_chat_gets_a_short_burst_and_one_a_second_over_four() -> None:

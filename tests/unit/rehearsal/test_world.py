@@ -106,7 +106,7 @@ async def test_waiting_ends_with_the_change_or_with_the_time(world: World) -> No
     assert [message.text for message in await waiting] == ["x"]
     with pytest.raises(TimeoutError):
         await world.until(lambda: False, 0.01)
-    assert not world._waiting
+    assert not world._change._waiters
 
 
 def test_limits_are_spent_per_chat_group_and_bot() -> None:

@@ -1,0 +1,140 @@
+"""Whose turn it is at the one writer: units that hurry wait for no others, and shut nobody out."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import pytest
+
+from storage import batches, turns
+from storage.hurrying import hurrying
+from storage.sqlite import open_sqlite
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable
+    from pathlib import Path
+
+    from storage.database import Database, Tx
+
+ENOUGH = 100
+
+
+@pytest.fixture
+def points() -> list[str]:
+    return []
+
+
+@pytest.fixture
+async def database(path: Path, points: list[str]) -> AsyncIterator[Database]:
+    opened = await open_sqlite(path, probe=points.append)
+    yield opened
+    await opened.close()
+
+
+def noting(seen: list[str], name: str) -> Callable[[Tx], Awaitable[str]]:
+    async def unit(tx: Tx) -> str:
+        await tx.one("ping")
+        seen.append(name)
+        return name
+
+    return unit
+
+
+def hurried(database: Database, unit: Callable[[Tx], Awaitable[str]]) -> asyncio.Task[str]:
+    with hurrying():
+        return asyncio.create_task(database.transact(unit))
+
+
+def usual(database: Database, unit: Callable[[Tx], Awaitable[str]]) -> asyncio.Task[str]:
+    return asyncio.create_task(database.transact(unit))
+
+
+async def test_who_hurries_is_committed_before_those_who_came_earlier(database: Database, points: list[str]) -> None:
+    seen: list[str] = []
+    others = [usual(database, noting(seen, f"other {n}")) for n in range(50)]
+    first = hurried(database, noting(seen, "danger"))
+    assert await first == "danger"
+    assert seen[0] == "danger"
+    assert points[: points.index("batch.committed")].count("unit.done") == 1
+    await asyncio.gather(*others)
+    assert seen[1:] == [f"other {n}" for n in range(50)]
+
+
+async def test_a_batch_under_way_ends_early_for_who_hurries(database: Database) -> None:
+    seen: list[str] = []
+    loop, late = asyncio.get_running_loop(), list[asyncio.Task[str]]()
+    in_line = asyncio.Event()
+
+    def comes() -> None:
+        late.append(hurried(database, noting(seen, "danger")))
+        loop.call_soon(loop.call_soon, in_line.set)
+
+    async def slow(tx: Tx) -> str:
+        """The third of a long batch: somebody in danger comes while it is worked."""
+        await tx.one("ping")
+        loop.call_soon_threadsafe(comes)
+        while not database._turns.awaited():  # type: ignore[attr-defined]
+            pass
+        seen.append("slow")
+        return "slow"
+
+    units = [noting(seen, f"early {n}") for n in range(2)] + [slow] + [noting(seen, f"late {n}") for n in range(40)]
+    others = [usual(database, unit) for unit in units]
+    await asyncio.gather(*others)
+    assert await late[0] == "danger"
+    assert seen.index("danger") == batches._AT_LEAST
+    rest = [name for name in seen if name != "danger"]
+    assert rest == ["early 0", "early 1", "slow", *(f"late {n}" for n in range(40))], "in their order, none twice"
+
+
+async def danger_without_end(database: Database, seen: list[str]) -> None:
+    """Whenever one of them is worked the next waits already, until the other is worked or there were enough."""
+    loop, tasks = asyncio.get_running_loop(), list[asyncio.Task[str]]()
+
+    def comes() -> None:
+        tasks.append(hurried(database, unit))
+
+    async def unit(tx: Tx) -> str:
+        await tx.one("ping")
+        seen.append("danger")
+        if len(seen) < ENOUGH and "other" not in seen:
+            loop.call_soon_threadsafe(comes)
+            while not database._turns.awaited():  # type: ignore[attr-defined]
+                pass
+        return "danger"
+
+    comes()
+    other = usual(database, noting(seen, "other"))
+    for task in tasks:
+        await task
+    await other
+
+
+async def test_who_hurries_shuts_nobody_out(database: Database) -> None:
+    seen: list[str] = []
+    await danger_without_end(database, seen)
+    assert seen.index("other") <= turns.HURRIED_IN_A_ROW + 1
+
+
+async def test_a_line_that_never_gives_the_others_a_turn_would_be_found(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The planted fault: those who hurry always go alone."""
+    monkeypatch.setattr(turns, "HURRIED_IN_A_ROW", 10**9)
+    seen: list[str] = []
+    await danger_without_end(database, seen)
+    assert seen.index("other") == ENOUGH
+
+
+async def test_what_is_cut_off_is_done_even_when_the_line_closes(path: Path) -> None:
+    database = await open_sqlite(path)
+    seen: list[str] = []
+    others = [usual(database, noting(seen, f"other {n}")) for n in range(30)]
+    await asyncio.sleep(0)
+    first = hurried(database, noting(seen, "danger"))
+    await asyncio.sleep(0)
+    await database.close()
+    assert await first == "danger"
+    assert len(await asyncio.gather(*others)) == 30
+    assert len(seen) == 31
