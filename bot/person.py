@@ -16,7 +16,7 @@ class Ended:
     until: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Person:
     """Whoever writes to the bot privately, as stored (sealed). `chat` is the private chat's id, the same as the user's.
 

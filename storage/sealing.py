@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from bot.errors import EpochGone, SealError
 from storage.epochs import KEY_ID_SIZE, Epoch, derive, newest_first
-from storage.primitives import NONCE_SIZE, Cipher, decrypt, encrypt, tag
+from storage.primitives import NONCE_SIZE, Cipher, Tagger, decrypt, encrypt, tag
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -176,6 +176,7 @@ class Vault:
         self._sealing = keyring.newest
         self._subkeys: dict[tuple[bytes, str], bytes] = {}
         self._ciphers: dict[tuple[bytes, str], Cipher] = {}
+        self._taggers: dict[bytes, Tagger] = {}
 
     @property
     def epochs(self) -> tuple[Epoch, ...]:
@@ -207,6 +208,7 @@ class Vault:
             self._epochs = tuple(epoch for epoch in self._epochs if epoch.key_id != key_id)
             self._subkeys = {name: key for name, key in self._subkeys.items() if name[0] != key_id}
             self._ciphers = {name: cipher for name, cipher in self._ciphers.items() if name[0] != key_id}
+            self._taggers = {name: tagger for name, tagger in self._taggers.items() if name != key_id}
 
     def new_id(self) -> bytes:
         """16 random bytes: the id of a row."""
@@ -249,8 +251,10 @@ class Vault:
         return self._subkeys[name]
 
     def _blind(self, epoch: Epoch, parts: tuple[str | int | bytes, ...]) -> bytes:
-        key = self._subkey(epoch, "blind")
-        return tag(key, joined(map(_tagged, parts)))[:_BLIND_SIZE]
+        tagger = self._taggers.get(epoch.key_id)
+        if tagger is None:
+            tagger = self._taggers[epoch.key_id] = Tagger(self._subkey(epoch, "blind"))
+        return tag(tagger, joined(map(_tagged, parts)))[:_BLIND_SIZE]
 
 
 def _tagged(part: str | int | bytes) -> bytes:

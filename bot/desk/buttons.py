@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.errors import ForgedButton, StaleButton
-from storage.primitives import KEY_SIZE, tag
+from storage.primitives import KEY_SIZE, Tagger, tag
 
 ANYBODY: Final = 0
 """The `user` of a button that everyone in its chat may press (a card of the operator chat)."""
@@ -59,7 +59,7 @@ class Buttons:
         if len(key) < KEY_SIZE:
             msg = "the button key has fewer than 32 bytes"
             raise ValueError(msg)
-        self._key = key
+        self._key = Tagger(key)
         self._tag = self._mac(b"tag")[0]
 
     @staticmethod

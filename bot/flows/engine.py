@@ -5,9 +5,9 @@ Pure: no clock, no file, no chance. Every action a screen offers is known on tha
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from bot.altering import changed
 from bot.errors import StaleButton
 from bot.flows import links, locking, moves, unasked, writing
 from bot.flows.effects import Call, CodeLearned, DeleteAll, SetLanguage, SetTrace, Slow
@@ -41,7 +41,7 @@ def step(book: Book, talk: Talk, event: Event, known: Known) -> Outcome:
     moved, effects = unasked.kept_out(book, known.language, here, (moved, effects), event)
     # The screen that a slow one follows stays in the chat for a while: its buttons must work on.
     slow = any(isinstance(effect, Slow) for effect in effects)
-    there = replace(moved, rev=talk.rev + (not slow))
+    there = changed(moved, rev=talk.rev + (not slow))
     return Outcome(there, show(book, there, _known_after(known, effects)), effects)
 
 
@@ -54,13 +54,13 @@ def settle(book: Book, talk: Talk) -> Talk:
     """Return the talk fitted to the book as it is now: flows and answers may have changed since it was kept."""
     talk = _settle_form(book, talk)
     if talk.door is not None and talk.door not in book.doors:
-        talk = replace(talk, door=None, topic=None, answer=None)
+        talk = changed(talk, door=None, topic=None, answer=None)
     if talk.plight is not None and talk.plight not in book.plights:
-        talk = replace(talk, plight=None)
+        talk = changed(talk, plight=None)
     if talk.topic is not None and talk.topic not in book.topics:
-        talk = replace(talk, topic=None)
+        talk = changed(talk, topic=None)
     if talk.answer is not None and talk.answer not in book.answers:
-        talk = replace(talk, answer=None)
+        talk = changed(talk, answer=None)
     talk = but(talk, found=tuple(key for key in talk.found if key in book.answers))
     return but(talk, place=_there(talk, talk.place), came=_there(talk, talk.came))
 
@@ -82,7 +82,7 @@ def _settle_form(book: Book, talk: Talk) -> Talk:
     if talk.form is not None:
         # The whole flow is gone: what was written becomes a question, so that no word is lost.
         left = own_words(talk.form)
-        talk = replace(talk, form=None, held=f"{talk.held}\n{left}".strip())
+        talk = changed(talk, form=None, held=f"{talk.held}\n{left}".strip())
     came = Place.HOME if talk.came in FORM_PLACES else talk.came
     return but(talk, place=Place.HOME if talk.place in FORM_PLACES else talk.place, came=came)
 
@@ -129,15 +129,15 @@ def _known_after(known: Known, effects: tuple[Effect, ...]) -> Known:
     for effect in effects:
         match effect:
             case SetLanguage(code):
-                known = replace(known, language=code)
+                known = changed(known, language=code)
             case Call() if not known.has_case:
-                known = replace(known, has_case=True, case_state="new", case_kind="question")
+                known = changed(known, has_case=True, case_state="new", case_kind="question")
             case SetTrace(hours):
-                known = replace(known, trace=hours)
+                known = changed(known, trace=hours)
             case CodeLearned():
-                known = replace(known, words=())
+                known = changed(known, words=())
             case DeleteAll() | Lock():
-                known = replace(known, has_case=False, case_state=None, case_kind=None, words=(), check_word="")
+                known = changed(known, has_case=False, case_state=None, case_kind=None, words=(), check_word="")
             case _:
                 continue
     return known

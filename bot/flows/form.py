@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from bot.altering import changed
 from bot.flows.danger import Danger
 from bot.flows.danger import danger as danger_in
 from bot.flows.model import END, VALUES, Flow, Kind, Step
@@ -31,7 +31,7 @@ def new_form(flow: Flow) -> Form:
 
 def begun(form: Form | None, flow: Flow) -> Form:
     """Return the form that asks these questions: what was open goes on in it."""
-    return replace(refit(form, flow) if form else new_form(flow), editing=False)
+    return changed(refit(form, flow) if form else new_form(flow), editing=False)
 
 
 def path(flow: Flow, answers: Mapping[str, Given]) -> tuple[Step, ...]:
@@ -78,31 +78,31 @@ def progress(flow: Flow, form: Form) -> tuple[int, int]:
 def choose(form: Form, option: str) -> Form:
     """Return the form with an option chosen at the present step; own words there stay."""
     given = form.answers.get(form.step, Given())
-    return replace(form, answers={**form.answers, form.step: replace(given, option=option)})
+    return changed(form, answers={**form.answers, form.step: changed(given, option=option)})
 
 
 def write(form: Form, step: str, words: str) -> Form:
     """Return the form with words added to a step; what stood there stays."""
     given = form.answers.get(step, Given())
     joined = f"{given.words}\n{words}".strip()
-    return replace(form, answers={**form.answers, step: replace(given, words=joined)})
+    return changed(form, answers={**form.answers, step: changed(given, words=joined)})
 
 
 def add_media(form: Form, step: str, media: Media) -> Form:
     """Return the form with a voice or a photo added to a step."""
     given = form.answers.get(step, Given())
-    return replace(form, answers={**form.answers, step: replace(given, media=(*given.media, media))})
+    return changed(form, answers={**form.answers, step: changed(given, media=(*given.media, media))})
 
 
 def read_as(form: Form, step: str, read: str) -> Form:
     """Return the form with what the newest words of a step were read as; empty: they could not be read."""
     given = form.answers.get(step, Given())
-    return replace(form, answers={**form.answers, step: replace(given, read=read)})
+    return changed(form, answers={**form.answers, step: changed(given, read=read)})
 
 
 def wipe(form: Form) -> Form:
     """Return the form without the answer of the present step, as the person asked."""
-    return replace(form, answers={name: given for name, given in form.answers.items() if name != form.step})
+    return changed(form, answers={name: given for name, given in form.answers.items() if name != form.step})
 
 
 def full(form: Form, words: str) -> bool:
@@ -122,7 +122,7 @@ def own_words(form: Form) -> str:
 
 def without_words(form: Form) -> Form:
     """Return the form without its words; options and media stay."""
-    return replace(form, answers={name: replace(given, words="", read="") for name, given in form.answers.items()})
+    return changed(form, answers={name: changed(given, words="", read="") for name, given in form.answers.items()})
 
 
 def all_apart(flow: Flow) -> bool:
@@ -140,21 +140,21 @@ def refit(form: Form, flow: Flow) -> Form:
     """Return the form in another flow or a newer version: answers whose step is still there stay, words always."""
     if _fits(form, flow):
         return form
-    fitted = replace(new_form(flow), editing=form.editing, changes=form.changes and form.flow == flow.name)
+    fitted = changed(new_form(flow), editing=form.editing, changes=form.changes and form.flow == flow.name)
     for name, given in form.answers.items():
         step = next((asked for asked in flow.questions if asked.name == name), None)
         if name in form.apart and (step is None or step.needs is None):
             # A name or a place is never mixed into words that stay longer.
             continue
         if step and given.option in step.options:
-            fitted = choose(replace(fitted, step=name), given.option or "")
+            fitted = choose(changed(fitted, step=name), given.option or "")
         home = name if step else last_words(flow)
         if given.words:
             fitted = read_as(write(fitted, home, given.words), home, given.read if step else "")
         for medium in given.media:
             fitted = add_media(fitted, home, medium)
     here = form.step if flow.find(form.step) else _first_open(flow, fitted)
-    return replace(fitted, step=here)
+    return changed(fitted, step=here)
 
 
 def _fits(form: Form, flow: Flow) -> bool:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final
 
+from bot.altering import changed
 from bot.flows import changing, danger_now, groups, learning, links, locking, minors, plights, receipts, tongues
 from bot.flows import form as forms
 from bot.flows.danger import Danger
@@ -37,7 +37,7 @@ def press(turn: Turn, action: str) -> Move:
     name, _, value = action.partition(":")
     stays_open = name == "why"
     moved, effects = _MOVES[name](turn, value)
-    return (moved if stays_open else replace(moved, why=False)), effects
+    return (moved if stays_open else changed(moved, why=False)), effects
 
 
 def standing(talk: Talk) -> Place:
@@ -58,13 +58,13 @@ def onward(turn: Turn, form: Form) -> Talk:
     name = forms.after(turn.flow, form)
     aside = name is not None and (step := turn.flow.find(name)) is not None and step.aside
     if name is None or (form.editing and not aside):
-        return turn.talk.to(Place.SUMMARY, form=replace(form, editing=False))
-    return turn.talk.to(Place.STEP, form=replace(form, step=name))
+        return turn.talk.to(Place.SUMMARY, form=changed(form, editing=False))
+    return turn.talk.to(Place.STEP, form=changed(form, step=name))
 
 
 def _home(turn: Turn, _value: str) -> Move:
     there = turn.talk.to(Place.HOME, door=None, plight=None, topic=None, answer=None, danger=None, found=())
-    return replace(there, called=False, passed=0), ()
+    return changed(there, called=False, passed=0), ()
 
 
 def _side(turn: Turn, place: Place) -> Move:
@@ -84,19 +84,19 @@ def _back(turn: Turn, _value: str) -> Move:
             return _back_in_form(turn), ()
         case Place.SUMMARY:
             way = forms.path(turn.flow, turn.form.answers)
-            return talk.to(Place.STEP, form=replace(turn.form, step=way[-1].name)), ()
+            return talk.to(Place.STEP, form=changed(turn.form, step=way[-1].name)), ()
         case Place.CONFIRM | Place.PROTECTION | Place.LINK | Place.TELL | Place.JOIN:
             return talk.to(_BACK_TO[talk.place]), ()
         case Place.ANSWER:
-            there = replace(talk, answer=None)
+            there = changed(talk, answer=None)
         case Place.TOPIC:
-            there = replace(talk, topic=None)
+            there = changed(talk, topic=None)
         case Place.PLIGHT:
-            there = replace(talk, plight=None)
+            there = changed(talk, plight=None)
         case Place.ASK | Place.CRISIS | Place.NOW | Place.GROUP:
             there = talk
         case Place.HELD | Place.FOUND:
-            there = replace(talk, found=())
+            there = changed(talk, found=())
         case _:
             return _home(turn, "")
     return there.to(standing(there)), ()
@@ -104,13 +104,13 @@ def _back(turn: Turn, _value: str) -> Move:
 
 def _back_in_form(turn: Turn) -> Talk:
     if turn.form.editing:
-        return turn.talk.to(Place.SUMMARY, form=replace(turn.form, editing=False))
+        return turn.talk.to(Place.SUMMARY, form=changed(turn.form, editing=False))
     earlier = forms.before(turn.flow, turn.form)
     if earlier is None:
         back = {groups.FLOW: Place.GROUP}.get(turn.flow.name, standing(turn.talk))
         joins = turn.flow.continues or changing.changes(turn.flow, turn.known)
         return turn.talk.to(Place.STATUS if joins else back)
-    return turn.talk.to(Place.STEP, form=replace(turn.form, step=earlier))
+    return turn.talk.to(Place.STEP, form=changed(turn.form, step=earlier))
 
 
 def _door(turn: Turn, value: str) -> Move:
@@ -134,7 +134,7 @@ def _apply(turn: Turn, _value: str) -> Move:
     flow = turn.book.flow_of(turn.talk.door)
     if flow is None:
         return turn.talk, ()
-    form = replace(forms.begun(turn.talk.form, flow), changes=changing.changes(flow, turn.known))
+    form = changed(forms.begun(turn.talk.form, flow), changes=changing.changes(flow, turn.known))
     return turn.talk.to(Place.STEP, form=form), ()
 
 
@@ -154,21 +154,21 @@ def _next(turn: Turn, _value: str) -> Move:
 
 
 def _why(turn: Turn, _value: str) -> Move:
-    return replace(turn.talk, why=not turn.talk.why), ()
+    return changed(turn.talk, why=not turn.talk.why), ()
 
 
 def _wipe(turn: Turn, _value: str) -> Move:
-    return replace(turn.talk, form=forms.wipe(turn.form)), ()
+    return changed(turn.talk, form=forms.wipe(turn.form)), ()
 
 
 def _finish(turn: Turn, _value: str) -> Move:
     """Send what he has: one more press sends it. Who is changing an answer goes back to all of them."""
     there = Place.SUMMARY if turn.form.editing else Place.CONFIRM
-    return turn.talk.to(there, form=replace(turn.form, editing=False)), ()
+    return turn.talk.to(there, form=changed(turn.form, editing=False)), ()
 
 
 def _edit(turn: Turn, value: str) -> Move:
-    return turn.talk.to(Place.STEP, form=replace(turn.form, step=value, editing=True)), ()
+    return turn.talk.to(Place.STEP, form=changed(turn.form, step=value, editing=True)), ()
 
 
 def _send(turn: Turn, value: str) -> Move:
@@ -187,7 +187,7 @@ def _send_now(turn: Turn, _value: str) -> Move:
         return changing.closed(turn)
     kind = "second" if flow.continues else flow.name if flow.beneath else "application"
     hint = "hint-change-anew" if changing.over(turn) else ""
-    there = replace(turn.talk, form=None, sent=kind, door=None, plight=None, topic=None, answer=None, hint=hint)
+    there = changed(turn.talk, form=None, sent=kind, door=None, plight=None, topic=None, answer=None, hint=hint)
     sent = there.to(Place.RECEIPT, received=receipts.received(flow, turn.form))
     return sent, (plights.joined(forms.submission(turn.book, turn.form), flow, turn.known),)
 
@@ -220,7 +220,7 @@ def _ask_now(turn: Turn, _value: str) -> Move:
 
 
 def _ask_drop(turn: Turn, _value: str) -> Move:
-    dropped = replace(turn.talk, held="", near="", mocked="", media=None, found=(), hint="hint-dropped")
+    dropped = changed(turn.talk, held="", near="", mocked="", media=None, found=(), hint="hint-dropped")
     return dropped.to(standing(dropped)), (Cancelled(),)
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final, Literal
 
 from pydantic import TypeAdapter, ValidationError
 
+from bot.altering import changed
 from bot.flows.danger import Danger
 from bot.flows.effects import (
     Answered,
@@ -115,7 +116,7 @@ SIDE_PLACES: Final = frozenset(
 FORM_PLACES: Final = frozenset({Place.STEP, Place.SUMMARY, Place.CONFIRM})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Given:
     """What was answered at one step: an option, own words, media. `read`: what the last words were read as."""
 
@@ -125,7 +126,7 @@ class Given:
     media: tuple[Media, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Form:
     """An application being filled in. `answers` maps step names to what was given.
 
@@ -142,7 +143,7 @@ class Form:
     changes: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Talk:
     """Where a person stands, with everything he has written and not yet sent. `rev` changes with every screen.
 
@@ -193,8 +194,7 @@ class Talk:
 
     def to_json(self) -> dict[str, Any]:
         """Return the talk as plain values that JSON can hold."""
-        packed: dict[str, Any] = _codec.dump_python(self, mode="json")
-        return packed
+        return dict(_codec.dump_python(self, mode="json"))
 
     @staticmethod
     def from_json(packed: Mapping[str, Any]) -> Talk:
@@ -206,7 +206,7 @@ class Talk:
 
     def to(self, place: Place, /, **changes: Any) -> Talk:
         """Return the talk at another place."""
-        return replace(self, place=place, **changes)
+        return changed(self, place=place, **changes)
 
 
 _codec: TypeAdapter[Talk] = TypeAdapter(Talk)
@@ -250,7 +250,7 @@ class CodeRefused:
 Event = Tap | Typed | Gave | NearCode | ThreeWords | CodeFound | CodeRefused | PinTyped | Unlocked
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Known:
     """What storage knows about the person, beside the talk, and about the desk.
 

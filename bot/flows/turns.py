@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from bot.altering import changed
 from bot.flows.search import SURE
 from bot.flows.talk import Effect, Talk
 
@@ -18,7 +19,7 @@ Move = tuple[Talk, tuple[Effect, ...]]
 def but(talk: Talk, **changes: Any) -> Talk:
     """Return the talk with these changes; the same where they are none, for making another takes long."""
     same = all(getattr(talk, name) == value for name, value in changes.items())
-    return talk if same else replace(talk, **changes)
+    return talk if same else changed(talk, **changes)
 
 
 @dataclass(frozen=True, slots=True)

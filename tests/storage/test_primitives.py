@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.errors import SealError
-from storage.primitives import Cost, decrypt, encrypt, expand, stretch, tag
+from storage.primitives import Cost, Tagger, decrypt, encrypt, expand, stretch, tag
 
 KEY, NONCE = bytes(range(32)), bytes(12)
 
@@ -64,6 +64,8 @@ def test_hkdf_of_rfc_5869() -> None:
 def test_hmac_of_rfc_4231() -> None:
     expected = "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"
     assert tag(b"Jefe", b"what do ya want for nothing?").hex() == expected
+    ready = Tagger(b"Jefe")
+    assert [tag(ready, b"what do ya want for nothing?").hex() for _ in range(2)] == [expected] * 2
 
 
 def test_argon2id_of_the_reference() -> None:

@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
+from bot.altering import changed
 from bot.desk.house import HOUR, Turn
 from bot.desk.showing import cards
 from bot.desk.showing.given import answer_of
@@ -153,7 +154,7 @@ def _without_apart(talk: Talk) -> Talk:
 def timed(house: House, talk: Talk, now: int) -> Talk:
     """The talk with the second at which something in it must be gone; once set it is not moved on by writing on."""
     latest = _ends(house, talk, now)
-    return replace(talk, ends=latest if latest is None or talk.ends is None else min(talk.ends, latest))
+    return changed(talk, ends=latest if latest is None or talk.ends is None else min(talk.ends, latest))
 
 
 def soonest(house: House, talk: Talk, lives: Sequence[Life]) -> int | None:

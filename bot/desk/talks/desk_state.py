@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from bot.altering import changed
 from bot.desk.duty import patience
 from bot.flows.waiting import usual
 
@@ -24,12 +24,12 @@ async def now_known(turn: Turn, known: Known, case: Case | None) -> Known:
     """Add to what is known of a person what is known of the desk. `case`: his open one."""
     desk = turn.house.book.project.desk
     seen = None if desk.hours == "always" else await turn.house.tallies.operator_seen(turn.tx)
-    there = replace(known, on_shift=desk.staffed(turn.now, seen=seen), drawn=two_places(turn.house.random_bytes))
+    there = changed(known, on_shift=desk.staffed(turn.now, seen=seen), drawn=two_places(turn.house.random_bytes))
     if case is None or case.state != "new":
         return there
     counts = await turn.house.tallies.lately(turn.tx, TAKEN, days=TALLY_DAYS, now=turn.now)
     hours = desk.promise_hours
-    return replace(
+    return changed(
         there,
         waited=usual(counts),
         late=hours is not None and case.opened > 0 and turn.now - case.opened >= hours * 3_600,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from bot.altering import changed
 from bot.desk.codes.return_code import after_try, may_try
 from bot.desk.duty import danger_call
 from bot.desk.talks import over, screens
@@ -46,12 +47,12 @@ async def meet(turn: Turn, came: Said | Tapped, person: Person | None = None) ->
     scene = await screens.meet(turn, came, person)
     if scene.person.moved:
         await over.came(turn, came.chat)
-        scene.person = replace(scene.person, moved=0)
+        scene.person = changed(scene.person, moved=0)
     if came.language and came.language != scene.person.phone:
-        scene.person = replace(scene.person, phone=came.language)
+        scene.person = changed(scene.person, phone=came.language)
     if fell_silent(scene.person, turn.now, turn.house.line.silence):
         await lock(scene)
-    scene.person = replace(scene.person, seen=turn.now)
+    scene.person = changed(scene.person, seen=turn.now)
     return scene
 
 

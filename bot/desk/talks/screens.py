@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from bot.altering import changed
 from bot.desk.buttons import Pressed
 from bot.desk.codes import groups, links
 from bot.desk.doubt import binding
@@ -77,7 +78,7 @@ class Scene:
         # Damaged words are not shown; what becomes of them is the code desk's affair.
         with suppress(SealError, ValueError):
             words = await self.turn.house.cases.words(self.turn.tx, case.id)
-        return replace(
+        return changed(
             await groups.known(self.turn, await links.known(self.turn, known, case), case),
             has_case=True,
             case_state=told_state(case),
@@ -118,11 +119,11 @@ class Scene:
             Erase(chat=self.person.chat, messages=(message,), due=now + after if after else 0, since=now)
         )
         if after:
-            self.person = replace(self.person, below=True, kept=(*self.person.kept, message)[-KEPT_AT_MOST:])
+            self.person = changed(self.person, below=True, kept=(*self.person.kept, message)[-KEPT_AT_MOST:])
 
     def below(self) -> Scene:
         """The same, told that another message stands beneath the screen."""
-        self.person = replace(self.person, below=True)
+        self.person = changed(self.person, below=True)
         return self
 
 
@@ -160,7 +161,7 @@ async def _say_what_is_gone(turn: Turn, person: Person) -> None:
 
 def _at_first(turn: Turn) -> Talk:
     """The first screen, with a number that says nothing of how long this chat has known the bot."""
-    return replace(begin(), rev=fresh_rev(turn))
+    return changed(begin(), rev=fresh_rev(turn))
 
 
 def fresh_rev(turn: Turn) -> int:
@@ -172,7 +173,7 @@ async def _on_last_screen(turn: Turn, person: Person) -> Person:
     """Somebody new, on the screen that whoever erased everything left in this chat: no second one stands beside it."""
     found = await turn.house.posts.by_source(turn.tx, person.chat, _NO_MESSAGE)
     left = next((post for post in found if (post.chat, post.role) == (person.chat, _SCREEN)), None)
-    return replace(person, screen=left.id, screen_at=left.sent_at) if left else person
+    return changed(person, screen=left.id, screen_at=left.sent_at) if left else person
 
 
 async def _leave_screen(scene: Scene) -> None:
@@ -240,7 +241,7 @@ async def _replace(scene: Scene, text: str, keyboard: Keyboard) -> None:
     await turn.put(send)
     if person.screen is not None:
         await turn.put(Delete(post=person.screen))
-    scene.person = replace(person, screen=post, screen_at=turn.now, below=False)
+    scene.person = changed(person, screen=post, screen_at=turn.now, below=False)
 
 
 async def keep(scene: Scene) -> None:
@@ -256,7 +257,7 @@ async def show_again(scene: Scene, hint: str = "") -> None:
     """The screen of the place where the person stands, once more."""
     book, known = scene.turn.house.book, await scene.known()
     scene.talk = settle(book, scene.talk)
-    await show(scene, flow_screens.show(book, replace(scene.talk, hint=hint), known))
+    await show(scene, flow_screens.show(book, changed(scene.talk, hint=hint), known))
 
 
 async def refresh_state(turn: Turn, case: Case, *, hint: str = "") -> None:
@@ -276,7 +277,7 @@ async def refresh(scene: Scene, *, hint: str = "", places: Container[Place] = TE
         return
     known = await scene.known()
     stays = known.has_case or place is Place.HOME
-    told = replace(scene.talk if stays else scene.talk.to(Place.STATUS), hint=hint, received=())
+    told = changed(scene.talk if stays else scene.talk.to(Place.STATUS), hint=hint, received=())
     screen = await binding.told(turn, person, told.place, flow_screens.show(turn.house.book, told, known))
     text, keyboard = put_into_words(scene, screen)
     await turn.house.people.keep_draft(turn.tx, person.id, told.to_json(), now=turn.now)
