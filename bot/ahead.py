@@ -34,3 +34,10 @@ class Ahead:
         """What the folder holds now."""
         held, self._held = self._held, None
         return held[1] if held is not None and held[0] == content_version(root) else self.read(root)
+
+    def held(self, root: Path) -> tuple[Book, WordLists]:
+        """The same, kept for the one who takes it; read anew where a file changed."""
+        if self._held is None or self._held[0] != content_version(root):
+            self.prepare(root, warm=False)
+        assert self._held is not None  # noqa: S101 - for the types: it was read just now
+        return self._held[1]

@@ -10,6 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from bot import spares, standby
+from bot.beside import work_beside
 from bot.delivery.answers import Answers
 from bot.delivery.api import Api
 from bot.delivery.contact import Contact
@@ -28,7 +29,7 @@ from bot.desk.codes.codes import CodeDesk
 from bot.desk.codes.return_code import CodeKitchen
 from bot.desk.codes.word_lists import WordLists
 from bot.desk.content import ContentDesk
-from bot.desk.house import House, Line, Shelf
+from bot.desk.house import House, Shelf
 from bot.desk.knowing.chart import ChartDesk
 from bot.desk.nights.forgetting import settled
 from bot.desk.nights.lacking import keeper_over
@@ -39,10 +40,12 @@ from bot.errors import HeldElsewhere, TokenRefused
 from bot.flows.load import SHIPPED, load_book
 from bot.hearing import ears_of
 from bot.hourly import hourly_of
+from bot.lines import line_of
 from bot.logs import Event, note
 from bot.loops import LoopName, Loops
 from bot.on_hold import resumed
 from bot.plant import Plant, unix_now, unless
+from bot.sharing.leading import leading
 from bot.tuning import Tuning
 from bot.watching.pages import pages
 from bot.watching.signs import heartbeat_of
@@ -63,6 +66,7 @@ if TYPE_CHECKING:
     from bot.flows.model import Book
     from bot.messages import Reply
     from bot.settings import Settings
+    from bot.sharing.leading import Leading
     from storage.keys import Keyring
 
 
@@ -88,7 +92,9 @@ async def serve(
         await spares.served(settings, partial(_serve, tuning=tuning, stop=stop, root=root))
 
     if settings.standby:
-        await standby.in_turn(settings, stop, line, tuning or Tuning(), prepare=prepare, read=_content)
+        tuned = tuning or Tuning()
+        beside = partial(work_beside, settings, tuned, root) if settings.share else None
+        await standby.in_turn(settings, stop, line, tuned, prepare=prepare, read=_content, beside=beside)
     else:
         prepare()
         await line(tuning or Tuning())
@@ -115,7 +121,10 @@ async def assemble(settings: Settings, tuning: Tuning, stack: AsyncExitStack, ro
     request_desk = _request_desk(settings, keyring)
     chart_desk, call_desk = ChartDesk(now=unix_now), CallDesk(now=unix_now)
     looping = (code_desk, keep_desk, chart_desk, request_desk, call_desk)
-    house = await _house(settings, tuning, keyring, api, moves, looping, stack)
+    leads = await leading(settings)
+    if leads is not None:
+        stack.push_async_callback(leads.member.release)
+    house = await _house(settings, tuning, keyring, api, moves, looping, leads, stack)
     request = ApiRequest(api)
     bot = QuietBot(
         settings.token,
@@ -146,6 +155,7 @@ async def assemble(settings: Settings, tuning: Tuning, stack: AsyncExitStack, ro
         contact=view.contact,
         under_way=under_way,
         pages=pages(view),
+        among=None if leads is None else leads.crew(house, keyring, beat=loops.beater(LoopName.CREW), now=unix_now),
     )
     sender = Sender(
         api=api,
@@ -162,6 +172,9 @@ async def assemble(settings: Settings, tuning: Tuning, stack: AsyncExitStack, ro
         moved=moves.known,
         under_way=under_way,
     )
+    if leads is not None:
+        wakes = ("codes", code_desk), ("keeps", keep_desk), ("charts", chart_desk), ("calls", call_desk)
+        leads.wakes.update({word: desk.wake for word, desk in wakes}, requests=request_desk.wake, send=sender.wake)
     return Plant(
         house=house,
         loops=loops,
@@ -190,12 +203,13 @@ async def _house(  # noqa: PLR0913, PLR0917 - the one place where all parts meet
     api: Api,
     moves: Moves,
     looping: tuple[CodeDesk, KeepDesk, ChartDesk, RequestDesk, CallDesk],
+    leads: Leading | None,
     stack: AsyncExitStack,
 ) -> House:
     """The parts a use case may touch."""
     root = settings.locales_dir or SHIPPED
     book, lists = (tuning.content or _content)(root)
-    database = await open_database(settings.place, probe=tuning.probe)
+    database = await open_database(settings.place, probe=tuning.probe, member=None if leads is None else leads.member)
     stack.push_async_callback(database.close)
     await succession.refuse_foreign(database, api.bot, settings.spare_ids)
     await settled(database, keyring, folder=settings.keys_dir, periods=settings.periods, now=unix_now())
@@ -203,19 +217,7 @@ async def _house(  # noqa: PLR0913, PLR0917 - the one place where all parts meet
     kitchen = CodeKitchen(keyring.pepper, memory_kib=tuning.code_memory_kib, aside=True)
     stack.push_async_callback(kitchen.close)
     greeting = await greet(api, settings.operator_chats)
-    line = Line(
-        bot=api.bot,
-        username=greeting.username,
-        chat=settings.operator_chat,
-        forum=settings.operator_chat in greeting.forums,
-        routes=settings.operator_chat_id,
-        forums=greeting.forums,
-        private=settings.desk == "private",
-        private_topics=greeting.private_topics,
-        hooked=settings.webhook_url is not None,
-        silence=tuning.silence,
-        periods=settings.periods,
-    )
+    line = line_of(settings, tuning, api.bot, greeting)
     members = Members(api=api, where=moves.where)
     house = House(
         **stores_over(keeper.vault, keyring),

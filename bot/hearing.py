@@ -16,6 +16,7 @@ from bot.desk import alarms
 from bot.desk.duty.urgency import urgent
 from bot.errors import SettingError
 from bot.loops import LoopName
+from bot.sharing.lanes import SharedLanes
 from storage.keys import lane_of
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from bot.loops import Beat, Loops
     from bot.probes import Probe
     from bot.settings import Settings
+    from bot.sharing.aide import Aide
+    from bot.sharing.crew import Crew
     from handlers.working import Worker
     from storage.keys import Keyring
 
@@ -45,9 +48,12 @@ class Ears:
     source: Poller | Hooked
     contact: Contact
     listener: Listener | None
+    crew: Crew | None = None
 
     async def open(self) -> None:
         """Take up what is left, then listen. Raises SettingError where nothing can listen."""
+        if self.crew is not None:
+            await self.crew.begin()
         await self.lanes.load()
         if self.order is not None:
             self.order.begin(await self.intake.offset())
@@ -71,7 +77,7 @@ def ears_of(  # noqa: PLR0913 - where one room's parts meet
     settings: Settings,
     keyring: Keyring,
     api: Api,
-    worker: Worker,
+    worker: Worker | Aide,
     loops: Loops,
     slots: int,
     probe: Probe,
@@ -79,9 +85,10 @@ def ears_of(  # noqa: PLR0913 - where one room's parts meet
     contact: Contact,
     under_way: UnderWay,
     pages: Mapping[str, Page] = NO_PAGES,
+    among: Callable[[SharedLanes], Crew] | None = None,
 ) -> Ears:
-    """From Telegram to the handlers: sealed inbox, lanes, and whatever fills them."""
-    lanes = Lanes(
+    """From Telegram to the handlers: sealed inbox, lanes, and whatever fills them. `among`: those who share them."""
+    lanes = (Lanes if among is None else SharedLanes)(
         bot=api.bot,
         database=house.database,
         inbox=house.inbox,
@@ -94,14 +101,15 @@ def ears_of(  # noqa: PLR0913 - where one room's parts meet
         probe=probe,
     )
     hooked = settings.webhook_url is not None
-    order = InOrder(lanes.take) if hooked else None
+    crew = among(lanes) if among is not None and isinstance(lanes, SharedLanes) else None
+    order = (InOrder(lanes.take) if crew is None else crew.ordered()) if hooked else None
     intake = Intake(
         bot=api.bot,
         database=house.database,
         inbox=house.inbox,
         lane=partial(lane_of, keyring.lane_key, api.bot),
         urgent=lambda raw: urgent(house, raw, now()),
-        take=lanes.take,
+        take=lanes.take if crew is None else crew.came,
         now=now,
         order=order,
         probe=probe,
@@ -112,7 +120,7 @@ def ears_of(  # noqa: PLR0913 - where one room's parts meet
     )
     hook, keeper = _webhook(settings, intake, lanes, api, contact, beat) if hooked else (None, poller)
     listener = None if settings.web_listen is None else Listener(settings.web_listen, hook=hook, pages=pages)
-    return Ears(lanes=lanes, intake=intake, order=order, source=keeper, contact=contact, listener=listener)
+    return Ears(lanes=lanes, intake=intake, order=order, source=keeper, contact=contact, listener=listener, crew=crew)
 
 
 def _webhook(  # noqa: PLR0913, PLR0917 - as above

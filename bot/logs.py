@@ -93,6 +93,9 @@ class Event(StrEnum):
     STANDING_BY = "standing_by"
     STANDBY_FAILED = "standby_failed"
     TURN_LOST = "turn_lost"
+    WORKING_BESIDE = "working_beside"
+    WORKING_FAILED = "working_failed"
+    WORKER_LOST = "worker_lost"
     FOREIGN = "foreign"
     CRASHED = "crashed"
 

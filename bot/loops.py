@@ -47,6 +47,7 @@ class LoopName(StrEnum):
     SPARES = "spares"
     HEARTBEAT = "heartbeat"
     BACKUP = "backup"
+    CREW = "crew"
 
 
 @dataclass(slots=True, kw_only=True, eq=False)

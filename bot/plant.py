@@ -79,6 +79,8 @@ class Plant:
     async def run(self, stop: asyncio.Event) -> None:
         """Start all loops, wait for `stop` or a fatal error, then finish what is in hand."""
         await self.ears.open()
+        if self.ears.crew is not None:
+            self.loops.start(LoopName.CREW, self.ears.crew.run)
         self.loops.start(LoopName.SEND, self.sender.run)
         self.loops.start(LoopName.ANSWERS, self.answers.run)
         self.loops.start(LoopName.CODES, partial(self.code_desk.run, self.house))

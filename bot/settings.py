@@ -112,6 +112,12 @@ class Settings(PeriodSettings, ReachSettings):
         "that one is gone. Set it for both; they share DATA_DIR. See docs/OPERATING.md.",
         examples=["no"],
     )
+    share: bool = Field(
+        default=False,
+        description="Whether the process that stands by works beside the one that serves: it takes the webhook's posts "
+        "at its own WEB_LISTEN and works what persons write. Set it, with STANDBY, for all. See docs/OPERATING.md.",
+        examples=["no"],
+    )
     root_key_file: UserPath | None = Field(
         None,
         description="The root key, mode 0400. Default: keys/root.key under the data folder; better on another disk.",
@@ -248,6 +254,10 @@ def load(environ: Mapping[str, str] | None = None, *, env_file: Path | None = EN
         raise SettingError(f"{PREFIX}BOT_TOKEN and {PREFIX}BOT_TOKEN_FILE are both set: keep one, better the file")
     if settings.standby and settings.database_url is None:
         raise SettingError(f"{PREFIX}STANDBY needs rows on PostgreSQL: set {PREFIX}DATABASE_URL, or take it out")
+    if settings.share and not settings.standby:
+        raise SettingError(f"{PREFIX}SHARE is for processes that stand by for each other: set {PREFIX}STANDBY for all")
+    if settings.share and settings.spare_bot_tokens:
+        raise SettingError(f"{PREFIX}SHARE and {PREFIX}SPARE_BOT_TOKENS do not go together yet: take one of them out")
     return settings.reaching(None if settings.bot_token is None else settings.bot_token.get_secret_value())
 
 

@@ -7,10 +7,11 @@ which every process that serves has: this one only says who tries for it.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from bot.ahead import Ahead
 from bot.errors import HeldElsewhere, SettingError, StorageError
@@ -19,14 +20,38 @@ from bot.logs import Event, note, note_fault
 from bot.places import Server
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
     from bot.settings import Settings
     from bot.tuning import Content, Tuning
     from storage.postgres.holding import Holder
 
+Beside = Callable[["Content", asyncio.Event], Coroutine[Any, Any, None]]
+"""Works beside the one that serves, by content that is read so, until the event is set. Raises nothing."""
+
 LOOK_SECONDS: Final = 0.5
 """How soon it is noticed that nobody serves any more."""
+
+
+@dataclass(slots=True, eq=False)
+class _Meanwhile:
+    """What is done while another serves: content is read ahead, and, where lanes are shared, worked beside it."""
+
+    read: Callable[[], None]
+    beside: Beside | None
+    ahead: Ahead
+    _stop: asyncio.Event = field(default_factory=asyncio.Event)
+    _task: asyncio.Task[None] | None = None
+
+    def begin(self) -> None:
+        if self.beside is not None and self._task is None:
+            self._stop = asyncio.Event()
+            self._task = asyncio.create_task(self.beside(self.ahead.held, self._stop))
+
+    async def end(self) -> None:
+        """What is in hand is finished first."""
+        task, self._task = self._task, None
+        if task is not None:
+            self._stop.set()
+            await task
 
 
 async def in_turn(  # noqa: PLR0913 - what a start is made of
@@ -37,20 +62,26 @@ async def in_turn(  # noqa: PLR0913 - what a start is made of
     *,
     prepare: Callable[[], None],
     read: Content,
+    beside: Beside | None = None,
 ) -> None:
     """Serve when nobody else does, and again after another took over; return once stopped.
 
     `prepare` what only the one who is about to serve may; meanwhile the content is read ahead by `read`. StorageError:
-    at the first look the server could not be asked. What `serve` raises is raised.
+    at the first look the server could not be asked. What `serve` raises is raised. `beside`: what is done, until it is
+    told to stop, while another serves.
     """
     from storage.postgres.holding import Holder, Lock  # noqa: PLC0415 - a line on SQLite loads none of it
 
     server, ahead, first = _server(settings), Ahead(read), True
-    meanwhile = partial(ahead.prepare, settings.locales_dir or SHIPPED, warm=tuning.warm)
+    meanwhile = _Meanwhile(partial(ahead.prepare, settings.locales_dir or SHIPPED, warm=tuning.warm), beside, ahead)
     while not stop.is_set():
         turn = Holder(server, Lock.TURN)
         try:
-            if await _came(turn, server, stop, meanwhile, first=first):
+            try:
+                came = await _came(turn, server, stop, meanwhile, first=first)
+            finally:
+                await meanwhile.end()
+            if came:
                 prepare()
                 await serve(replace(tuning, content=ahead.take))
                 return
@@ -62,18 +93,17 @@ async def in_turn(  # noqa: PLR0913 - what a start is made of
         await _pause(stop)
 
 
-async def _came(
-    turn: Holder, server: Server, stop: asyncio.Event, meanwhile: Callable[[], None], *, first: bool
-) -> bool:
+async def _came(turn: Holder, server: Server, stop: asyncio.Event, meanwhile: _Meanwhile, *, first: bool) -> bool:
     """Wait until it is our turn and nobody serves, and do something meanwhile. False: stopped."""
     said = failed = False
     while not stop.is_set():
         try:
-            if await _free(turn, server):
+            if await _free(turn, server, beside_workers=meanwhile.beside is not None):
                 return True
             if not said:
-                await asyncio.to_thread(meanwhile)
+                await asyncio.to_thread(meanwhile.read)
                 note(Event.STANDING_BY)
+                meanwhile.begin()
             said, failed = True, False
         except StorageError as fault:
             if first and not said:
@@ -91,7 +121,7 @@ def _server(settings: Settings) -> Server:
     return settings.place
 
 
-async def _free(turn: Holder, server: Server) -> bool:
+async def _free(turn: Holder, server: Server, *, beside_workers: bool) -> bool:
     """Whether it is our turn, and nobody serves: a process without this setting takes no turns."""
     from storage.postgres.holding import held_by_nobody  # noqa: PLC0415 - as above
 
@@ -99,7 +129,7 @@ async def _free(turn: Holder, server: Server) -> bool:
         await turn.require()
     except HeldElsewhere:
         return False
-    return await held_by_nobody(server)
+    return await held_by_nobody(server, beside_workers=beside_workers)
 
 
 async def _pause(stop: asyncio.Event) -> None:

@@ -32,8 +32,10 @@ _IN_HAND: Final = 256
 
 
 @dataclass(slots=True, eq=False)
-class _Lane:
-    """`ready`: waits for a slot. A lane that is neither ready nor parked nor empty has its first row in hand.
+class Lane:
+    """The rows of one lane, in order.
+
+    `ready`: waits for a slot. A lane that is neither ready nor parked nor empty has its first row in hand.
 
     `urgent`: how many of the rows are. Counted, not searched: a lane may be tens of thousands of rows long. Most hold
     one: a list takes a seventh of a deque's memory then. `worked`: so many of its first are gone.
@@ -111,9 +113,9 @@ class Lanes:
         self._earlier = earlier
         self._ready = ready
         self._probe = probe
-        self._lanes: dict[tuple[int, bytes], _Lane] = {}
-        self._first: deque[_Lane] = deque()
-        self._others: deque[_Lane] = deque()
+        self._lanes: dict[tuple[int, bytes], Lane] = {}
+        self._first: deque[Lane] = deque()
+        self._others: deque[Lane] = deque()
         self._in_a_row = 0
         self._running: set[asyncio.Task[None]] = set()
         self._finished = asyncio.Event()
@@ -145,7 +147,7 @@ class Lanes:
         if row.body is not None and self.held >= _IN_HAND:
             row = row.named
         key = (row.bot, row.lane)
-        lane = self._lanes.setdefault(key, _Lane(key))
+        lane = self._lanes.setdefault(key, Lane(key))
         lane.rows.append(row)
         lane.urgent += row.urgent
         self.held += 1
@@ -182,7 +184,7 @@ class Lanes:
     async def _left(self, bot: int, after: int | None) -> list[Waiting]:
         return await self._database.transact(lambda tx: self._inbox.following(tx, bot=bot, after=after, limit=_CHUNK))
 
-    def _line_up(self, lane: _Lane) -> None:
+    def _line_up(self, lane: Lane) -> None:
         lane.ready = True
         (self._first if lane.urgent else self._others).append(lane)
         self._fill_slots()
@@ -197,7 +199,7 @@ class Lanes:
         self._running.discard(task)
         self._fill_slots()
 
-    def _next(self) -> _Lane | None:
+    def _next(self) -> Lane | None:
         """Urgent lanes first, but after three of them one of the others: nobody may shut the rest out."""
         while self._first or (self._others and self._leisure):
             turn = self._others and self._leisure and self._in_a_row >= _URGENT_IN_A_ROW
@@ -214,7 +216,7 @@ class Lanes:
         """Whether what is ordinary may begin. Where no more can be held nothing comes in to give way to."""
         return self._giving_way is None or self.held >= self._bound
 
-    async def _turn(self, lane: _Lane) -> None:
+    async def _turn(self, lane: Lane) -> None:
         """Give the first row of a lane one try. Nothing that goes wrong with a row stops its lane or another."""
         row = lane.rows[lane.worked]
         try:
@@ -229,10 +231,14 @@ class Lanes:
             lane.urgent -= row.urgent
             lane.tries = 0
             self.held -= 1
+            self._over(row)
             self._finished.set()
             self._release(lane)
 
-    def _park(self, lane: _Lane, fault: Exception) -> None:
+    def _over(self, row: Waiting) -> None:
+        """A row is worked or put aside: for who must know."""
+
+    def _park(self, lane: Lane, fault: Exception) -> None:
         """Give the slot away while waiting. A database that can not be used is no fault of the update's."""
         if isinstance(fault, SuspendedUnitError | RefusedUnitError) or not isinstance(fault, StorageError):
             lane.tries += 1
@@ -242,7 +248,7 @@ class Lanes:
         waits = (*self._waits, 0.0, self._waits[-1])
         asyncio.get_running_loop().call_later(waits[min(max(lane.tries, 1), len(waits)) - 1], self._release, lane)
 
-    def _release(self, lane: _Lane) -> None:
+    def _release(self, lane: Lane) -> None:
         lane.busy = False
         if lane.first is not None:
             self._line_up(lane)

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 import asyncpg
 
-from bot.errors import StorageError
+from bot.errors import HeldElsewhere, StorageError
 from bot.probes import Probe, unprobed
 from storage.database import Database, Tx
 from storage.own_time import not_counted
+from storage.postgres.crew import Member
 from storage.postgres.dialect import statements
 from storage.postgres.faults import AGAIN, LATER, LOST, code_of, fault_of
 from storage.postgres.holding import Holder, Lock
@@ -43,14 +44,18 @@ _TRIES: Final = 12
 
 _SHARED: Final = "BEGIN ISOLATION LEVEL SERIALIZABLE; LOCK TABLE turnstile IN ROW SHARE MODE"
 _ALONE: Final = "BEGIN ISOLATION LEVEL SERIALIZABLE; LOCK TABLE turnstile IN EXCLUSIVE MODE"
+_MEMBER: Final = """
+SELECT (SELECT key_id FROM epochs WHERE state = 'writing') AS key_id,
+       EXISTS (SELECT FROM parley_crew.members WHERE number = $1) AS here"""
 _SWEPT: Final = "VACUUM (SKIP_LOCKED) cases, entries, codes, people, drafts, parts, posts, inbox, outbox"
 
 
 class PostgresDatabase(Database):
     """See `open_postgres`."""
 
-    def __init__(self, server: Server, pool: asyncpg.Pool, holder: Holder, probe: Probe) -> None:
+    def __init__(self, server: Server, pool: asyncpg.Pool, holder: Holder | Member, probe: Probe) -> None:
         self._server = server
+        self._number = holder.number if isinstance(holder, Member) else None
         self._pool = pool
         self._holder = holder
         self._probe = probe
@@ -153,9 +158,19 @@ class PostgresDatabase(Database):
         return value
 
     async def _tell_epoch(self, connection: Any) -> None:
-        if self._seal_with and (row := await connection.fetchrow(statements()["epoch_writing"].sql)) is not None:
+        if self._number is not None:
+            await self._tell_member(connection, self._number)
+        elif self._seal_with and (row := await connection.fetchrow(statements()["epoch_writing"].sql)) is not None:
             for call in self._seal_with:
                 call(row["key_id"])
+
+    async def _tell_member(self, connection: Any, number: int) -> None:
+        """The same among several: whoever was given up before this unit passed the turnstile keeps nothing of it."""
+        row = await connection.fetchrow(_MEMBER, number)
+        if not row["here"]:
+            raise HeldElsewhere(f"{self._server}: this process was given up by the others; nothing of this was kept")
+        for call in self._seal_with if row["key_id"] is not None else ():
+            call(row["key_id"])
 
 
 class _Again(Exception):
@@ -174,9 +189,12 @@ class _Again(Exception):
         return cls(alone=False, last=False) if code in AGAIN else fault
 
 
-async def open_postgres(server: Server, *, probe: Probe = unprobed) -> Database:
-    """Open a migrated database for this process alone. StorageError: held by another, not migrated, not durable."""
-    holder = Holder(server, Lock.SERVING)
+async def open_postgres(server: Server, *, probe: Probe = unprobed, member: Member | None = None) -> Database:
+    """Open a migrated database for this process alone. StorageError: held by another, not migrated, not durable.
+
+    `member`: one that has joined those who share it; it leaves when the database is closed.
+    """
+    holder = member or Holder(server, Lock.SERVING)
     await holder.require()
     try:
         connection = await connected(server)
@@ -186,7 +204,7 @@ async def open_postgres(server: Server, *, probe: Probe = unprobed) -> Database:
         finally:
             await connection.close()
         pool = await asyncpg.create_pool(
-            server.url, min_size=1, max_size=HANDS, connect=_hand_of(server), reset=_untouched
+            server.url, min_size=1, max_size=HANDS, connect=_hand_of(server, member), reset=_untouched
         )
     except BaseException as fault:
         await holder.release()
@@ -194,9 +212,11 @@ async def open_postgres(server: Server, *, probe: Probe = unprobed) -> Database:
     return PostgresDatabase(server, pool, holder, probe)
 
 
-def _hand_of(server: Server) -> Callable[..., Coroutine[Any, Any, Any]]:
+def _hand_of(server: Server, member: Member | None) -> Callable[..., Coroutine[Any, Any, Any]]:
+    named = {} if member is None else {"application_name": member.name}
+
     async def hand(*_: object, **__: object) -> Any:
-        return await connected(server)
+        return await connected(server, **named)
 
     return hand
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_OURS: Final = 0x7061726C
+OURS: Final = 0x7061726C
 """The first half of every advisory lock of this program."""
 
 
@@ -83,7 +83,7 @@ class Holder:
     async def _taken(self) -> asyncpg.Connection:
         connection = await connected(self._server)
         try:
-            if await connection.fetchval("SELECT pg_try_advisory_lock($1, $2)", _OURS, self._lock):
+            if await connection.fetchval("SELECT pg_try_advisory_lock($1, $2)", OURS, self._lock):
                 return connection
         except (asyncpg.PostgresError, *LOST) as fault:
             connection.terminate()  # the server may have given it the lock
@@ -94,7 +94,7 @@ class Holder:
 
 async def held_to_its_end(connection: asyncpg.Connection, lock: Lock) -> None:
     """Wait for a lock, and keep it for as long as the transaction that is under way here."""
-    await connection.execute("SELECT pg_advisory_xact_lock($1, $2)", _OURS, int(lock))
+    await connection.execute("SELECT pg_advisory_xact_lock($1, $2)", OURS, int(lock))
 
 
 async def _left(connection: asyncpg.Connection) -> None:
@@ -128,7 +128,8 @@ async def held_while(server: Server, work: Callable[[], T]) -> T:
         await turn.release()
 
 
-async def held_by_nobody(server: Server) -> bool:
-    """Whether no process serves or changes this database just now."""
+async def held_by_nobody(server: Server, *, beside_workers: bool = False) -> bool:
+    """Whether no process serves or changes this database just now. `beside_workers`: those who share it left aside."""
+    tried = "pg_try_advisory_lock_shared" if beside_workers else "pg_try_advisory_lock"
     async with session(server) as connection:
-        return bool(await connection.fetchval("SELECT pg_try_advisory_lock($1, $2)", _OURS, int(Lock.SERVING)))
+        return bool(await connection.fetchval(f"SELECT {tried}($1, $2)", OURS, int(Lock.SERVING)))

@@ -73,6 +73,16 @@ def test_standing_by_needs_rows_on_a_server() -> None:
     assert read(STANDBY="yes", DATABASE_URL="postgresql://parley@127.0.0.1/parley").standby
 
 
+def test_sharing_is_for_those_that_stand_by() -> None:
+    rows = {"DATABASE_URL": "postgresql://parley@127.0.0.1/parley"}
+    with pytest.raises(SettingError, match="HOTLINE_SHARE is for processes that stand by for each other"):
+        read(SHARE="yes", **rows)
+    with pytest.raises(SettingError, match="HOTLINE_SHARE and HOTLINE_SPARE_BOT_TOKENS do not go together yet"):
+        read(SHARE="yes", STANDBY="yes", SPARE_BOT_TOKENS="2222222:BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB", **rows)
+    assert read(SHARE="yes", STANDBY="yes", **rows).share
+    assert not read(STANDBY="yes", **rows).share
+
+
 def test_what_is_missing_is_named_when_it_is_needed() -> None:
     with pytest.raises(SettingError, match="HOTLINE_BOT_TOKEN is not set; for example"):
         _ = read().token

@@ -98,14 +98,19 @@ async def tapped(house: House, came: Tapped, work: Work) -> Reply:
     return await house.database.transact(unit)
 
 
-async def tapped_by_known(house: House, came: Tapped, work: Work) -> Reply | None:
-    """The same for somebody known, as `said_by_known`; None, and nothing was done: he is not, or confirms his words."""
+async def tapped_by_known(house: House, came: Tapped, work: Work, *, placed: bool = False) -> Reply | None:
+    """The same for somebody known, as `said_by_known`; None, and nothing was done: he is not, or confirms his words.
+
+    `placed`: nor where it is not written down yet what stands in the message he pressed.
+    """
     if typed_codes.finishes(house, came, work):
         return None
 
     async def unit(tx: Tx) -> Reply | None:
         turn = Turn(house, tx, work)
         person = await _known(turn, came)
+        if placed and await house.posts.by_message(tx, came.chat, came.message) is None:
+            return None
         return await _tapped(turn, came, person) if person is not None else None
 
     return await house.database.transact(unit)

@@ -1,0 +1,86 @@
+"""Lanes of which a process works its shares only: taken up when they become its own, let go when they are another's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from bot.delivery.lanes import Lanes
+from storage.postgres.crew import SHARES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
+    from bot.delivery.lanes import Lane
+    from storage.queues import Waiting
+
+EVERY: Final = frozenset(range(SHARES))
+
+
+class SharedLanes(Lanes):
+    """`mine`: the shares worked here. A row that others handed up is worked here whatever its share."""
+
+    mine: frozenset[int] = frozenset()
+
+    def among(self, on_handed: Callable[[], None]) -> None:
+        """Begin with nothing. `on_handed` hears when a row that was handed up is worked."""
+        self._on_handed = on_handed
+        self._names: set[tuple[int, int]] = set()
+        self._handed: set[tuple[int, int]] = set()
+
+    def owns(self, row: Waiting) -> bool:
+        """Whether a row is worked here."""
+        return row.lane[0] in self.mine
+
+    def take(self, row: Waiting) -> None:
+        """Put a row into its lane, by its number, if it is worked here and not held already."""
+        name = (row.bot, row.update_id)
+        if name in self._names or not (self.owns(row) or name in self._handed):
+            return
+        self._names.add(name)
+        super().take(row)
+        lane = self._lanes[row.bot, row.lane]
+        at, begun = len(lane.rows) - 1, lane.worked + lane.busy
+        while at > begun and lane.rows[at - 1].update_id > row.update_id:
+            lane.rows[at - 1], lane.rows[at] = lane.rows[at], lane.rows[at - 1]
+            at -= 1
+
+    def take_up(self, row: Waiting) -> None:
+        """Work a row that another handed up."""
+        name = (row.bot, row.update_id)
+        if name not in self._names:
+            self._handed.add(name)
+            self.take(row)
+
+    async def gain(self, mine: frozenset[int]) -> None:
+        """Work these shares from now on: what waits in them is taken up before anything new of them is begun."""
+        self.mine = mine
+        await self.load()
+
+    def let_go(self, mine: frozenset[int], leaving: Collection[int]) -> list[int]:
+        """Begin nothing more outside of `mine`; those of `leaving` of which nothing is in hand any more."""
+        self.mine = mine
+        for lane in [lane for (_, name), lane in self._lanes.items() if name[0] in leaving]:
+            self._cut(lane)
+        busy = {name[0] for _, name in self._lanes}
+        return [share for share in leaving if share not in busy]
+
+    def _cut(self, lane: Lane) -> None:
+        """Forget what is not begun of a lane; what others handed up stays."""
+        first = lane.worked + lane.busy
+        kept = [row for row in lane.rows[first:] if (row.bot, row.update_id) in self._handed]
+        gone = [row for row in lane.rows[first:] if (row.bot, row.update_id) not in self._handed]
+        lane.rows[first:] = kept
+        for row in gone:
+            self._names.discard((row.bot, row.update_id))
+            lane.urgent -= row.urgent
+        self.held -= len(gone)
+        if lane.first is None:
+            lane.ready = False
+            self._lanes.pop(lane.key, None)
+
+    def _over(self, row: Waiting) -> None:
+        name = (row.bot, row.update_id)
+        self._names.discard(name)
+        if name in self._handed:
+            self._handed.discard(name)
+            self._on_handed()

@@ -1,0 +1,55 @@
+"""Telegram's order, where its posts come to several processes: each hears every number from who committed it."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from bot.delivery.ordering import InOrder
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from bot.sharing.lanes import SharedLanes
+    from storage.queues import Waiting
+
+
+class SharedOrder(InOrder):
+    """A gap may be an update that somebody committed and died: before it is passed over, the rows are asked."""
+
+    def __init__(
+        self, lanes: SharedLanes, *, tell: Callable[[Waiting], None], look: Callable[[], Awaitable[None]]
+    ) -> None:
+        """`tell` spreads what was committed here; `look` puts in what waits in the rows and is not known."""
+        super().__init__(lanes.take, later=self._later_than_rows)
+        self._lanes = lanes
+        self._tell = tell
+        self._look = look
+        self._looking: set[asyncio.Task[None]] = set()
+
+    def put(self, number: int, row: Waiting | None) -> None:
+        """An update was committed here."""
+        if row is not None:
+            self._tell(row)
+        self.heard(number, row)
+
+    def heard(self, number: int, row: Waiting | None) -> None:
+        """An update is committed, wherever; another's share is no gap here."""
+        super().put(number, row if row is not None and self._lanes.owns(row) else None)
+
+    def close(self) -> None:
+        """Wait for nothing more."""
+        for task in self._looking:
+            task.cancel()
+
+    def _later_than_rows(self, seconds: float, call: Callable[[], None]) -> None:
+        async def wait() -> None:
+            await asyncio.sleep(seconds)
+            try:
+                await self._look()
+            finally:
+                call()
+
+        task = asyncio.create_task(wait())
+        self._looking.add(task)
+        task.add_done_callback(self._looking.discard)
