@@ -2,7 +2,8 @@
 
 `rewrapped` works on a copy of the database with an operator's key and gives a file; it holds nothing readable.
 `applied` puts it into the database: only over what was there when the copy was made, so that an old file, or somebody
-else's, does nothing.
+else's, does nothing. What is put in place nothing here can open; so the file ends with a sum of itself, and one that
+was damaged on its way is refused whole.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from bot.errors import KeyFault, SealError
 from bot.places import Place
 from storage import age
 from storage.beside import read_beside
+from storage.primitives import tag
 from storage.recipients import number_of
 
 if TYPE_CHECKING:
@@ -24,7 +26,8 @@ if TYPE_CHECKING:
 
     from storage.database import Tx
 
-_MARK: Final = "parley-rewrap-1"
+_MARK: Final = "parley-rewrap-2"
+_SUM: Final = b"parley/rewrap"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +55,20 @@ def rewrapped(place: Place, identity: str, recipients: Sequence[str]) -> Rewrapp
         else:
             unopened.append(alias)
     head = orjson.dumps({"mark": _MARK, "list": number})
-    return Rewrapped(b"\n".join([head, *found]) + b"\n", len(found), tuple(unopened))
+    content = b"\n".join([head, *found]) + b"\n"
+    return Rewrapped(content + _sum(content), len(found), tuple(unopened))
 
 
 async def applied(tx: Tx, content: bytes, recipients: Sequence[str]) -> tuple[int, int]:
     """Put such a file's cases in place, in one unit: how many were, how many are no longer as they were.
 
-    KeyFault: it is no such file, or was made for another list.
+    KeyFault: it is no such file, was damaged, or was made for another list.
     """
+    body = content[: -len(_sum(b""))]
+    if content.startswith(orjson.dumps({"mark": _MARK})[:-1]) and content != body + _sum(body):
+        raise KeyFault("this file is not whole or was changed on its way; bring it again, or make it anew")
     try:
-        head, *rest = [orjson.loads(line) for line in content.splitlines()]
+        head, *rest = [orjson.loads(line) for line in body.splitlines()]
         cases = [(bytes.fromhex(one["id"]), b64decode(one["before"]), b64decode(one["sealed"])) for one in rest]
         mark, number = head["mark"], head["list"]
     except (ValueError, KeyError, TypeError) as fault:
@@ -80,6 +87,11 @@ async def _placed(tx: Tx, case_id: bytes, before: bytes, sealed: bytes, number: 
 def _sealed(place: Place, number: int) -> list[Any]:
     found = read_beside(place, lambda tx: tx.all("cases_to_rewrap", number=number), of_any=True)
     return [tuple(dict(row).values()) for row in found]
+
+
+def _sum(content: bytes) -> bytes:
+    """The last line of a file; of the same length for each."""
+    return tag(_SUM, content).hex().encode("ascii") + b"\n"
 
 
 def _text(content: bytes) -> str:

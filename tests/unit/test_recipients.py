@@ -164,6 +164,24 @@ def test_a_file_for_another_list_or_of_another_time_does_nothing(
     assert "no file that `open --rewrap` made" in err[1]
 
 
+def test_a_file_that_was_damaged_on_its_way_does_nothing(
+    line: Line, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    closed, *_ = asyncio.run(cases(line))
+    assert main(["keys", "recipients", "add", line.clara.recipient]) == 0
+    (tmp_path / "anna.key").write_text(line.anna.secret)
+    assert main(["open", "--rewrap", "made", "--identity", "anna.key"]) == 0
+    whole = (tmp_path / "made").read_bytes()
+    place = whole.index(b'"sealed"') + 40
+    for damaged in (whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :], whole[:-9], whole + b"\n"):
+        (tmp_path / "brought").write_bytes(damaged)
+        assert main(["keys", "recipients", "apply", "brought"]) == 1
+        assert "not whole or was changed" in capsys.readouterr().err
+    assert line.opens(line.anna, closed.alias)
+    assert main(["keys", "recipients", "apply", "made"]) == 0
+    assert line.opens(line.clara, closed.alias)
+
+
 @pytest.mark.parametrize(
     ("given", "words"),
     [
