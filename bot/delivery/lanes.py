@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
+from bot.delivery.lane import Lane, key_of
 from bot.errors import NotYet, RefusedUnitError, SealError, StorageError, SuspendedUnitError
 from bot.logs import Event, note, note_fault
 from bot.messages import Work
@@ -23,48 +23,11 @@ if TYPE_CHECKING:
     from storage.queues import Inbox, Waiting
 
 _CHUNK: Final = 5_000
-_CUT: Final = 32
 _URGENT_IN_A_ROW: Final = 3
 _GIVES_WAY: Final = 2.0
 """Seconds for which nothing ordinary is begun after each sign that more waits at Telegram."""
 _IN_HAND: Final = 256
 """So many updates are worked as they came; the others are read from the inbox."""
-
-
-@dataclass(slots=True, eq=False)
-class Lane:
-    """The rows of one lane, in order.
-
-    `ready`: waits for a slot. A lane that is neither ready nor parked nor empty has its first row in hand.
-
-    `urgent`: how many of the rows are. Counted, not searched: a lane may be tens of thousands of rows long. Most hold
-    one: a list takes a seventh of a deque's memory then. `worked`: so many of its first are gone.
-    """
-
-    key: tuple[int, bytes]
-    rows: list[Waiting] = field(default_factory=list)
-    worked: int = 0
-    urgent: int = 0
-    tries: int = 0
-    ready: bool = False
-    busy: bool = False
-
-    @property
-    def first(self) -> Waiting | None:
-        """The row whose turn it is."""
-        return self.rows[self.worked] if self.worked < len(self.rows) else None
-
-    def let_go(self) -> None:
-        """Of the first row no words are held any more."""
-        self.rows[self.worked] = self.rows[self.worked].named
-
-    def drop_first(self) -> None:
-        """The first row is done; the list is cut from time to time."""
-        self.let_go()
-        self.worked += 1
-        if self.worked >= _CUT and self.worked * 2 >= len(self.rows):
-            del self.rows[: self.worked]
-            self.worked = 0
 
 
 async def at_once(_raw: dict[str, Any]) -> None:
@@ -96,9 +59,9 @@ class Lanes:
         The time in which it waits for the database is not counted. A row whose work raises is worked again after
         `waits`, then becomes a dead letter, `on_dead` is awaited, and the lane goes on. What is not ready (NotYet)
         gives its slot away until it is; that is no fault. `bound`: rows held before `room` makes the poller wait; of
-        all but a few that just came only the name is held (with a lane of its own about half a kB), so that one chat's
-        thousands do not keep the others' at Telegram. `earlier`: bots that served before this one, whose rows are taken
-        up as well. `ready` returns when an update may be worked.
+        all but a few that just came only the number is held (with a lane of its own a quarter of a kB), so that one
+        chat's thousands do not keep the others' at Telegram. `earlier`: bots that served before this one, whose rows are
+        taken up as well. `ready` returns when an update may be worked.
         """
         self._bot = bot
         self._database = database
@@ -113,7 +76,8 @@ class Lanes:
         self._earlier = earlier
         self._ready = ready
         self._probe = probe
-        self._lanes: dict[tuple[int, bytes], Lane] = {}
+        self._lanes: dict[int, Lane] = {}
+        self._bodies: dict[tuple[int, int], bytes] = {}
         self._first: deque[Lane] = deque()
         self._others: deque[Lane] = deque()
         self._in_a_row = 0
@@ -144,11 +108,14 @@ class Lanes:
 
     def take(self, row: Waiting) -> None:
         """Put a row at the end of its lane."""
-        if row.body is not None and self.held >= _IN_HAND:
-            row = row.named
-        key = (row.bot, row.lane)
-        lane = self._lanes.setdefault(key, Lane(key))
-        lane.rows.append(row)
+        if row.body is not None and self.held < _IN_HAND:
+            self._bodies[row.bot, row.update_id] = row.body
+        key, name = key_of(row), row.update_id * 2 + row.urgent
+        lane = self._lanes.get(key)
+        if lane is None:
+            lane = self._lanes[key] = Lane(key, [name])
+        else:
+            lane.rows.append(name)
         lane.urgent += row.urgent
         self.held += 1
         if not lane.busy and (not lane.ready or (row.urgent and lane.urgent == 1)):
@@ -218,17 +185,17 @@ class Lanes:
 
     async def _turn(self, lane: Lane) -> None:
         """Give the first row of a lane one try. Nothing that goes wrong with a row stops its lane or another."""
-        row = lane.rows[lane.worked]
+        row = lane.first
         try:
             with hurrying(hurries=lane.urgent > 0):
                 await (self._bury(row) if lane.tries > len(self._waits) else self._work(row))
         except NotYet as later:
             later.made.add_done_callback(lambda _: self._release(lane))
         except Exception as fault:  # noqa: BLE001 - a lane goes on whatever one update did
-            self._park(lane, fault)
+            self._park(lane, row, fault)
         else:
+            self._bodies.pop((row.bot, row.update_id), None)
             lane.drop_first()
-            lane.urgent -= row.urgent
             lane.tries = 0
             self.held -= 1
             self._over(row)
@@ -238,26 +205,26 @@ class Lanes:
     def _over(self, row: Waiting) -> None:
         """A row is worked or put aside: for who must know."""
 
-    def _park(self, lane: Lane, fault: Exception) -> None:
+    def _park(self, lane: Lane, row: Waiting, fault: Exception) -> None:
         """Give the slot away while waiting. A database that can not be used is no fault of the update's."""
         if isinstance(fault, SuspendedUnitError | RefusedUnitError) or not isinstance(fault, StorageError):
             lane.tries += 1
         # Whatever became of it: the next try asks the inbox whether it is still to be worked.
-        lane.let_go()
+        self._bodies.pop((row.bot, row.update_id), None)
         note_fault(Event.UPDATE_FAILED, fault, tries=lane.tries)
         waits = (*self._waits, 0.0, self._waits[-1])
         asyncio.get_running_loop().call_later(waits[min(max(lane.tries, 1), len(waits)) - 1], self._release, lane)
 
     def _release(self, lane: Lane) -> None:
         lane.busy = False
-        if lane.first is not None:
-            self._line_up(lane)
-        else:
+        if lane.is_empty:
             self._lanes.pop(lane.key, None)
+        else:
+            self._line_up(lane)
 
     async def _work(self, row: Waiting) -> None:
         self._probe("lane.taken")
-        body = row.body if row.body is not None else await self._body(row)
+        body = self._bodies.get((row.bot, row.update_id)) or await self._body(row)
         self._probe("lane.loaded")
         if body is None:
             return

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from bot.delivery.lane import key_of
 from bot.delivery.lanes import Lanes
 from storage.postgres.crew import SHARES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
-    from bot.delivery.lanes import Lane
+    from bot.delivery.lane import Lane
     from storage.queues import Waiting
 
 EVERY: Final = frozenset(range(SHARES))
@@ -38,9 +39,9 @@ class SharedLanes(Lanes):
             return
         self._names.add(name)
         super().take(row)
-        lane = self._lanes[row.bot, row.lane]
+        lane = self._lanes[key_of(row)]
         at, begun = len(lane.rows) - 1, lane.worked + lane.busy
-        while at > begun and lane.rows[at - 1].update_id > row.update_id:
+        while at > begun and lane.rows[at - 1] > lane.rows[at]:
             lane.rows[at - 1], lane.rows[at] = lane.rows[at], lane.rows[at - 1]
             at -= 1
 
@@ -59,22 +60,23 @@ class SharedLanes(Lanes):
     def let_go(self, mine: frozenset[int], leaving: Collection[int]) -> list[int]:
         """Begin nothing more outside of `mine`; those of `leaving` of which nothing is in hand any more."""
         self.mine = mine
-        for lane in [lane for (_, name), lane in self._lanes.items() if name[0] in leaving]:
+        for lane in [lane for lane in self._lanes.values() if lane.name[0] in leaving]:
             self._cut(lane)
-        busy = {name[0] for _, name in self._lanes}
+        busy = {lane.name[0] for lane in self._lanes.values()}
         return [share for share in leaving if share not in busy]
 
     def _cut(self, lane: Lane) -> None:
         """Forget what is not begun of a lane; what others handed up stays."""
         first = lane.worked + lane.busy
-        kept = [row for row in lane.rows[first:] if (row.bot, row.update_id) in self._handed]
-        gone = [row for row in lane.rows[first:] if (row.bot, row.update_id) not in self._handed]
-        lane.rows[first:] = kept
+        names = {row: (lane.bot, row // 2) for row in lane.rows[first:]}
+        gone = [row for row, name in names.items() if name not in self._handed]
+        lane.rows[first:] = [row for row, name in names.items() if name in self._handed]
         for row in gone:
-            self._names.discard((row.bot, row.update_id))
-            lane.urgent -= row.urgent
+            self._names.discard(names[row])
+            self._bodies.pop(names[row], None)
+            lane.urgent -= row % 2
         self.held -= len(gone)
-        if lane.first is None:
+        if lane.is_empty:
             lane.ready = False
             self._lanes.pop(lane.key, None)
 
