@@ -60,8 +60,8 @@ class Lanes:
         `waits`, then becomes a dead letter, `on_dead` is awaited, and the lane goes on. What is not ready (NotYet)
         gives its slot away until it is; that is no fault. `bound`: rows held before `room` makes the poller wait; of
         all but a few that just came only the number is held (with a lane of its own a quarter of a kB), so that one
-        chat's thousands do not keep the others' at Telegram. `earlier`: bots that served before this one, whose rows are
-        taken up as well. `ready` returns when an update may be worked.
+        chat's thousands do not keep the others' at Telegram. `earlier`: bots that served before this one, whose rows
+        are taken up as well. `ready` returns when an update may be worked.
         """
         self._bot = bot
         self._database = database
