@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-import sys
 import time
-from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from bot.places import Server
 from bot.places import made as made_yet
+from bot.progress import shown
 from storage.backups.making import Backups
 from storage.keys import KeyFolder
 from storage.versions import behind, version
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from bot.settings import Settings
     from storage.backups.making import Made
 
 
 def make(settings: Settings, *, quiet: bool, older: bool = False, **move: Any) -> Made:
-    """One backup by these settings, with a bar where it takes long."""
-    shy = quiet or not sys.stderr.isatty()
-    bar: Any = nullcontext(None) if shy else click.progressbar(length=1, label="copying", file=sys.stderr)
-    with bar as shown:
+    """One backup by these settings, with bars where somebody waits for it."""
+    with shown(quiet=quiet) as told:
         backups = Backups(
             data_dir=settings.data_dir,
             where=KeyFolder.beside(settings.data_dir, settings.root_key),
@@ -35,7 +30,7 @@ def make(settings: Settings, *, quiet: bool, older: bool = False, **move: Any) -
             life=settings.periods.epoch,
             server=server_of(settings),
             behind=older,
-            told=_onto(shown),
+            told=told,
         )
         return backups.make(now=int(time.time()), **move)
 
@@ -50,12 +45,3 @@ def before_migrating(settings: Settings) -> None:
 def server_of(settings: Settings) -> Server | None:
     """Where the rows are, if they are on a server."""
     return settings.place if isinstance(settings.place, Server) else None
-
-
-def _onto(bar: Any) -> Callable[[int, int], None]:
-    def told(done: int, of: int) -> None:
-        if bar is not None:
-            bar.length = max(of, 1)
-            bar.update(done - bar.pos)
-
-    return told

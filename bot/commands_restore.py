@@ -4,27 +4,34 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import sys
 import time
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
 from bot.counted import counted
 from bot.errors import BackupFault, KeyFault, SealError
 from bot.logs import configure
+from bot.progress import Counted, shown
 from bot.settings import Settings, load
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import IO
 
     from storage.backups.hold import Hold
 
+    Told = Callable[[str, int, int], None]
+
 _STDIN = "-"
 _SHOWN = 20
+_READING = "opening the backup"
+_OPENING = "opening cases"
 
 
 @click.command()
@@ -64,10 +71,14 @@ def restore(file: str | None, identity: Path | None, revive: bool, as_json: bool
     if (file is None and not revive) or (revive and identity is None):
         raise click.UsageError("say FILE --identity KEY, FILE --identity KEY --revive, or --revive --identity KEY")
     secret = None if identity is None else _secret(identity)
-    hold = _waiting(settings) if file is None else _put_back(settings, file, secret)
     refused: tuple[str, ...] = ()
-    if revive and secret is not None and hold.waiting:
-        hold, refused = _revived(settings, hold, secret)
+    with shown(quiet=as_json) as told:
+        if file is None:
+            hold = _waiting(settings)
+        else:
+            hold, refused = _put_back(settings, file, secret, told, revive=revive)
+        if revive and secret is not None and set(hold.waiting) - set(refused):
+            hold, refused = _revived(settings, hold, secret, told)
     if as_json:
         click.echo(json.dumps(asdict(hold) | {"gap": hold.restored - hold.made, "refused": refused}))
     else:
@@ -103,15 +114,19 @@ def resume(yes: bool) -> None:  # noqa: FBT001 - click's flag
     click.echo("resumed   the operators are told of the gap; start the bot, if it does not wait already")
 
 
-def _put_back(settings: Settings, file: str, secret: str | None) -> Hold:
+def _put_back(
+    settings: Settings, file: str, secret: str | None, told: Told, *, revive: bool
+) -> tuple[Hold, tuple[str, ...]]:
+    """What was restored, and what did not open: rows for a server are opened in the file, before they go there."""
     from bot.backing_up import server_of
-    from bot.restored import settle_anew
+    from bot.restored import StagedRevival, settle_anew
     from bot.roots import root_key
     from storage.backups.restoring import Restorer
     from storage.keys import KeyFolder
     from storage.migrate import migrate
 
-    now = int(time.time())
+    now, server = int(time.time()), server_of(settings)
+    staged = StagedRevival(settings, partial(told, _OPENING))
     where = KeyFolder.beside(settings.data_dir, settings.root_key)
     restorer = Restorer(
         data_dir=settings.data_dir,
@@ -119,14 +134,19 @@ def _put_back(settings: Settings, file: str, secret: str | None) -> Hold:
         now=now,
         migrate=migrate,
         settle=partial(settle_anew, settings, now),
-        server=server_of(settings),
+        server=server,
+        told=told,
+        revive=staged if revive and server is not None else None,
         root=None if where.lock.exists() else root_key(settings),
     )
     try:
         if file == _STDIN:
-            return asyncio.run(restorer.restore(sys.stdin.buffer, secret))
+            given = cast("IO[bytes]", Counted(sys.stdin.buffer, 0, partial(told, _READING)))
+            return asyncio.run(restorer.restore(given, secret)), tuple(staged.refused)
         with _opened(Path(file)) as source:
-            return asyncio.run(restorer.restore(source, secret))
+            size = os.fstat(source.fileno()).st_size
+            given = cast("IO[bytes]", Counted(source, size, partial(told, _READING)))
+            return asyncio.run(restorer.restore(given, secret)), tuple(staged.refused)
     except SealError as fault:
         raise SealError(f"{file}: {fault}; try another operator's key, or another backup") from fault
 
@@ -155,14 +175,10 @@ def _waiting(settings: Settings) -> Hold:
     return held_or_refused(settings)
 
 
-def _revived(settings: Settings, hold: Hold, secret: str) -> tuple[Hold, tuple[str, ...]]:
+def _revived(settings: Settings, hold: Hold, secret: str, told: Told) -> tuple[Hold, tuple[str, ...]]:
     from bot.restored import revive_all
 
-    if not sys.stderr.isatty():
-        done = asyncio.run(revive_all(settings, hold, secret))
-    else:
-        with click.progressbar(length=len(hold.waiting), label="opening cases", file=sys.stderr) as bar:
-            done = asyncio.run(revive_all(settings, hold, secret, bar.update))
+    done = asyncio.run(revive_all(settings, hold, secret, partial(told, _OPENING)))
     return done.hold, done.refused
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -17,7 +17,7 @@ from bot.periods import DAY, HOUR
 from bot.settings import Settings
 from storage import forgetting
 from storage.audit import Audit
-from storage.backups.hold import Hold, held, put_on_hold
+from storage.backups.hold import HOLD, Hold, held, put_on_hold
 from storage.backups.restoring import write_pepper
 from storage.keys import KeyFolder
 from storage.sqlite import open_sqlite
@@ -58,7 +58,7 @@ async def settle_anew(settings: Settings, now: int, database: Path, ring: Keyrin
 
 
 async def revive_all(
-    settings: Settings, hold: Hold, secret: str, told: Callable[[int], object] = lambda _count: None
+    settings: Settings, hold: Hold, secret: str, told: Callable[[int, int], object] = lambda _done, _of: None
 ) -> Revived:
     """Open every case that waits, some at a time; cut off, it goes on when it is done again.
 
@@ -72,10 +72,32 @@ async def revive_all(
         for first in range(0, len(hold.waiting), _AT_ONCE):
             some = hold.waiting[first : first + _AT_ONCE]
             refused += await house.database.transact(partial(_some, house, some, secret))
-            told(len(some))
+            told(first + len(some), len(hold.waiting))
         hold = hold.opened(frozenset(hold.waiting) - frozenset(refused))
     await asyncio.to_thread(put_on_hold, settings.data_dir, hold)
     return Revived(hold=hold, refused=tuple(refused))
+
+
+@dataclass(frozen=True, slots=True)
+class StagedRevival:
+    """The same in the folder where a restore is made ready, whose rows are a file there; gives the hold as it is then.
+
+    `refused`: the aliases of what did not open, once it was called. The root key lies in that folder, too, unless the
+    settings give one without a file.
+    """
+
+    settings: Settings
+    told: Callable[[int, int], object]
+    refused: list[str] = field(default_factory=list)
+
+    async def __call__(self, stage: Path, hold: Hold, secret: str) -> Hold:
+        """See above. SealError: this key does not open the pepper."""
+        own = None if (stage / "keys" / "root.key").exists() else self.settings.root_key_file
+        there = self.settings.model_copy(update={"data_dir": stage, "database_url": None, "root_key_file": own})
+        done = await revive_all(there, hold, secret, self.told)
+        (stage / HOLD).unlink(missing_ok=True)
+        self.refused.extend(done.refused)
+        return done.hold
 
 
 async def _some(house: House, aliases: tuple[str, ...], secret: str, tx: Tx) -> list[str]:

@@ -10,6 +10,7 @@ import hashlib
 import hmac
 import os
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from bot.errors import BackupFault, SealError
@@ -54,7 +55,7 @@ class Backups:
     """The backups of one line. `folder`: where they go; `days`: of how many days one stays; `life`: of an epoch.
 
     `server`: where its rows are, if not in the data folder; `behind`: a database of an older version is taken as it
-    is, before it is migrated.
+    is, before it is migrated. `told`: a step's name, what is done of it, and of how much.
     """
 
     data_dir: Path
@@ -64,7 +65,7 @@ class Backups:
     life: int
     server: Server | None = None
     behind: bool = False
-    told: Callable[[int, int], object] = field(default=lambda _done, _all: None)
+    told: Callable[[str, int, int], object] = field(default=lambda _step, _done, _of: None)
 
     def make(self, *, now: int, keys: Mapping[str, bytes] | None = None, newest: int = 0) -> Made:
         """Make one. `keys`: the files of a move beside the usual ones; `newest`: the day of its newest epoch.
@@ -102,7 +103,8 @@ class Backups:
                 newest=newest,
                 life=self.life,
             )
-            size = write_sealed(part, Packing(manifest, {**self._beside(), **keys, DATABASE: copy}), recipients)
+            packing = Packing(manifest, {**self._beside(), **keys, DATABASE: copy}, partial(self.told, "sealing"))
+            size = write_sealed(part, packing, recipients, partial(self.told, "opening it again"))
             part.replace(path)
             sync_folder(self.folder)
         finally:
@@ -130,7 +132,9 @@ class Backups:
         return {**found, ANCHORS: anchors.read_bytes()} if anchors.is_file() else found
 
 
-def write_sealed(path: Path, packing: Packing, recipients: Sequence[str]) -> int:
+def write_sealed(
+    path: Path, packing: Packing, recipients: Sequence[str], told: Callable[[int, int], object] = lambda *_: None
+) -> int:
     """Write a new file (0600), have it on the disk, and open it again; its size. OSError, BackupFault."""
     witness = age.new_identity()
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
@@ -139,31 +143,40 @@ def write_sealed(path: Path, packing: Packing, recipients: Sequence[str]) -> int
         file.flush()
         os.fsync(descriptor)
         size = file.tell()
-        _require_opens(file, witness.secret, packing.digest, stanzas=len(recipients) + 1)
+        read = _Digest(size, told)
+        _require_opens(file, witness.secret, packing.digest, read, stanzas=len(recipients) + 1)
     return size
 
 
-def _require_opens(file: IO[bytes], secret: str, digest: str, *, stanzas: int) -> None:
+def _require_opens(file: IO[bytes], secret: str, digest: str, read: _Digest, *, stanzas: int) -> None:
     file.seek(0)
     found = 0
     while not (line := file.readline(1_024)).startswith(_HEADER_ENDS) and line:
         found += line.startswith(_STANZA)
     file.seek(0)
-    read = hashlib.sha256()
     try:
-        age.unseal_stream(file, _Digest(read), secret)
+        age.unseal_stream(file, read, secret)
     except SealError as fault:
         raise BackupFault("what was written does not open: no backup was made; check the disk") from fault
-    if found != stanzas or not hmac.compare_digest(read.hexdigest(), digest):
+    if found != stanzas or not hmac.compare_digest(read.digest, digest):
         raise BackupFault("what was written is not what was read back: no backup was made; check the disk")
 
 
 class _Digest:
-    """A stream that only counts into a hash."""
+    """A stream that only counts into a hash. `told`: how many bytes came so far, of how many."""
 
-    def __init__(self, into: hashlib._Hash) -> None:
-        self._into = into
+    def __init__(self, whole: int, told: Callable[[int, int], object]) -> None:
+        self._whole = whole
+        self._hash = hashlib.sha256()
+        self._told = told
+        self._size = 0
+
+    @property
+    def digest(self) -> str:
+        return self._hash.hexdigest()
 
     def write(self, data: bytes) -> int:
-        self._into.update(data)
+        self._hash.update(data)
+        self._size += len(data)
+        self._told(self._size, self._whole)
         return len(data)

@@ -18,7 +18,7 @@ from storage.keys import DATABASE
 from storage.private_files import make_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
     from typing import IO
 
@@ -68,13 +68,22 @@ class Manifest:
 
 
 class Packing:
-    """The bytes of a backup before it is sealed, read piece by piece. `digest`: of all that was read, in hex."""
+    """The bytes of a backup before it is sealed, read piece by piece. `digest`: of all that was read, in hex.
 
-    def __init__(self, manifest: Manifest, sources: Mapping[str, Path | bytes]) -> None:
+    `told`: bytes of the members that were read so far, and of how many.
+    """
+
+    def __init__(
+        self,
+        manifest: Manifest,
+        sources: Mapping[str, Path | bytes],
+        told: Callable[[int, int], object] = lambda _done, _of: None,
+    ) -> None:
         described = {name: _described(source) for name, source in sources.items()}
         self.manifest = replace(manifest, members=described)
         self._pieces = self._all(sources)
         self._left = memoryview(b"")
+        self._told = told
         self._hash = hashlib.sha256()
 
     @property
@@ -97,12 +106,14 @@ class Packing:
     def _all(self, sources: Mapping[str, Path | bytes]) -> Iterator[bytes]:
         text = self.manifest.text()
         yield _header(MANIFEST, len(text)) + text + _filling(len(text))
+        done, whole = 0, sum(size for size, _digest in self.manifest.members.values())
         for name, source in sources.items():
             size, _digest = self.manifest.members[name]
             yield _header(name, size)
             sent = 0
             for piece in _bytes_of(source):
-                sent += len(piece)
+                sent, done = sent + len(piece), done + len(piece)
+                self._told(done, whole)
                 yield piece
             if sent != size:
                 raise BackupFault(f"{name} changed while it was packed: no backup was made; make it again")

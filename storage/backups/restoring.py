@@ -12,6 +12,7 @@ import sqlite3
 import time
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from bot.errors import BackupFault, StorageError
@@ -59,7 +60,9 @@ class Restorer:
     """One restore. `root`: the root key, where it has no file; `migrate`: brings a database to this program's version.
 
     `server`: where the rows go, if not into the data folder. `settle`: makes this keyring's one epoch the only one of a
-    database, and takes out what no key opens any more.
+    database, and takes out what no key opens any more. `revive`: opens the cases that wait, in the staged folder, by an
+    operator's key, before rows go to a server (a row there costs a way and back); none: that is done later.
+    `told`: a step's name, what is done of it, and of how much.
     """
 
     data_dir: Path
@@ -68,17 +71,20 @@ class Restorer:
     migrate: Callable[[Path], object]
     settle: Callable[[Path, Keyring], Awaitable[None]]
     server: Server | None = None
+    revive: Callable[[Path, Hold, str], Awaitable[Hold]] | None = None
+    told: Callable[[str, int, int], object] = lambda _step, _done, _of: None
     root: bytes | None = field(default=None, repr=False)
     random_bytes: Callable[[int], bytes] = os.urandom
     probe: Probe = unprobed
 
     async def restore(self, source: IO[bytes], secret: str | None) -> Hold:
         """Put it back. BackupFault, SealError, KeyFault, StorageError: one line, and the folder is as it was."""
+        brought = partial(self.told, "bringing the rows")
         try:
             make_folder(self.data_dir)
             lock = hold_database(self.data_dir / DATABASE)
             try:
-                async with rows_of(self.data_dir, self.server, self.probe) as rows:
+                async with rows_of(self.data_dir, self.server, self.probe, brought) as rows:
                     return await self._restore(source, secret, rows)
             finally:
                 lock.release()
@@ -108,9 +114,12 @@ class Restorer:
             if manifest.kind == "move":
                 self._take_keys(staged)
             else:
+                self.told("settling", 0, 0)
                 await self.settle(self._stage / DATABASE, self._make_keys(staged, secret))
             self.probe("restore.settled")
             hold = self._hold(manifest, waiting)
+            if self.revive is not None and secret is not None and hold.waiting:
+                hold = await self.revive(self._stage, hold, secret)
             put_on_hold(self.data_dir, hold)
             self.probe("restore.held")
             await rows.send(self._stage / DATABASE, hold.attempt)
@@ -181,6 +190,7 @@ class Restorer:
                 f"the keys in this move were over on {over} and what they open must be forgotten: destroy it, and "
                 "restore an ordinary backup with --revive"
             )
+        self.told("looking at each page", 0, 0)
         try:
             with closing(sqlite3.connect(database)) as connection:
                 require_whole(connection, database)

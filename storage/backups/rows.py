@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from storage.keys import DATABASE
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
     from pathlib import Path
 
     from bot.places import Server
@@ -35,14 +35,19 @@ class Rows(Protocol):
 
 
 @asynccontextmanager
-async def rows_of(data_dir: Path, server: Server | None, probe: Probe) -> AsyncIterator[Rows]:
-    """The rows of this line, alone. StorageError: another process has them, or the server does not answer."""
+async def rows_of(
+    data_dir: Path, server: Server | None, probe: Probe, told: Callable[[int, int], object]
+) -> AsyncIterator[Rows]:
+    """The rows of this line, alone. StorageError: another process has them, or the server does not answer.
+
+    `told`: rows that were brought, and of how many (each counts twice, as it is read back).
+    """
     if server is None:
         yield _File(data_dir)
         return
     from storage.postgres.restoring import restoring  # noqa: PLC0415 - a line on SQLite loads none of it
 
-    async with restoring(server, probe) as rows:
+    async with restoring(server, probe, told) as rows:
         yield rows
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from contextlib import closing
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from bot.errors import BackupFault
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 _PAGES_AT_ONCE: Final = 2_000
 _PATIENCE: Final = 60.0
+_COPYING: Final = "copying"
+_LOOKING: Final = "looking at each page"
 _OF_WRITING: Final = ("SQLITE_FULL", "SQLITE_IOERR_WRITE")
 """The database is only read: it is the copy that found no room."""
 _COUNTED: Final = """
@@ -32,31 +35,32 @@ SELECT
 """
 
 
-def snapshot(database: Place, into: Path, told: Callable[[int, int], object]) -> Counts:
+def snapshot(database: Place, into: Path, told: Callable[[str, int, int], object]) -> Counts:
     """Copy a database to a new file (0600) of SQLite, whole and checked; how much is in it.
 
-    One read transaction spans the copy, so that no writer makes it begin again; nobody waits for it. `told`: pages or
-    rows done, and of how many. StorageError: it can not be read, or is damaged.
+    One read transaction spans the copy, so that no writer makes it begin again; nobody waits for it. `told`: the step,
+    pages or rows done, and of how many. StorageError: it can not be read, or is damaged.
     """
     if isinstance(database, Server):
         return _of_server(database, into, told)
     return _of_file(database, into, told)
 
 
-def _of_server(server: Server, into: Path, told: Callable[[int, int], object]) -> Counts:
+def _of_server(server: Server, into: Path, told: Callable[[str, int, int], object]) -> Counts:
     from storage.postgres.session import finished  # noqa: PLC0415 - a line on SQLite loads none of it
     from storage.postgres.snapshot import written  # noqa: PLC0415 - as above
 
-    finished(written(server, into, told))
+    finished(written(server, into, partial(told, _COPYING)))
     try:
         with closing(sqlite3.connect(into)) as copy:
+            told(_LOOKING, 0, 0)
             require_whole(copy, into, "quick_check")
             return counted(copy)
     except sqlite3.Error as fault:
         raise fault_of(fault, into) from fault
 
 
-def _of_file(database: Path, into: Path, told: Callable[[int, int], object]) -> Counts:
+def _of_file(database: Path, into: Path, told: Callable[[str, int, int], object]) -> Counts:
     os.close(os.open(into, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600))
     try:
         with (
@@ -68,9 +72,10 @@ def _of_file(database: Path, into: Path, told: Callable[[int, int], object]) -> 
             source.isolation_level = None
             source.execute("BEGIN")
             counts = counted(source)
-            source.backup(copy, pages=_PAGES_AT_ONCE, progress=lambda _, left, all_: told(all_ - left, all_))
+            source.backup(copy, pages=_PAGES_AT_ONCE, progress=lambda _, left, all_: told(_COPYING, all_ - left, all_))
             source.execute("ROLLBACK")
             copy.execute("PRAGMA journal_mode=DELETE")
+            told(_LOOKING, 0, 0)
             require_whole(copy, database, "quick_check")
     except sqlite3.Error as fault:
         written = getattr(fault, "sqlite_errorname", "") in _OF_WRITING

@@ -20,7 +20,7 @@ from storage.postgres.migrating import bring_up, require_ours
 from storage.postgres.session import require_durable, session
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
     from pathlib import Path
 
     import asyncpg
@@ -36,12 +36,14 @@ _OURS: Final = "SELECT EXISTS (SELECT FROM restored WHERE attempt = $1)"
 
 
 @asynccontextmanager
-async def restoring(server: Server, probe: Probe) -> AsyncIterator[ServerRows]:
+async def restoring(
+    server: Server, probe: Probe, told: Callable[[int, int], object] = lambda _done, _of: None
+) -> AsyncIterator[ServerRows]:
     """The server's database, held against all others. StorageError: one has it, or the server does not answer."""
     holder = Holder(server, Lock.SERVING)
     await holder.require()
     try:
-        yield ServerRows(server, probe)
+        yield ServerRows(server, probe, told)
     finally:
         await holder.release()
 
@@ -49,9 +51,12 @@ async def restoring(server: Server, probe: Probe) -> AsyncIterator[ServerRows]:
 class ServerRows:
     """See storage.backups.rows.Rows."""
 
-    def __init__(self, server: Server, probe: Probe) -> None:
+    def __init__(
+        self, server: Server, probe: Probe, told: Callable[[int, int], object] = lambda _done, _of: None
+    ) -> None:
         self._server = server
         self.probe = probe
+        self._tell = told
 
     async def require_empty(self) -> None:
         """BackupFault, StorageError: a line lives there, or something else, or the server is not fit."""
@@ -107,6 +112,7 @@ class ServerRows:
                 await connection.execute("DELETE FROM restored")
 
     def _told(self, done: int, of: int) -> None:
+        self._tell(done, of)
         if done * 2 >= of:
             self.probe("restore.sending")
 

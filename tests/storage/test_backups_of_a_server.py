@@ -77,7 +77,11 @@ async def a_case(store: Store) -> None:
 async def test_every_row_is_in_it_as_it_is_there(store: Store, server: Server, tmp_path: Path) -> None:
     await lived(store)
     told: list[tuple[int, int]] = []
-    counts = await asyncio.to_thread(snapshot, server, tmp_path / "copy", lambda done, of: told.append((done, of)))
+
+    def tell(step: str, done: int, of: int) -> None:
+        told.extend([(done, of)] if step == "copying" else [])
+
+    counts = await asyncio.to_thread(snapshot, server, tmp_path / "copy", tell)
     assert (tmp_path / "copy").stat().st_mode & 0o777 == 0o600
     rows = 0
     with opened(tmp_path / "copy") as raw:
@@ -104,7 +108,7 @@ async def test_nobody_waits_for_it_and_it_is_of_one_moment(
     begun, go_on = asyncio.Event(), threading.Event()
     loop = asyncio.get_running_loop()
 
-    def told(_done: int, _of: int) -> None:
+    def told(_step: str, _done: int, _of: int) -> None:
         loop.call_soon_threadsafe(begun.set)
         assert go_on.wait(240)
 

@@ -1,0 +1,78 @@
+"""How far a command is that takes long: a bar for each of its steps, on a terminal alone."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from typing import IO, TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+_WIDTH = 24
+
+
+class Progress:
+    """Called with a step's name, what is done of it, and of how much; 0 of 0 where that is not known."""
+
+    def __init__(self) -> None:
+        self._step = ""
+        self._bar: Any = None
+
+    def __call__(self, step: str, done: int, of: int) -> None:
+        """Draw it."""
+        if step != self._step:
+            self.end()
+            self._step = step
+            self._bar = click.progressbar(length=max(of, 1), label=f"{step:<22}", file=sys.stderr, width=_WIDTH)
+            self._bar.render_progress()
+        self._bar.length = max(of, done, 1)
+        if done > self._bar.pos:
+            self._bar.update(done - self._bar.pos)
+
+    def end(self) -> None:
+        """The step is over."""
+        if self._bar is not None:
+            self._bar.update(self._bar.length - self._bar.pos)
+            self._bar.render_finish()
+        self._step, self._bar = "", None
+
+    def cut(self) -> None:
+        """A fault ended it: its words begin on a line of their own."""
+        if self._bar is not None:
+            self._bar.render_finish()
+            self._bar = None
+
+
+@contextmanager
+def shown(*, quiet: bool = False) -> Iterator[Callable[[str, int, int], None]]:
+    """What is to be told how far it is. Nothing is drawn when quiet, and where stderr is no terminal."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda _step, _done, _of: None
+        return
+    progress = Progress()
+    try:
+        yield progress
+    except BaseException:
+        progress.cut()
+        raise
+    progress.end()
+
+
+class Counted:
+    """A stream that tells how far it was read. `size`: of all of it; 0: nobody knows."""
+
+    def __init__(self, source: IO[bytes], size: int, told: Callable[[int, int], None]) -> None:
+        self._source = source
+        self._size = size
+        self._told = told
+        self._done = 0
+
+    def read(self, size: int = -1) -> bytes:
+        """As the stream does."""
+        given = self._source.read(size)
+        self._done += len(given)
+        self._told(self._done, self._size)
+        return given
