@@ -57,12 +57,21 @@ _SAID = "I can not sleep. There are two of us, one is wounded in the leg. " * 4
 @click.option("--hot", type=click.IntRange(0), default=10_000, show_default=True)
 @click.option("--folder", type=click.Path(path_type=Path), help="Where; it needs four times the database.")
 @click.option("--line", type=click.Path(path_type=Path), help="The line's folder, which stays for another drill.")
+@click.option("--only", type=click.Choice(["lost", "move"]), help="One of the two.")
 @click.option("--databases", nargs=3, metavar="URL URL URL", help="Empty ones of PostgreSQL, to have the rows there.")
-def drill(cases: int, hot: int, folder: Path | None, line: Path | None, databases: tuple[str, str, str] | None) -> None:
+def drill(  # noqa: PLR0913 - a command's options
+    *,
+    cases: int,
+    hot: int,
+    folder: Path | None,
+    line: Path | None,
+    only: str | None,
+    databases: tuple[str, str, str] | None,
+) -> None:
     """Lose a server with so many cases, and be back."""
     servers = {} if databases is None else dict(zip(_FOLDERS, map(Server, databases), strict=True))
     with tempfile.TemporaryDirectory(dir=folder) as place:
-        missing = _drill(Ground(Path(place), servers, (line or Path(place)).resolve()), cases, hot)
+        missing = _drill(Ground(Path(place), servers, (line or Path(place)).resolve()), cases, hot, only)
     if missing:
         click.echo(f"MISSING: {missing}")
         raise click.exceptions.Exit(1)
@@ -82,6 +91,11 @@ class Ground:
     folder: Path
     servers: Mapping[str, Server]
     line: Path
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """What opens a backup of this line."""
+        return "--identity", str(self.line / "operator.key"), "--json"
 
     def place(self, data: str) -> Path:
         """A data folder."""
@@ -132,8 +146,8 @@ async def _measured(server: Server) -> int:
         return int(await connection.fetchval("SELECT pg_database_size(current_database())"))
 
 
-def _drill(ground: Ground, cases: int, hot: int) -> list[str]:
-    began, place = time.monotonic(), ground.folder
+def _drill(ground: Ground, cases: int, hot: int, only: str | None) -> list[str]:
+    began = time.monotonic()
     if not ground.place("data").exists():
         ground.line.mkdir(parents=True, exist_ok=True)
         asyncio.run(_filled(ground.place("data"), cases, hot))
@@ -142,21 +156,27 @@ def _drill(ground: Ground, cases: int, hot: int) -> list[str]:
     click.echo(f"{cases} cases, {hot} of them open, ready after {time.monotonic() - began:.0f} s")
     click.echo(f"database {ground.size('data')}\n")
     click.echo("| step | seconds | of processor | size | readable |\n| --- | --- | --- | --- | --- |")
-    missing = []
+    lost = _lost(ground, cases, hot) if only != "move" else []
+    return lost + (_moved(ground, cases, hot) if only != "lost" else [])
+
+
+def _lost(ground: Ground, cases: int, hot: int) -> list[str]:
     took, made = ground.said("data", "backup", "--json")
     _row("`backup`", took, _size(Path(made["path"])), "-")
-    key = ("--identity", str(ground.line / "operator.key"), "--json")
-    took, found = ground.said("lost", "restore", made["path"], "--revive", *key)
+    took, found = ground.said("lost", "restore", made["path"], "--revive", *ground.key)
     _row("`restore --revive`, server lost", took, ground.size("lost"), f"{found['revived']} of {hot}")
-    missing += [] if (found["revived"], ground.count("lost")) == (hot, cases) else ["after a lost server"]
-    shutil.rmtree(place / "lost")
+    whole = (found["revived"], ground.count("lost")) == (hot, cases)
+    shutil.rmtree(ground.place("lost"))
+    return [] if whole else ["after a lost server"]
+
+
+def _moved(ground: Ground, cases: int, hot: int) -> list[str]:
     took, moved = ground.said("data", "backup", "--move", "--json")
     _row("`backup --move`", took, _size(Path(moved["path"])), "-")
-    took, found = ground.said("moved", "restore", moved["path"], *key)
+    took, found = ground.said("moved", "restore", moved["path"], *ground.key)
     readable = found["counts"]["hot"]
     _row("`restore` of the move", took, ground.size("moved"), f"{readable} of {hot}")
-    missing += [] if (readable, ground.count("moved")) == (hot, cases) else ["after a move"]
-    return missing
+    return [] if (readable, ground.count("moved")) == (hot, cases) else ["after a move"]
 
 
 async def _filled(data: Path, cases: int, hot: int) -> None:

@@ -12,6 +12,7 @@ import click
 
 from bot.backing_up import make
 from bot.counted import counted
+from bot.errors import LostHold
 from bot.launch import given_to
 from bot.logs import configure
 from bot.settings import load
@@ -75,12 +76,19 @@ def _moved(settings: Settings, *, as_json: bool) -> Made:
     from storage.still import while_still
 
     ring = keyring_of(settings)
+    done: list[Made] = []
 
     def moved() -> Made:
         keys = keys_of(KeyFolder.beside(settings.data_dir, settings.root_key), ring)
-        return make(settings, quiet=as_json, keys=keys, newest=ring.newest.day)
+        done.append(make(settings, quiet=as_json, keys=keys, newest=ring.newest.day))
+        return done[0]
 
-    return while_still(settings.place, moved)
+    try:
+        return while_still(settings.place, moved)
+    except LostHold as fault:
+        for made in done:
+            made.path.unlink(missing_ok=True)
+        raise LostHold(f"{fault}; the move was thrown away: see that nothing runs there, and say it again") from fault
 
 
 def _tell(made: Made) -> None:

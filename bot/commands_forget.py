@@ -7,6 +7,7 @@ from typing import Final
 
 import click
 
+from bot.counted import counted
 from bot.logs import configure
 from bot.settings import load
 
@@ -41,7 +42,7 @@ def forget_keys(word: str | None) -> None:
     if typed.strip() != WORD:
         raise click.UsageError(f"{WORD} was not typed: nothing was destroyed")
     count = destroy_files(settings.keys_dir)
-    click.echo(f"{count} epoch key(s) destroyed")
+    click.echo(f"{counted(count, 'epoch key')} destroyed")
     if not bot_runs(settings):
         click.echo("The bot does not run. Its next start goes on with an empty key, and says so to whoever writes.")
         return

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bot.counted import counted
 from bot.errors import KeyFault, StorageError
 from bot.logs import configure
 from bot.settings import load
@@ -41,14 +42,15 @@ def night(give_up: bool) -> None:  # noqa: FBT001 - click's flag
     settings = load()
     configure("warning")
     report, resting = asyncio.run(_night(settings, give_up=give_up))
-    click.echo(f"moved {report.moved.moved} row(s), {report.moved.over} were over and went")
+    click.echo(f"moved {counted(report.moved.moved, 'row')}; over and gone: {report.moved.over}")
     for epoch in report.destroyed:
         click.echo(f"destroyed {epoch.key_id.hex()} of {time.strftime('%Y-%m-%d', time.gmtime(epoch.made))}")
     if resting:
-        click.echo(f"{resting} case(s) that it can not read rest now: their persons' words, or an operator, open them")
+        count = counted(resting, "case")
+        click.echo(f"rest now, as it can not read them: {count}; five words, or an operator's key, open them")
     if report.blocked and not give_up:
-        count = report.left or report.faults
-        message = f"{count} row(s) do not open; nothing was destroyed. If they are lost for good: --give-up"
+        rows = counted(report.left or report.faults, "row")
+        message = f"what does not open: {rows}; nothing was destroyed. If it is lost for good: --give-up"
         raise StorageError(message)
     if report.kept:
         raise KeyFault(report.kept[0])

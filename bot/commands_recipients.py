@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from bot.counted import counted
 from bot.logs import configure
 from bot.places import made
 from bot.setting_names import variable
@@ -91,7 +92,8 @@ def apply(file: Path) -> None:
     settings = load()
     configure("warning")
     done, left = asyncio.run(put(settings, file.read_bytes()))
-    click.echo(f"{done} case(s) sealed to the recipients of now, {left} left as they are: changed meanwhile, or gone")
+    cases = counted(done, "case")
+    click.echo(f"{cases} sealed to the recipients of now, {left} left as they are: changed meanwhile, or gone")
 
 
 def _listed() -> tuple[Settings, Recipients]:

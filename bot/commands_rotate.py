@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from bot.counted import counted
 from bot.logs import configure
 from bot.settings import load
 
@@ -61,7 +62,7 @@ def rotate(passphrase: bool, out: Path | None, give_up: bool) -> None:  # noqa: 
         click.echo("the new key of an earlier rotation was lost before it counted; that rotation was undone first")
     if done.resumed:
         click.echo("an earlier rotation had been cut off; it is finished now, no other was begun")
-    click.echo(f"{done.place.path}: the root key from now on; it opens {done.epochs} epoch(s)")
+    click.echo(f"{done.place.path}: the root key from now on; it opens {counted(done.epochs, 'epoch')}")
     if done.place.path.suffix != ".passphrase" and done.place.path != settings.root_key.absolute():
         click.echo(
             "Before the next start: HOTLINE_ROOT_KEY_FILE, or the credential made of this file, must be the new one. "

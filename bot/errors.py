@@ -44,6 +44,10 @@ class HeldElsewhere(StorageError):
     """Another process serves or changes the database just now."""
 
 
+class LostHold(StorageError):
+    """What was done alone was perhaps not done alone: the server gave up the connection that held the database."""
+
+
 class BackupFault(HotlineError):
     """A backup can not be made, is none, or can not be put there: names the file or folder and the remedy."""
 

@@ -126,7 +126,7 @@ def _about_keys(settings: Settings, root: bytes | None) -> Iterator[Finding]:
     except KeyFault as fault:
         yield Finding(Light.RED, "keys", str(fault))
         return
-    yield Finding(Light.GREEN, "keys", f"{len(keyring.epochs)} epoch(s), files private and readable")
+    yield Finding(Light.GREEN, "keys", f"{counted(len(keyring.epochs), 'epoch')}, files private and readable")
     if root is not None:
         yield Finding(Light.GREEN, "root key", "lies on no disk in clear")
     elif settings.root_key.absolute().is_relative_to(settings.data_dir.absolute()):

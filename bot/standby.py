@@ -82,7 +82,7 @@ async def in_turn(  # noqa: PLR0913 - what a start is made of
             finally:
                 await meanwhile.end()
             if came:
-                prepare()
+                await asyncio.to_thread(prepare)
                 await serve(replace(tuning, content=ahead.take))
                 return
         except HeldElsewhere:

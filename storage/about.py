@@ -7,6 +7,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.counted import counted
 from bot.errors import StorageError
 from bot.places import Place, Server
 from storage.faults import fault_of
@@ -78,4 +79,4 @@ def _faults(path: Path, *, thorough: bool) -> tuple[str, ...]:
     except sqlite3.Error as fault:
         raise fault_of(fault, path) from fault
     faults = tuple(f"{path}: {words}" for words in found if words != "ok")
-    return (*faults, f"{path}: {astray} row(s) belong to nothing") if astray else faults
+    return (*faults, f"{path}: {counted(astray, 'row')} without what it belongs to") if astray else faults

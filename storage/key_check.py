@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.counted import counted
 from bot.errors import KeyFault
 from storage.epoch_keeping import gone_files, there
 from storage.epochs import destroy_epoch, epoch_file
@@ -36,7 +37,7 @@ class MissingEpoch:
     def told(self, folder: Path) -> str:
         """One line: the file, what it costs, the remedy."""
         file = folder / "epochs" / epoch_file(self.key_id, self.day)
-        cost = f"{len(self.cases)} case(s) can not be read without it"
+        cost = f"{counted(len(self.cases), 'case')} can not be read without it"
         return f"{file}: is missing, {cost}; put the file back from where the keys are kept and start again"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from bot.counted import counted
 from bot.errors import KeyFault
 from bot.places import Place, made
 from storage.beside import read_beside
@@ -47,15 +48,15 @@ def _pepper(where: KeyFolder, keyring: Keyring) -> Iterator[str]:
         return
     found = header.count(_STANZA)
     if found != len(keyring.recipients):
-        yield f"{where.pepper_copy}: is sealed to {found} key(s), the list has {len(keyring.recipients)}; {remedy}"
+        keys = counted(found, "key")
+        yield f"{where.pepper_copy}: is sealed to {keys}, the list has {len(keyring.recipients)}; {remedy}"
 
 
 def _behind(keyring: Keyring, place: Place) -> Iterator[str]:
     now = coverage(place, keyring.recipients, {epoch.key_id for epoch in keyring.epochs})
     if now.left:
-        yield (
-            f"{now.left} open case(s) are sealed to an earlier list; start the bot, or say `keys recipients add` again"
-        )
+        cases = counted(now.left, "open case")
+        yield f"sealed to an earlier list: {cases}; start the bot, or say `keys recipients add` again"
     if now.unheld:
         yield unfollowed(now.unheld)
 
@@ -63,6 +64,7 @@ def _behind(keyring: Keyring, place: Place) -> Iterator[str]:
 def unfollowed(cases: int) -> str:
     """What is to be said of open cases that no list of recipients reaches."""
     return (
-        f"{cases} open case(s) can not follow the list: a missing epoch key sealed them; put its file back and start "
-        "anew (python -m bot check names it), or, if it is lost for good: python -m bot keys night --give-up"
+        f"{counted(cases, 'open case')} can not follow the list: a missing epoch key sealed what they need; put its "
+        "file back and start anew (python -m bot check names it), or, if it is lost for good: "
+        "python -m bot keys night --give-up"
     )

@@ -88,7 +88,7 @@ class Filling:
             raise self._otherwise(table)
 
     def _otherwise(self, table: Table) -> StorageError:
-        return StorageError(f"{self._server}: a row of {table.name} came out otherwise; nothing was moved")
+        return StorageError(f"{self._server}: a row of {table.name} came out otherwise; nothing was brought there")
 
     def _tell(self, rows: int) -> None:
         self._done += rows

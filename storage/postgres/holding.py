@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 import asyncpg
 
-from bot.errors import HeldElsewhere
+from bot.errors import HeldElsewhere, LostHold
 from storage.postgres.faults import LOST, fault_of
 from storage.postgres.session import PATIENCE, connected, session
 
@@ -58,6 +58,7 @@ class Holder:
         self._connection: asyncpg.Connection | None = None
         self._taking = asyncio.Lock()
         self._sure = float("-inf")
+        self._takings = 0
 
     async def require(self) -> None:
         """Return while the lock is held. HeldElsewhere: another has it; StorageError: the server does not answer."""
@@ -69,11 +70,16 @@ class Holder:
             asked = self._clock()
             if self._connection is None or not await _alive(self._connection):
                 self._connection = await self._taken()
+                self._takings += 1
             self._sure = asked + SURE_SECONDS
 
     def _known(self) -> bool:
         held = self._connection is not None and not self._connection.is_closed()
         return held and self._clock() < self._sure
+
+    async def kept(self) -> bool:
+        """Whether the lock was held ever since it was first taken: its session is still the same, and answers."""
+        return self._takings == 1 and self._connection is not None and await _alive(self._connection)
 
     async def release(self) -> None:
         """Let go."""
@@ -117,12 +123,16 @@ async def held_while(server: Server, work: Callable[[], T]) -> T:
     """See storage/still.py; the work has a thread of its own.
 
     Who stands by and has the turn would serve as soon as the work is done: it counts as serving.
+    LostHold: the server let go of a lock meanwhile, and what the work gave may be of two moments.
     """
     turn, serving = Holder(server, Lock.TURN), Holder(server, Lock.SERVING)
     try:
         await turn.require()
         await serving.require()
-        return await asyncio.to_thread(work)
+        done = await asyncio.to_thread(work)
+        if not (await turn.kept() and await serving.kept()):
+            raise LostHold(f"{server}: its connection was cut: another may have used the database meanwhile")
+        return done
     finally:
         await serving.release()
         await turn.release()

@@ -42,6 +42,7 @@ class Kept:
 
     def __init__(self, wanted: str, folder: Path) -> None:
         with tarfile.open(FIXTURES / f"{wanted}.tar.xz") as packed:
+            packed.extraction_filter = getattr(tarfile, "data_filter", None)  # Debian 12's Python has none yet
             packed.extractall(folder)
         for path in folder.rglob("*"):
             path.chmod(0o700 if path.is_dir() else 0o600)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.counted import counted
 from bot.errors import KeyFault
 from bot.messages import Person, Send, Work
 from storage.cases import NewCase
@@ -117,7 +118,9 @@ async def test_an_epoch_whose_file_is_missing_is_named_with_its_cases_and_the_li
     path.rename(data.with_name("away"))
     (missing,) = await require(store, load_keyring(data, now=NOW))
     assert missing.cases == ((), (case.alias,))[lost]
-    assert missing.told(data / "keys").startswith(f"{path}: is missing, {lost} case(s) can not be read without it; put")
+    assert missing.told(data / "keys").startswith(
+        f"{path}: is missing, {counted(lost, 'case')} can not be read without it; put"
+    )
     data.with_name("away").rename(path)
     assert await require(store, load_keyring(data, now=NOW)) == ()
 

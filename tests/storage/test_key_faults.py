@@ -38,7 +38,7 @@ async def test_whole_keys_have_no_fault_and_cases_are_counted(store: Store, caps
     assert "1 of 1 open cases, 0 of 0 closed or resting ones" in said(capsys, 0)
     with closing(sqlite3.connect(store.path)) as connection, connection:
         connection.execute("UPDATE cases SET sealed_for = 1")
-    assert "fault   1 open case(s) are sealed to an earlier list" in said(capsys, 1)
+    assert "fault   sealed to an earlier list: 1 open case;" in said(capsys, 1)
     assert main(["keys", "verify", "--json"]) == 1
     told = json.loads(capsys.readouterr().out)
     assert (told["epochs"], told["sealed_to_them"]["hot"], len(told["faults"])) == (1, 1, 1)
@@ -60,7 +60,7 @@ def test_a_half_epoch_is_named(data: Path, capsys: pytest.CaptureFixture[str]) -
 def test_a_pepper_copy_for_others_or_none_is_named(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     copy = data / "keys/pepper.age"
     copy.write_bytes(age.seal(b"pepper", [age.new_identity().recipient] * 2))
-    assert "pepper.age: is sealed to 2 key(s), the list has 1" in said(capsys, 1)
+    assert "pepper.age: is sealed to 2 keys, the list has 1" in said(capsys, 1)
     copy.unlink()
     assert "pepper.age: can not be read" in said(capsys, 1)
     (recipient,) = (data / "keys/recipients").read_text().split()

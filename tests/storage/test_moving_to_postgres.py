@@ -91,7 +91,7 @@ async def test_cut_off_anywhere_nothing_has_moved(
         await asyncio.to_thread(copy, filled, server, cut)
     assert cluster.say(server.url.rpartition("/")[2], "SELECT COUNT(*) FROM people") == "0"
     monkeypatch.setattr(copying, "selected", lambda table: f"SELECT * FROM {table.name} LIMIT 0")
-    with pytest.raises(StorageError, match="came out otherwise; nothing was moved"):
+    with pytest.raises(StorageError, match="came out otherwise; nothing was brought there"):
         await asyncio.to_thread(copy, filled, server, silent)
     monkeypatch.undo()
     await asyncio.to_thread(copy, filled, server, silent)

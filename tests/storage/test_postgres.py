@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.errors import RefusedUnitError, StorageError, SuspendedUnitError
+from bot.errors import LostHold, RefusedUnitError, StorageError, SuspendedUnitError
 from bot.places import Server
 from storage.about import about, in_use
 from storage.migrate import migrate
@@ -187,6 +187,27 @@ async def test_a_line_is_not_moved_away_under_one_that_stands_by(server: Server)
         await asyncio.to_thread(while_still, server, lambda: "moved")
     await turn.release()
     assert await asyncio.to_thread(while_still, server, lambda: "moved") == "moved"
+
+
+async def test_a_lock_that_was_lost_meanwhile_is_told_and_nothing_of_the_work_is_given(server: Server) -> None:
+    """The server gave up the connection and took it back: whoever came between may have written."""
+
+    def cut() -> str:
+        asyncio.run(cut_all(server))
+        return "moved"
+
+    with pytest.raises(LostHold, match="another may have used the database meanwhile"):
+        await asyncio.to_thread(while_still, server, cut)
+
+
+async def cut_all(server: Server) -> None:
+    """End each session that holds a lock, and wait until it is gone."""
+    async with session(server) as connection:
+        held = "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND pid <> pg_backend_pid()"
+        for (pid,) in await connection.fetch(held):
+            await connection.execute("SELECT pg_terminate_backend($1)", pid, timeout=60)
+        while await connection.fetch(held):
+            await connection.execute("SELECT pg_sleep(0.1)")
 
 
 async def until_held(holder: Holder) -> None:

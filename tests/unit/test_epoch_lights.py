@@ -138,7 +138,7 @@ def test_cases_of_an_epoch_that_is_given_up_rest(settings: Settings, capsys: pyt
     asyncio.run(_opened(settings))
     (settings.keys_dir / "epochs" / epoch_file(first.key_id, first.day)).unlink()
     assert main(["keys", "night", "--give-up"]) == 0
-    assert "1 case(s) that it can not read rest now" in capsys.readouterr().out
+    assert "rest now, as it can not read them: 1 case;" in capsys.readouterr().out
     with closing(sqlite3.connect(settings.database)) as raw:
         assert raw.execute("SELECT state, ends FROM cases WHERE hot IS NULL").fetchall()[0][0] == "resting"
         assert raw.execute("SELECT COUNT(*), COUNT(ends), COUNT(hot) FROM cases").fetchone() == (2, 1, 1)

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.cli import main
+from bot.counted import counted
 from bot.desk.seeing.granted import RequestDesk
 from bot.following import seal_anew
 from bot.settings import load
@@ -117,7 +118,7 @@ def test_one_more_opens_what_is_open_and_an_operator_seals_the_rest_anew(
     (tmp_path / "boris.key").write_text(line.boris.secret)
     assert main(["open", "--rewrap", "rewrapped", "--identity", "boris.key"]) == 0
     assert main(["keys", "recipients", "apply", "rewrapped"]) == 0
-    assert "1 case(s) sealed to the recipients of now, 0 left" in capsys.readouterr().out
+    assert "1 case sealed to the recipients of now, 0 left" in capsys.readouterr().out
     assert line.opens(line.clara, closed.alias)
     assert line.opens(line.anna, closed.alias)
     deeds = verify(line.database, load_keyring(line.data, now=int(time.time())))
@@ -154,7 +155,7 @@ def test_a_file_for_another_list_or_of_another_time_does_nothing(
     assert "not opened by this key" in capsys.readouterr().err
     assert main(["keys", "recipients", "apply", "one"]) == 0
     assert main(["keys", "recipients", "apply", "one"]) == 0
-    assert "0 case(s) sealed to the recipients of now, 1 left" in capsys.readouterr().out
+    assert "0 cases sealed to the recipients of now, 1 left" in capsys.readouterr().out
     assert main(["keys", "recipients", "remove", line.clara.recipient]) == 0
     for wrong in ("one", "anna.key"):
         assert main(["keys", "recipients", "apply", wrong]) == 1
@@ -353,7 +354,7 @@ def test_cases_of_a_missing_key_are_told_at_once_and_waited_for_by_nobody(
         if runs:
             stack.callback(hold(line.database).release)
         assert main(["keys", "recipients", "add", line.clara.recipient]) == 0
-    words = f"{len(hot)} open case(s) can not follow the list: a missing epoch key sealed them"
+    words = f"{counted(len(hot), 'open case')} can not follow the list: a missing epoch key sealed"
     assert words in capsys.readouterr().out
     assert main(["keys", "verify"]) == 1
     told = capsys.readouterr().out
