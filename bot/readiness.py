@@ -35,6 +35,8 @@ RECIPIENTS_NEEDED = 2
 _SECRET_MARK = b"AGE-SECRET-KEY-1"
 _CHUNK = 1 << 20
 _OPEN_TO_OTHERS = 0o077
+_OF_THE_DISK = "lost+found"
+"""What mkfs puts at the top of a disk, for root alone."""
 
 
 class NotReadyError(HotlineError):
@@ -190,33 +192,48 @@ def _about_content(settings: Settings) -> Iterator[Finding]:
 
 
 def _about_secrets(settings: Settings) -> Iterator[Finding]:
-    for path in secret_keys_below(settings.data_dir):
-        words = f"{path}: an operator's private key; take it off this machine, it opens every case"
-        yield Finding(_only_real(settings), "private key", words)
+    for path, holds in looked_into(settings.data_dir):
+        if holds:
+            words = f"{path}: an operator's private key; take it off this machine, it opens every case"
+            yield Finding(_only_real(settings), "private key", words)
+        elif holds is None:
+            words = (
+                f"{path}: can not be read, so it may be an operator's private key; take it away, or change its owner"
+            )
+            yield Finding(Light.YELLOW, "private key", words)
 
 
-def secret_keys_below(folder: Path) -> Iterator[Path]:
-    """Files under a folder that hold an age identity, by whatever name. Database and backups are left out: sealed."""
+def looked_into(folder: Path) -> Iterator[tuple[Path, bool | None]]:
+    """Files under a folder, and whether each holds an age identity, by whatever name; None: this user can not read it.
+
+    Database and backups are left out: sealed. A folder that can not be entered counts as such a file.
+    """
+    closed: list[Path] = []
     ours = {folder / f"{DATABASE}{tail}" for tail in ("", "-wal", "-shm")}
     ours |= {one.path for one in listed(folder / "backups")}
-    for root, _folders, names in os.walk(folder):
+    for root, _folders, names in os.walk(folder, onerror=lambda fault: closed.append(folder / fault.filename)):
         for name in sorted(names):
             path = folder.__class__(root) / name
-            if path.is_file() and path not in ours and _holds_secret(path):
-                yield path
+            if path not in ours:
+                yield path, _holds_secret(path)
+    for path in closed:
+        if path != folder / _OF_THE_DISK:
+            yield path, None
 
 
-def _holds_secret(path: Path) -> bool:
+def _holds_secret(path: Path) -> bool | None:
     """Also one that an editor saved with two bytes a letter."""
     tail = b""
     try:
+        if not path.is_file():
+            return False
         with path.open("rb") as file:
             while chunk := file.read(_CHUNK):
                 if _SECRET_MARK in (tail + chunk).replace(b"\0", b"").upper():
                     return True
                 tail = chunk[-2 * len(_SECRET_MARK) :]
     except OSError:
-        return False
+        return None
     return False
 
 

@@ -1,13 +1,15 @@
 """What stops a line from meeting real people, each with its remedy; and what a rehearsal may do all the same."""
 
+import os
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pyrage
 import pytest
 
 from bot.flows.model import Book
-from bot.readiness import Light, NotReadyError, findings, refuse_unready, secret_keys_below
+from bot.readiness import Light, NotReadyError, findings, looked_into, refuse_unready
 from bot.settings import Settings, load
 from storage.key_making import init_keys
 from storage.migrate import migrate
@@ -131,7 +133,7 @@ def test_a_private_key_under_any_name(folder: Path, name: str) -> None:
     settings = line(folder)
     (folder / name).parent.mkdir(parents=True, exist_ok=True)
     (folder / name).write_text("# created\nAGE-SECRET-KEY-1QQ", encoding="utf-16" if name.endswith("txt") else "utf-8")
-    assert list(secret_keys_below(folder)) == [folder / name]
+    assert [path for path, holds in looked_into(folder) if holds] == [folder / name]
     (folder / name).parent.chmod(0o700)
     (folder / name).chmod(0o600)
     assert any("an operator's private key" in words for words in refused(settings))
@@ -140,7 +142,38 @@ def test_a_private_key_under_any_name(folder: Path, name: str) -> None:
 def test_public_keys_and_the_database_are_no_private_keys(folder: Path) -> None:
     line(folder)
     (folder / "parley.db").write_text("AGE-SECRET-KEY-1 in a sealed field by chance")
-    assert list(secret_keys_below(folder)) == []
+    assert {holds for _, holds in looked_into(folder)} == {False}
+
+
+def test_what_this_user_can_not_read_may_be_a_private_key() -> None:
+    """Put there by root, as whoever sets a line up often is; it must be said, as nobody can look."""
+    closed, mine = ("anna.key", "deep", "shut/names"), os.geteuid()
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "deep").mkdir()
+        (folder / "shut").mkdir()
+        (folder / "lost+found").mkdir()
+        (folder / "shut" / "names").touch()
+        (folder / "anna.key").write_text("AGE-SECRET-KEY-1QQ")
+        for path, mode in (("anna.key", 0), ("deep", 0), ("lost+found", 0), ("shut", 0o444), (".", 0o755)):
+            (folder / path).chmod(mode)
+        os.seteuid(mine or 65_534)
+        try:
+            found = dict(looked_into(folder))
+        finally:
+            os.seteuid(mine)
+        for path in ("deep", "shut", "lost+found"):
+            (folder / path).chmod(0o700)
+    assert found == dict.fromkeys((folder / path for path in closed), None)
+
+
+def test_check_names_what_nobody_can_look_into(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = line(folder)
+    monkeypatch.setattr("bot.readiness.looked_into", lambda _folder: [(folder / "anna.key", None)])
+    assert refused(settings) == []
+    (one,) = [found for found in findings(settings, {}) if found.name == "private key"]
+    assert one.light is Light.YELLOW
+    assert "anna.key: can not be read" in one.words
 
 
 def test_a_rehearsal_may_do_all_that(folder: Path, monkeypatch: pytest.MonkeyPatch, book: Book) -> None:
