@@ -9,7 +9,7 @@ from contextlib import AsyncExitStack
 from functools import partial
 from typing import TYPE_CHECKING
 
-from bot import spares, standby
+from bot import hosts, spares, standby
 from bot.beside import work_beside
 from bot.delivery.answers import Answers
 from bot.delivery.api import Api
@@ -32,7 +32,6 @@ from bot.desk.content import ContentDesk
 from bot.desk.house import House, Shelf
 from bot.desk.knowing.chart import ChartDesk
 from bot.desk.nights.forgetting import settled
-from bot.desk.nights.lacking import keeper_over
 from bot.desk.seeing.granted import RequestDesk
 from bot.desk.words.aftermath import Aftermath
 from bot.desk.words.keeping import KeepDesk
@@ -94,7 +93,7 @@ async def serve(
     if settings.standby:
         tuned = tuning or Tuning()
         beside = partial(work_beside, settings, tuned, root) if settings.share else None
-        await standby.in_turn(settings, stop, line, tuned, prepare=prepare, read=_content, beside=beside)
+        await standby.in_turn(settings, stop, line, tuned, prepare=prepare, read=_content, beside=beside, root=root)
     else:
         prepare()
         await line(tuning or Tuning())
@@ -213,7 +212,7 @@ async def _house(  # noqa: PLR0913, PLR0917 - the one place where all parts meet
     stack.push_async_callback(database.close)
     await succession.refuse_foreign(database, api.bot, settings.spare_ids)
     await settled(database, keyring, folder=settings.keys_dir, periods=settings.periods, now=unix_now())
-    keeper, missing = await keeper_over(database, keyring, folder=settings.keys_dir, path=settings.place)
+    keeper, missing, office = await hosts.kept(settings, database, keyring, probe=tuning.probe)
     kitchen = CodeKitchen(keyring.pepper, memory_kib=tuning.code_memory_kib, aside=True)
     stack.push_async_callback(kitchen.close)
     greeting = await greet(api, settings.operator_chats)
@@ -222,6 +221,7 @@ async def _house(  # noqa: PLR0913, PLR0917 - the one place where all parts meet
     house = House(
         **stores_over(keeper.vault, keyring),
         keeper=keeper,
+        office=office,
         missing=missing,
         told=api.told,
         shelf=Shelf(book, line),

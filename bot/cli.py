@@ -87,6 +87,7 @@ def run(handed_over: int | None) -> None:
 
 def _require(settings: Settings) -> bytes | None:
     """Everything that stops a start is said before anything is changed. The root key, where it has no file."""
+    from bot.hosts import require_fit
     from bot.readiness import refuse_unready
     from bot.roots import renew, root_key
     from storage.forgetting import begun
@@ -95,7 +96,9 @@ def _require(settings: Settings) -> bytes | None:
     root = root_key(settings)
     if not settings.standby:
         renew(settings, root)
-    if not (settings.standby and begun(settings.keys_dir)):
+    if settings.host is not None:
+        require_fit(settings, root)  # the rest is looked at when its turn comes: keys come by letter
+    elif not (settings.standby and begun(settings.keys_dir)):
         refuse_unready(settings, root)
     if not settings.standby:
         _migrate(settings)
@@ -120,7 +123,7 @@ def _in_turn(settings: Settings, root: bytes | None) -> None:
 
     forgotten = begun(settings.keys_dir)
     renew(settings, root)
-    if forgotten:  # `_require` may not have looked, as there was no key yet
+    if forgotten or settings.host is not None:  # `_require` may not have looked, as there was no key yet
         refuse_unready(settings, root)
     _migrate(settings)
 

@@ -55,6 +55,7 @@ def _found(settings: Settings) -> Iterator[Finding]:
     from bot.doctor import ask_telegram
     from bot.epoch_lights import about_epochs
     from bot.lights.dates import about_dates
+    from bot.lights.hosts import about_hosts
     from bot.lights.machine import about_machine
     from bot.readiness import findings
     from bot.roots import root_key
@@ -64,6 +65,7 @@ def _found(settings: Settings) -> Iterator[Finding]:
     _busy("keys and texts")
     yield from findings(settings, os.environ, root)
     yield from about_epochs(settings, root, now=now)
+    yield from about_hosts(settings, root)
     yield from about_dates(settings, datetime.now(tz=UTC).date())
     _busy("the database, page by page")
     yield from about_machine(settings, now=now)

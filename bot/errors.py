@@ -48,6 +48,14 @@ class LostHold(StorageError):
     """What was done alone was perhaps not done alone: the server gave up the connection that held the database."""
 
 
+class Behind(HeldElsewhere):
+    """This host lacks keys that the line uses by now: it may not serve before it has them."""
+
+
+class NoHostsYet(StorageError):
+    """The database was made by a program that knew no hosts, or is not made at all."""
+
+
 class BackupFault(HotlineError):
     """A backup can not be made, is none, or can not be put there: names the file or folder and the remedy."""
 

@@ -96,6 +96,13 @@ class Event(StrEnum):
     WORKING_BESIDE = "working_beside"
     WORKING_FAILED = "working_failed"
     WORKER_LOST = "worker_lost"
+    TURN_REFUSED = "turn_refused"
+    LETTER_GIVEN = "letter_given"
+    LETTER_TAKEN = "letter_taken"
+    LETTER_REFUSED = "letter_refused"
+    EPOCHS_GONE = "epochs_gone"
+    HOST_MISSED = "host_missed"
+    HOST_REFUSED = "host_refused"
     FOREIGN = "foreign"
     CRASHED = "crashed"
 
@@ -113,6 +120,10 @@ class Remedy(StrEnum):
     HOLD = "restored from a backup; nothing is sent until `python -m bot resume`, once the old server is off"
     EPOCH_FILE = "what it sealed can not be read; `python -m bot check` names the file: put it back from its copy"
     KEPT_FILE = "an old key can not be destroyed; `python -m bot check` names the file: look at the disk, or shred -u"
+    HOST = "a host that stood by fell silent and gets no new keys until it is back; look at it, and at its way here"
+    LETTER = "no letter of this line, or none that can be kept; see A second host in docs/OPERATING.md"
+    BEHIND = "nobody serves, and this host lacks keys that the line uses; start the other one, see docs/OPERATING.md"
+    NAMESAKE = "another host that serves has this name; give each a HOTLINE_HOST of its own"
 
 
 _counted: Counter[Event] = Counter()

@@ -48,6 +48,7 @@ class LoopName(StrEnum):
     HEARTBEAT = "heartbeat"
     BACKUP = "backup"
     CREW = "crew"
+    HOSTS = "hosts"
 
 
 @dataclass(slots=True, kw_only=True, eq=False)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from bot import spares
+from bot import hosts, spares
 from bot.desk.calls import phone
 from bot.desk.codes import codes, groups, links
 from bot.desk.doubt import marks
@@ -95,6 +95,10 @@ class Plant:
         self.loops.start(LoopName.NIGHT, self._nights)
         self.loops.start(LoopName.SILENCE, self._silence)
         self.loops.start(LoopName.BOARD, self._board)
+        if (office := self.house.office) is not None:
+            self.loops.start(
+                LoopName.HOSTS, partial(hosts.stand, self.house, office, self.loops.beater(LoopName.HOSTS))
+            )
         if self.signposts:
             self.loops.start(LoopName.SPARES, partial(spares.stand, self.signposts))
         self.loops.start(LoopName.ALARMS, self._alarms)

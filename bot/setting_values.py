@@ -111,6 +111,13 @@ def recipients(value: object) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name.lower() for name in names))
 
 
+def host(value: str) -> str:
+    """The name of a host: 1 to 32 small letters, digits and -."""
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,31}", value):
+        raise ValueError("is no name of a host: up to 32 small letters, digits and -")
+    return value
+
+
 def _is_recipient(text: str) -> bool:
     try:
         pyrage.x25519.Recipient.from_str(text)

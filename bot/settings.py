@@ -41,6 +41,7 @@ RootKey = Annotated[SecretStr, _secret(setting_values.root_key)]
 CredentialName = Annotated[str, AfterValidator(setting_values.credential)]
 Proxy = Annotated[SecretStr, _secret(setting_values.proxy)]
 DatabaseUrl = Annotated[SecretStr, _secret(setting_values.database)]
+HostName = Annotated[str, AfterValidator(setting_values.host)]
 Routes = Annotated[tuple[Route, ...], NoDecode, BeforeValidator(routes)]
 ApiRoot = Annotated[str, AfterValidator(setting_values.api_root)]
 UserPath = Annotated[Path, AfterValidator(Path.expanduser)]
@@ -109,7 +110,7 @@ class Settings(PeriodSettings, ReachSettings):
     standby: bool = Field(
         default=False,
         description="Whether this process waits while another serves the same PostgreSQL database, and serves when "
-        "that one is gone. Set it for both; they share DATA_DIR. See docs/OPERATING.md.",
+        "that one is gone. Set it for both; they share DATA_DIR, unless HOST is set. See docs/OPERATING.md.",
         examples=["no"],
     )
     share: bool = Field(
@@ -117,6 +118,13 @@ class Settings(PeriodSettings, ReachSettings):
         description="Whether the process that stands by works beside the one that serves: it takes the webhook's posts "
         "at its own WEB_LISTEN and works what persons write. Set it, with STANDBY, for all. See docs/OPERATING.md.",
         examples=["no"],
+    )
+    host: HostName | None = Field(
+        None,
+        description="The name of this host, where processes that stand by for each other are on several, each with a "
+        "DATA_DIR of its own: keys of days travel sealed through the database. Another one on each. Needs STANDBY. See "
+        "docs/OPERATING.md.",
+        examples=["north"],
     )
     root_key_file: UserPath | None = Field(
         None,
@@ -258,6 +266,10 @@ def load(environ: Mapping[str, str] | None = None, *, env_file: Path | None = EN
         raise SettingError(f"{PREFIX}SHARE is for processes that stand by for each other: set {PREFIX}STANDBY for all")
     if settings.share and settings.spare_bot_tokens:
         raise SettingError(f"{PREFIX}SHARE and {PREFIX}SPARE_BOT_TOKENS do not go together yet: take one of them out")
+    if settings.host is not None and not settings.standby:
+        raise SettingError(f"{PREFIX}HOST is for processes that stand by: set {PREFIX}STANDBY=yes, or take it out")
+    if settings.host is not None and settings.share:
+        raise SettingError(f"{PREFIX}HOST and {PREFIX}SHARE do not go together yet: take one of them out")
     return settings.reaching(None if settings.bot_token is None else settings.bot_token.get_secret_value())
 
 

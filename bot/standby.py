@@ -14,9 +14,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.ahead import Ahead
-from bot.errors import HeldElsewhere, SettingError, StorageError
+from bot.errors import Behind, HeldElsewhere, SettingError, StorageError
 from bot.flows.load import SHIPPED
-from bot.logs import Event, note, note_fault
+from bot.hosts import Waiting
+from bot.logs import Event, Remedy, note, note_fault
 from bot.places import Server
 
 if TYPE_CHECKING:
@@ -63,28 +64,34 @@ async def in_turn(  # noqa: PLR0913 - what a start is made of
     prepare: Callable[[], None],
     read: Content,
     beside: Beside | None = None,
+    root: bytes | None = None,
 ) -> None:
     """Serve when nobody else does, and again after another took over; return once stopped.
 
     `prepare` what only the one who is about to serve may; meanwhile the content is read ahead by `read`. StorageError:
     at the first look the server could not be asked. What `serve` raises is raised. `beside`: what is done, until it is
-    told to stop, while another serves.
+    told to stop, while another serves. `root`: the root key, where it has no file; asked for where this host has a data
+    folder of its own.
     """
     from storage.postgres.holding import Holder, Lock  # noqa: PLC0415 - a line on SQLite loads none of it
 
     server, ahead, first = _server(settings), Ahead(read), True
+    host = None if settings.host is None else Waiting(settings, root, server, tuning.probe)
     meanwhile = _Meanwhile(partial(ahead.prepare, settings.locales_dir or SHIPPED, warm=tuning.warm), beside, ahead)
     while not stop.is_set():
         turn = Holder(server, Lock.TURN)
+        free = partial(_free, turn, server, host, beside_workers=beside is not None)
         try:
             try:
-                came = await _came(turn, server, stop, meanwhile, first=first)
+                came = await _came(free, stop, meanwhile, first=first)
             finally:
                 await meanwhile.end()
             if came:
                 await asyncio.to_thread(prepare)
                 await serve(replace(tuning, content=ahead.take))
                 return
+        except Behind:
+            note(Event.TURN_REFUSED, remedy=Remedy.BEHIND)
         except HeldElsewhere:
             note(Event.TURN_LOST)
         finally:
@@ -93,12 +100,14 @@ async def in_turn(  # noqa: PLR0913 - what a start is made of
         await _pause(stop)
 
 
-async def _came(turn: Holder, server: Server, stop: asyncio.Event, meanwhile: _Meanwhile, *, first: bool) -> bool:
+async def _came(
+    free: Callable[[], Awaitable[bool]], stop: asyncio.Event, meanwhile: _Meanwhile, *, first: bool
+) -> bool:
     """Wait until it is our turn and nobody serves, and do something meanwhile. False: stopped."""
     said = failed = False
     while not stop.is_set():
         try:
-            if await _free(turn, server, beside_workers=meanwhile.beside is not None):
+            if await free():
                 return True
             if not said:
                 await asyncio.to_thread(meanwhile.read)
@@ -121,15 +130,26 @@ def _server(settings: Settings) -> Server:
     return settings.place
 
 
-async def _free(turn: Holder, server: Server, *, beside_workers: bool) -> bool:
-    """Whether it is our turn, and nobody serves: a process without this setting takes no turns."""
+async def _free(turn: Holder, server: Server, host: Waiting | None, *, beside_workers: bool) -> bool:
+    """Whether it is our turn, and nobody serves: a process without this setting takes no turns.
+
+    A host that lacks keys of the line leaves the turn to others.
+    """
     from storage.postgres.holding import held_by_nobody  # noqa: PLC0415 - as above
 
+    if host is not None:
+        await host.ready()
     try:
         await turn.require()
     except HeldElsewhere:
         return False
-    return await held_by_nobody(server, beside_workers=beside_workers)
+    if not await held_by_nobody(server, beside_workers=beside_workers):
+        return False
+    if host is None or await host.ready():
+        return True
+    host.refused()
+    await turn.release()
+    return False
 
 
 async def _pause(stop: asyncio.Event) -> None:

@@ -21,17 +21,22 @@ if TYPE_CHECKING:
     from storage.sealing import Vault
 
 LOCK: Final = "night.lock"
+_DAY: Final = 86_400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EpochKeeper:
-    """Makes and destroys the epochs of one line. `folder`: the key folder. Only under `hold_night`."""
+    """Makes and destroys the epochs of one line. `folder`: the key folder. Only under `hold_night`.
+
+    `agree`: returns when everybody else who could serve holds a new epoch; nothing is sealed under it before.
+    """
 
     folder: Path
     root: bytes = field(repr=False)
     vault: Vault
     database: Database
     random_bytes: Callable[[int], bytes] = os.urandom
+    agree: Callable[[Epoch], Awaitable[object]] | None = None
 
     async def make(self, *, now: int) -> Epoch:
         """A new epoch that seals from now on. Its file is on the disk before anything is sealed under it.
@@ -39,13 +44,10 @@ class EpochKeeper:
         When this returns, every unit that may still have sealed under an earlier epoch is committed. KeyFault: the disk
         refuses the file.
         """
-        epoch, path = new_epoch(now=now, random_bytes=self.random_bytes), self.folder / "epochs"
-        try:
-            await asyncio.to_thread(write_epoch, path, epoch, self.root, random_bytes=self.random_bytes)
-        except OSError as fault:
-            message = f"{path}: no key for today can be written ({fault.strerror}); check the disk"
-            raise KeyFault(message) from fault
+        epoch = self._waiting(now) or await self._written(now)
         self.vault.hold(epoch)
+        if self.agree is not None:
+            await self.agree(epoch)
 
         async def unit(tx: Tx) -> None:
             await tx.run("epoch_list", key_id=epoch.key_id, day=epoch.day)
@@ -53,6 +55,20 @@ class EpochKeeper:
 
         await self.database.transact(unit)
         await self.database.ping()
+        return epoch
+
+    def _waiting(self, now: int) -> Epoch | None:
+        """Today's epoch, made before and agreed on by nobody yet."""
+        newest = self.vault.epochs[0]
+        return newest if self.agree is not None and newest.day >= now // _DAY and newest != self.vault.sealing else None
+
+    async def _written(self, now: int) -> Epoch:
+        epoch, path = new_epoch(now=now, random_bytes=self.random_bytes), self.folder / "epochs"
+        try:
+            await asyncio.to_thread(write_epoch, path, epoch, self.root, random_bytes=self.random_bytes)
+        except OSError as fault:
+            message = f"{path}: no key for today can be written ({fault.strerror}); check the disk"
+            raise KeyFault(message) from fault
         return epoch
 
     async def destroy(self, epoch: Epoch, *, also: Callable[[Tx, Epoch], Awaitable[object]] | None = None) -> bool:

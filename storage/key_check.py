@@ -41,14 +41,16 @@ class MissingEpoch:
         return f"{file}: is missing, {cost}; put the file back from where the keys are kept and start again"
 
 
-async def require_keys(
-    database: Database, keyring: Keyring, vault: Vault, *, folder: Path, path: Place
+async def require_keys(  # noqa: PLR0913 - where the keys lie, and where the rows
+    database: Database, keyring: Keyring, vault: Vault, *, folder: Path, path: Place, steady: bool = False
 ) -> tuple[MissingEpoch, ...]:
     """Let the vault hold what it may, and the newest held epoch seal; tell which epochs are missing.
 
     KeyFault, one line, if no epoch that the database at `path` lists is in the key folder: another line's keys would
     find nobody and open nothing, without a word. An epoch destroyed on purpose whose file is still there (a crash in
     between) is destroyed now.
+
+    `steady`: other hosts may lack an epoch that nothing was sealed under yet: what sealed goes on sealing.
     """
 
     async def unit(tx: Tx) -> tuple[MissingEpoch, ...] | None:
@@ -59,9 +61,10 @@ async def require_keys(
         ids = {epoch.key_id for epoch in held}
         if not held or not (ours & ids if ours else await _used(tx) - gone <= ids):
             return None
-        for epoch in held:
+        known = [epoch for epoch in held if epoch.key_id in ours] if steady else []
+        for epoch in known or held:
             await tx.run("epoch_list", key_id=epoch.key_id, day=epoch.day)
-        await tx.run("epoch_write", key_id=held[0].key_id)
+        await tx.run("epoch_write", key_id=(known or held)[0].key_id)
         await _park(tx, held=ids, missing=ours - ids)
         return await missing_epochs(tx, ids)
 

@@ -1,7 +1,8 @@
 """The algorithms that everything secret stands on, each called in this one place and nowhere else.
 
 AES-256-GCM with nonces of 12 bytes and whole tags, HKDF-SHA256, HMAC-SHA256 and Argon2id, as `cryptography` has them;
-and for long age files ChaCha20-Poly1305 and X25519.
+for long age files ChaCha20-Poly1305 and X25519; for letters between hosts HPKE (RFC 9180: X25519, HKDF-SHA256,
+AES-256-GCM).
 Published vectors go through these very functions (`python -m benchmarks.proofs "T18 known answers"`).
 """
 
@@ -15,6 +16,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM, ChaCha20Poly1305
 from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
@@ -61,6 +63,39 @@ class Tagger:
     def __init__(self, key: bytes) -> None:
         """Take the key; it lives as long as this does."""
         self.ready = hmac.new(key, digestmod="sha256")
+
+
+class Half:
+    """The secret half of a key that lives in this memory alone: made for one letter, and never stored anywhere."""
+
+    __slots__ = ("_secret", "public")
+
+    def __init__(self, secret: bytes | None = None) -> None:
+        """A new one; `secret`: a given one, for published answers."""
+        made = X25519PrivateKey.generate() if secret is None else X25519PrivateKey.from_private_bytes(secret)
+        self._secret = made
+        self.public: bytes = made.public_key().public_bytes_raw()
+
+    def open(self, sealed: bytes, bound: bytes) -> bytes:
+        """What `seal_to` sealed to the public half. SealError: to another, bound otherwise, or changed."""
+        try:
+            return _letters().decrypt(sealed, self._secret, bound)
+        except (InvalidTag, ValueError) as fault:
+            message = "does not open: wrong key, wrong place, or changed bytes"
+            raise SealError(message) from fault
+
+
+def seal_to(public: bytes, body: bytes, bound: bytes) -> bytes:
+    """HPKE to a public half of 32 bytes, in its base mode: it says nothing of who sealed. SealError: it is none."""
+    try:
+        return _letters().encrypt(body, X25519PublicKey.from_public_bytes(public), bound)
+    except ValueError as fault:
+        message = "no public key of X25519"
+        raise SealError(message) from fault
+
+
+def _letters() -> Suite:
+    return Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 
 
 def encrypt(key: bytes | Cipher, nonce: bytes, body: bytes, bound: bytes) -> bytes:

@@ -69,6 +69,10 @@ class Recipients:
                 )
             self._write(left)
 
+    def replace(self, listed: Sequence[str]) -> None:
+        """Let this be the list, as another host of the line has it. Whoever calls has the folder alone."""
+        self._write(age.check_recipients(listed))
+
     def _write(self, listed: tuple[str, ...]) -> None:
         """Each file is replaced whole, the list last: what stands on the list opens the pepper."""
         try:

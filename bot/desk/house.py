@@ -16,6 +16,7 @@ from storage.cases import Case
 from storage.database import Database, Tx
 from storage.epoch_keeping import EpochKeeper
 from storage.key_check import MissingEpoch
+from storage.letters.office import Office
 from storage.people import Operator
 from storage.stores import Stores
 
@@ -76,6 +77,7 @@ class House(Stores):
 
     `home`: the id by which the settings know a chat that Telegram moved. `absent`: operator chats the bot can not
     write to now, as Telegram told it. `keeper`: of the epochs; `missing`: those that were not there at the start.
+    `office`: of hosts that stand by with a data folder of their own, None where there are none.
     `told`: Telegram's time at this moment, None where it did not answer lately.
     """
 
@@ -103,6 +105,7 @@ class House(Stores):
     home: Callable[[int], int] = int
     absent: set[int] = field(default_factory=set)
     keeper: EpochKeeper | None = None
+    office: Office | None = None
     missing: tuple[MissingEpoch, ...] = ()
     told: Callable[[], int | None] = lambda: None
 

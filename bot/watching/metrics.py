@@ -45,6 +45,8 @@ METRICS: Final = (
     Metric("parley_backup_age_seconds", "gauge", "Of the last good backup; missing where none was made."),
     Metric("parley_answers_expiring", "gauge", "Answers that expire within two weeks, or have."),
     Metric("parley_bots_refused", "gauge", "Bots of this line whose token Telegram refuses."),
+    Metric("parley_hosts", "gauge", "Other hosts that stand by; missing where there are to be none."),
+    Metric("parley_hosts_lost", "gauge", "Those of them that are silent and get no new keys."),
     Metric("parley_alarm", "gauge", "1 while supervisors are alarmed.", "alarm"),
     Metric("parley_loop_age_seconds", "gauge", "Since a loop's last sign of life.", "loop"),
     Metric("parley_events_total", "counter", "Lines of the log, by event.", "event"),
@@ -79,6 +81,8 @@ def _of(facts: Facts) -> dict[str, Samples]:
         "parley_backup_age_seconds": facts.backup,
         "parley_answers_expiring": facts.expiring,
         "parley_bots_refused": facts.spares,
+        "parley_hosts": facts.hosts,
+        "parley_hosts_lost": None if facts.hosts is None else facts.lost,
     }
     return {name: [("", value)] for name, value in values.items() if value is not None}
 

@@ -74,6 +74,8 @@ class View:
             backup=None if made is None else max(now - made, 0),
             expiring=len(expired(self.house.book.answers, soon)),
             spares=self.refused(),
+            hosts=None if self.house.office is None else self.house.office.others,
+            lost=0 if self.house.office is None else self.house.office.lost,
         )
 
     async def alarm(self) -> None:

@@ -34,3 +34,5 @@ desk-alarm-expiring = ⚠️ Answers that have expired, or will within two weeks
 desk-alarm-expiring-over = ✅ No answer expires within two weeks.
 desk-alarm-spare = 🔴 Bots of this line whose token Telegram refuses: { $count }. Whoever writes there gets no answer.
 desk-alarm-spare-over = ✅ Telegram knows all bots of this line again.
+desk-alarm-host = 🔴 Servers that stand by and have fallen silent: { $count }. If this one dies too, nobody takes over. Tell whoever runs the servers.
+desk-alarm-host-over = ✅ Every server that stands by is there again.

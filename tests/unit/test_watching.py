@@ -48,11 +48,12 @@ def test_every_alarm_begins_and_ends_at_its_level() -> None:
     assert found(Facts(), NOTHING) == {}
     bad = Facts(
         silent=3_600, contested=60, hooked=10, backlog=300, unsent=120, letters=2, missed=10, free=500 * MIB,
-        epoch=108_000, backup=21_600, expiring=3, spares=1,
+        epoch=108_000, backup=21_600, expiring=3, spares=1, lost=1,
     )  # fmt: skip
     assert found(bad, NOTHING) == {
         Alarm.SILENT: 1, Alarm.CONTESTED: 1, Alarm.HOOKED: 1, Alarm.BACKLOG: 5, Alarm.UNSENT: 2, Alarm.LETTERS: 2,
         Alarm.MISSED: 1, Alarm.DISK: 500, Alarm.EPOCHS: 30, Alarm.BACKUP: 6, Alarm.EXPIRING: 3, Alarm.SPARE: 1,
+        Alarm.HOST: 1,
     } | {Alarm.CONTESTED: 60}  # fmt: skip
     assert set(LEVELS) == set(Alarm) == set(found(bad, NOTHING))
 
@@ -73,7 +74,7 @@ def page_of(facts: Facts) -> str:
 def test_the_page_is_prometheus_text_with_closed_labels(capsys: pytest.CaptureFixture[str]) -> None:
     note(Event.STARTED)
     assert "started" in capsys.readouterr().out
-    lines = [line for line in page_of(Facts(backup=60)).splitlines() if not line.startswith("#")]
+    lines = [line for line in page_of(Facts(backup=60, hosts=1)).splitlines() if not line.startswith("#")]
     found_ = [LINE.fullmatch(line) for line in lines]
     assert all(found_), lines
     samples = {(one[1], one[3]): float(one[4]) for one in found_ if one}

@@ -30,6 +30,7 @@ class Alarm(StrEnum):
     BACKUP = "backup"
     EXPIRING = "expiring"
     SPARE = "spare"
+    HOST = "host"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +41,8 @@ class Facts:
     webhook was found (None: never). `backlog`: of the oldest update that waits; `unsent`: of the oldest urgent message.
     `missed`: since a message could no longer be deleted. `free`: bytes on the disk. `epoch`: since the newest key's day
     began. `backup`: of the last one, None where none was ever made. `expiring`: answers that expire within 14 days.
-    `spares`: spare bots that are refused.
+    `spares`: spare bots that are refused. `hosts`: others that stand by (None: there are to be none); `lost`: those
+    that fell silent.
     """
 
     silent: float = 0.0
@@ -57,6 +59,8 @@ class Facts:
     backup: float | None = None
     expiring: int = 0
     spares: int = 0
+    hosts: int | None = None
+    lost: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,7 @@ LEVELS: Final[Mapping[Alarm, Level]] = {
     Alarm.BACKUP: Level(6 * HOUR, 3 * HOUR, HOUR),
     Alarm.EXPIRING: Level(1, 1),
     Alarm.SPARE: Level(1, 1),
+    Alarm.HOST: Level(1, 1),
 }
 FREE_LEAST: Final = 512 * MIB
 FREE_AGAIN: Final = 768 * MIB
@@ -112,6 +117,7 @@ def _values(facts: Facts, full: bool) -> dict[Alarm, float]:  # noqa: FBT001 - a
         Alarm.BACKUP: facts.backup or 0,
         Alarm.EXPIRING: facts.expiring,
         Alarm.SPARE: facts.spares,
+        Alarm.HOST: facts.lost,
     }
 
 

@@ -20,11 +20,14 @@ if TYPE_CHECKING:
 
 
 async def keeper_over(
-    database: Database, keyring: Keyring, *, folder: Path, path: Place
+    database: Database, keyring: Keyring, *, folder: Path, path: Place, steady: bool = False
 ) -> tuple[EpochKeeper, tuple[MissingEpoch, ...]]:
-    """Who keeps the epochs, and those that are listed and not there. KeyFault: these keys are another line's."""
+    """Who keeps the epochs, and those that are listed and not there. KeyFault: these keys are another line's.
+
+    `steady`: see require_keys.
+    """
     vault = Vault(keyring)
-    missing = await require_keys(database, keyring, vault, folder=folder, path=path)
+    missing = await require_keys(database, keyring, vault, folder=folder, path=path, steady=steady)
     for _half in keyring.halves:
         note(Event.EPOCH_MISSED, remedy=Remedy.EPOCH_FILE)
     for epoch in missing:

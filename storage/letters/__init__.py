@@ -1,0 +1,1 @@
+"""Hosts with a data folder each: what they say to one another through the database, and keys in sealed letters."""
