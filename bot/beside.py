@@ -36,7 +36,7 @@ from bot.plant import ANSWERS_SECONDS, DRAIN_SECONDS, unix_now, unless
 from bot.sharing.aide import Aide
 from bot.sharing.bus import Bus
 from bot.sharing.crew import Crew
-from bot.sharing.sign import sign_of
+from bot.sharing.sign import sign_of, take_over
 from storage.epochs import read_epochs
 from storage.keys import load_keyring
 from storage.opening import open_database
@@ -148,6 +148,7 @@ class _Stint:
             vault=self._vault,
             sign=partial(sign_of, self._house),
             on_worked=self._look,
+            on_said=partial(take_over, self._house),
             beat=self._loops.beater(LoopName.CREW),
         )
         return self._crew

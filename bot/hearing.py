@@ -102,14 +102,14 @@ def ears_of(  # noqa: PLR0913 - where one room's parts meet
     )
     hooked = settings.webhook_url is not None
     crew = among(lanes) if among is not None and isinstance(lanes, SharedLanes) else None
-    order = (InOrder(lanes.take) if crew is None else crew.ordered()) if hooked else None
+    order: InOrder | None = (InOrder(lanes.take) if hooked else None) if crew is None else crew.order
     intake = Intake(
         bot=api.bot,
         database=house.database,
         inbox=house.inbox,
         lane=partial(lane_of, keyring.lane_key, api.bot),
         urgent=lambda raw: urgent(house, raw, now()),
-        take=lanes.take if crew is None else crew.came,
+        take=lanes.take,
         now=now,
         order=order,
         probe=probe,

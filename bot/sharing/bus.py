@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Final
 
+from bot.errors import HotlineError
 from storage.queues import Waiting
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ class Bus:
 
     def row(self, row: Waiting) -> None:
         """An update was committed here."""
-        self._rows.append(row)
+        self._rows.append(row.named)
         self._any.set()
 
     def word(self, word: str) -> None:
@@ -50,18 +51,22 @@ class Bus:
     async def run(self) -> None:
         """Tell until cancelled; HeldElsewhere: this process was given up."""
         while True:
+            await self.flush()
             await self._any.wait()
             self._any.clear()
-            await self.flush()
 
     async def flush(self) -> None:
-        """Tell what there is."""
-        rows, words = self._rows, [*self._words]
-        self._rows, self._words = [], {}
-        for first in range(0, len(rows), _ROWS_AT_ONCE):
-            await self._member.tell("r " + ";".join(map(_written, rows[first : first + _ROWS_AT_ONCE])))
-        for word in words:
-            await self._member.tell(word)
+        """Tell what there is. What can not be told now stays."""
+        while rows := self._rows[:_ROWS_AT_ONCE]:
+            await self._member.tell("r " + ";".join(map(_written, rows)))
+            del self._rows[: len(rows)]
+        for word in [*self._words]:
+            del self._words[word]
+            try:
+                await self._member.tell(word)
+            except HotlineError:
+                self.word(word)
+                raise
 
     def heard(self, told: str) -> None:
         """What somebody told; our own words come back to us too."""

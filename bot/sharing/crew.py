@@ -12,6 +12,7 @@ from bot.logs import Event, note
 from bot.sharing.bus import HANDED, LOOK, WAKES, WORKED
 from bot.sharing.order import SharedOrder
 from bot.sharing.sharing_out import heirs
+from bot.sharing.sign import agree
 from storage.queues import Waiting
 
 if TYPE_CHECKING:
@@ -51,10 +52,11 @@ class Crew:
     wakes: Mapping[str, Callable[[], None]] = field(default_factory=dict)
     on_worked: Callable[[], Awaitable[None]] | None = None
     on_sign: Callable[[], Awaitable[None]] | None = None
+    on_said: Callable[[str], None] | None = None
     beat: Callable[[], None] = lambda: None
     agrees: bool = False
     leader: bool = False
-    order: SharedOrder | None = None
+    order: SharedOrder = field(init=False)
     _woken: asyncio.Event = field(default_factory=asyncio.Event)
     _missed_at: float = float("-inf")
     _said: str = ""
@@ -63,17 +65,8 @@ class Crew:
     def __post_init__(self) -> None:
         """Begin with lanes that have nothing."""
         self.lanes.among(on_handed=lambda: self.bus.word(WORKED))
-        self.bus.listen(on_row=self._hear, on_word=self._word)
-
-    def ordered(self) -> SharedOrder:
-        """The order of a webhook's updates here."""
         self.order = SharedOrder(self.lanes, tell=self.bus.row, look=self.look_for_missed)
-        return self.order
-
-    def came(self, row: Waiting) -> None:
-        """An update that was asked for is committed here."""
-        self.bus.row(row)
-        self.lanes.take(row)
+        self.bus.listen(on_row=self._hear, on_word=self._word)
 
     async def begin(self) -> None:
         """Know what is ours before anything is loaded."""
@@ -91,17 +84,14 @@ class Crew:
                     await asyncio.wait_for(self._woken.wait(), LOOK_SECONDS)
             telling.result()
         finally:
+            self.order.close()
             telling.cancel()
             await asyncio.gather(telling, return_exceptions=True)
 
     async def look_for_missed(self) -> None:
         """Take up what waits in our shares and was told by nobody."""
         for row in await self.database.transact(self._waiting):
-            if not self.lanes.owns(row):
-                continue
-            if self.order is None:
-                self.lanes.take(row)
-            else:
+            if self.lanes.owns(row):
                 self.order.heard(row.update_id, row)
 
     async def _waiting(self, tx: Tx) -> list[Waiting]:
@@ -110,7 +100,9 @@ class Crew:
     async def _look(self) -> None:
         sign = self.sign()
         said = await self.member.beat(sign)
-        self.agrees, self.leader = said == sign, said is not None
+        self.agrees, self.leader = said is not None and agree(said, sign), said is not None
+        if said is not None and self.agrees and self.on_said is not None:
+            self.on_said(said)
         if self.member.leads:
             await self._lead(sign)
         elif self.on_worked is not None:
@@ -158,11 +150,7 @@ class Crew:
             await self.lanes.gain(owned.mine)
 
     def _hear(self, row: Waiting) -> None:
-        if row.bot != self.bot:
-            return
-        if self.order is None:
-            self.lanes.take(row)
-        else:
+        if row.bot == self.bot:
             self.order.heard(row.update_id, row)
 
     def _word(self, word: str) -> None:

@@ -54,8 +54,12 @@ class SharedLanes(Lanes):
 
     async def gain(self, mine: frozenset[int]) -> None:
         """Work these shares from now on: what waits in them is taken up before anything new of them is begun."""
-        self.mine = mine
-        await self.load()
+        before, self.mine = self.mine, mine
+        try:
+            await self.load()
+        except BaseException:
+            self.mine = before  # of what could not be read nothing newer may be begun
+            raise
 
     def let_go(self, mine: frozenset[int], leaving: Collection[int]) -> list[int]:
         """Begin nothing more outside of `mine`; those of `leaving` of which nothing is in hand any more."""

@@ -1,4 +1,4 @@
-"""Telegram's order, where its posts come to several processes: each hears every number from who committed it."""
+"""Telegram's order among several processes: each hears the number of every update from who committed it."""
 
 from __future__ import annotations
 

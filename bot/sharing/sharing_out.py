@@ -19,13 +19,14 @@ def heirs(
     """
     wanted: dict[int, int] = {}
     free = [share for share in sorted(owners) if workers and share not in pinned]
-    most = -(-len(free) // len(workers)) if workers else 0
+    each, more = divmod(len(free), len(workers)) if workers else (0, 0)
     has: Counter[int] = Counter()
     homeless = []
     for share in free:
         owner, heir = owners[share]
         holder = owner if heir is None else heir
-        if holder in workers and has[holder] < most:
+        if holder in workers and has[holder] < each + (more > 0):
+            more -= has[holder] == each
             wanted[share] = holder
             has[holder] += 1
         else:

@@ -15,13 +15,28 @@ if TYPE_CHECKING:
 
 
 def sign_of(house: House) -> str:
-    """A digest of content, line, recipients, chats that can not be written to, and the version of the rows."""
+    """A digest of content, line, recipients and the version of the rows; behind a colon, see `take_over`."""
     parts = [
         known()[-1],
         house.book.version,
         sorted(house.book.expired),
         asdict(house.line),
-        sorted(house.absent),
         number_of(house.cases.sealed_to),
     ]
-    return hashlib.sha256(json.dumps(parts, default=sorted, sort_keys=True).encode()).hexdigest()[:32]
+    digest = hashlib.sha256(json.dumps(parts, default=sorted, sort_keys=True).encode()).hexdigest()[:32]
+    absent = ",".join(str(place) for place, chat in enumerate(house.chats) if chat in house.absent)
+    return f"{digest}:{absent}"
+
+
+def agree(one: str, other: str) -> bool:
+    """Whether two work by the same."""
+    return one.partition(":")[0] == other.partition(":")[0]
+
+
+def take_over(house: House, sign: str) -> None:
+    """Know the chats that the bot can not write to now, by their places in the settings, as the leader knows them."""
+    places = [int(place) for place in sign.partition(":")[2].split(",") if place]
+    absent = {house.chats[place] for place in places}
+    if house.absent != absent:
+        house.absent.clear()
+        house.absent.update(absent)

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 SHARES: Final = 256
 """A lane's share is its first byte."""
-SILENT_SECONDS: Final = 15
-"""A process that said nothing for so long is given up, though its session lives."""
+SILENT_SECONDS: Final = 30
+"""A process that said nothing for so long is given up, though its session lives. Who is still starting says nothing."""
 
 _NUMBERS: Final = 0x7061726D
 """The first half of the lock of a number."""
@@ -178,8 +178,10 @@ class Member:
             )
 
     async def workers(self) -> list[int]:
-        """The numbers of all who do not lead."""
-        rows = await self._fetch("SELECT number FROM parley_crew.members WHERE NOT leads ORDER BY number")
+        """The numbers of all who do not lead and have begun."""
+        rows = await self._fetch(
+            "SELECT number FROM parley_crew.members WHERE NOT leads AND beat < 'infinity' ORDER BY number"
+        )
         return [row["number"] for row in rows]
 
     async def bury(self) -> list[int]:
@@ -260,7 +262,9 @@ class Member:
         async with connection.transaction():
             await connection.execute(_ALONE)
             await connection.execute("DELETE FROM parley_crew.members WHERE leads OR number = ANY($1)", over)
-            await connection.execute("INSERT INTO parley_crew.members VALUES ($1, true, $2)", self.number, sign)
+            await connection.execute(
+                "INSERT INTO parley_crew.members VALUES ($1, true, $2, 'infinity')", self.number, sign
+            )
             await connection.execute(
                 "INSERT INTO parley_crew.shares SELECT share, $1 FROM generate_series(0, $2::int) AS share "
                 "ON CONFLICT DO NOTHING",
@@ -276,7 +280,7 @@ def named(number: int) -> str:
 
 
 async def _entered(connection: asyncpg.Connection, number: int, sign: str) -> None:
-    await connection.execute("INSERT INTO parley_crew.members VALUES ($1, false, $2)", number, sign)
+    await connection.execute("INSERT INTO parley_crew.members VALUES ($1, false, $2, 'infinity')", number, sign)
     await connection.execute(_TOLD, "0 s")
 
 

@@ -11,7 +11,8 @@ from aiohttp import web
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-PATIENCE = aiohttp.ClientTimeout(total=60)
+PATIENCE = aiohttp.ClientTimeout(total=3)
+"""Who takes longer may have taken it in all the same: taken in twice it is worked once."""
 
 
 class Balancer:

@@ -141,10 +141,9 @@ async def test_a_worker_and_the_leader_are_killed_under_load_and_nothing_is_lost
     await line.kill_worker(second)
     await line.until(plays[0].done, "the story's end")
     plays += [asyncio.create_task(stream(line, name)) for name in "PQ"]
-    for _ in range(2):
-        sent = line.sent
-        await line.until(lambda sent=sent: line.sent >= sent + BETWEEN, "more messages")  # type: ignore[misc]
-        await line.kill_worker(second)
+    sent = line.sent
+    await line.until(lambda: line.sent >= sent + BETWEEN, "more messages")
+    await line.kill_worker(second)
     sent = line.sent
     await line.until(lambda: line.sent >= sent + BETWEEN, "more messages")
     await first.kill()
@@ -175,3 +174,19 @@ async def test_the_order_of_a_chat_is_kept(line: Shared) -> None:
     await line.bots[1].kill()
     await line.until(lambda: len(words(olga)) >= WORDS, "the last word")
     assert list(words(olga)) == [f"word {number:02}" for number in range(WORDS)]
+
+
+async def test_who_stood_still_is_given_up_and_begins_anew(line: Shared) -> None:
+    """A machine that stood still for longer than the others wait: what it had is the leader's, until it comes back."""
+    await line.begin()
+    first, second = line.bots
+    assert second.pid is not None
+    os.killpg(second.pid, signal.SIGSTOP)
+    await line.until(lambda: said(first, "worker_lost"), "the leader to give it up")
+    await line.until(asyncio.create_task(line.run.story.play()).done, "the story's end")
+    os.killpg(second.pid, signal.SIGCONT)
+    await line.until(lambda: said(second, "working_failed"), "it to find that out")
+    await line.works_beside(second, 2)
+    await line.empty()
+    verdict = judged(line.run, line)
+    assert verdict.good, verdict

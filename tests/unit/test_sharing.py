@@ -12,6 +12,7 @@ from bot.sharing.bus import WORKED, Bus
 from bot.sharing.lanes import SharedLanes
 from bot.sharing.order import SharedOrder
 from bot.sharing.sharing_out import heirs
+from bot.sharing.sign import agree
 from storage.queues import Waiting
 
 if TYPE_CHECKING:
@@ -35,7 +36,9 @@ def test_shares_are_even_and_move_no_more_than_they_must(
     free = [share for share in owners if share not in pinned]
     assert all(after[share] == LEADER for share in owners if share in pinned or not workers)
     assert sum(held.values()) == (len(free) if workers else 0)
-    assert not workers or max(held.values()) - min(held.values()) <= max(1, len(free) % len(workers) or 1)
+    assert not workers or max(held.values()) - min(held.values()) <= 1
+    kept = sum(min(list(owners.values()).count(worker), -(-len(free) // len(workers))) for worker in workers)
+    assert len(found) <= len(owners) - max(kept - len(workers) - len(pinned), 0)
     assert not heirs({share: (owner, None) for share, owner in after.items()}, LEADER, sorted(workers), pinned)
 
 
@@ -155,3 +158,8 @@ async def test_a_gap_is_looked_for_in_the_rows_before_it_is_passed_over() -> Non
     await looked.wait()
     await lanes.drain(30)
     assert worked == [1, 2, 3]
+
+
+def test_chats_that_can_not_be_written_to_are_no_difference() -> None:
+    assert agree("abc:", "abc:0,2")
+    assert not agree("abc:", "abd:")
