@@ -42,6 +42,7 @@ from bot.hourly import hourly_of
 from bot.lines import line_of
 from bot.logs import Event, note
 from bot.loops import LoopName, Loops
+from bot.memory import tidied
 from bot.on_hold import resumed
 from bot.plant import Plant, unix_now, unless
 from bot.sharing.leading import leading
@@ -90,13 +91,13 @@ async def serve(
     async def line(tuning: Tuning) -> None:
         await spares.served(settings, partial(_serve, tuning=tuning, stop=stop, root=root))
 
+    tuned = tuning or Tuning(on_ready=tidied)
     if settings.standby:
-        tuned = tuning or Tuning()
         beside = partial(work_beside, settings, tuned, root) if settings.share else None
         await standby.in_turn(settings, stop, line, tuned, prepare=prepare, read=_content, beside=beside, root=root)
     else:
         prepare()
-        await line(tuning or Tuning())
+        await line(tuned)
     note(Event.STOPPED)
 
 

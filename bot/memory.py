@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import os
 import resource
 import sys
@@ -32,6 +33,17 @@ def shut() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+
+
+def tidied() -> None:
+    """Once all is read: what stays for good is looked through for garbage no more, what reading took is given back.
+
+    A look through all of it takes a tenth of a second, in which nobody is served.
+    """
+    gc.collect()
+    gc.freeze()
+    if sys.platform == "linux" and (trim := getattr(ctypes.CDLL(None), "malloc_trim", None)) is not None:
+        trim(0)
 
 
 def may_lock(proc: Path = PROC) -> bool:

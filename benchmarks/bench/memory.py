@@ -36,7 +36,14 @@ class MemoryDatabase:
     async def transact(self, unit: Callable[[Any], Awaitable[Any]]) -> Any:
         """Run it, here and now."""
         tx = batches._SqliteTx(self._connection, self._statements)  # noqa: SLF001 - the same calls, no more
-        value = await unit(tx)
+        self._connection.execute("SAVEPOINT unit")
+        try:
+            value = await unit(tx)
+        except BaseException:
+            self._connection.execute("ROLLBACK TO unit")
+            raise
+        finally:
+            self._connection.execute("RELEASE unit")
         for call in tx.calls:
             asyncio.get_running_loop().call_soon(call)
         return value

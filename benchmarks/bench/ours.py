@@ -8,7 +8,8 @@ commands out of the chat. `--calls real` leaves out nothing. `--store memory`: s
 
 from __future__ import annotations
 
-import gc
+import multiprocessing
+import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -24,6 +25,7 @@ from bot.delivery.pacing import Limits
 from bot.desk.codes.codes import CodeDesk
 from bot.desk.talks import screens, traces
 from bot.flows import check
+from bot.memory import tidied
 from bot.messages import Send
 from bot.settings import load
 from storage.key_making import init_keys
@@ -108,7 +110,7 @@ def main_of(folder: Path, url: str, *, calls: str, store: str, hook: int = 0) ->
         memory.without_storage()
     settings = load(settings_of(folder, url, hook), env_file=None)
     logs.configure("error", json=True)
-    tuning = Tuning(limits=UNPACED, code_memory_kib=64, warm=False, on_ready=gc.freeze)
+    tuning = Tuning(limits=UNPACED, code_memory_kib=64, warm=False, on_ready=tidied)
     uvloop.run(serve(settings, tuning))
 
 
@@ -121,7 +123,12 @@ def main_of(folder: Path, url: str, *, calls: str, store: str, hook: int = 0) ->
 def main(url: str, folder: Path, calls: str, store: str, hook: int) -> None:
     """Run it."""
     check.MOST_QUESTIONS = content.QUESTIONS  # type: ignore[misc]
-    prepare(folder)
+    # As `run` does it: what brings a database to its version is in no process that serves.
+    aside = multiprocessing.get_context("spawn").Process(target=prepare, args=(folder,))
+    aside.start()
+    aside.join()
+    if aside.exitcode:
+        sys.exit(1)
     main_of(folder, url, calls=calls, store=store, hook=hook)
 
 

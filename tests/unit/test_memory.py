@@ -19,6 +19,18 @@ HEAD = "Filename\tType\tSize\tUsed\tPriority\n"
 TELLS = "from bot import memory; locked = memory.harden(); print(locked); print(open('/proc/self/status').read())"
 
 
+SETTLES = """
+import gc, weakref
+from bot import memory
+class Ring: pass
+gc.disable()
+kept, lost = [[] for _ in range(1_000)], Ring()
+lost.itself, seen = lost, weakref.ref(lost)
+del lost
+memory.tidied()
+print(gc.get_freeze_count() > 1_000, seen())
+"""
+
 SAYS_LIMITS = """
 import ctypes, os, resource
 from bot import memory
@@ -108,3 +120,8 @@ def test_no_core_nobody_looks_in_and_files_are_private() -> None:
 @LINUX
 def test_no_command_leaves_a_core_as_many_hold_a_key_for_a_moment() -> None:
     assert told(SAYS_A_COMMANDS).splitlines()[-1] == "(0, 0) 0"
+
+
+def test_what_stays_is_looked_through_no_more_and_garbage_is_gone_first() -> None:
+    said = subprocess.run([sys.executable, "-c", SETTLES], cwd=ROOT, capture_output=True, check=True, text=True)
+    assert said.stdout.split() == ["True", "None"]

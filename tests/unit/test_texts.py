@@ -126,3 +126,11 @@ def test_a_long_text_breaks_at_lines_then_words() -> None:
     assert split("one two three", 9) == ["one two ", "three"]
     assert split("short", 9) == ["short"]
     assert split("\n", 9) == []
+
+
+def test_of_a_text_no_places_in_its_file_are_held(texts: Texts) -> None:
+    held = [entry for entries in texts._entries.values() for entry in entries.values()]
+    assert held
+    for entry in held:
+        assert entry.value
+        assert all(part.span is None for part in (entry, entry.id, entry.value, *entry.value.elements))
