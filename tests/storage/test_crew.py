@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.errors import HeldElsewhere
+from bot.beside import following
+from bot.errors import HeldElsewhere, StorageError
 from bot.sharing.bus import Bus
 from bot.sharing.crew import Crew
 from bot.sharing.lanes import EVERY, SharedLanes
 from bot.sharing.sharing_out import heirs
+from storage.epoch_keeping import EpochKeeper
 from storage.opening import open_database
 from storage.postgres.crew import SHARES, Member, named
 from storage.postgres.database import PostgresDatabase
@@ -22,6 +24,7 @@ from storage.sealing import Vault
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
+    from pathlib import Path
 
     from bot.messages import Work
     from bot.places import Server
@@ -319,6 +322,57 @@ async def test_planted_where_everybody_works_everything_it_is(
     processes.lingers = 1_000
     with pytest.raises(AssertionError, match=r"in two hands|order was lost"):
         await come_and_go(processes)
+
+
+class Sealing:
+    """A leader that keeps the epochs, and a worker over the same key folder."""
+
+    def __init__(self, leads: Database, works: Database, keyring: Keyring, keys: Path) -> None:
+        self.leads, self.works, self.keys = leads, works, keys
+        self.leader, self.worker = Vault(keyring), Vault(keyring)
+        self.keeper = EpochKeeper(folder=keys, root=keyring.root, vault=self.leader, database=leads)
+        leads.seals_with(self.leader.seal_with)
+        works.seals_with(following(self.worker, keys, keyring.root))
+
+    async def new_day(self) -> bytes:
+        """The leader makes a key, and seals with it from now on."""
+        epoch = await self.keeper.make(now=1_800_000_000 + 86_400)
+        return epoch.key_id
+
+
+@pytest.fixture
+async def sealing(
+    server: Server, leader: Member, worker: Member, keyring: Keyring, data: Path
+) -> AsyncIterator[Sealing]:
+    leads, works = await open_database(server, member=leader), await open_database(server, member=worker)
+    yield Sealing(leads, works, keyring, data / "keys")
+    await works.close()
+    await leads.close()
+
+
+async def test_a_new_key_is_there_before_a_unit_is_run_under_it(sealing: Sealing) -> None:
+    made = await sealing.new_day()
+    await noted(sealing.works, 1)
+    assert sealing.worker.sealing.key_id == made
+
+
+async def test_planted_a_worker_that_does_not_follow_seals_under_what_is_over(
+    sealing: Sealing, keyring: Keyring
+) -> None:
+    lags = Vault(keyring)
+    sealing.works.seals_with(lags.seal_with)
+    made = await sealing.new_day()
+    await noted(sealing.works, 1)
+    assert lags.sealing.key_id != made
+
+
+async def test_without_the_new_key_a_worker_runs_no_unit(server: Server, sealing: Sealing) -> None:
+    made = await sealing.new_day()
+    for path in (sealing.keys / "epochs").glob(f"*{made.hex()}*"):
+        path.unlink()
+    with pytest.raises(StorageError, match="the key that seals now is not here"):
+        await noted(sealing.works, 1)
+    assert await hour(server) is None
 
 
 def test_there_are_as_many_shares_as_first_bytes() -> None:
