@@ -97,6 +97,7 @@ def apply(file: Path) -> None:
 
 
 def _listed() -> tuple[Settings, Recipients]:
+    from bot.hosts import require_here
     from storage.keys import KeyFolder, read_recipients
     from storage.recipients import Recipients
 
@@ -104,6 +105,7 @@ def _listed() -> tuple[Settings, Recipients]:
     configure("warning")
     if settings.operator_recipients:
         raise click.UsageError(f"{variable('operator_recipients')} is set, `run` refuses another list: unset it first")
+    require_here(settings)
     where = KeyFolder.beside(settings.data_dir, settings.root_key)
     return settings, Recipients(where, read_recipients(where))
 

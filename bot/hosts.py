@@ -13,6 +13,7 @@ from bot.errors import KeyFault, NoHostsYet, SettingError
 from bot.logs import Event, Remedy, note, note_fault
 from bot.places import Server
 from bot.setting_names import variable
+from storage.beside import read_beside
 from storage.keys import KeyFolder, read_pepper, read_recipients, read_root
 from storage.letters.asking import Correspondent
 from storage.letters.office import Office, require_current
@@ -55,6 +56,18 @@ def require_fit(settings: Settings, root: bytes | None) -> None:
         read_root(where)
     read_pepper(where)
     read_recipients(where)
+
+
+def require_here(settings: Settings) -> None:
+    """Before the list of recipients is changed: this host serves, or served last. KeyFault: say it on the other.
+
+    A change on a host that stands by would be overwritten by the next letter.
+    """
+    if settings.host is None or not isinstance(settings.place, Server):
+        return
+    rows = read_beside(settings.place, lambda tx: tx.all("hosts_listed"))
+    if other := next((row["host"] for row in rows if row["serving"] and row["host"] != settings.host), None):
+        raise KeyFault(f"the host {other} serves, or served last, and its list is the one that counts: say it there")
 
 
 async def kept(
