@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import traceback
 from typing import TYPE_CHECKING
@@ -77,6 +78,25 @@ async def test_a_refused_connection_was_surely_not_taken() -> None:
         await api.call("sendMessage")
     await api.close()
     assert not fault.value.maybe_taken
+
+
+async def test_a_call_whose_answer_never_comes_may_have_been_taken() -> None:
+    asked = asyncio.Event()
+
+    async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"{}")
+        asked.set()
+        await reader.read()
+        writer.close()
+
+    server = await asyncio.start_server(silent, "127.0.0.1", 0)
+    api = Api(TOKEN, root=f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}")
+    with pytest.raises(ApiUnreachable) as fault:
+        await api.call("sendMessage", timeout=2)
+    assert asked.is_set()
+    assert fault.value.maybe_taken
+    await api.close()
+    server.close()
 
 
 async def test_updates_come_raw_one_by_one(telegram: Telegram, api: Api) -> None:
