@@ -36,7 +36,7 @@ def malformed(updates: int, seed: int) -> None:
         faults += broken_promises(found)
         events.update(found.events)
         events["in quarantine"] += found.put_aside
-        click.echo(f"\r{sent + count} updates", nl=False, err=True)
+        click.echo(f"\r{sent + count} updates, {len(faults)} faults", nl=False, err=True)
     click.echo(err=True)
     told = ", ".join(
         f"{events[name]} {name}" for name in ("in quarantine", "update_failed", "update_dead", "send_dead")

@@ -26,6 +26,8 @@ _CHUNK: Final = 5_000
 _URGENT_IN_A_ROW: Final = 3
 _GIVES_WAY: Final = 2.0
 """Seconds for which nothing ordinary is begun after each sign that more waits at Telegram."""
+_TOLD_AGAIN: Final = 1.0
+"""Seconds after which a database that can not be used is told of again."""
 _IN_HAND: Final = 256
 """So many updates are worked as they came; the others are read from the inbox."""
 
@@ -84,6 +86,7 @@ class Lanes:
         self._running: set[asyncio.Task[None]] = set()
         self._finished = asyncio.Event()
         self._closed = self._loading = False
+        self._quiet_until = float("-inf")
         self._giving_way: asyncio.TimerHandle | None = None
         self.held = 0
 
@@ -207,13 +210,17 @@ class Lanes:
 
     def _park(self, lane: Lane, row: Waiting, fault: Exception) -> None:
         """Give the slot away while waiting. A database that can not be used is no fault of the update's."""
-        if isinstance(fault, SuspendedUnitError | RefusedUnitError) or not isinstance(fault, StorageError):
-            lane.tries += 1
+        ours = isinstance(fault, SuspendedUnitError | RefusedUnitError) or not isinstance(fault, StorageError)
+        lane.tries += ours
         # Whatever became of it: the next try asks the inbox whether it is still to be worked.
         self._bodies.pop((row.bot, row.update_id), None)
-        note_fault(Event.UPDATE_FAILED, fault, tries=lane.tries)
+        loop = asyncio.get_running_loop()
+        if ours or loop.time() >= self._quiet_until:
+            # A full disk fails every lane once a second: the log must not fill it further.
+            self._quiet_until = self._quiet_until if ours else loop.time() + _TOLD_AGAIN
+            note_fault(Event.UPDATE_FAILED, fault, tries=lane.tries)
         waits = (*self._waits, 0.0, self._waits[-1])
-        asyncio.get_running_loop().call_later(waits[min(max(lane.tries, 1), len(waits)) - 1], self._release, lane)
+        loop.call_later(waits[min(max(lane.tries, 1), len(waits)) - 1], self._release, lane)
 
     def _release(self, lane: Lane) -> None:
         lane.busy = False

@@ -177,8 +177,16 @@ class BotProcess:
         code = await process.wait()
         self._process = self._watch = None
         if self.state in {State.STARTING, State.RUNNING}:
-            self._turn(State.FAILED, self.log[-1] if self.log else f"exit status {code}")
+            self._turn(*self._end_of(code))
         self.changed()
+
+    def _end_of(self, code: int) -> tuple[State, str]:
+        """What an end that nobody here asked for is called, and why it came."""
+        if code == -signal.SIGKILL:
+            return State.KILLED, ""
+        if code < 0:
+            return State.FAILED, f"ended by {signal.Signals(-code).name}"
+        return State.FAILED, self.log[-1] if self.log else f"exit status {code}"
 
     def _turn(self, state: State, detail: str = "") -> None:
         self.state, self.detail = state, detail

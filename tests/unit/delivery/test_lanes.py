@@ -6,6 +6,7 @@ import asyncio
 import json
 import sqlite3
 import tracemalloc
+from collections import Counter
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ import pytest
 
 from bot.delivery.lanes import Lanes
 from bot.errors import RefusedUnitError, StorageError
+from bot.logs import Event
 from bot.messages import Work
 from storage.faults import fault_of
 from storage.queues import Waiting
@@ -256,6 +258,25 @@ async def test_a_full_disk_kills_no_update(bench: Bench) -> None:
     await bench.accept((1, b"aa"))
     await bench.finish()
     assert (bench.seen, bench.dead) == ([1], [])
+
+
+async def test_a_full_disk_is_told_of_once_for_all_lanes(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[Event] = []
+    monkeypatch.setattr("bot.delivery.lanes.note_fault", lambda event, *_, **__: told.append(event))
+    monkeypatch.setattr("bot.delivery.lanes._TOLD_AGAIN", 10**6)
+    tries: Counter[int] = Counter()
+
+    async def worker(raw: dict[str, Any], work: Work) -> bool:
+        tries[work.update_id] += 1
+        if tries[work.update_id] < 4:
+            raise StorageError("the disk is full")
+        return await bench.note(raw, work)
+
+    bench.worker = worker
+    await bench.accept(*((number, bytes([65, number])) for number in range(1, 21)))
+    await asyncio.wait_for(bench.finish(), 240)
+    assert sorted(bench.seen) == list(range(1, 21))
+    assert told == [Event.UPDATE_FAILED]
 
 
 async def test_of_an_update_that_is_worked_no_words_are_held_while_its_lane_goes_on(bench: Bench) -> None:

@@ -69,6 +69,18 @@ async def test_a_bot_that_ends_by_itself_has_failed_and_its_last_words_are_kept(
     assert process.detail == "parley: no such setting"
 
 
+@pytest.mark.parametrize(("number", "state", "detail"), [(9, State.KILLED, ""), (11, State.FAILED, "ended by SIGSEGV")])
+async def test_one_that_a_signal_ends_is_said_to_be_so(tmp_path: Path, number: int, state: State, detail: str) -> None:
+    process = python(tmp_path, f"import os; print('last words', flush=True); os.kill(os.getpid(), {number})")
+    event = turns(process)
+    await process.start()
+    async with asyncio.timeout(240):
+        while process.state is State.STARTING:
+            event.clear()
+            await event.wait()
+    assert (process.state, process.detail) == (state, detail)
+
+
 async def test_stop_asks_politely(tmp_path: Path) -> None:
     polite = "import signal; signal.signal(15, lambda *_: exit('bye')); print('here', flush=True); signal.pause()"
     process = python(tmp_path, polite)
