@@ -124,3 +124,12 @@ def test_the_painter_can_open_no_file_and_no_socket_and_takes_no_more_memory(att
     ran = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True, check=False, timeout=30)
     assert ran.returncode != 0
     assert refused in ran.stderr
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="prctl is Linux's")
+def test_the_picture_is_in_no_core_dump_and_no_other_process_reads_it() -> None:
+    """A limit alone stops no dump that the kernel gives to a program, as systemd-coredump is one."""
+    asked = f"import ctypes, sys; libc = ctypes.CDLL(None); sys.path.insert(0, {str(SCRIPT.parent)!r}); import repaint"
+    code = f"{asked}; repaint.confine(); print(libc.prctl(3, 0, 0, 0, 0))"
+    ran = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True, check=True, timeout=120)
+    assert ran.stdout == "0\n"
