@@ -5,6 +5,8 @@ PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check --no-input -qq
 WHEELS := install --require-hashes --only-binary :all:
 ROOT_QUIET := PIP_ROOT_USER_ACTION=ignore
+# A dot every three seconds on a terminal, until the line of the recipe that says it ends.
+DOTS = test ! -t 1 || { while sleep 3; do printf .; done & dots=$$!; trap 'kill $$dots; echo' EXIT; }
 ARGS ?=
 
 .DEFAULT_GOAL := help
@@ -77,35 +79,35 @@ $(VENV)/.ready: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 	  || { echo "parley: $(PYTHON) is missing or older than 3.11; install it, or say make PYTHON=/path/to/python3.11" >&2; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null \
-	  && echo "installing python3-venv" && apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y python3-venv >/dev/null; } \
+	  && echo "installing python3-venv (as root; half a minute)" && apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y python3-venv >/dev/null; } \
 	  || { echo "parley: Python's venv is missing; as root: apt-get install python3-venv, then again" >&2; exit 1; }
-	@test -x $(VENV)/bin/pip || $(PYTHON) -m venv --clear $(VENV)
-	@echo "installing the locked wheels into $(VENV) (once)"
-	@$(ROOT_QUIET) $(PIP) $(WHEELS) -r requirements.txt
+	@test -x $(VENV)/bin/pip || { echo "making the virtual environment $(VENV)"; $(PYTHON) -m venv --clear $(VENV); }
+	@echo "installing the locked wheels into $(VENV) (once; it takes minutes on a small server)"
+	@$(DOTS); $(ROOT_QUIET) $(PIP) $(WHEELS) -r requirements.txt
 	@touch $@
 
 $(VENV)/.ready-dev: requirements-dev.txt $(VENV)/.ready
-	@echo "installing what the tests need into $(VENV) (once)"
-	@$(ROOT_QUIET) $(PIP) $(WHEELS) -r requirements-dev.txt
+	@echo "installing what the tests need into $(VENV) (once; minutes)"
+	@$(DOTS); $(ROOT_QUIET) $(PIP) $(WHEELS) -r requirements-dev.txt
 	@touch $@
 
 $(VENV)/.ready-mutants: requirements-mutants.txt $(VENV)/.ready-dev
-	@echo "installing what mutation testing needs into $(VENV) (once)"
-	@$(ROOT_QUIET) $(PIP) $(WHEELS) -r requirements-mutants.txt
+	@echo "installing what mutation testing needs into $(VENV) (once; minutes)"
+	@$(DOTS); $(ROOT_QUIET) $(PIP) $(WHEELS) -r requirements-mutants.txt
 	@touch $@
 
 # An environment of its own: what looks at our packages is none of them.
 $(VENV)/.ready-supply: requirements-supply.txt $(VENV)/.ready
 	@echo "installing what looks at our packages into $(VENV)/supply (once)"
 	@$(PYTHON) -m venv --clear $(VENV)/supply
-	@$(ROOT_QUIET) $(VENV)/supply/bin/python -m pip --disable-pip-version-check --no-input -qq $(WHEELS) -r requirements-supply.txt
+	@$(DOTS); $(ROOT_QUIET) $(VENV)/supply/bin/python -m pip --disable-pip-version-check --no-input -qq $(WHEELS) -r requirements-supply.txt
 	@touch $@
 
 # Other people's bots, in an environment of their own; grammY needs Node, and is left out loudly where there is none.
 $(VENV)/.ready-bench: requirements-bench.txt benchmarks/bench/grammy/package-lock.json $(VENV)/.ready-dev
 	@echo "installing what we are measured against into $(VENV)/bench (once)"
 	@$(PYTHON) -m venv --clear $(VENV)/bench
-	@$(ROOT_QUIET) $(VENV)/bench/bin/python -m pip --disable-pip-version-check --no-input -qq $(WHEELS) -r requirements-bench.txt
+	@$(DOTS); $(ROOT_QUIET) $(VENV)/bench/bin/python -m pip --disable-pip-version-check --no-input -qq $(WHEELS) -r requirements-bench.txt
 	@if command -v npm >/dev/null; then npm ci --prefix benchmarks/bench/grammy --ignore-scripts --no-audit --no-fund --silent; \
 	  else echo "NOT RUN: grammY: npm is missing"; fi
 	@touch $@
