@@ -81,7 +81,7 @@ async def rehearse(wishes: Wishes) -> int:
         loop.add_signal_handler(number, stop.set)
     async with AsyncExitStack() as stack:
         folder = _folder(wishes.keep, stack)
-        click.echo("reading the texts, making keys, starting the bot", err=True)
+        click.echo("reading the texts, making keys; some seconds", err=True)
         server = await _assemble(folder, wishes, stack)
         stays = f", {folder} stays" if wishes.keep else ""
         click.echo(f"The rehearsal is at {server.url}/ - Ctrl-C ends it{stays}")

@@ -238,7 +238,7 @@ def _desk(text: str) -> str:
 
 def _one_of(allowed: tuple[str, ...], text: str) -> str:
     if text not in allowed:
-        raise ValueError(f"is one of {', '.join(allowed)}")
+        raise ValueError(f"say {' or '.join(allowed)}")
     return text
 
 

@@ -162,7 +162,7 @@ async def test_run_again_it_keeps_what_is_there(telegram: Server, group: Chat, t
         ("operator_chat_id", '"-1005"', "this is a channel, where nobody can reply"),
         ("operator_chat_id", '"-1006"', "lacks can_delete_messages, can_pin_messages"),
         ("recipients", '["AGE-SECRET-KEY-1PLANTED"]', "that was a private key, which opens every case"),
-        ("operators_language", '"xx"', "is one of ru, uk, en"),
+        ("operators_language", '"xx"', "say ru or uk or en"),
         ("tokn", '"PLANTED"', "tokn is no answer; it may have"),
     ],
 )
@@ -219,7 +219,7 @@ async def test_somebody_at_a_terminal_is_asked_again_until_it_holds(
         await person.types(f"Id of the group [Enter: {group.id}]: ", "4242")
         assert "private chat" in await person.types("Id of the group")
         await person.types("Where cases are talked [Enter: group]: ", "nowhere")
-        assert "is one of group, private" in await person.types("Where cases are talked")
+        assert "say group or private" in await person.types("Where cases are talked")
         await person.types("Public keys", ",".join(KEYS))
         await person.types("Folder of texts")
         await person.types("Language of the operators")
