@@ -107,7 +107,9 @@ def recipients(value: object) -> tuple[str, ...]:
         if name.upper().startswith(_SECRET):
             raise ValueError(f"entry {place} is a private key: give its public half, and treat it as known to others")
         if not _is_recipient(name):
-            raise ValueError(f"entry {place} is not an age public key: it begins with age1, and `age-keygen -y FILE` shows it")
+            raise ValueError(
+                f"entry {place} is not an age public key: it begins with age1, and `age-keygen -y FILE` shows it"
+            )
     return tuple(dict.fromkeys(name.lower() for name in names))
 
 
