@@ -6,6 +6,7 @@ import sys
 import threading
 import warnings
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import structlog
@@ -13,6 +14,7 @@ import structlog
 from bot.places import Place, Server
 from storage.migrate import migrate
 from tests.postgres import BOTH, Cluster, started
+from tests.slow_files import may_be_slow
 
 SLOW = 1_800.0
 """Seconds for a slow test: many times what a busy machine needs, so that only what hangs is ended."""
@@ -44,9 +46,21 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Where only slow tests are wanted, files that have none are not even loaded."""
+    of_tests = collection_path.match("test_*.py")
+    return True if config.option.markexpr == "slow" and of_tests and not may_be_slow(collection_path) else None
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Before the unwanted are taken out: a run of the fast ones sees that no slow one would be overlooked."""
     for item in items:
-        if item.get_closest_marker("slow") and not item.get_closest_marker("timeout"):
+        if not item.get_closest_marker("slow"):
+            continue
+        if not may_be_slow(item.path):
+            raise pytest.UsageError(f"{item.nodeid} would be overlooked: say mark.slow, mark.both or BOTH in its file")
+        if not item.get_closest_marker("timeout"):
             item.add_marker(pytest.mark.timeout(SLOW))
 
 

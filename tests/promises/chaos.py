@@ -44,9 +44,9 @@ def workshop() -> Iterator[Path]:
 
 
 async def campaign(plans: Iterable[Plan], nursery: Nursery, folder: Path, *, lanes: int = 2) -> Sequence[Verdict]:
-    """Carry out all plans, so many side by side. `folder` is a workshop."""
+    """Carry out all plans, so many side by side, each drawn when its turn comes. `folder` is a workshop."""
     await nursery.ready()
-    waiting, verdicts = iter(list(enumerate(plans))), []
+    waiting, verdicts = enumerate(plans), []
 
     async def lane(parent: Nursery) -> None:
         for number, plan in waiting:

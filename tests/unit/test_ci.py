@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
+TOOLS = ("ruff", "mypy", "lint-imports", "deptry")
 RAN, SKIPPED = "", "<skipped/>"
 MAKE = """#!/bin/sh
 [ "$2" = setup ] && exit 0
@@ -32,7 +33,7 @@ def stand_in(path: Path, script: str = "#!/bin/sh\n") -> None:
 def copy(tmp_path: Path) -> Path:
     """A copy of the repository in which all is well."""
     shutil.copytree(ROOT / ".ci", tmp_path / ".ci")
-    for tool in ("ruff", "mypy", "lint-imports", "deptry"):
+    for tool in TOOLS:
         stand_in(tmp_path / ".venv" / "bin" / tool)
     (tmp_path / ".venv" / "bin" / "python").symlink_to(sys.executable)
     stand_in(tmp_path / "bin" / "dpkg")
@@ -58,6 +59,31 @@ def passes(copy: Path) -> bool:
 
 def test_a_good_run_passes(copy: Path) -> None:
     assert passes(copy)
+
+
+@pytest.mark.parametrize("tool", TOOLS)
+def test_what_a_tool_finds_ends_it(copy: Path, tool: str) -> None:
+    stand_in(copy / ".venv" / "bin" / tool, "#!/bin/sh\nexit 1\n")
+    assert not passes(copy)
+
+
+@pytest.mark.parametrize("mark", ["pytestmark = elsewhere.SLOW", "pytestmark = pytest.mark.slow"])
+def test_a_slow_test_that_a_slow_run_would_overlook_stops_a_fast_one(tmp_path: Path, mark: str) -> None:
+    here, test = tmp_path / "test_here.py", "def test_it() -> None: ...\n"
+    tmp_path.joinpath("conftest.py").write_text(ROOT.joinpath("tests/conftest.py").read_text())
+    tmp_path.joinpath("elsewhere.py").write_text("import pytest\nSLOW = pytest.mark.slow\n")
+    here.write_text(f"import elsewhere, pytest\n{mark}\n{test}")
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-c", ROOT / "pyproject.toml", here],
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": f"{ROOT}:{tmp_path}"},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    overlooked = "would be overlooked" in done.stdout + done.stderr
+    assert (overlooked, done.returncode) == ((True, 4) if "elsewhere" in mark else (False, 5)), done.stdout
 
 
 @pytest.mark.parametrize("target", ["test", "slow"])
