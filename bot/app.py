@@ -174,7 +174,8 @@ async def assemble(settings: Settings, tuning: Tuning, stack: AsyncExitStack, ro
     )
     if leads is not None:
         wakes = ("codes", code_desk), ("keeps", keep_desk), ("charts", chart_desk), ("calls", call_desk)
-        leads.wakes.update({word: desk.wake for word, desk in wakes}, requests=request_desk.wake, send=sender.wake)
+        leads.wakes.update({word: desk.wake for word, desk in wakes}, requests=request_desk.wake)
+        leads.wakes.update(send=sender.wake, hurry=partial(sender.wake, urgent=True))
     return Plant(
         house=house,
         loops=loops,

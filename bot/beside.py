@@ -246,7 +246,7 @@ async def _house(  # noqa: PLR0913, PLR0917 - the one place where its parts meet
         wake_charts=partial(bus.word, "charts"),
         wake_calls=partial(bus.word, "calls"),
     )
-    house.outbox.on_put(partial(bus.word, "send"))
+    house.outbox.on_put(bus.put)
     kept = await database.transact(house.approved.all)
     house.shelf.put(dated(serve(book, kept), day_of(unix_now())))
     return house

@@ -18,7 +18,7 @@ _ROWS_AT_ONCE: Final = 200
 LOOK: Final = "s"
 HANDED: Final = "h"
 WORKED: Final = "d"
-WAKES: Final = ("send", "codes", "keeps", "charts", "calls", "requests")
+WAKES: Final = ("send", "hurry", "codes", "keeps", "charts", "calls", "requests")
 """Loops of the one who leads."""
 
 
@@ -47,6 +47,10 @@ class Bus:
         """One of this module's words."""
         self._words[word] = None
         self._any.set()
+
+    def put(self, urgent: bool) -> None:  # noqa: FBT001 - what the outbox calls
+        """Something is to be sent."""
+        self.word("hurry" if urgent else "send")
 
     async def run(self) -> None:
         """Tell until cancelled; HeldElsewhere: this process was given up."""

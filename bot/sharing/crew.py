@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 LOOK_SECONDS: Final = 0.5
 _MISSED_SECONDS: Final = 2.0
-"""How soon a committed update that nobody told of is found."""
+"""How soon a committed update, or a message to be sent, that nobody told of is found."""
 _SEARCHED: Final = 5_000
 SETTLED_SECONDS: Final = 3.0
 
@@ -112,6 +112,8 @@ class Crew:
             self.vault.forget(key_id)
         if time.monotonic() - self._missed_at > _MISSED_SECONDS:
             await self.look_for_missed()
+            if (wake := self.wakes.get("send")) is not None:
+                wake()
             self._missed_at = time.monotonic()
 
     async def _lead(self, sign: str) -> None:

@@ -5,17 +5,21 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any, cast
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.sharing.bus import WORKED, Bus
+from bot.messages import Priority
+from bot.sharing.bus import WAKES, WORKED, Bus
 from bot.sharing.lanes import SharedLanes
 from bot.sharing.order import SharedOrder
 from bot.sharing.sharing_out import heirs
 from bot.sharing.sign import agree
-from storage.queues import Waiting
+from storage.queues import Outbox, Waiting
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bot.messages import Work
 
 LEADER = 1
@@ -74,6 +78,23 @@ async def test_what_is_told_is_heard_by_others_alone() -> None:
         other.heard(f"4 {word}")
     assert rows == sent
     assert words == [WORKED]
+
+
+async def test_what_is_to_be_sent_wakes_the_one_who_sends(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As the outbox calls it after a commit: with whether it is urgent."""
+    told = Told()
+    bus = Bus(cast("Any", told))
+    called: list[Callable[[], object]] = []
+    outbox = Outbox(cast("Any", None), cast("Any", None))
+    outbox.on_put(bus.put)
+    monkeypatch.setattr(told, "after_commit", called.append, raising=False)
+    for priority in (Priority.REPLY, Priority.URGENT):
+        outbox._wake(cast("Any", told), priority)
+    for call in called:
+        call()
+    await bus.flush()
+    assert told.words == ["send", "hurry"]
+    assert set(told.words) <= set(WAKES)
 
 
 class Rows:
