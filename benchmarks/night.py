@@ -150,13 +150,18 @@ async def _some(line: Line, numbers: range, secret: str, shared: dict[str, Any],
             alias=case.alias,
             state="new",
             hour=line.now // 3600 * 3600,
-            hot=vault.seal(key, Field("cases", "hot", case.id)),
-            hot_identity=vault.seal(secret.encode("ascii"), Field("cases", "hot_identity", case.id)),
-            check_blind=None,
             **shared,
         )
-        found = {"blind": vault.blind("case", BOT, chat), "check_blind": vault.blind("check", f"word{number}")}
-        await tx.run("case_save", id=case.id, state="new", head=head, **found)
+        wraps = {
+            "hot": vault.seal(key, Field("cases", "hot", case.id)),
+            "hot_identity": vault.seal(secret.encode("ascii"), Field("cases", "hot_identity", case.id)),
+        }
+        await tx.run("wrap_put", case_id=case.id, **wraps)
+        await tx.run("case_save", id=case.id, state="new", head=head)
+        found = {"blind": vault.mark("case", BOT, chat), "check_blind": vault.mark("check", f"word{number}")}
+        await tx.run("wrap_found_by", case_id=case.id, **found)
+        for blind in found.values():
+            await tx.run("find_add", blind=blind, case_id=case.id)
 
 
 async def moved(line: Line) -> NightReport:

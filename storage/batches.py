@@ -14,7 +14,7 @@ from storage.faults import fault_of
 from storage.named_sql import named_sql
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
     from pathlib import Path
 
     from bot.probes import Probe
@@ -81,6 +81,10 @@ class Statements:
         cursor.row_factory = None
         return cursor.execute(self._sql[query], values)
 
+    def ask_many(self, connection: sqlite3.Connection, query: str, rows: Sequence[Mapping[str, Value]]) -> None:
+        """Run a change once for each of these values."""
+        connection.executemany(self._sql[query], rows).close()
+
     def columns(self, query: str, cursor: sqlite3.Cursor) -> tuple[str, ...]:
         """The names of a row's values."""
         found = self._columns.get(query)
@@ -122,10 +126,18 @@ class _SqliteTx(Tx):
     async def run(self, query: str, /, **values: Value) -> None:
         self._call(query, values).close()
 
+    async def many(self, query: str, /, rows: Sequence[Mapping[str, Value]]) -> None:
+        self._require_usable(query)
+        self._statements.ask_many(self._connection, query, rows)
+
     def after_commit(self, call: Callable[[], object]) -> None:
         self.calls.append(call)
 
     def _call(self, query: str, values: dict[str, Value]) -> sqlite3.Cursor:
+        self._require_usable(query)
+        return self._statements.ask(self._connection, query, values)
+
+    def _require_usable(self, query: str) -> None:
         if self.ended:
             message = "a transaction was used after its unit ended; keep `tx` inside the unit"
             raise RefusedUnitError(message)
@@ -133,7 +145,6 @@ class _SqliteTx(Tx):
             # Without this a unit that caught the first error would go on in autocommit.
             raise _TransactionGoneError(_GONE)
         self.forgot = self.forgot or query in _FORGETTING
-        return self._statements.ask(self._connection, query, values)
 
 
 class Batches:

@@ -14,7 +14,7 @@ from storage.named_sql import named_sql
 from storage.versions import require_current
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine
+    from collections.abc import Callable, Coroutine, Mapping, Sequence
 
     from storage.database import Row, Tx, Value
 
@@ -36,6 +36,10 @@ class _Reading:
         return list(getattr(self._queries, query)(self._connection, **values))
 
     async def run(self, query: str, /, **_values: Value) -> None:
+        _refuse(query)
+
+    async def many(self, query: str, /, rows: Sequence[Mapping[str, Value]]) -> None:
+        del rows
         _refuse(query)
 
     def after_commit(self, _call: Callable[[], object]) -> None:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from bot.errors import SealError
 from storage import age
 from storage.case_head import ANEW, Case
+from storage.epochs import KEY_ID_SIZE
 from storage.packing import Packing, from_json, to_json
 from storage.recipients import number_of
 from storage.sealing import Field, Vault, as_form, bucket, open_under, require_asked, seal_under
@@ -100,10 +101,20 @@ class CaseFiles:
         if row is None or not self._hot(row):
             return
         head = self._sealed(self._data_key(row), _heads.pack(case), Field("cases", "head", case.id))
-        blind = None if case.chat is None else self._vault.blind("case", case.bot, case.chat)
+        await tx.run("case_save", id=case.id, state=case.state, head=head)
+        person = None if case.chat is None else self._vault.mark("case", case.bot, case.chat)
         word = case.check_word.casefold()
-        check = self._vault.blind("check", word) if word else None
-        await tx.run("case_save", id=case.id, state=case.state, head=head, blind=blind, check_blind=check)
+        check = self._vault.mark("check", word) if word else None
+        if (row["blind"], row["check_blind"]) != (person, check):
+            await self._find_by(tx, case.id, person, check)
+
+    async def _find_by(self, tx: Tx, case_id: bytes, person: bytes | None, check: bytes | None) -> None:
+        """From now on a case is found by these two and by nothing else."""
+        await tx.run("finds_drop", case_id=case_id)
+        await tx.run("wrap_found_by", case_id=case_id, blind=person, check_blind=check)
+        for blind in (person, check):
+            if blind is not None:
+                await tx.run("find_add", blind=blind, case_id=case_id)
 
     async def append(self, tx: Tx, case: Case, kind: str, body: Mapping[str, Any], *, now: int) -> int:
         """Add an entry: under the data key while the case is hot, and always as an age file. Returns its number."""
@@ -178,7 +189,8 @@ class CaseFiles:
                 continue
             field = Field("entries", "body", entry["id"])
             await tx.run("entry_reseal", id=entry["id"], body=self._sealed(key, packed, field))
-        await tx.run("case_warm", id=row["id"], **self._wraps(row["id"], key, identity))
+        await tx.run("case_warm", id=row["id"])
+        await tx.run("wrap_put", case_id=row["id"], **self._wraps(row["id"], key, identity))
         await tx.run("case_rekey", id=row["id"], sealed_key=self._key_file(identity), sealed_for=self._list)
         head = replace(head or _head_of(row, first or {}, urgency), **forced)
         again = replace(head, **ANEW, reopened=head.reopened or head.state != "new")
@@ -224,6 +236,11 @@ class CaseFiles:
         opened = from_json(open_under(key, row["body"], Field("entries", "body", row["id"])))
         content = checked(opened, case_id.hex(), row["turn"])
         return Entry(content["kind"], content["body"], content["hour"], content["n"])
+
+
+def sought(mark: bytes) -> dict[str, bytes]:
+    """What the query `cases_found` asks by: a mark, and as a version without key ids left it."""
+    return {"blind": mark, "bare": mark[KEY_ID_SIZE:]}
 
 
 def _head_of(row: Row, first: Mapping[str, Any], urgency: Mapping[str, Any]) -> Case:

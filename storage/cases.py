@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from storage import age
-from storage.case_files import HOUR, Case, CaseFiles, Entry, EntryKind
+from storage.case_files import HOUR, Case, CaseFiles, Entry, EntryKind, sought
 from storage.case_head import ALONE
 from storage.marks import Marks
 from storage.prints import Prints
@@ -17,7 +17,7 @@ from storage.sealing import opened, require_asked
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from storage.database import Row, Tx
+    from storage.database import Row, Tx, Value
 
 __all__ = ["Answer", "Case", "CaseFiles", "Cases", "Entry", "NewCase"]
 
@@ -121,19 +121,22 @@ class Cases(ReturnCodes):
 
     async def by_check_word(self, tx: Tx, word: str) -> list[Case]:
         """The hot cases that were given this check word."""
-        blinds = self._vault.blinds("check", word.casefold())
-        found = [self._case(row) for blind in blinds for row in await tx.all("cases_by_check", blind=blind)]
+        found = await self._found(tx, self._vault.marks("check", word.casefold()))
         for case in found:
             require_asked("cases", case.check_word.casefold(), word.casefold())
         return found
 
     async def of_person(self, tx: Tx, *, bot: int, chat: int) -> list[Case]:
         """The hot cases whose way back is this private chat."""
-        blinds = self._vault.blinds("case", bot, chat)
-        found = [self._case(row) for blind in blinds for row in await tx.all("cases_by_blind", blind=blind)]
+        found = await self._found(tx, self._vault.marks("case", bot, chat))
         for case in found:
             require_asked("cases", (case.bot, case.chat), (bot, chat))
         return found
+
+    async def _found(self, tx: Tx, marks: Iterable[bytes]) -> list[Case]:
+        """Each once, in the order of their making: in a night a case is found under two epochs."""
+        rows = {row["id"]: row for mark in marks for row in await tx.all("cases_found", **sought(mark))}
+        return sorted(map(self._case, rows.values()), key=lambda case: (case.hour, case.opened))
 
     async def hot(self, tx: Tx) -> list[Case]:
         """Every case the server can read."""
@@ -163,9 +166,12 @@ class Cases(ReturnCodes):
 
     async def put_sealed(self, tx: Tx, *, page: Sequence[tuple[Sealable, bytes]]) -> None:
         """Put such age files in place. Where a case is no longer hot, or another list counts now, nothing changes."""
-        for one, sealed in page:
-            if one.sealed_for == self._list:
-                await tx.run("case_rekey_hot", id=one.id, sealed_key=sealed, sealed_for=one.sealed_for)
+        rows: list[dict[str, Value]] = [
+            {"id": one.id, "sealed_key": sealed, "sealed_for": one.sealed_for}
+            for one, sealed in page
+            if one.sealed_for == self._list
+        ]
+        await tx.many("case_rekey_hot", rows)
 
     async def page(self, tx: Tx, *, state: str | None, after: tuple[int, str], limit: int) -> list[Case]:
         """Hot cases (of one state) behind a place, at most so many; `after`: hour and alias of the last one before.
@@ -232,12 +238,12 @@ class Cases(ReturnCodes):
         Without an end it gets one at the next look at what is over.
         """
         await tx.run("case_cool", id=case_id, state=state, ends=None if ends is None else ends // HOUR * HOUR)
-        for query in ("entries_cool", "code_drop_words", "parts_drop", "offers_drop"):
+        for query in ("finds_drop", "wrap_drop", "entries_cool", "code_drop_words", "parts_drop", "offers_drop"):
             await tx.run(query, case_id=case_id)
 
     async def delete(self, tx: Tx, case: Case) -> None:
         """Everything of the case goes but its alias, which is never given again."""
-        for query in ("entries_drop", "code_drop", "parts_drop", "keeps_drop", "uploads_drop"):
+        for query in ("finds_drop", "entries_drop", "code_drop", "parts_drop", "keeps_drop", "uploads_drop"):
             await tx.run(query, case_id=case.id)
         await self._forget_likeness(tx, case.id)
         await tx.run("case_drop", id=case.id)
@@ -269,9 +275,9 @@ class Cases(ReturnCodes):
             recipient=identity.recipient,
             sealed_key=self._key_file(identity.secret),
             sealed_for=self._list,
-            check_blind=self._vault.blind("check", case.check_word.casefold()) if case.check_word else None,
-            **self._wraps(case.id, self._random_bytes(32), identity.secret),
         )
+        wraps = self._wraps(case.id, self._random_bytes(32), identity.secret)
+        await tx.run("wrap_put", case_id=case.id, **wraps)
 
     async def _new_alias(self, tx: Tx) -> str:
         """Draw until an alias is free; of 887 million."""

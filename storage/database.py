@@ -7,7 +7,7 @@ goes through `Tx.after_commit`, or after `await transact(...)`.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Protocol, TypeVar
 
 Value = int | str | bytes | None
@@ -26,6 +26,11 @@ class Tx(Protocol):
 
     async def run(self, query: str, /, **values: Value) -> None:
         """Run a `!` query; there is no result to read."""
+
+    async def many(self, query: str, /, rows: Sequence[Mapping[str, Value]]) -> None:
+        """Run a `!` query once for each of these values."""
+        for values in rows:
+            await self.run(query, **values)
 
     def after_commit(self, call: Callable[[], object]) -> None:
         """Have `call` made in the event loop's thread once, and only if, this unit is committed."""

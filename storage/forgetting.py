@@ -123,6 +123,8 @@ async def settle(tx: Tx, epoch: Epoch, *, ends: int) -> None:
     await tx.run("forgotten_listed", key_id=epoch.key_id)
     await tx.run("forgotten_entries", head=head)
     await tx.run("forgotten_cases", head=head, ends=ends // _HOUR * _HOUR)
+    await tx.run("forgotten_wraps", head=head)
+    await tx.run("forgotten_finds")
     for table in BODIES:
         await tx.run(f"forgotten_{table}", head=head)
 

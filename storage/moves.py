@@ -8,7 +8,7 @@ any moment. Statements: storage/sql/night.sql, `<table>_behind` and `<table>_mov
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -32,12 +32,29 @@ MANY: Final = 256
 _NOBODY: Final = bytes(16)
 
 
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Random ids between two others, both excluded."""
+
+    low: bytes
+    high: bytes
+
+
+def spans() -> Iterator[Span]:
+    """All ids, in MANY parts."""
+    step = 256 // MANY
+    for first in range(0, 256, step):
+        high = bytes([first + step]) if first + step < 256 else b"\xff" * 17  # noqa: PLR2004 - a byte
+        yield Span(bytes([first]) if first else b"", high)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
     """How the rows of one table are moved. `keys`: its primary key; `sealed`: the columns under an epoch.
 
     `place`: to which place a sealed column belongs; `content`: what its row says, from the opened columns. `windows`:
-    see MANY. `twin`: the query that finds a row by its unique blind index: where a newer row has taken that place, the
+    see MANY. `marked`: its blind indexes have their epoch's key id and stand in a table of their own too (see finding).
+    `twin`: the query that finds a row by its unique blind index: where a newer row has taken that place, the
     older one is over. `candidates`: which known numbers an older row that does not say its place may belong to.
     """
 
@@ -47,6 +64,7 @@ class Move:
     content: Callable[[Row, Mapping[str, bytes]], Content] = lambda _row, opened: from_json(opened["body"])
     blinds: Callable[[Content], Blinds] | None = None
     windows: int = 1
+    marked: bool = False
     twin: str = ""
     candidates: str = ""
 
@@ -112,7 +130,14 @@ def _only(table: str, *, windows: int = 1) -> Move:
 
 
 MOVES: Final[Mapping[str, Move]] = {
-    "cases": Move(sealed=("hot", "hot_identity"), place=_at("cases"), content=_case, blinds=_case_blinds, windows=MANY),
+    "cases": Move(
+        sealed=("hot", "hot_identity"),
+        place=_at("cases"),
+        content=_case,
+        blinds=_case_blinds,
+        windows=MANY,
+        marked=True,
+    ),
     "people": Move(
         place=_at("people"),
         blinds=lambda person: {"blind": ("person", person[PLACE], person["chat"])},

@@ -7,30 +7,27 @@ off goes on where it was. What does not open stays as it lies and is counted.
 from __future__ import annotations
 
 import time
-from collections import Counter, deque
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.errors import SealError
-from storage.moves import MANY, MOVES, Content, Move
+from storage.finding import Finder
+from storage.in_units import in_units
+from storage.moves import MOVES, Content, Move, spans
 from storage.needed import over
 from storage.people import PLACE
 from storage.sealing import FORMAT
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 
     from storage.database import Database, Row, Tx
     from storage.sealing import Vault
 
-AT_ONCE: Final = 25
+AT_ONCE: Final = 50
 """Rows that are read at once."""
-TURN: Final = 0.008
-"""Seconds of work after which the first unit ends, so that whoever writes meanwhile has his turn."""
-_SHORTEST, _LONGEST = 0.003, 0.012
-_QUICK, _SLOW = 0.012, 0.025
-"""Seconds a unit may take in all, its commit and whoever waited with it included."""
 _COUNTED_AT_ONCE: Final = 200
 _SAMPLE: Final = 20
 _NO_HEAD: Final = bytes(5)
@@ -70,6 +67,14 @@ class Moved:
     stuck: int = 0
     under: Counter[bytes] = field(default_factory=Counter)
 
+    @classmethod
+    def of(cls, parts: Iterable[Moved]) -> Moved:
+        """All of these."""
+        total = cls()
+        for part in parts:
+            total.add(part)
+        return total
+
     def add(self, other: Moved) -> None:
         """Count these too."""
         self.moved, self.over, self.stuck = self.moved + other.moved, self.over + other.over, self.stuck + other.stuck
@@ -93,41 +98,22 @@ class Mover:
         self, database: Database, *, now: int, pause: Callable[[int], Awaitable[object]] | None = None
     ) -> Moved:
         """Move every table. `pause` is awaited between units, with the number of rows done since the last."""
-        total, left, turn = Moved(), tuple(windows()), TURN
-        while left:
-            began = self.clock()
-            work = partial(self._for_a_turn, left, partial(self.some, now=now, limit=AT_ONCE), turn)
-            done, left, worked = await database.transact(work)
-            turn = _fitting(turn, worked, self.clock() - began - worked)
+        finder, total = Finder(database=database, clock=self.clock), Moved()
+        await finder.settle()  # what a night that was cut off left
+        work = partial(self.some, now=now, limit=AT_ONCE)
+        async for some in in_units(database, windows(), work, self.clock):
+            done = Moved.of(some)
             total.add(done)
             if pause is not None:
                 await pause(done.moved + done.over)
+        await finder.settle()
         return total
-
-    async def _for_a_turn(
-        self,
-        left: tuple[Window, ...],
-        work: Callable[[Tx, Window], Awaitable[tuple[Moved, Window | None]]],
-        turn: float,
-        tx: Tx,
-    ) -> tuple[Moved, tuple[Window, ...], float]:
-        """Work through windows until the turn is over; what is left then, and the seconds worked."""
-        began, total, waiting = self.clock(), Moved(), deque(left)
-        worked = 0.0
-        while waiting:
-            done, rest = await work(tx, waiting.popleft())
-            total.add(done)
-            if rest is not None:
-                waiting.appendleft(rest)
-            worked = self.clock() - began
-            if worked >= turn:
-                break
-        return total, tuple(waiting), worked
 
     async def some(self, tx: Tx, window: Window, *, now: int, limit: int = AT_ONCE) -> tuple[Moved, Window | None]:
         """Move the next rows of a window; what is left of the window then, None where nothing is."""
         rows = await self._behind(tx, window, limit=limit)
-        done = Moved()
+        done, together = Moved(), not MOVES[window.table].twin
+        anew: list[Mapping[str, Any]] = []
         for row in rows:
             try:
                 new = await self._anew(tx, window.table, row, now)
@@ -136,18 +122,20 @@ class Mover:
                 continue
             if new is None:
                 done.over += 1
-            else:
-                await tx.one(f"{window.table}_move", **new, was=row[MOVES[window.table].sealed[0]])
-                done.moved += 1
+                continue
+            anew.append({**new, "was": row[MOVES[window.table].sealed[0]]})
+            done.moved += 1
+            if not together:  # whether the next row is another one's twin is seen by this one
+                await tx.run(f"{window.table}_move", **anew.pop())
+        if anew:
+            await tx.many(f"{window.table}_move", anew)
         return done, window.behind(rows, done.stuck) if len(rows) == limit else None
 
     async def left(self, database: Database) -> Counter[bytes]:
         """How many rows are under each epoch that does not seal, by its id, counted from the rows themselves."""
         found: Counter[bytes] = Counter()
-        left = tuple(windows())
-        while left:
-            done, left, _ = await database.transact(partial(self._for_a_turn, left, self._count, TURN))
-            found.update(done.under)
+        async for some in in_units(database, windows(), self._count, self.clock):
+            found.update(Moved.of(some).under)
         return found
 
     async def faults(self, database: Database, pick: Callable[[int], int]) -> int:
@@ -156,7 +144,7 @@ class Mover:
         Rows under an epoch that is not held are not looked at. `pick(n)` draws below n: from which window of each table
         on it is looked.
         """
-        found = 0
+        found = len(await Finder(database=database, clock=self.clock).missing())
         for table, move in MOVES.items():
             at = bytes([pick(move.windows)]) if move.windows > 1 else b""
             left = _SAMPLE
@@ -231,7 +219,8 @@ class Mover:
         if move.blinds is None:
             return {}
         stored = {column: row[column] for column in row if column == "blind" or column.endswith("_blind")}
-        made = {c: None if parts is None else self.vault.blind(*parts) for c, parts in move.blinds(content).items()}
+        blind = self.vault.mark if move.marked else self.vault.blind
+        made = {c: None if parts is None else blind(*parts) for c, parts in move.blinds(content).items()}
         return {**stored, **made}
 
     def _place_of(self, move: Move, row: Row, content: Content) -> int | None:
@@ -260,23 +249,8 @@ def windows() -> Iterator[Window]:
     for table, move in MOVES.items():
         if move.windows == 1:
             yield Window(table)
-            continue
-        step = 256 // MANY
-        for first in range(0, 256, step):
-            high = bytes([first + step]) if first + step < 256 else b"\xff" * 17  # noqa: PLR2004 - a byte
-            yield Window(table, bytes([first]) if first else b"", high)
-
-
-def _fitting(turn: float, worked: float, waited: float) -> float:
-    """How long the next unit works, after one worked and waited (for its commit, and for others) so long.
-
-    People come first, but a disk that is slow costs them the same whatever is written: a turn of half of what was
-    waited for takes them little, and a shorter one would move nearly nothing.
-    """
-    least = min(max(_SHORTEST, waited / 2), _LONGEST)
-    if worked + waited > _SLOW:
-        return max(least, turn / 2)
-    return min(_LONGEST, turn * 1.25) if worked + waited < _QUICK else turn
+        else:
+            yield from (Window(table, span.low, span.high) for span in spans())
 
 
 def _other_head(row: Row, move: Move, sealing: bytes) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from storage.case_files import sought
 from storage.people import PLACE
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ async def _person_needed(tx: Tx, vault: Vault, person: Mapping[str, Any], now: i
     if person.get("case") and await tx.one("case_is_hot", id=person["case"]) is not None:
         return True  # found by no index while its epoch is missing
     where = person[PLACE], person["chat"]
-    found = [await tx.all("cases_by_blind", blind=blind) for blind in vault.blinds("case", *where)]
+    found = [await tx.all("cases_found", **sought(mark)) for mark in vault.marks("case", *where)]
     found += [await tx.all("bans_of_chat", blind=blind) for blind in vault.blinds("ban", *where)]
     return any(found)
 

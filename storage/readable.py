@@ -29,6 +29,11 @@ if TYPE_CHECKING:
     from storage.epochs import Epoch
 
 
+_CASES = """
+SELECT c.*, w.hot, w.hot_identity FROM cases AS c LEFT JOIN wraps AS w ON w.case_id = c.id ORDER BY c.alias
+"""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loot:
     """The keys a thief holds. `epochs`: those he can unwrap; `identities`: private age keys of operators, as text."""
@@ -73,7 +78,7 @@ def readings(database: Path, loot: Loot) -> list[Reading]:
     try:
         with closing(sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)) as connection:
             connection.row_factory = _as_mapping
-            cases = connection.execute("SELECT * FROM cases ORDER BY alias").fetchall()
+            cases = connection.execute(_CASES).fetchall()
             return [thief.read(case, _entries(connection, case["id"])) for case in cases]
     except sqlite3.Error as fault:
         raise fault_of(fault, database) from fault

@@ -26,7 +26,7 @@ SCRIPT: Final = Path(__file__).with_name("sealer.py")
 FEW: Final = 100
 """So many cases are sealed before a process is worth its start."""
 PAGE: Final = 20
-_AT_ONCE: Final = 100
+_AT_ONCE: Final = 200
 _MOST: Final = 4
 _PAGES_EACH: Final = 2
 """Pages in hand for a process: one is sealed while another is read or written."""

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from bot.errors import EpochGone, SealError
 from storage.epochs import KEY_ID_SIZE, Epoch, derive, newest_first
@@ -71,8 +70,7 @@ _PURPOSES = {
 """Which key of an epoch seals the fields of a table."""
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """The one place a sealed body belongs to. Moved anywhere else, it does not open."""
 
     table: str
@@ -162,6 +160,31 @@ def require_asked(table: str, found: object, asked: object) -> None:
         raise SealError(message)
 
 
+class _Held:
+    """An epoch and the keys made of it, each when it is first needed. Let go of as one: nobody else has them."""
+
+    __slots__ = ("_ciphers", "_tagger", "epoch", "key_id")
+
+    def __init__(self, epoch: Epoch) -> None:
+        self.epoch = epoch
+        self.key_id = epoch.key_id
+        self._ciphers: dict[str, Cipher] = {}
+        self._tagger: Tagger | None = None
+
+    def cipher(self, table: str) -> Cipher:
+        """What seals the fields of a table."""
+        cipher = self._ciphers.get(table)
+        if cipher is None:
+            cipher = self._ciphers[table] = Cipher(derive(self.epoch.secret, f"epoch/{_PURPOSES[table]}"))
+        return cipher
+
+    def blind(self, message: bytes) -> bytes:
+        """The blind index of a message."""
+        if self._tagger is None:
+            self._tagger = Tagger(derive(self.epoch.secret, "epoch/blind"))
+        return tag(self._tagger, message)[:_BLIND_SIZE]
+
+
 class Vault:
     """Seals with one epoch, opens and finds with every epoch that is held, and makes blind indexes.
 
@@ -172,43 +195,40 @@ class Vault:
 
     def __init__(self, keyring: Keyring, *, random_bytes: Callable[[int], bytes] = os.urandom) -> None:
         self._random_bytes = random_bytes
-        self._epochs = keyring.epochs
-        self._sealing = keyring.newest
-        self._subkeys: dict[tuple[bytes, str], bytes] = {}
-        self._ciphers: dict[tuple[bytes, str], Cipher] = {}
-        self._taggers: dict[bytes, Tagger] = {}
+        self._held = tuple(map(_Held, keyring.epochs))
+        self._sealing = next(held for held in self._held if held.epoch == keyring.newest)
 
     @property
     def epochs(self) -> tuple[Epoch, ...]:
         """Every epoch that is held, newest first."""
-        return self._epochs
+        return tuple(held.epoch for held in self._held)
 
     @property
     def sealing(self) -> Epoch:
         """The epoch that seals now."""
-        return self._sealing
+        return self._sealing.epoch
 
     def holds(self, blob: bytes) -> bool:
         """Whether the epoch that a blob names is held."""
-        return any(blob[1:_HEAD] == epoch.key_id for epoch in self._epochs)
+        return any(blob[1:_HEAD] == held.key_id for held in self._held)
 
     def hold(self, epoch: Epoch) -> None:
         """Open and find under this epoch too from now on; it seals nothing yet."""
-        if epoch.key_id not in {held.key_id for held in self._epochs}:
-            self._epochs = newest_first((*self._epochs, epoch))
+        held = {one.key_id: one for one in self._held}
+        if epoch.key_id not in held:
+            held[epoch.key_id] = _Held(epoch)
+            order = newest_first([one.epoch for one in held.values()])
+            self._held = tuple(held[one.key_id] for one in order)
 
     def seal_with(self, key_id: bytes) -> None:
         """Seal with this epoch from now on. An epoch that is not held changes nothing: see key_check."""
         if key_id != self._sealing.key_id:
-            self._sealing = next((epoch for epoch in self._epochs if epoch.key_id == key_id), self._sealing)
+            self._sealing = next((held for held in self._held if held.key_id == key_id), self._sealing)
 
     def forget(self, key_id: bytes) -> None:
         """Let go of an epoch: nothing sealed under it opens any more. The one that seals stays."""
         if key_id != self._sealing.key_id:
-            self._epochs = tuple(epoch for epoch in self._epochs if epoch.key_id != key_id)
-            self._subkeys = {name: key for name, key in self._subkeys.items() if name[0] != key_id}
-            self._ciphers = {name: cipher for name, cipher in self._ciphers.items() if name[0] != key_id}
-            self._taggers = {name: tagger for name, tagger in self._taggers.items() if name != key_id}
+            self._held = tuple(held for held in self._held if held.key_id != key_id)
 
     def new_id(self) -> bytes:
         """16 random bytes: the id of a row."""
@@ -216,45 +236,40 @@ class Vault:
 
     def seal(self, body: bytes, field: Field) -> bytes:
         """Seal under the epoch that seals now."""
-        epoch = self._sealing
-        key = self._cipher(epoch, _PURPOSES[field.table])
-        return seal_under(key, epoch.key_id, body, field, nonce=self._random_bytes(NONCE_SIZE))
+        held = self._sealing
+        return seal_under(held.cipher(field.table), held.key_id, body, field, nonce=self._random_bytes(NONCE_SIZE))
 
     def open(self, blob: bytes, field: Field) -> bytes:
         """Open under the epoch that sealed. EpochGone: that epoch's key is destroyed. SealError: anything else."""
         key_id = key_id_of(blob, field)
-        for epoch in self._epochs:
-            if epoch.key_id == key_id:
-                return open_under(self._cipher(epoch, _PURPOSES[field.table]), blob, field)
+        for held in self._held:
+            if held.key_id == key_id:
+                return open_under(held.cipher(field.table), blob, field)
         message = f"{field.table}.{field.column}: the epoch key {key_id.hex()} is gone, and this field with it"
         raise EpochGone(message)
 
     def blind(self, *parts: str | int | bytes) -> bytes:
         """The blind index of these parts under the epoch that seals now: 16 bytes, to be stored."""
-        return self._blind(self._sealing, parts)
+        return self._sealing.blind(_message(parts))
 
     def blinds(self, *parts: str | int | bytes) -> tuple[bytes, ...]:
         """The blind index under every epoch that is held, newest first: what to look for."""
-        return tuple(self._blind(epoch, parts) for epoch in self._epochs)
+        message = _message(parts)
+        return tuple(held.blind(message) for held in self._held)
 
-    def _cipher(self, epoch: Epoch, purpose: str) -> Cipher:
-        name = (epoch.key_id, purpose)
-        cipher = self._ciphers.get(name)
-        if cipher is None:
-            cipher = self._ciphers[name] = Cipher(self._subkey(epoch, purpose))
-        return cipher
+    def mark(self, *parts: str | int | bytes) -> bytes:
+        """A blind index with its epoch's key id before it, 20 bytes: those of one epoch stand together."""
+        held = self._sealing
+        return held.key_id + held.blind(_message(parts))
 
-    def _subkey(self, epoch: Epoch, purpose: str) -> bytes:
-        name = (epoch.key_id, purpose)
-        if name not in self._subkeys:
-            self._subkeys[name] = derive(epoch.secret, f"epoch/{purpose}")
-        return self._subkeys[name]
+    def marks(self, *parts: str | int | bytes) -> tuple[bytes, ...]:
+        """The same under every epoch that is held, newest first: what to look for."""
+        message = _message(parts)
+        return tuple(held.key_id + held.blind(message) for held in self._held)
 
-    def _blind(self, epoch: Epoch, parts: tuple[str | int | bytes, ...]) -> bytes:
-        tagger = self._taggers.get(epoch.key_id)
-        if tagger is None:
-            tagger = self._taggers[epoch.key_id] = Tagger(self._subkey(epoch, "blind"))
-        return tag(tagger, joined(map(_tagged, parts)))[:_BLIND_SIZE]
+
+def _message(parts: Iterable[str | int | bytes]) -> bytes:
+    return joined([_tagged(part) for part in parts])
 
 
 def _tagged(part: str | int | bytes) -> bytes:

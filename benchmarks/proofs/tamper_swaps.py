@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from storage.database import Tx
 
 REFUSED: Final = "refused"
-Row = tuple[str, str, int, int]
+Row = tuple[Any, ...]
+"""What tells a row of its table from all others, whatever the column that is exchanged has."""
+Pair = tuple[str, str, Row, Row]
 
 
 class _Undone(Exception):
@@ -56,7 +58,7 @@ async def _asked(store: Store, name: str, owner: int) -> str:
     raise AssertionError("a question was not answered")
 
 
-def _pairs(store: Store) -> list[Row]:
+def _pairs(store: Store) -> list[Pair]:
     with closing(sqlite3.connect(store.path)) as raw:
         tables = [name for (name,) in raw.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
         told = [(table, row) for table in tables for row in raw.execute(f"PRAGMA table_info({table})")]
@@ -64,17 +66,28 @@ def _pairs(store: Store) -> list[Row]:
         return [(table, column, *two) for table, column in columns for two in _different(raw, table, column)]
 
 
-def _different(raw: sqlite3.Connection, table: str, column: str) -> list[tuple[int, int]]:
-    rows: dict[int, Any] = dict(raw.execute(f"SELECT rowid, {column} FROM {table}").fetchall())  # noqa: S608 - names from the schema
+def _different(raw: sqlite3.Connection, table: str, column: str) -> list[tuple[Row, Row]]:
+    names = ", ".join(_telling(raw, table, column))
+    found = raw.execute(f"SELECT {column}, {names} FROM {table}").fetchall()  # noqa: S608 - names from the schema
+    rows: dict[Row, Any] = {tuple(row): value for value, *row in found}
     return [(one, other) for one, other in combinations(rows, 2) if rows[one] != rows[other]]
 
 
-def _exchange(store: Store, table: str, column: str, one: int, other: int) -> bool:
+def _telling(raw: sqlite3.Connection, table: str, column: str) -> list[str]:
+    """Its number; where the table has none, all its other columns."""
+    (bare,) = raw.execute("SELECT wr FROM pragma_table_list WHERE name = ?", (table,)).fetchone()
+    if not bare:
+        return ["rowid"]
+    return [row[1] for row in raw.execute(f"PRAGMA table_info({table})") if row[1] != column]
+
+
+def _exchange(store: Store, table: str, column: str, one: Row, other: Row) -> bool:
     """By way of a random value: the column may be unique. False: the schema itself does not let it be."""
     with closing(sqlite3.connect(store.path)) as raw, suppress(sqlite3.IntegrityError), raw:
-        wanted = f"SELECT {column} FROM {table} WHERE rowid = ?"  # noqa: S608 - names from the schema
-        held = [raw.execute(wanted, (row,)).fetchone()[0] for row in (one, other)]
+        where = " AND ".join(f"{name} IS ?" for name in _telling(raw, table, column))
+        wanted = f"SELECT {column} FROM {table} WHERE {where}"  # noqa: S608 - names from the schema
+        held = [raw.execute(wanted, row).fetchone()[0] for row in (one, other)]
         for row, value in ((one, os.urandom(16)), (other, held[0]), (one, held[1])):
-            raw.execute(f"UPDATE {table} SET {column} = ? WHERE rowid = ?", (value, row))  # noqa: S608 - as above
+            raw.execute(f"UPDATE {table} SET {column} = ? WHERE {where}", (value, *row))  # noqa: S608 - as above
         return True
     return False

@@ -13,12 +13,15 @@ _PLACEHOLDER: Final = re.compile(r"(?<![:\w]):([a-z_]+)")
 _TYPES: Final = {"BLOB": "BYTEA", "INTEGER": "BIGINT", "TEXT": 'TEXT COLLATE "C"'}
 """SQLite's integers have 8 bytes, and it compares texts by their bytes."""
 _TYPE: Final = re.compile(r"\b(BLOB|INTEGER|TEXT)\b")
+_CLUSTERED: Final = ") WITHOUT ROWID"
+"""A table that SQLite keeps in the order of its key."""
 
 _INSTEAD: Final = {
     "draft_ends": "UPDATE drafts SET ends = LEAST(COALESCE(ends, :ends), :ends) WHERE person = :person",
     "cases_like": """
-        SELECT id, alias, state, hour, recipient, hot, hot_identity, head FROM cases
-        WHERE hot IS NOT NULL AND alias ILIKE :part ORDER BY hour, alias LIMIT :limit""",
+        SELECT c.id, c.alias, c.state, c.hour, c.recipient, w.hot, w.hot_identity, c.head
+        FROM cases AS c INNER JOIN wraps AS w ON w.case_id = c.id
+        WHERE c.hot IS NOT NULL AND c.alias ILIKE :part ORDER BY c.hour, c.alias LIMIT :limit""",
     # MAX(turn) + 1 is right for one writer; of two at once each would have to wait for the other or begin anew.
     "outbox_add": """
         INSERT INTO outbox (id, post, turn, priority, claimed, tries, due, body)
@@ -70,4 +73,4 @@ def translated(sql: str) -> Statement:
 
 def schema(script: str) -> str:
     """A script of migrations with PostgreSQL's types."""
-    return _TYPE.sub(lambda found: _TYPES[found[1]], script)
+    return _TYPE.sub(lambda found: _TYPES[found[1]], script.replace(_CLUSTERED, ")"))

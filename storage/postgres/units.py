@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from bot.errors import RefusedUnitError, SuspendedUnitError
 from storage.database import Row, Tx, Value
-from storage.postgres.dialect import ALONE, statements
+from storage.postgres.dialect import ALONE, Statement, statements
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Generator
+    from collections.abc import Awaitable, Callable, Generator, Mapping, Sequence
 
     import asyncpg
 
@@ -42,6 +42,14 @@ class PostgresTx(Tx):
         """See Tx."""
         await self._call(query, values)
 
+    async def many(self, query: str, /, rows: Sequence[Mapping[str, Value]]) -> None:
+        """See Tx: one journey to the server for all of them."""
+        if not rows:
+            return
+        statement = self._statement(query)
+        values = [tuple(row.get(name) for name in statement.names) for row in rows]
+        await self._asked(self._connection.executemany(statement.sql, values))
+
     def after_commit(self, call: Callable[[], object]) -> None:
         """See Tx."""
         self.calls.append(call)
@@ -54,22 +62,28 @@ class PostgresTx(Tx):
             raise RefusedUnitError(_ALONE)
 
     async def _call(self, query: str, values: dict[str, Value]) -> list[Row]:
+        statement = self._statement(query)
+        found = await self._asked(self._connection.fetch(statement.sql, *map(values.get, statement.names)))
+        return [dict(row) for row in found]
+
+    def _statement(self, query: str) -> Statement:
         if self.ended:
             message = "a transaction was used after its unit ended; keep `tx` inside the unit"
             raise RefusedUnitError(message)
         if query in ALONE and not self._alone:
             self.wants_alone = True
             raise RefusedUnitError(_ALONE)
-        statement = statements()[query]
+        return statements()[query]
+
+    async def _asked(self, answer: Awaitable[Any]) -> Any:
         self.asking = True
         try:
-            found = await self._connection.fetch(statement.sql, *(values.get(name) for name in statement.names))
+            return await answer
         except BaseException as fault:
             self.fault = self.fault or fault
             raise
         finally:
             self.asking = False
-        return [dict(row) for row in found]
 
 
 class Watched:

@@ -3,38 +3,71 @@
 INSERT INTO aliases (alias) VALUES (:alias) ON CONFLICT (alias) DO NOTHING RETURNING alias;
 
 -- name: case_add!
-INSERT INTO cases (id, alias, state, hour, recipient, sealed_key, sealed_for, hot, hot_identity, check_blind)
-VALUES (:id, :alias, :state, :hour, :recipient, :sealed_key, :sealed_for, :hot, :hot_identity, :check_blind);
+INSERT INTO cases (id, alias, state, hour, recipient, sealed_key, sealed_for, hot)
+VALUES (:id, :alias, :state, :hour, :recipient, :sealed_key, :sealed_for, 1);
+
+-- name: wrap_put!
+-- What finds it stays what it was.
+INSERT INTO wraps (case_id, hot, hot_identity) VALUES (:case_id, :hot, :hot_identity)
+ON CONFLICT (case_id) DO UPDATE SET hot = excluded.hot, hot_identity = excluded.hot_identity;
+
+-- name: wrap_drop!
+DELETE FROM wraps WHERE case_id = :case_id;
+
+-- name: wrap_found_by!
+UPDATE wraps SET blind = :blind, check_blind = :check_blind, old_blind = NULL, old_check_blind = NULL
+WHERE case_id = :case_id;
+
+-- name: find_add!
+INSERT INTO finds (blind, case_id) VALUES (:blind, :case_id) ON CONFLICT (blind, case_id) DO NOTHING;
+
+-- name: finds_drop!
+-- All that finds a case, also under an epoch that it was just moved away from.
+DELETE FROM finds
+WHERE case_id = :case_id AND blind IN (
+    SELECT blind FROM wraps WHERE case_id = :case_id AND blind IS NOT NULL
+    UNION ALL
+    SELECT check_blind FROM wraps WHERE case_id = :case_id AND check_blind IS NOT NULL
+    UNION ALL
+    SELECT old_blind FROM wraps WHERE case_id = :case_id AND old_blind IS NOT NULL
+    UNION ALL
+    SELECT old_check_blind FROM wraps WHERE case_id = :case_id AND old_check_blind IS NOT NULL
+);
 
 -- name: case_load^
-SELECT id, alias, state, hour, recipient, hot, hot_identity, head FROM cases WHERE id = :id;
+SELECT
+    c.id, c.alias, c.state, c.hour, c.recipient, c.head, w.hot, w.hot_identity, w.blind, w.check_blind
+FROM cases AS c LEFT JOIN wraps AS w ON w.case_id = c.id WHERE c.id = :id;
 
 -- name: case_by_alias^
-SELECT id, alias, state, hour, recipient, hot, hot_identity, head FROM cases WHERE alias = :alias;
+SELECT c.id, c.alias, c.state, c.hour, c.recipient, w.hot, w.hot_identity, c.head
+FROM cases AS c LEFT JOIN wraps AS w ON w.case_id = c.id WHERE c.alias = :alias;
 
 -- name: case_by_code^
-SELECT c.id, c.alias, c.state, c.hour, c.recipient, c.hot, c.hot_identity, c.head, k.lookup, k.wrap, k.turned_wrap
-FROM codes AS k INNER JOIN cases AS c ON c.id = k.case_id
+SELECT c.id, c.alias, c.state, c.hour, c.recipient, w.hot, w.hot_identity, c.head, k.lookup, k.wrap, k.turned_wrap
+FROM codes AS k INNER JOIN cases AS c ON c.id = k.case_id LEFT JOIN wraps AS w ON w.case_id = c.id
 WHERE k.lookup = :lookup OR k.turned_lookup = :lookup;
 
--- name: cases_by_blind
-SELECT id, alias, state, hour, recipient, hot, hot_identity, head FROM cases WHERE blind = :blind;
-
--- name: cases_by_check
-SELECT id, alias, state, hour, recipient, hot, hot_identity, head FROM cases WHERE check_blind = :blind;
+-- name: cases_found
+-- By a blind index with its epoch's key id, or as an earlier version left it, without one.
+SELECT c.id, c.alias, c.state, c.hour, c.recipient, w.hot, w.hot_identity, c.head
+FROM finds AS f INNER JOIN cases AS c ON c.id = f.case_id INNER JOIN wraps AS w ON w.case_id = f.case_id
+WHERE f.blind IN (:blind, :bare) ORDER BY c.id;
 
 -- name: cases_hot
-SELECT id, alias, state, hour, recipient, hot, hot_identity, head FROM cases
-WHERE hot IS NOT NULL ORDER BY hour, alias;
+SELECT c.id, c.alias, c.state, c.hour, c.recipient, w.hot, w.hot_identity, c.head
+FROM cases AS c INNER JOIN wraps AS w ON w.case_id = c.id
+WHERE c.hot IS NOT NULL ORDER BY c.hour, c.alias;
 
 -- name: cases_worked
-SELECT id, alias, state, hour, recipient, hot, hot_identity, head FROM cases
-WHERE hot IS NOT NULL AND state IN ('taken', 'waiting') ORDER BY hour, alias;
+SELECT c.id, c.alias, c.state, c.hour, c.recipient, w.hot, w.hot_identity, c.head
+FROM cases AS c INNER JOIN wraps AS w ON w.case_id = c.id
+WHERE c.hot IS NOT NULL AND c.state IN ('taken', 'waiting') ORDER BY c.hour, c.alias;
 
 -- name: cases_other_list
 -- Hot ones that are sealed to another list of operators than this one.
-SELECT id, hot_identity FROM cases
-WHERE hot IS NOT NULL AND sealed_for <> :sealed_for AND id > :after ORDER BY id LIMIT :limit;
+SELECT c.id, w.hot_identity FROM wraps AS w INNER JOIN cases AS c ON c.id = w.case_id
+WHERE c.sealed_for <> :sealed_for AND w.case_id > :after ORDER BY w.case_id LIMIT :limit;
 
 -- name: case_rekey!
 UPDATE cases SET sealed_key = :sealed_key, sealed_for = :sealed_for WHERE id = :id;
@@ -51,16 +84,19 @@ RETURNING id;
 
 -- name: cases_page
 -- Hot ones behind a place, by an index: closed ones are never looked at.
-SELECT id, alias, state, hour, recipient, hot, hot_identity, head FROM cases
-WHERE hot IS NOT NULL AND (hour, alias) > (:hour, :alias) ORDER BY hour, alias LIMIT :limit;
+SELECT c.id, c.alias, c.state, c.hour, c.recipient, w.hot, w.hot_identity, c.head
+FROM cases AS c INNER JOIN wraps AS w ON w.case_id = c.id
+WHERE c.hot IS NOT NULL AND (c.hour, c.alias) > (:hour, :alias) ORDER BY c.hour, c.alias LIMIT :limit;
 
 -- name: cases_page_of_state
-SELECT id, alias, state, hour, recipient, hot, hot_identity, head FROM cases
-WHERE hot IS NOT NULL AND state = :state AND (hour, alias) > (:hour, :alias) ORDER BY hour, alias LIMIT :limit;
+SELECT c.id, c.alias, c.state, c.hour, c.recipient, w.hot, w.hot_identity, c.head
+FROM cases AS c INNER JOIN wraps AS w ON w.case_id = c.id
+WHERE c.hot IS NOT NULL AND c.state = :state AND (c.hour, c.alias) > (:hour, :alias) ORDER BY c.hour, c.alias LIMIT :limit;
 
 -- name: cases_like
-SELECT id, alias, state, hour, recipient, hot, hot_identity, head FROM cases
-WHERE hot IS NOT NULL AND alias LIKE :part ORDER BY hour, alias LIMIT :limit;
+SELECT c.id, c.alias, c.state, c.hour, c.recipient, w.hot, w.hot_identity, c.head
+FROM cases AS c INNER JOIN wraps AS w ON w.case_id = c.id
+WHERE c.hot IS NOT NULL AND c.alias LIKE :part ORDER BY c.hour, c.alias LIMIT :limit;
 
 -- name: case_sealed^
 SELECT id, sealed_key FROM cases WHERE alias = :alias;
@@ -70,15 +106,13 @@ SELECT id, sealed_key FROM cases WHERE alias = :alias;
 UPDATE cases SET state = 'taken' WHERE id = :id AND state = 'new' AND hot IS NOT NULL RETURNING id;
 
 -- name: case_save!
-UPDATE cases SET state = :state, head = :head, blind = :blind, check_blind = :check_blind WHERE id = :id;
+UPDATE cases SET state = :state, head = :head WHERE id = :id;
 
 -- name: case_cool!
-UPDATE cases
-SET state = :state, ends = :ends, hot = NULL, hot_identity = NULL, head = NULL, blind = NULL, check_blind = NULL
-WHERE id = :id;
+UPDATE cases SET state = :state, ends = :ends, hot = NULL, head = NULL WHERE id = :id;
 
 -- name: case_warm!
-UPDATE cases SET hot = :hot, hot_identity = :hot_identity, ends = NULL WHERE id = :id;
+UPDATE cases SET hot = 1, ends = NULL WHERE id = :id;
 
 -- name: case_drop!
 DELETE FROM cases WHERE id = :id;

@@ -12,12 +12,19 @@ SELECT
 
 -- name: forgotten_entries!
 UPDATE entries SET body = NULL
-WHERE case_id IN (SELECT id FROM cases WHERE hot IS NOT NULL AND substr(hot, 1, 5) <> :head);
+WHERE case_id IN (SELECT case_id FROM wraps WHERE substr(hot, 1, 5) <> :head);
 
 -- name: forgotten_cases!
-UPDATE cases
-SET state = 'resting', ends = :ends, hot = NULL, hot_identity = NULL, head = NULL, blind = NULL, check_blind = NULL
-WHERE hot IS NOT NULL AND substr(hot, 1, 5) <> :head;
+UPDATE cases SET state = 'resting', ends = :ends, hot = NULL, head = NULL
+WHERE id IN (SELECT case_id FROM wraps WHERE substr(hot, 1, 5) <> :head);
+
+-- name: forgotten_wraps!
+DELETE FROM wraps WHERE substr(hot, 1, 5) <> :head;
+
+-- name: forgotten_finds!
+DELETE FROM finds WHERE NOT EXISTS (
+    SELECT 1 FROM wraps AS w WHERE w.case_id = finds.case_id AND (w.blind = finds.blind OR w.check_blind = finds.blind)
+);
 
 -- name: forgotten_codes!
 UPDATE codes SET words = NULL WHERE words IS NOT NULL AND substr(words, 1, 5) <> :head;

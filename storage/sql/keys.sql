@@ -16,7 +16,8 @@ UPDATE epochs SET state = CASE WHEN key_id = :key_id THEN 'writing' ELSE 'readin
 UPDATE epochs SET state = 'gone' WHERE key_id = :key_id AND state = 'reading' RETURNING key_id;
 
 -- name: cases_sealed_by
-SELECT alias FROM cases WHERE hot IS NOT NULL AND substr(hot, 1, 5) = :head ORDER BY alias;
+SELECT c.alias FROM wraps AS w INNER JOIN cases AS c ON c.id = w.case_id
+WHERE substr(w.hot, 1, 5) = :head ORDER BY c.alias;
 
 -- name: inbox_park!
 UPDATE inbox SET state = 2 WHERE state = 0 AND substr(body, 1, 5) = :head;
@@ -91,6 +92,6 @@ SELECT substr(body, 1, 5) AS head FROM boards
 UNION
 SELECT substr(body, 1, 5) AS head FROM approved_answers
 UNION
-SELECT substr(hot, 1, 5) AS head FROM cases WHERE hot IS NOT NULL
+SELECT substr(hot, 1, 5) AS head FROM wraps
 UNION
 SELECT substr(words, 1, 5) AS head FROM codes WHERE words IS NOT NULL;

@@ -9,8 +9,9 @@ FROM cases;
 
 -- name: coverage_behind
 -- Hot ones that are not, by the id of the epoch that wraps them.
-SELECT substr(hot_identity, 2, 4) AS key_id, COUNT(*) AS found FROM cases
-WHERE hot IS NOT NULL AND sealed_for <> :number GROUP BY substr(hot_identity, 2, 4);
+SELECT substr(w.hot_identity, 2, 4) AS key_id, COUNT(*) AS found
+FROM wraps AS w INNER JOIN cases AS c ON c.id = w.case_id
+WHERE c.sealed_for <> :number GROUP BY substr(w.hot_identity, 2, 4);
 
 -- name: cases_to_rewrap
 SELECT alias, id, recipient, sealed_key FROM cases WHERE hot IS NULL AND sealed_for <> :number ORDER BY id;

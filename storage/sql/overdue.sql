@@ -12,10 +12,10 @@ SELECT hour FROM drafts WHERE person = :person;
 
 -- name: cases_heads
 -- Under which epochs hot cases are; few different ones.
-SELECT DISTINCT substr(hot, 1, 5) AS head FROM cases WHERE hot IS NOT NULL;
+SELECT DISTINCT substr(hot, 1, 5) AS head FROM wraps;
 
 -- name: cases_under
-SELECT id FROM cases WHERE hot IS NOT NULL AND substr(hot, 1, 5) = :head ORDER BY id;
+SELECT case_id AS id FROM wraps WHERE substr(hot, 1, 5) = :head ORDER BY case_id;
 
 -- name: cases_ended
 SELECT id FROM cases WHERE ends <= :now ORDER BY ends, id LIMIT :limit;

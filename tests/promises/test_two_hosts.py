@@ -140,7 +140,7 @@ class Hosts(Line):
 
 HEADS = (
     "SELECT DISTINCT encode(substr(body, 1, 5), 'hex') FROM people UNION "
-    "SELECT DISTINCT encode(substr(hot, 1, 5), 'hex') FROM cases WHERE hot IS NOT NULL UNION "
+    "SELECT DISTINCT encode(substr(hot, 1, 5), 'hex') FROM wraps UNION "
     "SELECT DISTINCT encode(substr(body, 1, 5), 'hex') FROM outbox UNION "
     "SELECT DISTINCT encode(substr(body, 1, 5), 'hex') FROM posts UNION "
     "SELECT DISTINCT encode(substr(body, 1, 5), 'hex') FROM inbox WHERE body IS NOT NULL"

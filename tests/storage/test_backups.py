@@ -179,7 +179,7 @@ def test_what_changes_while_it_is_packed_spoils_no_backup(
 def test_a_damaged_database_makes_no_backup(data: Path, path: Path) -> None:
     with closing(sqlite3.connect(path)) as raw:
         raw.execute("PRAGMA writable_schema=ON")
-        raw.execute("UPDATE sqlite_master SET rootpage = 3 WHERE name = 'cases_blind'")
+        raw.execute("UPDATE sqlite_master SET rootpage = 3 WHERE name = 'cases_ends'")
         raw.commit()
     with pytest.raises((BackupFault, StorageError)):
         backups_of(data).make(now=NOW)

@@ -141,9 +141,10 @@ async def test_a_closed_case_tells_the_server_nothing(store: Store) -> None:
 
     await store(unit)
     with closing(sqlite3.connect(store.path)) as raw:
-        kept = raw.execute("SELECT hot, hot_identity, head, blind, check_blind FROM cases").fetchall()
+        kept = raw.execute("SELECT hot, head FROM cases").fetchall()
+        found_by = raw.execute("SELECT case_id FROM wraps UNION ALL SELECT case_id FROM finds").fetchall()
         bodies = raw.execute("SELECT body FROM entries WHERE body IS NOT NULL").fetchall()
-    assert kept == [(None,) * 5]
+    assert (kept, found_by) == ([(None, None)], [])
     assert bodies == []
 
 

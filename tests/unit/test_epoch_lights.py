@@ -74,9 +74,9 @@ def test_a_missing_and_a_half_epoch_are_yellow_with_the_file(settings: Settings)
         raw.execute("INSERT INTO epochs (key_id, day, state) VALUES (?, 5, 'reading')", (b"lost",))
         raw.execute(
             "INSERT INTO cases (id, alias, state, hour, recipient, sealed_key, hot) "
-            "VALUES (x'01', 'K7WQ2M', 'new', 0, '', x'00', CAST(x'01' || ? AS BLOB))",
-            (b"lost rest",),
+            "VALUES (x'01', 'K7WQ2M', 'new', 0, '', x'00', 1)"
         )
+        raw.execute("INSERT INTO wraps (case_id, hot) VALUES (x'01', CAST(x'01' || ? AS BLOB))", (b"lost rest",))
     found = lights(settings)
     assert [light for light, _words in found] == [Light.YELLOW, Light.YELLOW, Light.GREEN]
     assert str(path) in found[0][1]

@@ -175,7 +175,7 @@ async def test_words_learnt_by_heart_that_came_to_nothing_are_told_to_both_sides
 
 async def test_a_case_that_can_have_no_code_is_told_to_both_sides(house: House, store: Store) -> None:  # noqa: F811
     case = await opened(house, 5)
-    damage(store, case, "hot_identity", "cases", "id")
+    damage(store, case, "hot_identity", "wraps")
     await finish(house, case.id, NOW)
     assert await store(lambda tx: store.cases.words(tx, case.id)) is None
     assert "Your five words do not work" in texts(await going(house))

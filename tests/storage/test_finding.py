@@ -1,0 +1,87 @@
+"""What hot cases are found by: while a night moves them, where it is cut off, in rows of an earlier version."""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from storage.cases import Case, NewCase
+from storage.finding import Finder
+from storage.moving import Mover, windows
+
+from .conftest import NOW
+from .test_moves import keeper_of
+
+if TYPE_CHECKING:
+    from .conftest import Store
+
+DAY = 86_400
+NEW = NewCase(kind="question", door="d", language="en", bot=1, chat=5, check_word="oak")
+
+
+def rows(store: Store, query: str) -> list[Any]:
+    with closing(sqlite3.connect(store.path)) as raw, raw:
+        return raw.execute(query).fetchall()
+
+
+async def wraps_moved(store: Store, count: int = 3) -> list[Case]:
+    """Cases whose wraps are moved, by a night that was killed before it wrote what finds them."""
+    cases = [await store(partial(store.cases.open, new=replace(NEW, chat=5 + n), now=NOW)) for n in range(count)]
+    await (await keeper_of(store)).make(now=NOW + DAY)
+    mover = Mover(vault=store.vault)
+    for window in (one for one in windows() if one.table == "cases"):
+        await store(partial(mover.some, window=window, now=NOW))
+    return cases
+
+
+async def test_between_wraps_and_what_finds_them_a_case_is_found_once_and_its_end_leaves_nothing(store: Store) -> None:
+    first, second, third = await wraps_moved(store)
+    assert await store(partial(store.cases.of_person, bot=1, chat=5)) == [first]
+    assert len(await store(partial(store.cases.by_check_word, word="oak"))) == 3
+    await store(partial(store.cases.close, case=first, reason="x", now=NOW))
+    await store(partial(store.cases.delete, case=second))
+    assert {case for (case,) in rows(store, "SELECT case_id FROM finds")} == {third.id}
+    moved = await store(partial(store.cases.rebind, case=third, bot=1, chat=99, now=NOW))
+    assert await store(partial(store.cases.of_person, bot=1, chat=7)) == []
+    assert await store(partial(store.cases.of_person, bot=1, chat=99)) == [moved]
+    assert len(rows(store, "SELECT 1 FROM finds")) == 2
+
+
+async def test_the_next_night_writes_what_one_that_was_cut_off_did_not(store: Store) -> None:
+    cases = await wraps_moved(store)
+    mover = Mover(vault=store.vault)
+    assert await mover.faults(store.database, random.Random(1).randrange) > 0, "nothing is destroyed before it is"
+    assert (await mover.everything(store.database, now=NOW)).moved == 0
+    assert await mover.faults(store.database, random.Random(1).randrange) == 0
+    old = store.keyring.newest
+    store.vault.forget(old.key_id)
+    assert [await store(partial(store.cases.of_person, bot=1, chat=case.chat or 0)) for case in cases] == [
+        [case] for case in cases
+    ]
+    assert {blind[:4] for (blind,) in rows(store, "SELECT blind FROM finds")} == {store.vault.sealing.key_id}
+
+
+async def test_what_no_row_says_goes_and_what_one_says_comes_back(store: Store) -> None:
+    case = await store(partial(store.cases.open, new=NEW, now=NOW))
+    rows(store, "DELETE FROM finds")
+    rows(store, "INSERT INTO finds (blind, case_id) VALUES (x'00112233', x'44')")
+    assert len(await Finder(database=store.database).missing()) == 2
+    await Finder(database=store.database).settle()
+    assert {found for (found,) in rows(store, "SELECT case_id FROM finds")} == {case.id}
+    assert await store(partial(store.cases.of_person, bot=1, chat=5)) == [case]
+
+
+async def test_a_case_of_an_earlier_version_is_found_and_its_index_gets_its_epoch_by_night(store: Store) -> None:
+    case = await store(partial(store.cases.open, new=NEW, now=NOW))
+    rows(store, "UPDATE wraps SET blind = substr(blind, 5), check_blind = substr(check_blind, 5)")
+    rows(store, "UPDATE finds SET blind = substr(blind, 5)")
+    assert await store(partial(store.cases.of_person, bot=1, chat=5)) == [case]
+    await (await keeper_of(store)).make(now=NOW + DAY)
+    await Mover(vault=store.vault).everything(store.database, now=NOW)
+    assert await store(partial(store.cases.by_check_word, word="oak")) == [case]
+    assert {len(blind) for (blind,) in rows(store, "SELECT blind FROM finds")} == {20}
+    assert len(rows(store, "SELECT 1 FROM finds")) == 2
