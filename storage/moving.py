@@ -187,8 +187,8 @@ class Mover:
     async def _anew(self, tx: Tx, table: str, row: Row, now: int) -> Mapping[str, Any] | None:
         """The row as it must be under the epoch that seals. None: nobody needs it, and it is gone."""
         move = MOVES[table]
-        opened = self._opened(move, row)
-        content = self._content(move, row, opened)
+        anew = {column: self.vault.anew(row[column], move.place(row, column)) for column in move.sealed}
+        content = self._content(move, row, {column: opened for column, (opened, _) in anew.items()})
         if content is None or await over(tx, self.vault, table, content, now):
             await tx.run(f"{table}_over", id=row["id"])
             return None
@@ -198,7 +198,7 @@ class Mover:
                 await self._reunited(tx, row["id"], twin, now)
             await tx.run(f"{table}_over", id=row["id"])
             return None
-        sealed = {column: self.vault.seal(opened[column], move.place(row, column)) for column in move.sealed}
+        sealed = {column: again for column, (_, again) in anew.items()}
         return {**{key: row[key] for key in move.keys}, **sealed, **blinds}
 
     def _opened(self, move: Move, row: Row) -> Mapping[str, bytes]:

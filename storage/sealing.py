@@ -103,12 +103,19 @@ def seal_under(key: bytes | Cipher, key_id: bytes, body: bytes, field: Field, *,
 
 def open_under(key: bytes | Cipher, blob: bytes, field: Field) -> bytes:
     """What `seal_under` sealed. SealError: wrong key, wrong place, or changed bytes."""
+    return _body(_padded(key, blob, field))
+
+
+def _padded(key: bytes | Cipher, blob: bytes, field: Field) -> bytes:
     bound = _bound(key_id_of(blob, field), field)
-    nonce, sealed = blob[_HEAD:][:NONCE_SIZE], blob[_HEAD + NONCE_SIZE :]
+    nonce, sealed = blob[_HEAD : _HEAD + NONCE_SIZE], blob[_HEAD + NONCE_SIZE :]
     try:
-        padded = decrypt(key, nonce, sealed, bound)
+        return decrypt(key, nonce, sealed, bound)
     except SealError as fault:
         raise _unopened(field) from fault
+
+
+def _body(padded: bytes) -> bytes:
     size = int.from_bytes(padded[:_SIZE_SIZE], "big")
     return padded[_SIZE_SIZE : _SIZE_SIZE + size]
 
@@ -241,10 +248,20 @@ class Vault:
 
     def open(self, blob: bytes, field: Field) -> bytes:
         """Open under the epoch that sealed. EpochGone: that epoch's key is destroyed. SealError: anything else."""
+        return open_under(self._of(blob, field).cipher(field.table), blob, field)
+
+    def anew(self, blob: bytes, field: Field) -> tuple[bytes, bytes]:
+        """What a blob holds, and the same under the epoch that seals now. Raises what `open` does."""
+        padded, sealing = _padded(self._of(blob, field).cipher(field.table), blob, field), self._sealing
+        nonce = self._random_bytes(NONCE_SIZE)
+        again = encrypt(sealing.cipher(field.table), nonce, padded, _bound(sealing.key_id, field))
+        return _body(padded), FORMAT + sealing.key_id + nonce + again
+
+    def _of(self, blob: bytes, field: Field) -> _Held:
         key_id = key_id_of(blob, field)
         for held in self._held:
             if held.key_id == key_id:
-                return open_under(held.cipher(field.table), blob, field)
+                return held
         message = f"{field.table}.{field.column}: the epoch key {key_id.hex()} is gone, and this field with it"
         raise EpochGone(message)
 

@@ -123,3 +123,22 @@ def test_of_a_forgotten_epoch_no_key_is_left_and_of_others_all() -> None:
     assert [held.epoch for held in vault._held] == [newest], "and with it all keys that were made of the other"
     vault.forget(newest.key_id)
     assert vault.epochs == (newest,)
+
+
+def test_what_is_sealed_anew_is_the_same_under_the_epoch_that_seals_and_what_was_changed_is_refused() -> None:
+    keyring = ring(2, 1)
+    vault, field = Vault(keyring), Field("people", "body", b"1" * 16)
+    vault.seal_with(keyring.epochs[1].key_id)
+    old = vault.seal(b"words", field)
+    vault.seal_with(keyring.newest.key_id)
+    body, again = vault.anew(old, field)
+    assert (body, len(again), again[1:5]) == (b"words", len(old), keyring.newest.key_id)
+    assert again[5:] != old[5:]
+    with pytest.raises(SealError):
+        vault.anew(old[:-1] + bytes([old[-1] ^ 1]), field)
+    with pytest.raises(SealError):
+        vault.anew(old, field._replace(row=b"2" * 16))
+    vault.forget(keyring.epochs[1].key_id)
+    assert vault.open(again, field) == b"words"
+    with pytest.raises(SealError, match="is gone"):
+        vault.anew(old, field)
