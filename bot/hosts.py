@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from storage.key_check import MissingEpoch
     from storage.keys import Keyring
     from storage.letters.asking import State
+    from storage.postgres.saying import Saying
 
 LOOK_SECONDS: Final = 1.0
 TOLD_SECONDS: Final = 60.0
@@ -123,6 +124,7 @@ class Waiting:
     server: Server
     probe: Probe
     _correspondent: Correspondent | None = field(default=None, init=False)
+    _saying: Saying | None = field(default=None, init=False)
     _told: float = field(default=float("-inf"), init=False)
     _last: State | None = field(default=None, init=False)
     _faulty: bool = field(default=False, init=False)
@@ -142,6 +144,13 @@ class Waiting:
         self._faulty = False
         self._tell(state)
         return state.current
+
+    async def close(self) -> None:
+        """It waits no more: its connection goes, and the key of a question that was not answered."""
+        self._correspondent = None
+        if self._saying is not None:
+            await self._saying.close()
+            self._saying = None
 
     def refused(self) -> None:
         """It would be this host's turn, and it may not."""
@@ -169,7 +178,8 @@ class Waiting:
             root = read_root(where) if self.root is None else self.root
             signer = Signer.of(self.settings.host or "", await database_id(self.server), root, read_pepper(where))
             shelf = Shelf(where=where, root=root, probe=self.probe)
+            self._saying = Saying(self.server)
             self._correspondent = Correspondent(
-                signer=signer, shelf=shelf, says=Saying(self.server), now=unix_now, probe=self.probe
+                signer=signer, shelf=shelf, says=self._saying, now=unix_now, probe=self.probe
             )
         return self._correspondent

@@ -86,6 +86,8 @@ async def in_turn(  # noqa: PLR0913 - what a start is made of
                 came = await _came(free, stop, meanwhile, first=first)
             finally:
                 await meanwhile.end()
+                if host is not None:
+                    await host.close()
             if came:
                 await asyncio.to_thread(prepare)
                 await serve(replace(tuning, content=ahead.take))

@@ -11,8 +11,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-SILENT_SECONDS: Final = 15.0
-"""Who says nothing for so long is struck off."""
+SILENT_SECONDS: Final = 30.0
+"""Who says nothing for so long is struck off. On a busy machine a start takes half of it."""
 CONFIRM_SECONDS: Final = 60.0
 """So is who speaks, and does not have the key after so long: its disk is full, or it can not read what it was sent."""
 LOOK_SECONDS: Final = 0.25

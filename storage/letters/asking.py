@@ -89,18 +89,19 @@ class Correspondent:
         by = leader(rows, self.signer)
         taken, refused = await self._took(rows, listed, by)
         gone = await asyncio.to_thread(self._destroyed, listed, by)
-        held, rest = await asyncio.to_thread(self._there)
+        held, rest, level = await asyncio.to_thread(self._there)
         forget = await asyncio.to_thread(self.shelf.asked_to_forget, _alive(listed))
         if forget and not forget & _alive(listed):
             await asyncio.to_thread(self.shelf.forgotten)
             forget = frozenset()
-        wanting = by is not None and self._elsewhere(by) and not forget and (bool(by.held - held) or by.rest != rest)
+        stale = by is not None and self._elsewhere(by) and by.rest not in level
+        wanting = by is not None and self._elsewhere(by) and not forget and (stale or bool(by.held - held))
         await self._say(held, rest, by if wanting else None, forget)
         return State(
             led=by is not None,
             held=len(held),
             lacks=len(lacking(rows, listed, self.signer, held)),
-            stale=by is not None and self._elsewhere(by) and by.rest != rest,
+            stale=stale,
             namesake=self._is_namesake(by),
             forgetting=begun(self.shelf.where.folder),
             taken=taken,
@@ -108,8 +109,8 @@ class Correspondent:
             refused=refused,
         )
 
-    def _there(self) -> tuple[frozenset[bytes], bytes]:
-        return frozenset(self.shelf.held()), self.shelf.rest()
+    def _there(self) -> tuple[frozenset[bytes], bytes, frozenset[bytes]]:
+        return frozenset(self.shelf.held()), self.shelf.rest(), self.shelf.rests()
 
     def _elsewhere(self, by: Word) -> bool:
         """What this host itself left there when it last served, it has."""

@@ -52,6 +52,11 @@ class Shelf:
         recipients, anchors = self.others()
         return rest_of(recipients, anchors[-1] if anchors else "")
 
+    def rests(self) -> frozenset[bytes]:
+        """The marks of all that this host is level with: an anchor of its own that no other got is none too few."""
+        recipients, anchors = self.others()
+        return frozenset(rest_of(recipients, anchor) for anchor in ("", *anchors))
+
     def others(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The list of recipients, and the last anchors of the audit."""
         path = self._anchors

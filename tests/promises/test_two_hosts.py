@@ -244,7 +244,7 @@ async def test_a_host_that_missed_a_key_does_not_take_over_and_forget_keys_reach
     os.killpg(standing.pid, signal.SIGSTOP)
     line.night()
     await line.until_true(lambda: line.writing() != before, "a night without the other host")
-    assert said(serving, "host_missed") == 1
+    assert said(serving, "host_missed")
     await line.apply("Anna")
     await serving.kill()
     os.killpg(standing.pid, signal.SIGCONT)

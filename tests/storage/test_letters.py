@@ -265,6 +265,20 @@ async def test_recipients_and_anchors_follow(pair: Pair) -> None:
     assert (pair.south / "audit.anchors").read_text() == "7 abcdef\n"
 
 
+async def test_an_anchor_that_died_with_its_host_holds_nobody_up(pair: Pair) -> None:
+    """South served, wrote one, and died before north had it; north serves on with what it knows."""
+    (pair.store.keys.parent / "audit.anchors").write_text("7 abcdef\n")
+    await pair.office.look()
+    await pair.exchange()
+    (pair.south / "audit.anchors").write_text("7 abcdef\n8 fedcba\n")
+    assert (await pair.correspondent.look()).current
+    assert (await pair.row())["asked"] == b""
+    (pair.store.keys.parent / "audit.anchors").write_text("7 abcdef\n9 aaaaaa\n")
+    await pair.office.look()
+    assert (await pair.exchange()).current
+    assert (pair.south / "audit.anchors").read_text() == "7 abcdef\n8 fedcba\n9 aaaaaa\n"
+
+
 async def test_forget_keys_where_it_serves_reaches_the_other(pair: Pair) -> None:
     await pair.exchange()
     new = new_epoch(now=NOW, random_bytes=lambda size: b"f" * size)
@@ -390,7 +404,7 @@ async def test_a_word_that_was_heard_before_is_no_sign_of_life(pair: Pair) -> No
     await pair.exchange()
     await pair.office.look()
     row = dict(await pair.row())
-    for seconds in (10.0, 20.0):
+    for seconds in (20.0, 40.0):
         pair.clock[0] = seconds
         await pair.store.database.transact(
             lambda tx: tx.run("host_says", host="south", serving=0, word=row["word"], asked=b"")
