@@ -192,8 +192,8 @@ def _purposeless(secret: bytes, _info: bytes, *, size: int = 32, salt: bytes | N
     return _true["expand"](secret, b"", size=size, salt=salt)
 
 
-def _short(key: bytes, message: bytes) -> bytes:
-    return _true["tag"](key[:16], message)
+def _short(key: bytes | primitives.Tagger, message: bytes) -> bytes:
+    return _true["tag"](key[:16] if isinstance(key, bytes) else key, message)
 
 
 def _hasty(typed: bytes, salt: bytes, cost: primitives.Cost, *, size: int = 32) -> bytes:
