@@ -196,6 +196,10 @@ def _short(key: bytes | primitives.Tagger, message: bytes) -> bytes:
     return _true["tag"](key[:16] if isinstance(key, bytes) else key, message)
 
 
+def _readied_short(tagger: primitives.Tagger, key: bytes) -> None:
+    _readied(tagger, key[:16])
+
+
 def _hasty(typed: bytes, salt: bytes, cost: primitives.Cost, *, size: int = 32) -> bytes:
     once = primitives.Cost(memory_kib=cost.memory_kib, passes=1, lanes=cost.lanes)
     return _true["stretch"](typed, salt, once, size=size)
@@ -213,10 +217,12 @@ _true: Final[dict[str, Callable[..., bytes]]] = {
     name: getattr(primitives, name) for name in ("encrypt", "expand", "tag", "stretch")
 }
 _true_stream: Final = primitives.Stream.encrypt
+_readied: Final = primitives.Tagger.__init__
 FAULTS: Final = {
     "encrypt": _unbound,
     "expand": _purposeless,
     "tag": _short,
+    "Tagger.__init__": _readied_short,
     "stretch": _hasty,
     "Stream.encrypt": _bare,
     "agree": _own,
