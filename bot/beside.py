@@ -116,6 +116,7 @@ class _Stint:
         house: House,
     ) -> None:
         self._house, self._vault, self._member, self._bus = house, vault, member, bus
+        self._sign = partial(sign_of, house, keyring.sharing_key)
         self._loops = Loops(fatal=(HotlineError,))
         self._answers = Answers(api=api, beat=self._loops.beater(LoopName.ANSWERS))
         self._aide = Aide(house=house, member=member, bus=bus, answer=self._answer, agrees=lambda: self._crew.agrees)
@@ -146,7 +147,7 @@ class _Stint:
             inbox=self._house.inbox,
             bot=self._bot,
             vault=self._vault,
-            sign=partial(sign_of, self._house),
+            sign=self._sign,
             on_worked=self._look,
             on_said=partial(take_over, self._house),
             beat=self._loops.beater(LoopName.CREW),

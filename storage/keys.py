@@ -112,6 +112,11 @@ class Keyring:
         """32 bytes: what chats' lanes are named with."""
         return derive(self.root, "root/lanes")
 
+    @property
+    def sharing_key(self) -> bytes:
+        """32 bytes: what processes that share the lanes name their settings and content to each other with."""
+        return derive(self.root, "root/sharing")
+
     def lane(self, bot: int, chat: int) -> bytes:
         """See `lane_of`."""
         return lane_of(self.lane_key, bot, chat)

@@ -45,7 +45,7 @@ class Leading:
             inbox=house.inbox,
             bot=house.line.bot,
             vault=house.keeper.vault,
-            sign=partial(sign_of, house),
+            sign=partial(sign_of, house, keyring.sharing_key),
             pinned=frozenset(keyring.lane(house.line.bot, chat)[0] for chat in house.chats),
             wakes=self.wakes,
             on_sign=lambda: desks.carded_anew(house, now()),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from storage.primitives import tag
 from storage.recipients import number_of
 from storage.versions import known
 
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from bot.desk.house import House
 
 
-def sign_of(house: House) -> str:
-    """A digest of content, line, recipients and the version of the rows; behind a colon, see `take_over`."""
+def sign_of(house: House, key: bytes) -> str:
+    """Content, line, recipients and the version of the rows, as a keyed tag; behind a colon, see `take_over`."""
     parts = [
         known()[-1],
         house.book.version,
@@ -23,7 +23,7 @@ def sign_of(house: House) -> str:
         asdict(house.line),
         number_of(house.cases.sealed_to),
     ]
-    digest = hashlib.sha256(json.dumps(parts, default=sorted, sort_keys=True).encode()).hexdigest()[:32]
+    digest = tag(key, json.dumps(parts, default=sorted, sort_keys=True).encode())[:16].hex()
     absent = ",".join(str(place) for place, chat in enumerate(house.chats) if chat in house.absent)
     return f"{digest}:{absent}"
 
