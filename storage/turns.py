@@ -53,13 +53,15 @@ class Turns:
 
     async def batch(self) -> list[Job]:
         """Wait for a unit; take it with those that go with it. Empty: there are none any more."""
-        while self._coming or not self._ending or self._first or self._again or self._others:
+        while True:
             if jobs := [job for job in self._next() if not job.future.cancelled()]:
                 return jobs
-            if not (self._first or self._again or self._others):
-                self._woken.clear()
-                await self._woken.wait()
-        return []
+            if self._first or self._again or self._others:
+                continue
+            if self._ending and not self._coming:
+                return []
+            self._woken.clear()
+            await self._woken.wait()
 
     def back(self, jobs: Sequence[Job]) -> None:
         """Take back those of a batch that were not begun and do not hurry; they go before all others that do not."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
@@ -138,3 +139,26 @@ async def test_what_is_cut_off_is_done_even_when_the_line_closes(path: Path) -> 
     assert await first == "danger"
     assert len(await asyncio.gather(*others)) == 30
     assert len(seen) == 31
+
+
+async def test_the_line_closes_where_all_who_wait_have_gone(path: Path) -> None:
+    database = await open_sqlite(path)
+    loop, under_way, let_go = asyncio.get_running_loop(), asyncio.Event(), threading.Event()
+
+    async def busy(tx: Tx) -> str:
+        await tx.one("ping")
+        loop.call_soon_threadsafe(under_way.set)
+        let_go.wait()
+        return "busy"
+
+    first = usual(database, busy)
+    await under_way.wait()
+    gone = [usual(database, noting([], "gone")) for _ in range(3)]
+    await asyncio.sleep(0)
+    for task in gone:
+        task.cancel()
+    closing = asyncio.create_task(database.close())
+    await asyncio.sleep(0)
+    let_go.set()
+    await asyncio.wait_for(closing, 60)
+    assert await first == "busy"
