@@ -72,12 +72,23 @@ def columns(raw: sqlite3.Connection, table: str) -> dict[str, bool]:
     return {row[1]: bool(row[3]) and row[4] is None for row in raw.execute(f"PRAGMA table_info({table})")}
 
 
+CLEAR = ("alias", "state", "hour", "recipient", "sealed_key", "head", "ends", "sealed_for")
+WRAPPED = f"""
+    CREATE TEMP VIEW cases AS
+    SELECT c.id, {", ".join(f"c.{name}" for name in CLEAR)}, w.hot, w.hot_identity,
+        substr(w.blind, 5) AS blind, substr(w.check_blind, 5) AS check_blind
+    FROM main.cases AS c LEFT JOIN wraps AS w ON w.case_id = c.id"""
+"""Cases as they were before their wraps had a table of their own, and their blind indexes a key id."""
+
+
 def aged(path: Path, wanted: str) -> None:
     """Put the rows of the line's database into one of an older version, as far as that has room for them."""
     empty_at(path, wanted)
     with closing(sqlite3.connect(path)) as raw:
         tables = [name for (name,) in raw.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
         newer = sqlite3.connect(DATABASE)
+        if "wraps" not in tables:
+            newer.execute(WRAPPED)
         for table in (name for name in tables if name != "alembic_version"):
             there, now = columns(raw, table), columns(newer, table)
             both = [name for name in there if name in now]
