@@ -81,13 +81,15 @@ async def test_a_refused_connection_was_surely_not_taken() -> None:
 
 
 async def test_a_call_whose_answer_never_comes_may_have_been_taken() -> None:
-    asked = asyncio.Event()
+    asked, hung_up = asyncio.Event(), asyncio.Event()
 
     async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readuntil(b"{}")
         asked.set()
         await reader.read()
         writer.close()
+        await writer.wait_closed()
+        hung_up.set()
 
     server = await asyncio.start_server(silent, "127.0.0.1", 0)
     api = Api(TOKEN, root=f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}")
@@ -96,7 +98,9 @@ async def test_a_call_whose_answer_never_comes_may_have_been_taken() -> None:
     assert asked.is_set()
     assert fault.value.maybe_taken
     await api.close()
+    await hung_up.wait()
     server.close()
+    await server.wait_closed()
 
 
 async def test_updates_come_raw_one_by_one(telegram: Telegram, api: Api) -> None:
