@@ -47,7 +47,11 @@ async def said(house: House, came: Said, work: Work) -> Reply:
 
 
 async def remember(turn: Turn, came: Said | Tapped, *, started: bool = False) -> Operator:
-    """Whoever acts in the operator chat is an operator; his private chat is known once he pressed Start."""
+    """Whoever acts in the operator chat is an operator; his private chat is known once he pressed Start.
+
+    He is spoken to in his phone's language, as it was when he last wrote privately; Telegram does not say it of one
+    who joins.
+    """
     house, tx = turn.house, turn.tx
     await waiting.operator_acts(turn)
     if isinstance(came, Said) and came.chat == came.user:
@@ -55,10 +59,12 @@ async def remember(turn: Turn, came: Said | Tapped, *, started: bool = False) ->
     await shifts.stirs(turn, came.user)
     known = await house.operators.find(tx, chat=house.line.chat, user=came.user)
     if new := known is None:
+        known = Operator(id=house.new_post(), user=came.user, name=came.name)
+    language = known.language
+    if new or (came.language and (started or not known.started)):
         language = house.texts.language_for(came.language)
-        known = Operator(id=house.new_post(), user=came.user, name=came.name, language=language)
     desks = _seen_in(house, known, came)
-    operator = replace(known, name=came.name, started=known.started or started, desks=desks)
+    operator = replace(known, name=came.name, language=language, started=known.started or started, desks=desks)
     if operator == known and not new:
         return known
     await house.operators.save(tx, operator, chat=house.line.chat)

@@ -9,6 +9,7 @@ import pytest
 
 from bot.desk import access
 from bot.desk.casework import rooms
+from bot.desk.group import remember
 from bot.desk.house import Turn
 from bot.errors import ApiError
 from bot.messages import Leave, Person, Said, Tapped, Work
@@ -175,6 +176,24 @@ async def test_whoever_comes_in_is_known_and_commands_are_offered_to_who_was_bef
     await access.joined(of_two_chats(house), (FAR, OLGA), "Olga", WORK, offer=offer)
     assert [(one.user, one.desks) for one in offered] == [(OLGA, (FAR,))]
     assert (await operator(house, OLGA)) == offered[0]
+
+
+async def test_who_joined_is_spoken_to_in_his_own_language_once_he_writes(house: House) -> None:
+    async def offer(_turn: Turn, _to: Operator) -> None: ...
+
+    async def writes(language: str | None, *, started: bool) -> str:
+        came = Said(chat=STRANGER, user=STRANGER, message=9, text="/start", name="Petro", language=language)
+
+        async def unit(tx: Tx) -> str:
+            return (await remember(Turn(house, tx, WORK), came, started=started)).language
+
+        return await house.database.transact(unit)
+
+    await access.joined(house, (DESK, STRANGER), "Petro", WORK, offer=offer)
+    assert await writes("uk", started=True) == "uk"
+    assert await writes(None, started=True) == "uk"
+    assert await writes("ru", started=False) == "uk", "what he taps in the group changes nothing in his own chat"
+    assert await writes("ru", started=True) == "ru"
 
 
 @pytest.mark.parametrize("serves", [True, False])
