@@ -25,7 +25,7 @@ _FORGETTING = frozenset({"case_cool", "case_drop", "person_drop"})
 _WRITING = "epoch_writing"
 
 _AT_LEAST = 8
-"""Units that are committed together however much others hurry."""
+"""Units of those that do not hurry that are committed together however much others do."""
 
 _PATIENCE = 250
 """Milliseconds to wait for another process that reads. No other one writes."""
@@ -164,8 +164,8 @@ class Batches:
     def run(self, jobs: list[Job], cut: Callable[[], bool] = lambda: False) -> list[Outcome]:
         """Commit all jobs at once; if their common transaction is lost, run and commit each alone.
 
-        Where `cut` says so after the first few, the last are left out: there are fewer outcomes than jobs then. None of
-        those hurries, if the jobs that do stand first.
+        Where `cut` says so after the first few that do not hurry, the last are left out: there are fewer outcomes than
+        jobs then. None of those hurries, if the jobs that do stand first.
         """
         try:
             return self._attempt(jobs, cut)
@@ -191,9 +191,11 @@ class Batches:
             self._connection.execute("BEGIN IMMEDIATE")
             self._tell_epoch()
             outcomes: list[Outcome] = []
+            others = 0
             for job in jobs:
-                if len(outcomes) >= _AT_LEAST and not job.hurries and cut():
+                if others >= _AT_LEAST and not job.hurries and cut():
                     break
+                others += not job.hurries
                 outcomes.append(self._drive(job))
             self._probe("batch.before_commit")
             self._connection.execute("COMMIT")

@@ -89,7 +89,7 @@ async def test_a_batch_under_way_ends_early_for_who_hurries(database: Database) 
     assert rest == ["early 0", "early 1", "slow", *(f"late {n}" for n in range(40))], "in their order, none twice"
 
 
-async def danger_without_end(database: Database, seen: list[str]) -> None:
+async def danger_without_end(database: Database, seen: list[str], *, at_once: int = 1) -> None:
     """Whenever one of them is worked the next waits already, until the other is worked or there were enough."""
     loop, tasks = asyncio.get_running_loop(), list[asyncio.Task[str]]()
 
@@ -105,7 +105,8 @@ async def danger_without_end(database: Database, seen: list[str]) -> None:
                 pass
         return "danger"
 
-    comes()
+    for _ in range(at_once):
+        comes()
     other = usual(database, noting(seen, "other"))
     for task in tasks:
         await task
@@ -116,6 +117,14 @@ async def test_who_hurries_shuts_nobody_out(database: Database) -> None:
     seen: list[str] = []
     await danger_without_end(database, seen)
     assert seen.index("other") <= turns.HURRIED_IN_A_ROW + 1
+
+
+async def test_many_who_hurry_at_once_shut_nobody_out_either(database: Database) -> None:
+    """They fill a batch's first places; what others have of it counts from their own first."""
+    seen: list[str] = []
+    many = batches._AT_LEAST + 2
+    await danger_without_end(database, seen, at_once=many)
+    assert seen.index("other") <= many * (turns.HURRIED_IN_A_ROW + 1)
 
 
 async def test_a_line_that_never_gives_the_others_a_turn_would_be_found(
