@@ -38,12 +38,21 @@ def shut() -> None:
 def tidied() -> None:
     """Once all is read: what stays for good is looked through for garbage no more, what reading took is given back.
 
-    A look through all of it takes a tenth of a second, in which nobody is served.
+    A look through all of it takes a tenth of a second, in which nobody is served. What an earlier line of this process
+    kept for good, and the keys in it, goes first.
     """
+    gc.unfreeze()
     gc.collect()
     gc.freeze()
     if sys.platform == "linux" and (trim := getattr(ctypes.CDLL(None), "malloc_trim", None)) is not None:
         trim(0)
+
+
+def untidied() -> None:
+    """A line is over, and its process goes on: what stayed for good, and the keys in it, is garbage like any other."""
+    if gc.get_freeze_count():
+        gc.unfreeze()
+        gc.collect()
 
 
 def may_lock(proc: Path = PROC) -> bool:

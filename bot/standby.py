@@ -18,6 +18,7 @@ from bot.errors import Behind, HeldElsewhere, SettingError, StorageError
 from bot.flows.load import SHIPPED
 from bot.hosts import Waiting
 from bot.logs import Event, Remedy, note, note_fault
+from bot.memory import untidied
 from bot.places import Server
 
 if TYPE_CHECKING:
@@ -99,6 +100,7 @@ async def in_turn(  # noqa: PLR0913 - what a start is made of
         finally:
             await turn.release()
         first = False
+        untidied()
         await _pause(stop)
 
 

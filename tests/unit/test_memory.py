@@ -31,6 +31,23 @@ memory.tidied()
 print(gc.get_freeze_count() > 1_000, seen())
 """
 
+ENDS = """
+import gc, weakref
+from bot import memory
+class Ring: pass
+gc.disable()
+def line():
+    ring = Ring()
+    ring.itself = ring
+    memory.tidied()
+    return weakref.ref(ring)
+first = line()
+memory.untidied()
+second = line()
+memory.tidied()
+print(first(), second())
+"""
+
 SAYS_LIMITS = """
 import ctypes, os, resource
 from bot import memory
@@ -125,3 +142,9 @@ def test_no_command_leaves_a_core_as_many_hold_a_key_for_a_moment() -> None:
 def test_what_stays_is_looked_through_no_more_and_garbage_is_gone_first() -> None:
     said = subprocess.run([sys.executable, "-c", SETTLES], cwd=ROOT, capture_output=True, check=True, text=True)
     assert said.stdout.split() == ["True", "None"]
+
+
+def test_a_line_that_is_over_is_kept_no_longer() -> None:
+    """A process that lost its turn, or goes on with a spare bot, must not keep the keys that it let go of."""
+    said = subprocess.run([sys.executable, "-c", ENDS], cwd=ROOT, capture_output=True, check=True, text=True)
+    assert said.stdout.split() == ["None", "None"]
