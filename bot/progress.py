@@ -15,7 +15,7 @@ _WIDTH = 24
 
 
 class Progress:
-    """Called with a step's name, what is done of it, and of how much; 0 of 0 where that is not known."""
+    """Called with a step's name, what is done of it, and of how much; of 0 where nobody knows: full only at its end."""
 
     def __init__(self) -> None:
         self._step = ""
@@ -28,7 +28,9 @@ class Progress:
             self._step = step
             self._bar = click.progressbar(length=max(of, 1), label=f"{step:<22}", file=sys.stderr, width=_WIDTH)
             self._bar.render_progress()
-        self._bar.length = max(of, done, 1)
+        if not of:
+            return
+        self._bar.length = max(of, done)
         if done > self._bar.pos:
             self._bar.update(done - self._bar.pos)
 
