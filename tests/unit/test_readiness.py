@@ -1,6 +1,7 @@
 """What stops a line from meeting real people, each with its remedy; and what a rehearsal may do all the same."""
 
 import os
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -165,6 +166,20 @@ def test_what_this_user_can_not_read_may_be_a_private_key() -> None:
         for path in ("deep", "shut", "lost+found"):
             (folder / path).chmod(0o700)
     assert found == dict.fromkeys((folder / path for path in closed), None)
+
+
+def test_it_is_named_where_it_lies_also_below_a_folder_that_is_named_from_here(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the default is, `data`. Whoever is root may look everywhere, so that the system's no is staged."""
+
+    def walk(top: Path, onerror: Callable[[OSError], None]) -> list[object]:
+        for name in ("deep", "lost+found"):
+            onerror(PermissionError(13, "Permission denied", f"{top}/{name}"))
+        return []
+
+    monkeypatch.setattr("bot.readiness.os.walk", walk)
+    assert list(looked_into(Path("data"))) == [(Path("data/deep"), None)]
 
 
 def test_check_names_what_nobody_can_look_into(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
