@@ -80,6 +80,7 @@ class SharedLanes(Lanes):
             self._bodies.pop(names[row], None)
             lane.urgent -= row % 2
         self.held -= len(gone)
+        self._finished.set()
         if lane.is_empty:
             lane.ready = False
             self._lanes.pop(lane.key, None)

@@ -150,6 +150,20 @@ async def test_what_is_given_over_is_begun_no_more() -> None:
     assert not lanes.held
 
 
+async def test_who_waits_for_room_goes_on_when_what_filled_it_is_given_over() -> None:
+    gate = asyncio.Event()
+    lanes = lanes_of([], gate)
+    lanes._bound, lanes.mine = 2, frozenset({5})
+    for number in (1, 2):
+        lanes.take(row(number))
+    waiting = asyncio.create_task(lanes.room())
+    await asyncio.sleep(0)
+    assert not waiting.done()
+    lanes.let_go(frozenset(), {5})
+    await asyncio.wait_for(waiting, 30)
+    await lanes.drain(0)
+
+
 async def test_a_row_that_was_handed_up_is_worked_whosever_share_it_is() -> None:
     worked, gate = list[int](), asyncio.Event()
     lanes = lanes_of(worked, gate)
