@@ -5,8 +5,8 @@ PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check --no-input -qq
 WHEELS := install --require-hashes --only-binary :all:
 ROOT_QUIET := PIP_ROOT_USER_ACTION=ignore
-# A dot every three seconds on a terminal, until the line of the recipe that says it ends.
-DOTS = test ! -t 1 || { while sleep 3; do printf .; done & dots=$$!; trap 'kill $$dots; echo' EXIT; }
+# A dot every three seconds on a terminal, until the line of the recipe that says it ends, by Ctrl-C too: no trap of dash sees that.
+DOTS = test ! -t 1 || { while sleep 3 && kill -0 $$$$ 2>/dev/null; do printf .; done & dots=$$!; trap 'kill $$dots; echo' EXIT; }
 ARGS ?=
 
 .DEFAULT_GOAL := help

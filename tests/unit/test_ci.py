@@ -1,9 +1,12 @@
 """`.ci/run` fails where a test failed, where none ran, and where the page was not opened. Its tools are stand-ins."""
 
 import os
+import re
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -84,6 +87,25 @@ def test_a_slow_test_that_a_slow_run_would_overlook_stops_a_fast_one(tmp_path: P
     )
     overlooked = "would be overlooked" in done.stdout + done.stderr
     assert (overlooked, done.returncode) == ((True, 4) if "elsewhere" in mark else (False, 5)), done.stdout
+
+
+def test_the_dots_of_a_setup_end_with_it_when_it_is_broken_off(tmp_path: Path) -> None:
+    """Ctrl-C ends the recipe's shell without a word to its trap, and does not reach what it began beside itself."""
+    (line,) = re.findall(r"(?m)^DOTS = (.*)$", (ROOT / "Makefile").read_text())
+    dots = line.replace("$$", "$").replace("test ! -t 1", "false").replace("sleep 3", "sleep 0.05")
+    with (tmp_path / "out").open("wb") as out:
+        shell = subprocess.Popen(["sh", "-c", f"{dots}; sleep 30"], stdout=out, start_new_session=True)
+    try:
+        while len((tmp_path / "out").read_bytes()) < 2:
+            time.sleep(0.05)
+        shell.kill()
+        shell.wait()
+        time.sleep(0.3)
+        ended = (tmp_path / "out").read_bytes()
+        time.sleep(0.3)
+        assert (tmp_path / "out").read_bytes() == ended
+    finally:
+        os.killpg(shell.pid, signal.SIGKILL)
 
 
 @pytest.mark.parametrize("target", ["test", "slow"])
