@@ -71,6 +71,7 @@ def backup(move: bool, as_json: bool, gently: bool, handed_over: int | None) -> 
 def _moved(settings: Settings, *, as_json: bool) -> Made:
     """The same with the keys, of a line that stands still."""
     from bot.roots import keyring as keyring_of
+    from storage.backups.keeping import unstamp
     from storage.backups.moving import keys_of
     from storage.keys import KeyFolder
     from storage.still import while_still
@@ -88,6 +89,7 @@ def _moved(settings: Settings, *, as_json: bool) -> Made:
     except LostHold as fault:
         for made in done:
             made.path.unlink(missing_ok=True)
+            unstamp(settings.data_dir, made.path.parent)
         raise LostHold(f"{fault}; the move was thrown away: see that nothing runs there, and say it again") from fault
 
 

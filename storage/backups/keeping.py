@@ -68,6 +68,15 @@ def stamp(data_dir: Path, made: int, size: int) -> None:
     replace_whole(data_dir / STAMP, json.dumps({"made": made, "size": size}).encode("ascii") + b"\n")
 
 
+def unstamp(data_dir: Path, folder: Path) -> None:
+    """The last backup was thrown away: note the newest of those that are left, or none. OSError: the disk refuses."""
+    left = listed(folder)
+    if left:
+        stamp(data_dir, left[0].made, left[0].path.stat().st_size)
+    else:
+        (data_dir / STAMP).unlink(missing_ok=True)
+
+
 def last_good(data_dir: Path) -> int | None:
     """When the last good backup was made, unix seconds; None: none is known of. Reads one small file, needs no key."""
     try:
