@@ -30,6 +30,8 @@ _TOLD_AGAIN: Final = 1.0
 """Seconds after which a database that can not be used is told of again."""
 _IN_HAND: Final = 256
 """So many updates are worked as they came; the others are read from the inbox."""
+_NEAR: Final = 40
+"""Rows of a lane that hurry with what is urgent behind them: who sends thousands takes the writer from nobody."""
 
 
 async def at_once(_raw: dict[str, Any]) -> None:
@@ -190,7 +192,7 @@ class Lanes:
         """Give the first row of a lane one try. Nothing that goes wrong with a row stops its lane or another."""
         row = lane.first
         try:
-            with hurrying(hurries=lane.urgent > 0):
+            with hurrying(hurries=row.urgent or (lane.urgent > 0 and len(lane.rows) - lane.worked <= _NEAR)):
                 await (self._bury(row) if lane.tries > len(self._waits) else self._work(row))
         except NotYet as later:
             later.made.add_done_callback(lambda _: self._release(lane))

@@ -18,6 +18,7 @@ from bot.errors import RefusedUnitError, StorageError
 from bot.logs import Event
 from bot.messages import Work
 from storage.faults import fault_of
+from storage.hurrying import in_a_hurry
 from storage.queues import Waiting
 from storage.sealing import Field
 from tests.unit.delivery.conftest import NOW
@@ -179,6 +180,21 @@ async def test_an_urgent_word_does_not_overtake_its_own_chat(bench: Bench) -> No
     await bench.accept((1, b"aa"), (2, b"aa", True), (3, b"aa"))
     await bench.finish()
     assert bench.seen == [1, 2, 3]
+
+
+async def test_what_stands_before_an_urgent_word_hurries_unless_it_is_a_flood(bench: Bench) -> None:
+    hurried: dict[int, bool] = {}
+
+    async def worker(raw: dict[str, Any], work: Work) -> bool:
+        hurried[work.update_id] = in_a_hurry()
+        return await bench.note(raw, work)
+
+    bench.worker = worker
+    bench.fresh(slots=1).behind(True)
+    await bench.accept((1, b"bb"), *((number, b"aa") for number in range(2, 60)), (60, b"aa", True), (61, b"aa"))
+    bench.lanes.behind(False)
+    await bench.finish()
+    assert sorted(number for number, hurries in hurried.items() if not hurries) == [*range(1, 22), 61]
 
 
 async def test_a_failing_update_is_tried_four_times_then_buried_and_the_lane_goes_on(bench: Bench) -> None:
