@@ -176,14 +176,20 @@ class Cases(ReturnCodes):
     async def page(self, tx: Tx, *, state: str | None, after: tuple[int, str], limit: int) -> list[Case]:
         """Hot cases (of one state) behind a place, at most so many; `after`: hour and alias of the last one before.
 
-        What does not open is left out: one damaged row must not hide the others.
+        What does not open is left out, and others come in its place: fewer than so many, and there are no more.
         """
+        found: list[Case] = []
         hour, alias = after
-        if state is None:
-            rows = await tx.all("cases_page", hour=hour, alias=alias, limit=limit)
-        else:
-            rows = await tx.all("cases_page_of_state", state=state, hour=hour, alias=alias, limit=limit)
-        return self._readable(rows)
+        while len(found) < limit:
+            if state is None:
+                rows = await tx.all("cases_page", hour=hour, alias=alias, limit=limit)
+            else:
+                rows = await tx.all("cases_page_of_state", state=state, hour=hour, alias=alias, limit=limit)
+            found += self._readable(rows)
+            if len(rows) < limit:
+                break
+            hour, alias = rows[-1]["hour"], rows[-1]["alias"]
+        return found[:limit]
 
     async def like(self, tx: Tx, part: str, *, limit: int) -> list[Case]:
         """Hot cases whose alias holds this part, at most so many."""

@@ -59,6 +59,21 @@ async def test_people_are_paged_through_whether_their_rows_open_or_not() -> None
     assert [(row.id, row.person is not None) for row in found] == [(name(OLDER), False), (name(NEWER), True)]
 
 
+@pytest.mark.parametrize("state", [None, "new"])
+async def test_a_page_of_cases_ends_where_there_are_no_more_not_where_one_does_not_open(state: str | None) -> None:
+    """Who goes through all of them goes on behind the last that he was given, until there is none."""
+    async with filled() as store:
+        with closing(sqlite3.connect(store.path)) as raw, raw:
+            flipped = "UPDATE cases SET head = CAST(substr(head, 1, 60) || x'00' AS BLOB)"
+            raw.execute(f"{flipped} WHERE id = (SELECT id FROM cases ORDER BY hour, alias LIMIT 1)")
+
+        async def unit(tx: Tx) -> int:
+            (case,) = await store.cases.page(tx, state=state, after=(0, ""), limit=1)
+            return len(await store.cases.page(tx, state=state, after=(case.hour, case.alias), limit=1))
+
+        assert await store.database.transact(unit) == 0
+
+
 async def test_the_open_cases_are_those_that_open() -> None:
     async with filled() as store:
         with closing(sqlite3.connect(store.path)) as raw, raw:
