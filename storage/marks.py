@@ -35,7 +35,14 @@ class Marks:
 
     async def ended(self, tx: Tx, *, now: int) -> list[bytes]:
         """The cases whose mark ends in this hour or did before; they are told once."""
-        found = opened(await tx.all("marks_due", now=now, limit=_AT_ONCE), self._open)
+        found: list[tuple[bytes, bytes]] = []
+        hour, after = -1, b""
+        while len(found) < _AT_ONCE:
+            rows = await tx.all("marks_due", now=now, hour=hour, after=after, limit=_AT_ONCE)
+            found += opened(rows, self._open)
+            if len(rows) < _AT_ONCE:
+                break
+            hour, after = rows[-1]["hour"], rows[-1]["id"]
         for row_id, _ in found:
             await tx.run("mark_drop", id=row_id)
         return [case_id for _, case_id in found]

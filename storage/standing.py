@@ -64,9 +64,16 @@ class Standing:
         await tx.run("standing_drop", id=row_id)
 
     async def old(self, tx: Tx, *, before: int) -> list[Stood]:
-        """Some hundred of those noted before that second's hour, oldest first: for the sweep."""
-        rows = await tx.all("standing_old", hour=before // _HOUR * _HOUR, limit=_AT_ONCE)
-        return opened(rows, self._open)
+        """Some hundred of those noted before that second's hour, oldest first, which open: for the sweep."""
+        found: list[Stood] = []
+        hour, after = -1, b""
+        while len(found) < _AT_ONCE:
+            rows = await tx.all("standing_old", before=before // _HOUR * _HOUR, hour=hour, after=after, limit=_AT_ONCE)
+            found += opened(rows, self._open)
+            if len(rows) < _AT_ONCE:
+                break
+            hour, after = rows[-1]["hour"], rows[-1]["id"]
+        return found
 
     async def look_later(self, tx: Tx, stood: Stood, *, now: int) -> None:
         """It still stands: the sweep comes back to it when as much time has passed again."""

@@ -18,7 +18,9 @@ DELETE FROM prints WHERE hour <= :now;
 INSERT INTO marks (id, case_blind, hour, body) VALUES (:id, :case_blind, :hour, :body);
 
 -- name: marks_due
-SELECT id, body FROM marks WHERE hour <= :now ORDER BY hour LIMIT :limit;
+SELECT id, hour, body FROM marks
+WHERE hour <= :now AND (hour > :hour OR (hour = :hour AND id > :after))
+ORDER BY hour, id LIMIT :limit;
 
 -- name: mark_drop!
 DELETE FROM marks WHERE id = :id;

@@ -9,7 +9,9 @@ SELECT id, body FROM standing WHERE blind = :blind;
 DELETE FROM standing WHERE id = :id;
 
 -- name: standing_old
-SELECT id, body FROM standing WHERE hour < :hour ORDER BY hour, id LIMIT :limit;
+SELECT id, hour, body FROM standing
+WHERE hour < :before AND (hour > :hour OR (hour = :hour AND id > :after))
+ORDER BY hour, id LIMIT :limit;
 
 -- name: standing_later!
 UPDATE standing SET hour = :hour WHERE id = :id;

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 from benchmarks.proofs.tamper_rows import BOT, NOW, filled, name
+from storage import marks, standing, watches
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
+    from types import ModuleType
 
     from benchmarks.proofs.tamper_rows import Store
     from storage.database import Tx
@@ -49,6 +51,17 @@ async def test_a_damaged_row_hides_no_other(table: str) -> None:
         with closing(sqlite3.connect(store.path)) as raw, raw:
             flipped = f"UPDATE {table} SET body = CAST(substr(body, 1, 60) || x'00' AS BLOB)"
             raw.execute(f"{flipped} WHERE rowid = (SELECT min(rowid) FROM {table})")
+        assert len(await store.database.transact(lambda tx: LISTS[table](store, tx))) == 1
+
+
+@pytest.mark.parametrize("room", [marks, standing, watches])
+async def test_a_whole_page_of_damaged_rows_hides_no_other(room: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(room, "_AT_ONCE", 1)
+    table = room.__name__.rpartition(".")[2]
+    async with filled() as store:
+        with closing(sqlite3.connect(store.path)) as raw, raw:
+            flipped = f"UPDATE {table} SET body = CAST(substr(body, 1, 60) || x'00' AS BLOB)"
+            raw.execute(f"{flipped} WHERE id = (SELECT id FROM {table} ORDER BY hour, id LIMIT 1)")
         assert len(await store.database.transact(lambda tx: LISTS[table](store, tx))) == 1
 
 
