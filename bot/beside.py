@@ -98,6 +98,7 @@ async def _stint(settings: Settings, tuning: Tuning, root: bytes | None, read: C
         if house is None:
             return
         stint = _Stint(settings, tuning, keyring, vault, api, member, bus, house)
+        del keyring  # else what the vault lets go of would stay here for as long as this works
         await stint.run(stop)
 
 
