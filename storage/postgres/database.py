@@ -47,7 +47,8 @@ _ALONE: Final = "BEGIN ISOLATION LEVEL SERIALIZABLE; LOCK TABLE turnstile IN EXC
 _MEMBER: Final = """
 SELECT (SELECT key_id FROM epochs WHERE state = 'writing') AS key_id,
        EXISTS (SELECT FROM parley_crew.members WHERE number = $1) AS here"""
-_SWEPT: Final = "VACUUM (SKIP_LOCKED) cases, entries, codes, people, drafts, parts, posts, inbox, outbox"
+SWEPT: Final = "VACUUM (SKIP_LOCKED) cases, wraps, finds, entries, codes, people, drafts, parts, posts, inbox, outbox"
+"""What cases, people and messages leave behind is given up at once; the rest when the server gets to it."""
 
 
 class PostgresDatabase(Database):
@@ -87,7 +88,7 @@ class PostgresDatabase(Database):
             raise StorageError(CLOSED)
         try:
             async with self._pool.acquire() as connection:
-                await connection.execute(_SWEPT)
+                await connection.execute(SWEPT)
         except (asyncpg.PostgresError, *LOST) as fault:
             raise fault_of(fault, self._server) from fault
         return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
@@ -12,6 +13,8 @@ import pytest
 from bot.errors import StorageError
 from bot.messages import Person
 from storage.cases import Case, NewCase
+from storage.postgres.database import SWEPT
+from storage.postgres.dialect import statements
 
 from .conftest import NOW
 
@@ -82,3 +85,11 @@ async def test_a_closed_database_is_not_tidied(store: Store) -> None:
     await store.database.close()
     with pytest.raises(StorageError, match="was closed"):
         await store.database.tidy()
+
+
+def test_on_a_server_what_the_end_of_a_case_takes_its_keys_from_is_cleared_at_once() -> None:
+    """PostgreSQL overwrites nothing; what was deleted loses its place at the next VACUUM, which names its tables."""
+    queries = statements()
+    ends = ("case_cool", "wrap_drop", "finds_drop", "entries_cool", "code_drop_words", "parts_drop")
+    changed = {re.findall(r"(?:UPDATE|DELETE FROM) (\w+)", queries[query].sql)[0] for query in ends}
+    assert changed <= set(re.findall(r"\w+", SWEPT))
