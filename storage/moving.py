@@ -13,6 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.errors import SealError
+from storage.epochs import KEY_ID_SIZE
 from storage.finding import Finder
 from storage.in_units import in_units
 from storage.moves import MOVES, Content, Move, spans
@@ -181,7 +182,7 @@ class Mover:
         except (SealError, ValueError, KeyError, TypeError):
             return False
         return all(row[column][1:5] == self.vault.sealing.key_id for column in move.sealed) and all(
-            row[column] == blind for column, blind in blinds.items()
+            row[column] in _as_found(move, blind) for column, blind in blinds.items()
         )
 
     async def _anew(self, tx: Tx, table: str, row: Row, now: int) -> Mapping[str, Any] | None:
@@ -251,6 +252,11 @@ def windows() -> Iterator[Window]:
             yield Window(table)
         else:
             yield from (Window(table, span.low, span.high) for span in spans())
+
+
+def _as_found(move: Move, blind: bytes | None) -> tuple[bytes | None, ...]:
+    """How a blind index may stand: as it is made, or as a version without key ids left it until the next epoch."""
+    return (blind, blind[KEY_ID_SIZE:]) if move.marked and blind is not None else (blind,)
 
 
 def _other_head(row: Row, move: Move, sealing: bytes) -> bytes:
