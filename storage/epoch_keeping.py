@@ -42,7 +42,7 @@ class EpochKeeper:
         """A new epoch that seals from now on. Its file is on the disk before anything is sealed under it.
 
         When this returns, every unit that may still have sealed under an earlier epoch is committed. KeyFault: the disk
-        refuses the file.
+        refuses the file, or all keys were forgotten while others were waited for.
         """
         epoch = self._waiting(now) or await self._written(now)
         self.vault.hold(epoch)
@@ -50,6 +50,8 @@ class EpochKeeper:
             await self.agree(epoch)
 
         async def unit(tx: Tx) -> None:
+            if epoch not in self.vault.epochs:
+                raise KeyFault(f"{self.folder}: all keys were forgotten meanwhile; the line goes on with another")
             await tx.run("epoch_list", key_id=epoch.key_id, day=epoch.day)
             await tx.run("epoch_write", key_id=epoch.key_id)
 

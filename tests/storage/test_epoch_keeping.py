@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from storage.database import Tx
+    from storage.epochs import Epoch
 
     from .conftest import Store
 
@@ -69,6 +71,20 @@ async def test_only_an_epoch_that_no_longer_seals_can_be_destroyed(
     assert not await keeper.destroy(first)
     assert [path.name for path in (data / "keys/epochs").iterdir()] == [epoch_file(second.key_id, second.day)]
     assert store.vault.epochs == (second,)
+
+
+async def test_an_epoch_that_was_forgotten_while_others_were_waited_for_never_seals(
+    keeper: EpochKeeper, store: Store
+) -> None:
+    """Its file is destroyed with all others: named by the database it would be missing for ever."""
+
+    async def forgotten(epoch: Epoch) -> None:
+        keeper.vault.forget(epoch.key_id)
+
+    with pytest.raises(KeyFault, match="were forgotten meanwhile"):
+        await replace(keeper, agree=forgotten).make(now=NOW + DAY)
+    rows = await store(lambda tx: tx.all("epochs_listed"))
+    assert [(bytes(row["key_id"]), row["state"]) for row in rows] == [(store.keyring.newest.key_id, "writing")]
 
 
 def test_one_at_a_time_makes_and_destroys(data: Path) -> None:

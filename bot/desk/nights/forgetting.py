@@ -73,6 +73,8 @@ async def forget(house: House, now: int, *, by: Request | None = None) -> Lost:
         lost = await house.database.transact(unit)
         for one in old:
             keeper.vault.forget(one.key_id)
+        if house.office is not None:  # before anybody is told that it is done: other hosts destroy by this word alone
+            await house.office.look()
         await house.database.tidy()
         await asyncio.to_thread(forgetting.end, keeper.folder, epoch)
     note(Event.KEYS_FORGOTTEN, cases=lost.cases, drafts=lost.drafts, waiting=lost.waiting)

@@ -84,6 +84,22 @@ async def test_two_supervisors_see_what_is_lost_and_it_is_gone_at_once(
     assert await store.database.transact(forgetting.counts) == forgetting.Lost(cases=0, drafts=0, waiting=0, unsent=0)
 
 
+async def test_other_hosts_are_told_before_it_counts_as_done(kept: Line, case: Talk, data: Path) -> None:
+    """They destroy by the word of the one that serves; whoever hears that it is done switches that one off."""
+    assert (await case.case()).hot
+    said: list[tuple[int, bool]] = []
+
+    class Told:
+        async def look(self) -> None:
+            keeper = kept.house.keeper
+            said.append((0 if keeper is None else len(keeper.vault.epochs), forgetting.begun(data / "keys")))
+
+    office: Any = Told()
+    kept.house = replace(kept.house, office=office)
+    await desk.forget(kept.house, kept.now)
+    assert said == [(1, True)]
+
+
 async def test_what_is_saved_meanwhile_is_gone_too(kept: Line, case: Talk, store: Store) -> None:
     """Units that run while the keys are changed read under the old one; none may save it under the new one."""
     before = await store(lambda tx: store.people.find(tx, bot=kept.house.line.bot, chat=CHAT))
