@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 from bot.errors import SealError
 from bot.probes import Probe, unprobed
 from storage.forgetting import begun
-from storage.letters.office import lacking, leader
+from storage.letters.office import lacking, leader, rotated, told
 from storage.letters.sealed import LATE_SECONDS, read_letter
 from storage.letters.words import Word
 from storage.primitives import Half
@@ -79,13 +79,14 @@ class Correspondent:
     _asked: _Question | None = field(default=None, init=False)
     _leaders: tuple[bytes, int] | None = field(default=None, init=False)
     _beat: int = field(default=0, init=False)
+    _latest: int = field(default=0, init=False)
 
     async def look(self) -> State:
         """Read what the others say, take a letter that came, destroy what is over, and say how it stands here.
 
         StorageError: the server does not answer. KeyFault: the disk refuses; nothing is claimed that is not on it.
         """
-        rows, listed = await self.says.transact(_read)
+        rows, listed, newest = await self.says.transact(told)
         by = leader(rows, self.signer)
         taken, refused = await self._took(rows, listed, by)
         gone = await asyncio.to_thread(self._destroyed, listed, by)
@@ -101,7 +102,7 @@ class Correspondent:
             led=by is not None,
             held=len(held),
             lacks=len(lacking(rows, listed, self.signer, held)),
-            stale=stale,
+            stale=stale or rotated(newest, self.signer),
             namesake=self._is_namesake(by),
             forgetting=begun(self.shelf.where.folder),
             taken=taken,
@@ -147,11 +148,18 @@ class Correspondent:
         )
 
     def _destroyed(self, listed: list[Row], by: Word | None) -> int:
-        """What is over, and what was made and never used: both are not with the one that serves, who signed that."""
-        if by is None or not self._elsewhere(by):
+        """What is over, and what was made and never used: both are not with the one that serves, who signed that.
+
+        Just now: an earlier word, put back by who writes in the database, knows nothing of the keys made since.
+        """
+        if by is None or not self._elsewhere(by) or not self._is_of_now(by):
             return 0
         alive = _alive(listed)
         return self.shelf.destroy([key_id for key_id in self.shelf.held() if key_id not in alive | by.held])
+
+    def _is_of_now(self, by: Word) -> bool:
+        self._latest, before = max(self._latest, by.said), self._latest
+        return by.said >= before and abs(self.now() - by.said) <= LATE_SECONDS
 
     async def _say(self, held: frozenset[bytes], rest: bytes, by: Word | None, forget: frozenset[bytes]) -> None:
         """Once more in a while; at once where something changed. `by`: whom to ask."""
@@ -200,10 +208,6 @@ class Correspondent:
 
     async def _write(self, word: Word, tx: Tx) -> None:
         await tx.run("host_says", host=word.host, serving=0, word=word.signed(self.signer), asked=word.asks)
-
-
-async def _read(tx: Tx) -> tuple[list[Row], list[Row]]:
-    return await tx.all("hosts_listed"), await tx.all("epochs_listed")
 
 
 def _alive(listed: list[Row]) -> frozenset[bytes]:

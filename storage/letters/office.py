@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
@@ -79,10 +80,16 @@ class Office:
         return len(self._heard)
 
     async def open(self) -> None:
-        """This process serves from now on, and no other: what those said that served before is over."""
+        """This process serves from now on, and no other: what those said that served before is over.
+
+        So is what was signed under an earlier root key; who still has that one says it again, and is told of.
+        """
 
         async def unit(tx: Tx) -> None:
             await tx.run("hosts_served", host=self.signer.host)
+            for row in await tx.all("hosts_listed"):
+                if not row["serving"] and _understood(row, self.signer) is None:
+                    await tx.run("host_over", host=row["host"], word=row["word"])
 
         await self.database.transact(unit)
         await self.look()
@@ -187,12 +194,13 @@ class Office:
 
     async def _strike(self, name: str) -> None:
         """From now on nothing waits for it, and it has to ask anew; unless it spoke meanwhile."""
-        known = self._heard[name]
+        known = self._heard.get(name)
+        if known is None:
+            return
 
         async def unit(tx: Tx) -> bool:
             rows = [row for row in await tx.all("hosts_listed") if row["host"] == name and not row["serving"]]
-            word = known.word
-            same = [row["word"] for row in rows if heard(row["word"], self.signer, host=name, serving=False) == word]
+            same = [row["word"] for row in rows if _understood(row, self.signer) == known.word]
             return bool(same) and await tx.one("host_struck", host=name, word=same[0]) is not None
 
         if await self.database.transact(unit):
@@ -202,7 +210,9 @@ class Office:
 
 async def require_current(database: Database, signer: Signer, held: Iterable[bytes]) -> None:
     """Before a process serves, with the database its own: Behind, if rows may be sealed under a key that it lacks."""
-    rows, listed = await database.transact(_both)
+    rows, listed, newest = await database.transact(told)
+    if rotated(newest, signer):
+        raise Behind("the root key was rotated and this host has the one before; bring the new one here")
     if lacked := lacking(rows, listed, signer, held):
         raise Behind(f"of the keys that this line uses, this host lacks {len(lacked)}")
 
@@ -224,8 +234,21 @@ def leader(rows: Iterable[Row], signer: Signer) -> Word | None:
     return None
 
 
-async def _both(tx: Tx) -> tuple[list[Row], list[Row]]:
-    return await tx.all("hosts_listed"), await tx.all("epochs_listed")
+def rotated(newest: Row | None, signer: Signer) -> bool:
+    """Whether another root key writes the audit than this host has: it opens the rows, and is over."""
+    return newest is not None and bytes(newest["head"][1:]) != signer.chain
+
+
+async def told(tx: Tx) -> tuple[list[Row], list[Row], Row | None]:
+    """The words of hosts, the epochs that are listed, and whose key wrote the audit's newest entry."""
+    return await tx.all("hosts_listed"), await tx.all("epochs_listed"), await tx.one("audit_last_body")
+
+
+def _understood(row: Row, signer: Signer) -> Word | None:
+    """The word in a row; None: no host of this line signed it."""
+    with suppress(SealError):
+        return heard(row["word"], signer, host=row["host"], serving=bool(row["serving"]))
+    return None
 
 
 def _alive(listed: Iterable[Row]) -> frozenset[bytes]:

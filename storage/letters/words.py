@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.errors import SealError
+from storage.chains import chain_of
 from storage.primitives import expand, tag
 from storage.recipients import number_of
 from storage.sealing import joined
@@ -29,17 +30,19 @@ class Signer:
     """Signs for one process of one host on one database, and checks what others of its line signed.
 
     `process`: 16 random bytes, other ones in each life of a process. `database`: what tells this one from a copy of it.
+    `chain`: the id of the audit's chain that this root key writes.
     """
 
     host: str
     database: bytes
     key: bytes = field(repr=False)
+    chain: bytes
     process: bytes = field(default_factory=lambda: os.urandom(_PROCESS))
 
     @classmethod
     def of(cls, host: str, database: bytes, root: bytes, pepper: bytes) -> Signer:
         """Made anew at each start of a process."""
-        return cls(host, database, expand(root, b"parley/1/root/hosts", salt=pepper))
+        return cls(host, database, expand(root, b"parley/1/root/hosts", salt=pepper), chain_of(root).key_id)
 
     def sign(self, purpose: bytes, *parts: bytes) -> bytes:
         """32 bytes over these parts, for one purpose, on this database."""
@@ -99,16 +102,24 @@ def heard(signed: bytes, signer: Signer, *, host: str, serving: bool) -> Word:
     """The word in the row of this host. SealError: it is of no host of this line, of another row, or changed."""
     signature, body = signed[:_SIGNATURE], signed[_SIGNATURE:]
     signer.require(signature, b"word", body)
-    told: dict[str, Any] = json.loads(body)  # one of us wrote it
-    if told["host"] != host or told["serving"] is not serving:
+    try:
+        word = _word(json.loads(body))
+    except (ValueError, TypeError, KeyError) as fault:  # one of us wrote it
+        message = "a word of another version of this program; let both hosts run the same one"
+        raise SealError(message) from fault
+    if word.host != host or word.serving is not serving:
         message = "the word of one host stands in the row of another"
         raise SealError(message)
+    return word
+
+
+def _word(told: dict[str, Any]) -> Word:
     return Word(
-        host=host,
+        host=told["host"],
         process=bytes.fromhex(told["process"]),
         beat=told["beat"],
         said=told["said"],
-        serving=serving,
+        serving=told["serving"],
         held=_ids(told["held"]),
         missing=_ids(told["missing"]),
         rest=bytes.fromhex(told["rest"]),

@@ -9,12 +9,14 @@ from __future__ import annotations
 import shutil
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.errors import Behind, SealError
 from storage.age import new_identity
+from storage.audit import Audit
 from storage.epoch_keeping import EpochKeeper, hold_night
 from storage.epochs import derive, epoch_file, new_epoch, write_epoch
 from storage.forgetting import begun, destroy_files, settle
@@ -249,6 +251,63 @@ async def test_what_the_database_alone_calls_gone_stays(pair: Pair) -> None:
     await pair.store.database.transact(unit)
     assert (await pair.correspondent.look()).gone == 0
     assert (pair.south / "keys" / "epochs" / listed).exists()
+
+
+async def test_an_earlier_word_put_back_destroys_no_key_made_since(pair: Pair) -> None:
+    """Whoever writes in the database says it again, and calls gone what that word does not know."""
+    await pair.exchange()
+    earlier = bytes((await pair.row(serving=True))["word"])
+    old = pair.store.keyring.newest
+
+    async def slept(_seconds: float) -> None:
+        await pair.correspondent.look()
+
+    pair.office.sleep, pair.office.now = slept, lambda: NOW + 20
+    made = await pair.keeper.make(now=NOW + DAY)
+
+    async def unit(tx: Tx) -> None:
+        await tx.run("alone")
+        await tx.run("host_says", host="north", serving=1, word=earlier, asked=b"")
+        await tx.run("epoch_write", key_id=old.key_id)
+        await tx.one("epoch_gone", key_id=made.key_id)
+
+    await pair.store.database.transact(unit)
+    assert (await pair.correspondent.look()).gone == 0
+    later = correspondent_of(pair.south, pair.store.keyring, pair.store.database)
+    later.now = lambda: NOW + LATE_SECONDS + 1
+    assert (await later.look()).gone == 0
+    assert made.key_id in pair.shelf.held()
+    later.now = lambda: NOW
+    assert (await later.look()).gone == 1, "what was tried is no attack at all"
+
+
+async def test_a_host_with_the_root_key_before_a_rotation_does_not_serve(pair: Pair) -> None:
+    """Its own files open what there is; but what it would write, and its buttons, are of a key that is over."""
+    assert (await pair.exchange()).current
+    rotated = replace(pair.store.keyring, root=bytes(32))
+    await pair.store.database.transact(partial(Audit(rotated).turn_over, now=NOW))
+    assert not (await pair.correspondent.look()).current
+    with pytest.raises(Behind, match="rotated"):
+        await require_current(pair.store.database, pair.correspondent.signer, pair.shelf.held())
+    await require_current(pair.store.database, of_host("north", rotated), pair.shelf.held())
+
+
+async def test_words_that_an_earlier_root_key_signed_are_over_once_somebody_serves(pair: Pair) -> None:
+    await _with_the_root_alone(pair)
+    await put(pair, asking(pair, host="west"), host="west")
+    await pair.office.open()
+    assert {row["host"] for row in await pair.rows()} == {"north", "west"}
+
+
+async def test_a_word_of_another_version_is_refused_and_stops_nobody(pair: Pair) -> None:
+    for body in (b'{"host":"south","serving":false}', b"[]", b"no json"):
+        word = pair.correspondent.signer.sign(b"word", body) + body
+
+        async def unit(tx: Tx, word: bytes = word) -> None:
+            await tx.run("host_says", host="south", serving=0, word=word, asked=b"")
+
+        await pair.store.database.transact(unit)
+        assert (await pair.office.look()).refused == ("south",)
 
 
 async def test_recipients_and_anchors_follow(pair: Pair) -> None:
