@@ -224,14 +224,12 @@ def lacking(rows: Iterable[Row], listed: Iterable[Row], signer: Signer, held: It
 
 
 def leader(rows: Iterable[Row], signer: Signer) -> Word | None:
-    """The last word of the one that serves, or served last. None: nobody of this line did."""
-    for row in rows:
-        if row["serving"]:
-            try:
-                return heard(row["word"], signer, host=row["host"], serving=True)
-            except SealError:
-                continue
-    return None
+    """The last word of the one that serves, or served last. None: nobody of this line did.
+
+    One that was given up in the middle of its last word may have left it there beside.
+    """
+    words = [word for row in rows if row["serving"] and (word := _understood(row, signer)) is not None]
+    return max(words, key=lambda word: word.said, default=None)
 
 
 def rotated(newest: Row | None, signer: Signer) -> bool:

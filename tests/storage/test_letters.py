@@ -292,6 +292,18 @@ async def test_a_host_with_the_root_key_before_a_rotation_does_not_serve(pair: P
     await require_current(pair.store.database, of_host("north", rotated), pair.shelf.held())
 
 
+async def test_of_two_that_say_they_serve_the_later_word_counts(pair: Pair) -> None:
+    """One that was given up wrote once more, behind the one that serves: nobody would answer what it is asked."""
+    signer = of_host("aground", pair.store.keyring)
+    word = Word(host="aground", process=signer.process, beat=9, said=NOW - 1, serving=True)
+
+    async def unit(tx: Tx) -> None:
+        await tx.run("host_says", host="aground", serving=1, word=word.signed(signer), asked=b"")
+
+    await pair.store.database.transact(unit)
+    assert (await pair.exchange()).current
+
+
 async def test_words_that_an_earlier_root_key_signed_are_over_once_somebody_serves(pair: Pair) -> None:
     await _with_the_root_alone(pair)
     await put(pair, asking(pair, host="west"), host="west")
