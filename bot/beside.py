@@ -32,7 +32,7 @@ from bot.lines import line_of
 from bot.logs import Event, note, note_fault
 from bot.loops import LoopName, Loops
 from bot.places import Server
-from bot.plant import ANSWERS_SECONDS, DRAIN_SECONDS, unix_now, unless
+from bot.plant import ANSWERS_SECONDS, unix_now, unless
 from bot.sharing.aide import Aide
 from bot.sharing.bus import Bus
 from bot.sharing.crew import Crew
@@ -57,6 +57,8 @@ if TYPE_CHECKING:
 
 _WAITS: Final = (0.5, 1.0, 5.0, 30.0)
 _HEALED_AFTER: Final = 60.0
+_DRAIN_SECONDS: Final = 0.5
+"""What is not in hand is another's from then on, and where this process is about to lead nobody sends until it does."""
 _PATIENCE: Final = 3.0
 """Seconds for which it may work by something else than the leader before it begins anew."""
 
@@ -70,7 +72,7 @@ async def work_beside(
         begun = time.monotonic()
         try:
             await _stint(settings, tuning, root, read, stop)
-        except (HotlineError, OSError) as fault:
+        except Exception as fault:  # noqa: BLE001 - whoever stands by goes on, and takes over, whatever went wrong here
             failures = failures + 1 if time.monotonic() - begun < _HEALED_AFTER else 1
             note_fault(Event.WORKING_FAILED, fault, failures=failures)
         with suppress(TimeoutError):
@@ -98,7 +100,7 @@ async def _stint(settings: Settings, tuning: Tuning, root: bytes | None, read: C
         if house is None:
             return
         stint = _Stint(settings, tuning, keyring, vault, api, member, bus, house)
-        del keyring  # else what the vault lets go of would stay here for as long as this works
+        del keyring  # its epochs: the vault alone has them from now on, and lets go of each when it is destroyed
         await stint.run(stop)
 
 
@@ -165,7 +167,7 @@ class _Stint:
             await unless(stop, self._loops.wait())
         finally:
             await self._ears.close(self._loops)
-            await self._ears.lanes.drain(DRAIN_SECONDS)
+            await self._ears.lanes.drain(_DRAIN_SECONDS)
             await self._answers.flush(ANSWERS_SECONDS)
             with suppress(HotlineError):
                 await self._bus.flush()
@@ -175,9 +177,9 @@ class _Stint:
         """Once a look: what was handed up, the day, and whether we still agree with the one who leads."""
         await self._aide.look()
         now = time.monotonic()
-        if self._crew.agrees:
+        if self._crew.agrees or not self._crew.leader:
             self._agreed_at = now
-        elif now - self._agreed_at > _PATIENCE and self._crew.leader:
+        elif now - self._agreed_at > _PATIENCE:
             raise StorageError("this process works by other content, settings or keys than the one that serves")
 
     def _answer(self, callback: str, reply: Reply) -> None:

@@ -51,10 +51,12 @@ class Aide:
         """Let go on what waited for updates that are worked by now."""
         if not self._up:
             return
-        waiting = await self.member.still_waiting(self._up)
-        for name in [name for name in self._up if name not in waiting]:
-            self._over.add(name)
-            self._up.pop(name).set_result(None)
+        asked = [*self._up]  # what is handed up while we wait for the answer is not in it, and not worked
+        waiting = await self.member.still_waiting(asked)
+        for name in asked:
+            if name not in waiting:
+                self._over.add(name)
+                self._up.pop(name).set_result(None)
 
     async def _worked(self, raw: dict[str, Any], work: Work) -> bool:
         match plain.read(raw):

@@ -92,16 +92,16 @@ class Crew:
         """Take up what waits in our shares and was told by nobody."""
         for row in await self.database.transact(self._waiting):
             if self.lanes.owns(row):
-                self.order.heard(row.update_id, row)
+                self.order.found(row)
 
     async def _waiting(self, tx: Tx) -> list[Waiting]:
         return await self.inbox.following(tx, bot=self.bot, after=None, limit=_SEARCHED)
 
     async def _look(self) -> None:
         sign = self.sign()
-        said = await self.member.beat(sign)
-        self.agrees, self.leader = said is not None and agree(said, sign), said is not None
-        if said is not None and self.agrees and self.on_said is not None:
+        said = await self.member.beat(sign) or ""  # who is only beginning to lead has no sign yet, nor differs from us
+        self.agrees, self.leader = agree(said, sign), bool(said)
+        if self.agrees and self.on_said is not None:
             self.on_said(said)
         if self.member.leads:
             await self._lead(sign)
@@ -120,8 +120,7 @@ class Crew:
         """Give up the dead, name heirs, work what was handed up."""
         if dead := await self.member.bury():
             note(Event.WORKER_LOST, count=len(dead))
-            for wake in self.wakes.values():
-                wake()  # whatever they left to a loop of ours and did not tell
+            self._wake_all()
         await self._settle(sign)
         owned = await self.member.owned()
         wanted = heirs(owned.owners, self.member.number, await self.member.workers(), self.pinned)
@@ -139,8 +138,8 @@ class Crew:
         if sign != self._said:
             self._said, self._settle_at = sign, now + SETTLED_SECONDS
         elif now > self._settle_at and self.on_sign is not None:
-            self._settle_at = float("inf")
             await self.on_sign()
+            self._settle_at = float("inf")
 
     async def _share(self) -> None:
         owned = await self.member.owned()
@@ -150,6 +149,12 @@ class Crew:
             self.bus.word(LOOK)
         if owned.mine - self.lanes.mine:
             await self.lanes.gain(owned.mine)
+            self._wake_all()
+
+    def _wake_all(self) -> None:
+        """Whoever died or left may have left work to loops of ours, and not told."""
+        for wake in self.wakes.values():
+            wake()
 
     def _hear(self, row: Waiting) -> None:
         if row.bot == self.bot:

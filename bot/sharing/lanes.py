@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Final
 
 from bot.delivery.lane import key_of
 from bot.delivery.lanes import Lanes
-from storage.postgres.crew import SHARES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -14,7 +13,8 @@ if TYPE_CHECKING:
     from bot.delivery.lane import Lane
     from storage.queues import Waiting
 
-EVERY: Final = frozenset(range(SHARES))
+EVERY: Final = frozenset(range(1 << 8))
+"""A share is the first byte of a lane."""
 
 
 class SharedLanes(Lanes):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from bot.delivery.ordering import InOrder
@@ -37,18 +38,25 @@ class SharedOrder(InOrder):
         """An update is committed, wherever; another's share is no gap here."""
         super().put(number, row if row is not None and self._lanes.owns(row) else None)
 
+    def found(self, row: Waiting) -> None:
+        """An update waits in the rows, perhaps for long: its number says nothing of those Telegram gives now."""
+        if self._next is None or row.update_id < self._next:
+            self._hand_on(row)
+        else:
+            self.heard(row.update_id, row)
+
     def close(self) -> None:
-        """Wait for nothing more."""
+        """Wait for nothing more; what comes later is waited for anew."""
         for task in self._looking:
             task.cancel()
+        self._timed = False
 
     def _later_than_rows(self, seconds: float, call: Callable[[], None]) -> None:
         async def wait() -> None:
             await asyncio.sleep(seconds)
-            try:
+            with suppress(Exception):  # what it met the crew's own look meets too, and tells
                 await self._look()
-            finally:
-                call()
+            call()
 
         task = asyncio.create_task(wait())
         self._looking.add(task)

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 SOON: Final = timedelta(days=14)
 HEARD_WITHIN: Final = 180.0
 """A poll is answered within a minute, a webhook looked at each minute."""
-LIVELY: Final = {LoopName.POLL: 300.0, LoopName.SEND: 300.0, LoopName.WATCH: 120.0}
+LIVELY: Final = {LoopName.POLL: 300.0, LoopName.SEND: 300.0, LoopName.WATCH: 120.0, LoopName.CREW: 120.0}
 """The loops without which nobody is answered, and seconds after which one is taken for dead."""
 
 

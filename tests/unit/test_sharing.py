@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import asyncio
+import subprocess
+import sys
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.messages import Priority
+from bot import beside
+from bot.errors import NotYet, StorageError
+from bot.messages import Priority, Work
+from bot.sharing.aide import Aide
 from bot.sharing.bus import WAKES, WORKED, Bus
+from bot.sharing.crew import Crew
 from bot.sharing.lanes import SharedLanes
 from bot.sharing.order import SharedOrder
 from bot.sharing.sharing_out import heirs
 from bot.sharing.sign import agree
+from storage.postgres.crew import Owned
 from storage.queues import Outbox, Waiting
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from bot.messages import Work
+    from collections.abc import Callable, Iterable
 
 LEADER = 1
 BOT = 7
@@ -97,11 +102,172 @@ async def test_what_is_to_be_sent_wakes_the_one_who_sends(monkeypatch: pytest.Mo
     assert set(told.words) <= set(WAKES)
 
 
+class Up:
+    """What an aide asks of its member. Its answer is long under way."""
+
+    number = 3
+
+    def __init__(self) -> None:
+        self.gate = asyncio.Event()
+
+    async def hand_up(self, _bot: int, _update_id: int) -> None:
+        """It is kept."""
+
+    async def still_waiting(self, updates: Iterable[tuple[int, int]]) -> set[tuple[int, int]]:
+        asked = set(updates)
+        await self.gate.wait()
+        return asked
+
+
+async def handed_up(aide: Aide, number: int) -> asyncio.Future[Any]:
+    with pytest.raises(NotYet) as later:
+        await aide.work({}, Work(BOT, number, 0))
+    return later.value.made
+
+
+async def test_what_is_handed_up_while_we_ask_is_not_taken_for_worked() -> None:
+    member = cast("Any", Up())
+    aide = Aide(house=cast("Any", None), member=member, bus=Bus(member), answer=print, agrees=lambda: False)
+    await handed_up(aide, 1)
+    looking = asyncio.create_task(aide.look())
+    await asyncio.sleep(0)
+    made = await handed_up(aide, 2)
+    member.gate.set()
+    await looking
+    assert not made.done(), "its chat would go on before the one who leads has worked it"
+
+
 class Rows:
-    """The part of a database that lanes ask: nothing waits in it."""
+    """The part of a database that lanes ask."""
+
+    def __init__(self, *waiting: Waiting) -> None:
+        self.waiting = list(waiting)
 
     async def transact(self, _unit: object) -> list[Waiting]:
+        return self.waiting
+
+
+class Mate:
+    """A member that does not lead. `said`: the sign of the one who does; `mine`: the shares it has."""
+
+    number = 3
+    leads = False
+
+    def __init__(self, said: str = "", mine: frozenset[int] = frozenset()) -> None:
+        self.said, self.mine = said, mine
+
+    async def beat(self, _sign: str) -> str:
+        return self.said
+
+    async def owned(self) -> Owned:
+        return Owned(self.mine, frozenset(), {})
+
+    async def gone(self, _held: object) -> list[bytes]:
         return []
+
+
+class Keys:
+    """A vault without epochs."""
+
+    epochs = ()
+
+
+def crew_of(member: Mate, lanes: SharedLanes, *waiting: Waiting, **more: Any) -> Crew:
+    parts = {"member": member, "bus": Bus(cast("Any", member)), "database": Rows(*waiting), "inbox": None}
+    return Crew(lanes=lanes, bot=BOT, sign=lambda: "sign:", **cast("Any", parts | {"vault": Keys()} | more))
+
+
+async def test_who_only_begins_to_lead_differs_from_nobody() -> None:
+    member = Mate()
+    crew = crew_of(member, lanes_of([], asyncio.Event()))
+    found = []
+    for member.said in ("", "sign:1", "other:"):
+        await crew._look()
+        found.append((crew.leader, crew.agrees))
+    assert found == [(False, False), (True, True), (True, False)]
+
+
+async def test_what_waits_for_long_says_nothing_of_the_numbers_telegram_gives() -> None:
+    """After a long outage a hundred thousand wait; what comes now does not wait for the gaps between them."""
+    worked, gate = list[int](), asyncio.Event()
+    gate.set()
+    lanes = lanes_of(worked, gate)
+    lanes.mine = frozenset({5})
+    crew = crew_of(Mate(), lanes, row(1), row(9))
+    crew.order.begin(100_001)
+    await crew.look_for_missed()
+    crew.order.put(100_001, row(100_001))
+    await lanes.drain(30)
+    assert worked == [1, 9, 100_001]
+
+
+async def test_a_gap_is_passed_over_though_the_loop_began_anew_meanwhile() -> None:
+    worked, gate, looked = list[int](), asyncio.Event(), asyncio.Event()
+    gate.set()
+    lanes = lanes_of(worked, gate)
+    lanes.mine = frozenset({5})
+
+    async def look() -> None:
+        looked.set()
+        raise StorageError
+
+    order = SharedOrder(lanes, tell=lambda _row: None, look=look)
+    order.begin(1)
+    order.heard(2, row(2))
+    order.close()
+    order.heard(4, row(4))
+    async with asyncio.timeout(30):
+        await looked.wait()
+    await asyncio.sleep(0)
+    await lanes.drain(30)
+    order.close()
+    assert worked == [2]
+
+
+async def test_what_one_who_left_did_not_tell_is_looked_for() -> None:
+    woken = list[str]()
+    crew = crew_of(Mate(mine=frozenset({5})), lanes_of([], asyncio.Event()), wakes={"codes": lambda: woken.append("c")})
+    await crew._look()
+    assert woken == ["c"]
+
+
+async def test_what_follows_a_change_is_done_again_where_it_failed() -> None:
+    tried = list[int]()
+
+    async def settled() -> None:
+        tried.append(1)
+        if len(tried) == 1:
+            raise StorageError
+
+    crew = crew_of(Mate(), lanes_of([], asyncio.Event()), on_sign=settled)
+    await crew._settle("sign:")
+    crew._settle_at = 0.0
+    with pytest.raises(StorageError):
+        await crew._settle("sign:")
+    await crew._settle("sign:")
+    await crew._settle("sign:")
+    assert len(tried) == 2
+
+
+async def test_whatever_ends_a_stint_it_is_begun_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    stop, begun = asyncio.Event(), list[int]()
+
+    async def stint(*_: object) -> None:
+        begun.append(1)
+        if len(begun) == 1:
+            raise LookupError
+        stop.set()
+
+    monkeypatch.setattr(beside, "_stint", stint)
+    nothing = cast("Any", None)
+    async with asyncio.timeout(30):
+        await beside.work_beside(nothing, nothing, None, nothing, stop)
+    assert len(begun) == 2
+
+
+def test_a_line_on_sqlite_loads_no_driver_for_servers() -> None:
+    code = "import sys, bot.app; sys.exit('asyncpg' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 def lanes_of(worked: list[int], gate: asyncio.Event) -> SharedLanes:
