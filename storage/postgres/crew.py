@@ -18,7 +18,7 @@ import asyncpg
 
 from bot.errors import HeldElsewhere
 from storage.postgres.faults import LOST, fault_of
-from storage.postgres.holding import OURS, Lock
+from storage.postgres.holding import OURS, SURE_SECONDS, Lock, answers
 from storage.postgres.session import PATIENCE, connected
 
 if TYPE_CHECKING:
@@ -102,6 +102,7 @@ class Member:
         self.server = server
         self._connection: asyncpg.Connection | None = None
         self._asking = asyncio.Lock()
+        self._sure = float("-inf")
 
     @property
     def name(self) -> str:
@@ -128,9 +129,14 @@ class Member:
             raise
 
     async def require(self) -> None:
-        """Return while the session lives. HeldElsewhere: it is gone, and with it all that was held."""
-        if self._connection is None or self._connection.is_closed():
-            raise HeldElsewhere(f"{self.server}: {_GIVEN_UP}")
+        """Return while the session lives, as Holder does. HeldElsewhere: it is gone, and with it all that was held."""
+        clock = asyncio.get_running_loop().time
+        if clock() >= self._sure:
+            async with self._asking:
+                asked = clock()
+                if asked >= self._sure and await answers(self._alive()):
+                    self._sure = asked + SURE_SECONDS
+        self._alive()
 
     async def release(self) -> None:
         """Leave: the row goes, whoever leads takes the shares."""

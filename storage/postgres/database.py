@@ -121,10 +121,10 @@ class PostgresDatabase(Database):
                 return await self._run(unit, alone=alone)
             except _Again as again:
                 self.again += 1
-                alone = again.alone or tries >= _SHARED_TRIES
-                if tries == _TRIES or (again.last and tries > 1):
+                if tries == _TRIES or (again.last and alone):
                     cause = again.__cause__ or again
                     raise fault_of(cause, self._server) from cause
+                alone = again.alone or tries >= _SHARED_TRIES
         raise AssertionError
 
     async def _run(self, unit: _Unit, *, alone: bool) -> Any:
@@ -175,7 +175,7 @@ class PostgresDatabase(Database):
 
 
 class _Again(Exception):
-    """A unit that is to be run once more. `last`: only once."""
+    """A unit that is to be run once more. `last`: if it was not alone yet."""
 
     def __init__(self, *, alone: bool, last: bool) -> None:
         super().__init__()

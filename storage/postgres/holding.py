@@ -68,7 +68,7 @@ class Holder:
             if self._known():
                 return
             asked = self._clock()
-            if self._connection is None or not await _alive(self._connection):
+            if self._connection is None or not await answers(self._connection):
                 self._connection = await self._taken()
                 self._takings += 1
             self._sure = asked + SURE_SECONDS
@@ -79,7 +79,7 @@ class Holder:
 
     async def kept(self) -> bool:
         """Whether the lock was held ever since it was first taken: its session is still the same, and answers."""
-        return self._takings == 1 and self._connection is not None and await _alive(self._connection)
+        return self._takings == 1 and self._connection is not None and await answers(self._connection)
 
     async def release(self) -> None:
         """Let go."""
@@ -109,7 +109,7 @@ async def _left(connection: asyncpg.Connection) -> None:
         await connection.close(timeout=PATIENCE)
 
 
-async def _alive(connection: asyncpg.Connection) -> bool:
+async def answers(connection: asyncpg.Connection) -> bool:
     """Whether its session is still there. If not, nothing of it is left behind."""
     try:
         await connection.execute("SELECT 1", timeout=_ANSWER_SECONDS)

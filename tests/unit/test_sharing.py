@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import beside
-from bot.errors import NotYet, StorageError
+from bot.errors import HeldElsewhere, NotYet, StorageError
 from bot.messages import Priority, Work
+from bot.places import Server
 from bot.sharing.aide import Aide
 from bot.sharing.bus import WAKES, WORKED, Bus
 from bot.sharing.crew import Crew
@@ -21,7 +22,8 @@ from bot.sharing.lanes import SharedLanes
 from bot.sharing.order import SharedOrder
 from bot.sharing.sharing_out import heirs
 from bot.sharing.sign import agree
-from storage.postgres.crew import Owned
+from storage.postgres.crew import Member, Owned
+from storage.postgres.database import PostgresDatabase, _Again
 from storage.queues import Outbox, Waiting
 
 if TYPE_CHECKING:
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
 LEADER = 1
 BOT = 7
+SERVER = Server("postgresql://parley@127.0.0.1/parley")
 
 
 @given(
@@ -263,6 +266,55 @@ async def test_whatever_ends_a_stint_it_is_begun_anew(monkeypatch: pytest.Monkey
     async with asyncio.timeout(30):
         await beside.work_beside(nothing, nothing, None, nothing, stop)
     assert len(begun) == 2
+
+
+class Session:
+    """A connection to a server. `silent`: nothing comes back over it any more."""
+
+    def __init__(self, *, silent: bool) -> None:
+        self.silent, self.gone, self.asked = silent, False, 0
+
+    async def execute(self, *_: object, **__: object) -> None:
+        self.asked += 1
+        if self.silent:
+            raise TimeoutError
+
+    def is_closed(self) -> bool:
+        return self.gone
+
+    def terminate(self) -> None:
+        self.gone = True
+
+
+@pytest.mark.parametrize("silent", [True, False])
+async def test_a_session_is_asked_before_a_unit_as_where_one_serves_alone(*, silent: bool) -> None:
+    """The server may have given it up without a word, and with it the lock that keeps others from the rows."""
+    member, session = Member(SERVER, leads=True), Session(silent=silent)
+    member._connection = cast("Any", session)
+    for _ in range(3):
+        if silent:
+            with pytest.raises(HeldElsewhere):
+                await member.require()
+        else:
+            await member.require()
+    assert (session.asked, session.gone) == (1, silent)
+
+
+async def test_a_key_that_two_put_in_is_tried_alone_also_by_a_unit_that_met_another_before() -> None:
+    """Refused at once it would count against the update, though only the meeting was at fault."""
+    session = Session(silent=False)
+    database = PostgresDatabase(SERVER, cast("Any", None), cast("Any", session), lambda _point: None)
+    runs = list[bool]()
+
+    async def run(_unit: object, *, alone: bool) -> str:
+        runs.append(alone)
+        if alone:
+            return "kept"
+        raise _Again(alone=len(runs) > 1, last=len(runs) > 1)
+
+    database._run = run  # type: ignore[method-assign]
+    assert await database._through(cast("Any", None)) == "kept"
+    assert runs == [False, False, True]
 
 
 def test_a_line_on_sqlite_loads_no_driver_for_servers() -> None:
