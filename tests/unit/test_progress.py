@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import io
-import sys
+from types import SimpleNamespace
 
 import pytest
 
+from bot import progress
 from bot.errors import StorageError
 from bot.progress import shown
 
@@ -21,7 +22,7 @@ class Screen(io.StringIO):
 @pytest.fixture
 def screen(monkeypatch: pytest.MonkeyPatch) -> Screen:
     screen = Screen()
-    monkeypatch.setattr(sys, "stderr", screen)
+    monkeypatch.setattr(progress, "sys", SimpleNamespace(stderr=screen))  # into sys pytest puts its own
     return screen
 
 

@@ -312,7 +312,7 @@ async def test_a_key_that_two_put_in_is_tried_alone_also_by_a_unit_that_met_anot
             return "kept"
         raise _Again(alone=len(runs) > 1, last=len(runs) > 1)
 
-    database._run = run  # type: ignore[method-assign]
+    database._run = run  # type: ignore[method-assign, assignment]
     assert await database._through(cast("Any", None)) == "kept"
     assert runs == [False, False, True]
 
