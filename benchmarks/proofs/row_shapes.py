@@ -51,10 +51,11 @@ CLEAR_TEXTS: Final = {
 CLEAR_NUMBERS: Final = {
     "inbox.bot", "inbox.update_id", "inbox.urgent", "inbox.state", "quarantine.bot", "quarantine.update_id",
     "outbox.turn", "outbox.priority", "outbox.claimed", "outbox.tries", "outbox.due", "entries.turn", "codes.learned",
-    "cases.sealed_for",
+    "cases.sealed_for", "cases.hot",
     "audit.turn", "epochs.gone",
 }  # fmt: skip
-"""Numbers that are no time: the order of things, what Telegram gives the bot itself. `due` is a queue's, in seconds."""
+"""Numbers that are no time: the order of things, what Telegram gives the bot itself. `due` is a queue's, in seconds;
+`hot` is 1 or nothing, as a wrap in its place was there or not."""
 DAYS: Final = re.compile(r"\.(day|epoch_day)$")
 FORGOTTEN: Final = {"alembic_version", "sqlite_sequence"}
 QUEUES: Final = {"inbox", "outbox", "posts", "prints"}

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import os
 import signal
+import sys
 import webbrowser
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
@@ -81,7 +82,8 @@ async def rehearse(wishes: Wishes) -> int:
         loop.add_signal_handler(number, stop.set)
     async with AsyncExitStack() as stack:
         folder = _folder(wishes.keep, stack)
-        click.echo("reading the texts, making keys; some seconds", err=True)
+        if sys.stderr.isatty():
+            click.echo("reading the texts, making keys; some seconds", err=True)
         server = await _assemble(folder, wishes, stack)
         stays = f", {folder} stays" if wishes.keep else ""
         click.echo(f"The rehearsal is at {server.url}/ - Ctrl-C ends it{stays}")

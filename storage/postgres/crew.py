@@ -143,7 +143,7 @@ class Member:
         connection, self._connection = self._connection, None
         if connection is None:
             return
-        with suppress(asyncpg.PostgresError, *LOST):
+        with suppress(asyncpg.PostgresError, asyncpg.InternalClientError, *LOST):  # its end may just be on the way here
             async with self._asking:
                 if not connection.is_closed():
                     await connection.execute("DELETE FROM parley_crew.members WHERE number = $1", self.number)
