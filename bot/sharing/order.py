@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from bot.delivery.ordering import InOrder
+from bot.errors import HotlineError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -54,7 +55,7 @@ class SharedOrder(InOrder):
     def _later_than_rows(self, seconds: float, call: Callable[[], None]) -> None:
         async def wait() -> None:
             await asyncio.sleep(seconds)
-            with suppress(Exception):  # what it met the crew's own look meets too, and tells
+            with suppress(HotlineError, OSError):  # what it met the crew's own look meets too, and tells
                 await self._look()
             call()
 

@@ -204,7 +204,8 @@ def test_a_cut_or_changed_file_is_refused(data: Path, folder: Path, tmp_path: Pa
     made = backups_of(data).make(now=NOW)
     whole = made.path.read_bytes()
     assert opened(made.path, folder, tmp_path / "whole").made == NOW
-    for number, content in enumerate((whole[:-1], whole[:4_000], whole[:300], whole[:-40] + b"x" + whole[-39:])):
+    changed = whole[:-40] + bytes([whole[-40] ^ 1]) + whole[-39:]
+    for number, content in enumerate((whole[:-1], whole[:4_000], whole[:300], changed)):
         made.path.write_bytes(content)
         with pytest.raises(SealError):
             opened(made.path, folder, tmp_path / f"out{number}")
