@@ -10,7 +10,7 @@ async def _nothing(*_: object) -> None:
     """Whatever the server would say."""
 
 
-async def _nobody(*_: object) -> bool:
+async def _nobody(*_: object, **__: object) -> bool:
     return True
 
 
