@@ -217,7 +217,12 @@ def looked_into(folder: Path) -> Iterator[tuple[Path, bool | None]]:
     closed: list[Path] = []
     ours = {folder / f"{DATABASE}{tail}" for tail in ("", "-wal", "-shm")}
     ours |= {one.path for one in listed(folder / "backups")}
-    for root, _folders, names in os.walk(folder, onerror=lambda fault: closed.append(folder.__class__(fault.filename))):
+
+    def met(fault: OSError) -> None:
+        if not isinstance(fault, FileNotFoundError):  # nothing lies in what is not there
+            closed.append(folder.__class__(fault.filename))
+
+    for root, _folders, names in os.walk(folder, onerror=met):
         for name in sorted(names):
             path = folder.__class__(root) / name
             if path not in ours:

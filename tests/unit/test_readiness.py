@@ -146,6 +146,10 @@ def test_public_keys_and_the_database_are_no_private_keys(folder: Path) -> None:
     assert {holds for _, holds in looked_into(folder)} == {False}
 
 
+def test_a_folder_that_is_not_there_hides_nothing(tmp_path: Path) -> None:
+    assert not list(looked_into(tmp_path / "data"))
+
+
 def test_what_this_user_can_not_read_may_be_a_private_key() -> None:
     """Put there by root, as whoever sets a line up often is; it must be said, as nobody can look."""
     closed, mine = ("anna.key", "deep", "shut/names"), os.geteuid()
