@@ -39,12 +39,13 @@ from bot.errors import HeldElsewhere, TokenRefused
 from bot.flows.load import SHIPPED, load_book
 from bot.hearing import ears_of
 from bot.hourly import hourly_of
-from bot.lines import line_of
+from bot.lines import chats_of, line_of
 from bot.logs import Event, note
 from bot.loops import LoopName, Loops
 from bot.memory import tidied
+from bot.now import unix_now
 from bot.on_hold import resumed
-from bot.plant import Plant, unix_now, unless
+from bot.plant import Plant, unless
 from bot.sharing.leading import leading
 from bot.tuning import Tuning
 from bot.watching.pages import pages
@@ -222,6 +223,7 @@ async def _house(  # noqa: PLR0913, PLR0917 - the one place where all parts meet
     members = Members(api=api, where=moves.where)
     house = House(
         **stores_over(keeper.vault, keyring),
+        **chats_of(members, moves, greeting),
         keeper=keeper,
         office=office,
         missing=missing,
@@ -236,15 +238,6 @@ async def _house(  # noqa: PLR0913, PLR0917 - the one place where all parts meet
         lists=lists,
         kitchen=kitchen,
         random_bytes=os.urandom,
-        is_member=members.is_member,
-        is_supervisor=members.is_admin,
-        supervisors=members.admins,
-        ours=moves.ours,
-        home=moves.home,
-        absent=set(greeting.missing),
-        became=moves.became,
-        forget_member=members.forget,
-        serves=members.serves,
         wake_codes=looping[0].wake,
         wake_keeps=looping[1].wake,
         wake_charts=looping[2].wake,

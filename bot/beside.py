@@ -28,11 +28,12 @@ from bot.errors import HotlineError, StorageError
 from bot.flows.approved import serve
 from bot.flows.load import SHIPPED
 from bot.hearing import ears_of
-from bot.lines import line_of
+from bot.lines import chats_of, line_of
 from bot.logs import Event, note, note_fault
 from bot.loops import LoopName, Loops
+from bot.now import unix_now
 from bot.places import Server
-from bot.plant import ANSWERS_SECONDS, unix_now, unless
+from bot.plant import ANSWERS_SECONDS, unless
 from bot.sharing.aide import Aide
 from bot.sharing.bus import Bus
 from bot.sharing.crew import Crew
@@ -227,6 +228,7 @@ async def _house(  # noqa: PLR0913, PLR0917 - the one place where its parts meet
     members = Members(api=api, where=moves.where, lives=0)
     house = House(
         **stores_over(vault, keyring),
+        **chats_of(members, moves, greeting),
         told=api.told,
         shelf=Shelf(book, line_of(settings, tuning, api.bot, greeting)),
         database=database,
@@ -236,15 +238,6 @@ async def _house(  # noqa: PLR0913, PLR0917 - the one place where its parts meet
         lists=lists,
         kitchen=kitchen,
         random_bytes=os.urandom,
-        is_member=members.is_member,
-        is_supervisor=members.is_admin,
-        supervisors=members.admins,
-        ours=moves.ours,
-        home=moves.home,
-        absent=set(greeting.missing),
-        became=moves.became,
-        forget_member=members.forget,
-        serves=members.serves,
         wake_codes=partial(bus.word, "codes"),
         wake_keeps=partial(bus.word, "keeps"),
         wake_charts=partial(bus.word, "charts"),

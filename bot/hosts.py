@@ -11,6 +11,7 @@ from bot.desk.nights import forgetting
 from bot.desk.nights.lacking import keeper_over
 from bot.errors import KeyFault, NoHostsYet, SettingError
 from bot.logs import Event, Remedy, note, note_fault
+from bot.now import unix_now
 from bot.places import Server
 from bot.setting_names import variable
 from storage.beside import read_beside
@@ -37,11 +38,6 @@ if TYPE_CHECKING:
 LOOK_SECONDS: Final = 1.0
 TOLD_SECONDS: Final = 60.0
 """So often it is said again that this host may not serve."""
-
-
-def unix_now() -> int:
-    """The whole second it is."""
-    return int(time.time())
 
 
 def require_fit(settings: Settings, root: bytes | None) -> None:

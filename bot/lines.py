@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.desk.house import Line
 
 if TYPE_CHECKING:
     from bot.delivery.greeting import Greeting
+    from bot.delivery.members import Members
+    from bot.delivery.moves import Moves
     from bot.settings import Settings
     from bot.tuning import Tuning
 
@@ -27,3 +29,18 @@ def line_of(settings: Settings, tuning: Tuning, bot: int, greeting: Greeting) ->
         silence=tuning.silence,
         periods=settings.periods,
     )
+
+
+def chats_of(members: Members, moves: Moves, greeting: Greeting) -> dict[str, Any]:
+    """Every field of `House` that tells of operator chats and their members, by name, for whatever is made of them."""
+    return {
+        "is_member": members.is_member,
+        "is_supervisor": members.is_admin,
+        "supervisors": members.admins,
+        "ours": moves.ours,
+        "home": moves.home,
+        "absent": set(greeting.missing),
+        "became": moves.became,
+        "forget_member": members.forget,
+        "serves": members.serves,
+    }

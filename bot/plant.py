@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final, TypeVar
@@ -21,6 +20,7 @@ from bot.desk.talks import silence
 from bot.desk.words import holding, uploads
 from bot.logs import Event, note
 from bot.loops import LoopName
+from bot.now import unix_now
 from storage.clock import Clock
 
 if TYPE_CHECKING:
@@ -47,11 +47,6 @@ WATCH_SECONDS: Final = 2
 DRAIN_SECONDS: Final = 4.0
 ANSWERS_SECONDS: Final = 1.0
 FLUSH_SECONDS: Final = 3.0
-
-
-def unix_now() -> int:
-    """The whole second it is."""
-    return int(time.time())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
