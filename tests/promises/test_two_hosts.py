@@ -10,8 +10,8 @@ import os
 import shutil
 import signal
 import time
-from collections import deque
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,18 +20,14 @@ import pytest
 from bot.lights.hosts import about_hosts
 from bot.readiness import Light
 from bot.rehearsal.process import BotProcess, State
-from bot.rehearsal.server import serve
-from bot.rehearsal.world import World
 from bot.settings import Settings, load
-from bot.texts import Texts
 from storage.epochs import Epoch
 from storage.forgetting import begun, destroy_files
 from storage.key_making import init_keys
 from storage.keys import load_keyring
-from tests.promises.plans import Plan
-from tests.promises.reckoning import Run, judged
-from tests.promises.story import KEYS, Hand, Story, submits
-from tests.promises.test_standing_by import AT_ONCE, LIMIT, Line, said
+from tests.promises.pair import AT_ONCE, LIMIT, Line, said, staged
+from tests.promises.reckoning import judged
+from tests.promises.story import Hand, submits
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -157,48 +153,24 @@ def program() -> str:
 @pytest.fixture
 async def line(program: str, server: Server, cluster: Cluster, tmp_path: Path) -> AsyncIterator[Hosts]:
     """The first host has keys, the second what is carried there by hand: all but the keys of days."""
-    world = World()
-    telegram = await serve(world)
-    group = world.add_group("Operators", forum=True)
     stage, folders = tmp_path / "stage", (tmp_path / "north", tmp_path / "south")
     stage.mkdir()
     init_keys(folders[0], recipients=(), operator_key_out=tmp_path / "key", now=int(time.time()) - BEFORE * DAY)
     shutil.copytree(folders[0], folders[1], ignore=shutil.ignore_patterns("*.epoch"))
-    settings = {
-        "HOTLINE_BOT_TOKEN": world.token,
-        "HOTLINE_OPERATOR_CHAT_ID": str(group.id),
-        "HOTLINE_API_URL": telegram.url,
-        "HOTLINE_DATABASE_URL": server.url,
-        "HOTLINE_STANDBY": "yes",
-        "STAGE": str(stage),
-    }
-    texts = Texts.load(Path(__file__).parents[2] / "locales")
-    story = Story(world=world, group=group, labels={key: texts.plain("en", key) for key in KEYS})
-    first, second = (
-        BotProcess(
-            settings={
-                **settings,
-                "HOTLINE_DATA_DIR": str(folder),
-                "HOTLINE_HOST": folder.name,
-                "STAGE_HOST": folder.name,
-            },
-            folder=tmp_path,
-            changed=world.touch,
-            command=("-m", program, "run"),
-            log=deque(),
-        )
+    each = [
+        {
+            "HOTLINE_DATA_DIR": str(folder),
+            "HOTLINE_HOST": folder.name,
+            "STAGE": str(stage),
+            "STAGE_HOST": folder.name,
+        }
         for folder in folders
-    )
-    run = Run(plan=Plan(), world=world, group=group, story=story, data=folders[0])
-    made = Hosts(world, run, server, cluster, (first, second), folders=folders, stage=stage)
-    made.say("day", str(made.day))
-    run.log.touch()
-    yield made
-    for bot in (first, second):
-        if bot.pid is not None:
-            os.kill(bot.pid, signal.SIGCONT)
-        await bot.stop()
-    await telegram.close()
+    ]
+    made = partial(Hosts, folders=folders, stage=stage)
+    async with staged(made, (server, cluster, tmp_path), program, *each) as line:
+        line.say("day", str(line.day))
+        line.run.log.touch()
+        yield line
 
 
 async def test_a_host_dies_at_each_step_of_a_new_key_and_no_row_is_lost(line: Hosts) -> None:

@@ -11,35 +11,27 @@ import os
 import signal
 import socket
 import time
-from collections import deque
 from dataclasses import dataclass, field
-from pathlib import Path
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.rehearsal.process import BotProcess
-from bot.rehearsal.server import serve
-from bot.rehearsal.world import World
-from bot.texts import Texts
 from storage.key_making import init_keys
 from tests.promises.balanced import Balancer
-from tests.promises.plans import Plan
-from tests.promises.reckoning import Run, judged
-from tests.promises.story import KEYS, Hand, Story
-from tests.promises.test_standing_by import Line, said, stream, words
+from tests.promises.pair import AT_ONCE, BETWEEN, KILLED_AT, LIMIT, WORDS, Line, said, staged, stream, words
+from tests.promises.reckoning import judged
+from tests.promises.story import Hand
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+    from pathlib import Path
 
     from bot.places import Server
+    from bot.rehearsal.process import BotProcess
     from tests.postgres import Cluster
 
 pytestmark = pytest.mark.slow
-AT_ONCE = 16
-BETWEEN = 4
-WORDS = 15
-KILLED_AT = 4
 SECRET = "a-secret-of-more-than-24-letters"
 
 
@@ -67,7 +59,7 @@ class Shared(Line):
             "SELECT COUNT(*) FROM parley_crew.shares JOIN parley_crew.members ON number = owner WHERE NOT leads "
             "AND heir IS NULL"
         )
-        async with asyncio.timeout(400):
+        async with asyncio.timeout(LIMIT):
             while self.execute(owned) != [["255"]]:  # noqa: ASYNC110 - the database says it
                 await asyncio.sleep(0.1)
 
@@ -93,43 +85,19 @@ def program() -> str:
 @pytest.fixture
 async def line(program: str, server: Server, cluster: Cluster, tmp_path: Path) -> AsyncIterator[Shared]:
     """Not begun yet."""
-    world = World()
-    telegram = await serve(world)
-    group = world.add_group("Operators", forum=True)
     init_keys(tmp_path / "data", recipients=(), operator_key_out=tmp_path / "key", now=int(time.time()))
     ports = [free_port() for _ in range(2)]
     proxy = Balancer([f"http://127.0.0.1:{port}" for port in ports])
     await proxy.start()
-    settings = {
-        "HOTLINE_BOT_TOKEN": world.token,
-        "HOTLINE_OPERATOR_CHAT_ID": str(group.id),
-        "HOTLINE_API_URL": telegram.url,
+    both = {
         "HOTLINE_DATA_DIR": str(tmp_path / "data"),
-        "HOTLINE_DATABASE_URL": server.url,
-        "HOTLINE_STANDBY": "yes",
         "HOTLINE_SHARE": "yes",
         "HOTLINE_WEBHOOK_URL": f"{proxy.url}/hook/x1",
         "HOTLINE_WEBHOOK_SECRET": SECRET,
     }
-    texts = Texts.load(Path(__file__).parents[2] / "locales")
-    story = Story(world=world, group=group, labels={key: texts.plain("en", key) for key in KEYS})
-    first, second = (
-        BotProcess(
-            settings=settings | {"HOTLINE_WEB_LISTEN": f"127.0.0.1:{port}"},
-            folder=tmp_path,
-            changed=world.touch,
-            command=("-m", program, "run"),
-            log=deque(maxlen=3_000),
-        )
-        for port in ports
-    )
-    run = Run(plan=Plan(), world=world, group=group, story=story, data=tmp_path / "data")
-    yield Shared(world, run, server, cluster, (first, second), proxy=proxy)
-    for bot in (first, second):
-        if bot.pid is not None:
-            os.kill(bot.pid, signal.SIGCONT)
-        await bot.stop()
-    await telegram.close()
+    each = [both | {"HOTLINE_WEB_LISTEN": f"127.0.0.1:{port}"} for port in ports]
+    async with staged(partial(Shared, proxy=proxy), (server, cluster, tmp_path), program, *each) as line:
+        yield line
     await proxy.close()
 
 
