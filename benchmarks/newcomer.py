@@ -149,7 +149,7 @@ def walked(folder: Path, *, here: bool, root: Path | None = None) -> list[tuple[
             walk.bot("check")
         began = time.monotonic()
         with walk.beside("run"):
-            asyncio.run(asyncio.wait_for(_answered(url), PATIENCE))
+            asyncio.run(_answered(url))
             walk.took.append(("`run`, Start on a phone, until the bot answered", time.monotonic() - began))
     _lost_and_back(walk)
     return [*walk.took, ("all", sum(seconds for _, seconds in walk.took))]
@@ -214,8 +214,8 @@ def _answers(folder: Path, url: str, token: str, group: str, keys: list[str]) ->
 
 
 async def _answered(url: str) -> None:
-    """A new phone presses Start, and waits for a screen with buttons."""
-    async with aiohttp.ClientSession() as http:
+    """A new phone presses Start, and waits for a screen with buttons. Raises TimeoutError."""
+    async with asyncio.timeout(PATIENCE), aiohttp.ClientSession() as http:
         user = (await _act(http, url, act="add_user", language="uk"))["user"]
         await _act(http, url, act="start", user=user)
         async with http.ws_connect(f"{url}/world/live", max_msg_size=0) as page:

@@ -77,7 +77,8 @@ async def work_beside(
             failures = failures + 1 if time.monotonic() - begun < _HEALED_AFTER else 1
             note_fault(Event.WORKING_FAILED, fault, failures=failures)
         with suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), _WAITS[min(max(failures, 1), len(_WAITS)) - 1])
+            async with asyncio.timeout(_WAITS[min(max(failures, 1), len(_WAITS)) - 1]):
+                await stop.wait()
 
 
 async def _stint(settings: Settings, tuning: Tuning, root: bytes | None, read: Content, stop: asyncio.Event) -> None:

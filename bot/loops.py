@@ -67,7 +67,8 @@ class Wakeable:
             self._woken.clear()
             seconds = await once()
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._woken.wait(), seconds)
+                async with asyncio.timeout(seconds):
+                    await self._woken.wait()
 
 
 class Loops:

@@ -158,4 +158,5 @@ async def _free(turn: Holder, server: Server, host: Waiting | None, *, beside_wo
 
 async def _pause(stop: asyncio.Event) -> None:
     with suppress(TimeoutError):
-        await asyncio.wait_for(stop.wait(), LOOK_SECONDS)
+        async with asyncio.timeout(LOOK_SECONDS):
+            await stop.wait()

@@ -114,7 +114,8 @@ class _Sealer:
     async def sealed(self, page: Sequence[Sealable]) -> list[bytes]:
         """The age file of each; _NoSealerError where an answer does not belong to its question."""
         async with self._asking:
-            return await asyncio.wait_for(self._sealed([one.content for one in page]), _SECONDS)
+            async with asyncio.timeout(_SECONDS):
+                return await self._sealed([one.content for one in page])
 
     async def _sealed(self, contents: Sequence[bytes]) -> list[bytes]:
         assert self.child.stdin is not None  # noqa: S101 - for the type checker

@@ -81,7 +81,8 @@ class Crew:
                 self._woken.clear()
                 await self._look()
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self._woken.wait(), LOOK_SECONDS)
+                    async with asyncio.timeout(LOOK_SECONDS):
+                        await self._woken.wait()
             telling.result()
         finally:
             self.order.close()

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from bot.errors import TokenRefused
-from bot.loops import LoopName, Loops
+from bot.loops import LoopName, Loops, Wakeable
 
 
 async def test_a_failed_loop_starts_again_with_growing_waits() -> None:
@@ -97,3 +97,21 @@ async def test_the_age_of_a_loops_last_beat_is_known() -> None:
     assert loops.ages() == {LoopName.POLL: 0.0}
     await loops.stop()
     assert loops.ages() == {}
+
+
+async def test_a_loop_that_is_woken_in_the_instant_it_is_ended_ends() -> None:
+    waits = asyncio.Event()
+
+    async def once() -> float:
+        waits.set()
+        return 600
+
+    work = Wakeable()
+    loop = asyncio.create_task(work.rounds(once))
+    await waits.wait()
+    for _ in range(9):
+        await asyncio.sleep(0)  # it has begun to wait for a wake
+    work.wake()
+    loop.cancel()
+    done, _ = await asyncio.wait({loop}, timeout=60)
+    assert done

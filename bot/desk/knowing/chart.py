@@ -50,7 +50,8 @@ async def paint(drawing: str, *, seconds: float = SECONDS) -> bytes:
         cwd="/",
     )
     try:
-        picture, _ = await asyncio.wait_for(child.communicate(drawing.encode()), seconds)
+        async with asyncio.timeout(seconds):
+            picture, _ = await child.communicate(drawing.encode())
     except TimeoutError:
         raise NoChart from None
     finally:

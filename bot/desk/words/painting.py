@@ -41,7 +41,8 @@ async def repaint(data: bytes, *, seconds: float = SECONDS, most_side: int = 0) 
         cwd="/",
     )
     try:
-        painted, _ = await asyncio.wait_for(child.communicate(data), seconds)
+        async with asyncio.timeout(seconds):
+            painted, _ = await child.communicate(data)
     except TimeoutError:
         raise NoPicture from None
     finally:
