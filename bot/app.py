@@ -38,7 +38,7 @@ from bot.desk.words.keeping import KeepDesk
 from bot.errors import HeldElsewhere, TokenRefused
 from bot.flows.load import SHIPPED, load_book
 from bot.hearing import ears_of
-from bot.hourly import hourly_of
+from bot.hourly import expected, hourly_of
 from bot.lines import chats_of, line_of
 from bot.logs import Event, note
 from bot.loops import LoopName, Loops
@@ -142,7 +142,8 @@ async def assemble(settings: Settings, tuning: Tuning, stack: AsyncExitStack, ro
     stack.push_async_callback(worker.stop)
     posts = spares.signposts(settings, house, stack)
     refused, folder, under_way = partial(spares.refused, posts), settings.data_dir, UnderWay()
-    view = View(house=house, loops=loops, contact=Contact(), folder=folder, now=unix_now, refused=refused)
+    every = expected(settings)
+    view = View(house=house, loops=loops, contact=Contact(), folder=folder, now=unix_now, refused=refused, every=every)
     ears = ears_of(
         house,
         settings=settings,

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _AGAIN: Final = 600
 """Seconds until a backup that failed is tried again."""
 _LOOK: Final = 60
+_USUAL: Final = 60
+"""Minutes."""
 _FIELDS: Final = ("data_dir", "backup_dir", "backup_days", "epoch_days", "log_level")
 
 
@@ -53,12 +55,20 @@ class Hourly:
 
 def hourly_of(settings: Settings, *, now: Callable[[], int], beat: Callable[[], None]) -> Hourly | None:
     """The loop's work by these settings. None: something else does it, or these are no real people's rows."""
-    minutes = settings.backup_minutes
-    if minutes is None:
-        minutes = 0 if settings.rehearsed else 60
-    if not minutes:
+    every = expected(settings)
+    if every is None or settings.backup_minutes == 0:
         return None
-    return Hourly(settings=settings, seconds=minutes * 60, now=now, beat=beat, make=_make)
+    return Hourly(settings=settings, seconds=every, now=now, beat=beat, make=_make)
+
+
+def expected(settings: Settings) -> int | None:
+    """Seconds in which one backup is to be made, by whomever; None: a rehearsal needs none.
+
+    Where the line makes none itself, once an hour, as deploy/parley-backup.timer does.
+    """
+    if settings.backup_minutes is None and settings.rehearsed:
+        return None
+    return (settings.backup_minutes or _USUAL) * 60
 
 
 def handed(settings: Settings) -> dict[str, str]:

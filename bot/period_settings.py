@@ -47,7 +47,8 @@ class PeriodSettings(BaseSettings):
         ge=0,
         le=1_440,
         description="Minutes between two backups that the running bot makes by itself; 0: something else does, such as "
-        "deploy/parley-backup.timer. Default: 60, in rehearsals 0.",
+        "deploy/parley-backup.timer, once an hour. After three that stayed away supervisors are told. Default: 60, in "
+        "rehearsals 0.",
         examples=["60"],
     )
 

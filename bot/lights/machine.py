@@ -8,7 +8,9 @@ import time
 from contextlib import closing
 from typing import TYPE_CHECKING, Final
 
+from bot.desk.alarming.levels import late
 from bot.errors import BackupFault
+from bot.hourly import expected
 from bot.readiness import Finding, Light
 from storage.backups.hold import held
 from storage.backups.keeping import last_good
@@ -25,8 +27,7 @@ _LITTLE: Final = 1_000 * MB
 _NOTHING: Final = 100 * MB
 _LONG_WAL: Final = 256 * MB
 _HOUR: Final = 3_600
-_LATE: Final = 3
-_LOST: Final = 48
+_LOST: Final = 48 * _HOUR
 _DAMAGE: Final = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
 
@@ -79,16 +80,21 @@ def _log(path: Path) -> Finding:
 
 
 def _backup(settings: Settings, now: int) -> Finding:
-    """A rehearsal needs none."""
-    made = last_good(settings.data_dir)
-    hours = None if made is None else (now - made) // _HOUR
-    if hours is not None and hours < _LATE:
-        return Finding(Light.GREEN, "backup", f"the last one is {max(hours, 0)} h old and was opened again")
-    told = "never made" if hours is None else f"the last good one is {hours} h old"
-    lost = hours is not None and hours >= _LOST and not settings.rehearsed
-    itself = not settings.rehearsed and settings.backup_minutes != 0
-    words = f"{told}; {'start the line, which makes one every hour, or ' if itself else ''}run: python -m bot backup"
+    """Yellow from where it is an alarm. A rehearsal needs none: it is never red there."""
+    made, every = last_good(settings.data_dir), expected(settings)
+    age = None if made is None else max(now - made, 0)
+    begins = late(every or _HOUR).begins
+    if age is not None and age < begins:
+        return Finding(Light.GREEN, "backup", f"the last one is {age // _HOUR} h old and was opened again")
+    told = "never made" if age is None else f"the last good one is {age // _HOUR} h old"
+    lost = age is not None and age >= max(_LOST, 2 * begins) and not settings.rehearsed
+    itself = every is not None and settings.backup_minutes != 0
+    words = f"{told}; {f'start the line, which makes one {_often(every)}, or ' * itself}run: python -m bot backup"
     return Finding(Light.RED if lost else Light.YELLOW, "backup", words)
+
+
+def _often(every: int | None) -> str:
+    return "every hour" if every == _HOUR else f"every {(every or 0) // 60} minutes"
 
 
 def _on_hold(settings: Settings) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from bot.desk.alarming.levels import Alarm
+from bot.desk.alarming.levels import Alarm, late
 from bot.logs import Event, counts
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ METRICS: Final = (
     Metric("parley_disk_free_bytes", "gauge", "Left on the disk of the data folder."),
     Metric("parley_epoch_age_seconds", "gauge", "Since the day of the newest key began."),
     Metric("parley_backup_age_seconds", "gauge", "Of the last good backup; missing where none was made."),
+    Metric("parley_backup_late_seconds", "gauge", "Age from which on it is an alarm; missing where none is needed."),
     Metric("parley_answers_expiring", "gauge", "Answers that expire within two weeks, or have."),
     Metric("parley_bots_refused", "gauge", "Bots of this line whose token Telegram refuses."),
     Metric("parley_hosts", "gauge", "Other hosts that stand by; missing where there are to be none."),
@@ -79,6 +80,7 @@ def _of(facts: Facts) -> dict[str, Samples]:
         "parley_disk_free_bytes": facts.free,
         "parley_epoch_age_seconds": facts.epoch,
         "parley_backup_age_seconds": facts.backup,
+        "parley_backup_late_seconds": None if facts.every is None else late(facts.every).begins,
         "parley_answers_expiring": facts.expiring,
         "parley_bots_refused": facts.spares,
         "parley_hosts": facts.hosts,

@@ -10,8 +10,8 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from bot.desk.alarming.desk import MISSED, AlarmDesk
-from bot.desk.alarming.levels import DAY, Facts
+from bot.desk.alarming.desk import MISSED, UNSAVED, AlarmDesk
+from bot.desk.alarming.levels import DAY, HOUR, Facts
 from bot.errors import StorageError
 from bot.flows.expiry import expired
 from bot.loops import LoopName
@@ -37,7 +37,10 @@ LIVELY: Final = {LoopName.POLL: 300.0, LoopName.SEND: 300.0, LoopName.WATCH: 120
 
 @dataclass(slots=True, eq=False, kw_only=True)
 class View:
-    """Looks at a line. `folder`: of its data; `clock`: seconds that never go back; `now`: unix seconds."""
+    """Looks at a line. `folder`: of its data; `clock`: seconds that never go back; `now`: unix seconds.
+
+    `every`: seconds in which a backup is to be made; None: none needs to be.
+    """
 
     house: House
     loops: Loops
@@ -46,6 +49,7 @@ class View:
     now: Callable[[], int]
     clock: Callable[[], float] = time.monotonic
     refused: Callable[[], int] = lambda: 0
+    every: int | None = None
     alarms: AlarmDesk = field(default_factory=AlarmDesk)
     _backlog: Backlog = field(default_factory=Backlog)
     _urgent: Waits = field(default_factory=Waits)
@@ -53,9 +57,9 @@ class View:
     async def facts(self) -> Facts:
         """Look. Raises StorageError where the database can not be used."""
         now, at = self.now(), self.clock()
-        seen, missed = await self.house.database.transact(partial(self._rows, now))
         free = await asyncio.to_thread(lambda: shutil.disk_usage(self.folder).free)
         made = await asyncio.to_thread(last_good, self.folder)
+        seen, missed, unsaved = await self.house.database.transact(partial(self._rows, now, made is not None))
         keeper = self.house.keeper
         newest = max((one.day for one in keeper.vault.epochs), default=None) if keeper else None
         soon = datetime.fromtimestamp(now, tz=UTC).date() + SOON
@@ -72,6 +76,8 @@ class View:
             free=free,
             epoch=0 if newest is None else max(now - newest * DAY, 0),
             backup=None if made is None else max(now - made, 0),
+            unsaved=unsaved,
+            every=self.every,
             expiring=len(expired(self.house.book.answers, soon)),
             spares=self.refused(),
             hosts=None if self.house.office is None else self.house.office.others,
@@ -104,6 +110,16 @@ class View:
             return "can not commit"
         return "ok"
 
-    async def _rows(self, now: int, tx: Tx) -> tuple[vital.Vital, int | None]:
+    async def _rows(self, now: int, saved: bool, tx: Tx) -> tuple[vital.Vital, int | None, int]:  # noqa: FBT001 - a unit's
         seen = await vital.look(tx, bot=self.house.line.bot, now=now)
-        return seen, await self.house.hours.last(tx, MISSED)
+        return seen, await self.house.hours.last(tx, MISSED), await self._unsaved(now, saved, tx)
+
+    async def _unsaved(self, now: int, saved: bool, tx: Tx) -> int:  # noqa: FBT001 - as above
+        """Seconds since it was first seen that there is no backup, at least: only the hour of it is kept."""
+        hours = self.house.hours
+        first = await hours.last(tx, UNSAVED)
+        if saved and first is not None:
+            await hours.forget(tx, UNSAVED)
+        elif not saved and first is None:
+            await hours.keep(tx, UNSAVED, now=now)
+        return 0 if saved or first is None else max(now - first - HOUR, 0)

@@ -9,8 +9,10 @@ from typing import NamedTuple
 
 import pytest
 
+from bot.desk.alarming.levels import Facts, found
 from bot.flows.model import Book
 from bot.flows.project import Crisis, Identity, Statement
+from bot.hourly import expected
 from bot.lights.dates import about_dates
 from bot.lights.machine import about_machine
 from bot.readiness import Finding, Light
@@ -94,6 +96,20 @@ def test_backups(settings: Settings) -> None:
     for hours, light in ((2, Light.GREEN), (3, Light.YELLOW), (48, Light.RED)):
         stamp(settings.data_dir, NOW - hours * 3_600, 1)
         assert lights(settings)["backup"].light is light
+    daily = settings.model_copy(update={"backup_minutes": 1_440})
+    for hours, light in ((71, Light.GREEN), (72, Light.YELLOW), (143, Light.YELLOW), (144, Light.RED)):
+        stamp(settings.data_dir, NOW - hours * 3_600, 1)
+        assert lights(daily)["backup"].light is light
+    assert "makes one every 1440 minutes" in lights(daily)["backup"].words
+
+
+@pytest.mark.parametrize("minutes", [0, 1, 20, 60, 240, 1_440])
+def test_check_is_yellow_from_where_supervisors_are_alarmed(settings: Settings, minutes: int) -> None:
+    asked = settings.model_copy(update={"backup_minutes": minutes})
+    begins = next(age for age in range(0, 10**6, 60) if found(Facts(backup=age, every=expected(asked)), frozenset()))
+    for age, light in ((begins - 60, Light.GREEN), (begins, Light.YELLOW)):
+        stamp(settings.data_dir, NOW - age, 1)
+        assert lights(asked)["backup"].light is light
 
 
 def test_what_makes_no_backup_by_itself_is_not_said_to_make_one(settings: Settings) -> None:

@@ -6,8 +6,8 @@ import json
 import re
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+import pytest
 from aiohttp import web
 
 from bot.delivery.heartbeat import Heartbeat
@@ -16,9 +16,6 @@ from bot.logs import Event, note
 from bot.loops import LoopName
 from bot.watching import metrics
 from bot.watching.ages import Backlog, Waits
-
-if TYPE_CHECKING:
-    import pytest
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "WATCHING.md").read_text()
@@ -48,23 +45,35 @@ def test_every_alarm_begins_and_ends_at_its_level() -> None:
     assert found(Facts(), NOTHING) == {}
     bad = Facts(
         silent=3_600, contested=60, hooked=10, backlog=300, unsent=120, letters=2, missed=10, free=500 * MIB,
-        epoch=108_000, backup=21_600, expiring=3, spares=1, lost=1,
+        epoch=108_000, backup=10_800, every=3_600, expiring=3, spares=1, lost=1,
     )  # fmt: skip
     assert found(bad, NOTHING) == {
         Alarm.SILENT: 1, Alarm.CONTESTED: 1, Alarm.HOOKED: 1, Alarm.BACKLOG: 5, Alarm.UNSENT: 2, Alarm.LETTERS: 2,
-        Alarm.MISSED: 1, Alarm.DISK: 500, Alarm.EPOCHS: 30, Alarm.BACKUP: 6, Alarm.EXPIRING: 3, Alarm.SPARE: 1,
+        Alarm.MISSED: 1, Alarm.DISK: 500, Alarm.EPOCHS: 30, Alarm.BACKUP: 3, Alarm.EXPIRING: 3, Alarm.SPARE: 1,
         Alarm.HOST: 1,
     } | {Alarm.CONTESTED: 60}  # fmt: skip
-    assert set(LEVELS) == set(Alarm) == set(found(bad, NOTHING))
+    assert {*LEVELS, Alarm.BACKUP} == set(Alarm) == set(found(bad, NOTHING))
 
 
 def test_between_its_levels_an_alarm_stays_what_it_was() -> None:
-    between = Facts(silent=600, backlog=100, free=600 * MIB, backup=4 * 3_600, unsent=30)
+    between = Facts(silent=600, backlog=100, free=600 * MIB, backup=9_000, every=3_600, unsent=30)
     assert found(between, NOTHING) == {}
     assert set(found(between, frozenset(Alarm))) == {
         Alarm.SILENT, Alarm.BACKLOG, Alarm.DISK, Alarm.BACKUP, Alarm.UNSENT,
     }  # fmt: skip
     assert found(Facts(), frozenset(Alarm)) == {}
+
+
+@pytest.mark.parametrize(
+    ("every", "age", "on"),
+    [(3_600, 10_799, False), (3_600, 10_800, True), (86_400, 2 * 86_400, False), (86_400, 3 * 86_400, True),
+     (60, 3_599, False), (60, 3_600, True), (None, 10**7, False)],
+)  # fmt: skip
+def test_a_backup_is_late_by_the_setting_made_once_or_never(every: int | None, age: int, *, on: bool) -> None:
+    assert (Alarm.BACKUP in found(Facts(backup=age, every=every), NOTHING)) is on
+    never = found(Facts(backup=None, unsaved=age, every=every), NOTHING)
+    assert never.get(Alarm.BACKUP) == (age // 3_600 if on else None)
+    assert Alarm.BACKUP not in found(Facts(backup=30, unsaved=age, every=every), frozenset({Alarm.BACKUP})), "over"
 
 
 def page_of(facts: Facts) -> str:
@@ -74,12 +83,13 @@ def page_of(facts: Facts) -> str:
 def test_the_page_is_prometheus_text_with_closed_labels(capsys: pytest.CaptureFixture[str]) -> None:
     note(Event.STARTED)
     assert "started" in capsys.readouterr().out
-    lines = [line for line in page_of(Facts(backup=60, hosts=1)).splitlines() if not line.startswith("#")]
+    lines = [line for line in page_of(Facts(backup=60, every=86_400, hosts=1)).splitlines() if not line.startswith("#")]
     found_ = [LINE.fullmatch(line) for line in lines]
     assert all(found_), lines
     samples = {(one[1], one[3]): float(one[4]) for one in found_ if one}
     assert samples["parley_alarm", "disk"] == 1
     assert samples["parley_alarm", "silent"] == 0
+    assert samples["parley_backup_late_seconds", None] == 3 * 86_400
     assert samples["parley_loop_age_seconds", "poll"] == 3.25
     assert samples["parley_events_total", "started"] >= 1
     assert {name for name, _ in samples} == {metric.name for metric in metrics.METRICS}

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 HEARD: Final = "heard"
 MISSED: Final = "missed"
-"""Names of hours: when Telegram was last heard, and when a message could last not be deleted."""
+UNSAVED: Final = "unsaved"
+"""Names of hours: when Telegram was last heard, when a message could last not be deleted, and since when it is known
+that no backup was ever made."""
 AWAY_HOURS: Final = 2
 KEPT_HOURS: Final = 24
 """So long Telegram keeps updates that nobody fetched."""

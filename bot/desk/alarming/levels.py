@@ -40,7 +40,8 @@ class Facts:
     `silent`: since Telegram was heard; `contested`: for which another fetched our updates; `hooked`: since a foreign
     webhook was found (None: never). `backlog`: of the oldest update that waits; `unsent`: of the oldest urgent message.
     `missed`: since a message could no longer be deleted. `free`: bytes on the disk. `epoch`: since the newest key's day
-    began. `backup`: of the last one, None where none was ever made. `expiring`: answers that expire within 14 days.
+    began. `backup`: of the last one, None where none was ever made; then `unsaved`: since that was first seen; `every`:
+    seconds in which one is to be made (None: none needs to be). `expiring`: answers that expire within 14 days.
     `spares`: spare bots that are refused. `hosts`: others that stand by (None: there are to be none); `lost`: those
     that fell silent.
     """
@@ -57,6 +58,8 @@ class Facts:
     free: int = 2**40
     epoch: float = 0.0
     backup: float | None = None
+    unsaved: float = 0.0
+    every: int | None = None
     expiring: int = 0
     spares: int = 0
     hosts: int | None = None
@@ -82,24 +85,34 @@ LEVELS: Final[Mapping[Alarm, Level]] = {
     Alarm.MISSED: Level(1, 1),
     Alarm.DISK: Level(1, 1),
     Alarm.EPOCHS: Level(DAY + 6 * HOUR, DAY + HOUR, HOUR),
-    Alarm.BACKUP: Level(6 * HOUR, 3 * HOUR, HOUR),
     Alarm.EXPIRING: Level(1, 1),
     Alarm.SPARE: Level(1, 1),
     Alarm.HOST: Level(1, 1),
 }
+"""All but that of backups, which goes by the setting."""
 FREE_LEAST: Final = 512 * MIB
 FREE_AGAIN: Final = 768 * MIB
+
+
+def late(every: int) -> Level:
+    """When backups that are to be made every so many seconds are late: three in a row stayed away.
+
+    An hour at least, as one of a big line takes minutes.
+    """
+    begins = max(3 * every, HOUR)
+    return Level(begins, begins * 2 // 3, HOUR)
 
 
 def found(facts: Facts, was: frozenset[Alarm]) -> dict[Alarm, int]:
     """The alarms that are, each with the number its text names. `was`: those that were."""
     values = _values(facts, Alarm.DISK in was)
-    on = [alarm for alarm, value in values.items() if value >= _limit(alarm, alarm in was)]
-    return {alarm: int(values[alarm] // LEVELS[alarm].unit) for alarm in on}
+    levels = {**LEVELS, Alarm.BACKUP: late(facts.every or HOUR)}
+    on = [alarm for alarm, value in values.items() if value >= _limit(levels[alarm], alarm in was)]
+    return {alarm: int(values[alarm] // levels[alarm].unit) for alarm in on}
 
 
-def _limit(alarm: Alarm, was: bool) -> float:  # noqa: FBT001 - of two states
-    return LEVELS[alarm].ends if was else LEVELS[alarm].begins
+def _limit(level: Level, was: bool) -> float:  # noqa: FBT001 - of two states
+    return level.ends if was else level.begins
 
 
 def _values(facts: Facts, full: bool) -> dict[Alarm, float]:  # noqa: FBT001 - as above
@@ -114,11 +127,18 @@ def _values(facts: Facts, full: bool) -> dict[Alarm, float]:  # noqa: FBT001 - a
         Alarm.MISSED: _lately(facts.missed, DAY),
         Alarm.DISK: max(facts.free // MIB, 1) if facts.free < least else 0,
         Alarm.EPOCHS: facts.epoch,
-        Alarm.BACKUP: facts.backup or 0,
+        Alarm.BACKUP: _unsaved(facts),
         Alarm.EXPIRING: facts.expiring,
         Alarm.SPARE: facts.spares,
         Alarm.HOST: facts.lost,
     }
+
+
+def _unsaved(facts: Facts) -> float:
+    """Since the last backup; where there never was one, since that was first seen."""
+    if facts.every is None:
+        return 0
+    return facts.unsaved if facts.backup is None else facts.backup
 
 
 def _lately(age: float | None, within: int) -> int:

@@ -9,18 +9,23 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.delivery.contact import Contact
 from bot.desk.alarming.desk import AlarmDesk
 from bot.desk.alarming.levels import HOUR, Alarm, Facts
 from bot.desk.seeing import anchor
 from bot.errors import ApiError
+from bot.loops import Loops
 from bot.messages import Send
+from bot.watching.view import View
 from storage.audit import Action
+from storage.backups.keeping import stamp, unstamp
 from storage.people import Operator
 from tests.promises.officer import DESK
 from tests.unit.desk.wire import OLGA, wired
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from bot.flows.model import Book
     from storage.database import Tx
@@ -133,6 +138,28 @@ async def test_a_line_that_was_cut_off_says_so_once_it_works_again(line: Wire, h
     for _ in range(2):
         await again.look(line.house, Facts(), line.now)
     assert await queued(line) == [(OLGA, line.house.texts.say("uk", key, hours=hours))]
+
+
+async def test_a_backup_that_was_never_made_is_missed_and_found(line: Wire, tmp_path: Path) -> None:
+    def view(now: int) -> View:
+        return View(
+            house=line.house, loops=Loops(), contact=Contact(), folder=tmp_path, now=lambda: now, every=HOUR
+        )  # fmt: skip
+
+    async def told(hours: int) -> list[str]:
+        """What a line that was just started again tells, so many hours after the first look."""
+        await view(first + hours * HOUR).alarm()
+        return [text for chat, text in await queued(line) if chat == OLGA]
+
+    first, say = line.now // HOUR * HOUR + 1_800, line.house.texts.say
+    assert [await told(hours) for hours in (0, 1, 2, 3)] == [[]] * 4
+    assert await told(4) == [say("uk", "desk-alarm-backup", count=3)], "it counts from the end of that hour"
+    assert await told(5) == [], "a restart repeats nothing"
+    stamp(tmp_path, first + 6 * HOUR, 1)
+    assert await told(6) == [say("uk", "desk-alarm-backup-over")]
+    unstamp(tmp_path, tmp_path / "backups")
+    assert [await told(hours) for hours in (7, 8, 9, 10)] == [[]] * 4, "thrown away: it counts anew"
+    assert await told(11) == [say("uk", "desk-alarm-backup", count=3)]
 
 
 async def test_every_alarm_has_its_words_in_every_language(line: Wire, book: Book) -> None:
