@@ -10,7 +10,7 @@ DOTS = test ! -t 1 || { while sleep 3 && kill -0 $$$$ 2>/dev/null; do printf .; 
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help animation setup rehearse run test slow bench chaos proofs mutants sbom audit-supply lint lock dist env-example guide
+.PHONY: help animation architecture setup rehearse run test slow bench chaos proofs mutants sbom audit-supply lint lock dist env-example guide
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -71,6 +71,9 @@ dist: $(VENV)/.ready-dev ## wheel and sdist of the committed tree into dist/, th
 
 env-example: $(VENV)/.ready ## .env.example anew from bot/settings.py
 	@$(PY) -c 'from bot.env_example import env_example; print(env_example(), end="")' > .env.example
+
+architecture: $(VENV)/.ready ## the pictures of docs/ARCHITECTURE.md anew, from the code
+	@$(PY) -m tests.drawn
 
 guide: $(VENV)/.ready ## the tables of commands in docs/OPERATORS*.md anew
 	@$(PY) -c 'from pathlib import Path; from bot.guide import write; from bot.texts import Texts; write(Path("docs"), Texts.load(Path("locales")))'
