@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from bot import memory
 from bot.counted import counted
+from bot.desk.codes.word_lists import WordLists
 from bot.errors import ContentError, HotlineError, KeyFault, StorageError
 from bot.flows.expiry import expired
 from bot.flows.load import SHIPPED, load_book
@@ -69,6 +70,7 @@ def findings(settings: Settings, environ: Mapping[str, str], root: bytes | None 
     found += _about_keys(settings, root)
     found += _about_database(settings)
     found += _about_content(settings)
+    found += _about_words(settings)
     found += _about_secrets(settings)
     return found
 
@@ -170,6 +172,14 @@ def _about_database(settings: Settings) -> Iterator[Finding]:
             yield Finding(Light.GREEN, "database", f"{path}: of this program's version")
     except StorageError as fault:
         yield Finding(Light.RED, "database", str(fault))
+
+
+def _about_words(settings: Settings) -> Iterator[Finding]:
+    """The words of return codes: a fault in them ends the start as one in the texts does."""
+    try:
+        WordLists.load(settings.locales_dir or SHIPPED)
+    except ContentError as fault:
+        yield Finding(Light.RED, "content", str(fault))
 
 
 def _about_content(settings: Settings) -> Iterator[Finding]:

@@ -27,7 +27,8 @@ LAYERS: Final = (
     ("texts", ("bot/texts.py", "/fluent/", "/babel/")),
     ("reading words: danger, what nobody asked, codes", (
         "bot/flows/danger.py", "bot/flows/unasked", "bot/flows/spelling.py", "bot/flows/slips.py", "bot/flows/taunt",
-        "bot/flows/remembered.py", "bot/desk/codes/word_lists.py", "bot/desk/codes/typed_codes.py",
+        "bot/flows/remembered.py", "bot/desk/codes/word_files.py", "bot/desk/codes/word_lists.py",
+        "bot/desk/codes/typed_codes.py",
     )),
     ("flow engine", ("bot/flows/",)),
     ("use cases", ("bot/desk/", "bot/periods.py")),

@@ -1,6 +1,7 @@
 """What stops a line from meeting real people, each with its remedy; and what a rehearsal may do all the same."""
 
 import os
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -9,6 +10,7 @@ from tempfile import TemporaryDirectory
 import pyrage
 import pytest
 
+from bot.flows.load import SHIPPED
 from bot.flows.model import Book
 from bot.readiness import Light, NotReadyError, findings, looked_into, refuse_unready
 from bot.settings import Settings, load
@@ -254,3 +256,15 @@ def test_the_root_key_beside_the_data_is_yellow(folder: Path, tmp_path: Path) ->
     assert "root key" in [one.name for one in findings(line(folder), {})]
     apart = line(tmp_path / "other", ROOT_KEY_FILE=str(tmp_path / "apart" / "root.key"))
     assert "root key" not in [one.name for one in findings(apart, {})]
+
+
+def test_a_fault_in_a_word_list_is_one_red_line(tmp_path: Path) -> None:
+    own = tmp_path / "texts"
+    shutil.copytree(SHIPPED, own)
+    twice = own / "uk" / "words.txt"
+    lines = twice.read_text(encoding="utf-8").splitlines()
+    twice.write_text("\n".join([*lines[:9], lines[0], *lines[10:]]) + "\n", encoding="utf-8")
+    settings = line(tmp_path / "data", LOCALES_DIR=str(own))
+    red = [one.words for one in findings(settings, {}) if one.name == "content" and one.light is Light.RED]
+    assert len(red) == 1
+    assert red[0].startswith(f"{twice}:10: “{lines[0]}” is one slip")

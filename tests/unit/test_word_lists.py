@@ -13,22 +13,23 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from rapidfuzz.distance import Levenshtein
 
-from bot.desk.codes.word_lists import (
+from bot.desk.codes.word_files import (
     ALPHABETS,
     CHECK_LIST_SIZE,
     CODE_LIST_SIZE,
     LENGTHS,
-    WORDS_IN_CODE,
-    WordLists,
     _clash,
     _never,
+    read_words,
 )
+from bot.desk.codes.word_lists import WORDS_IN_CODE, WordLists
 from bot.errors import ContentError
 
 LOCALES = Path(__file__).parents[2] / "locales"
 LANGUAGES = ("ru", "uk", "en")
 FILES = {"words.txt": CODE_LIST_SIZE, "check_words.txt": CHECK_LIST_SIZE}
 LISTS = WordLists.load(LOCALES)
+FORMER = {language: read_words(LOCALES / language, language).former for language in LANGUAGES}
 IN_TEXT = {"ru": "Здравствуйте, вот мой код", "uk": "Добрий день, ось мій код", "en": "Hello, this is my code"}
 
 languages = st.sampled_from(LANGUAGES)
@@ -44,7 +45,7 @@ def drawn(language: str, seed: int) -> tuple[str, ...]:
 def test_a_committed_list_holds_to_the_criteria(language: str, name: str) -> None:
     lines = (LOCALES / language / name).read_text(encoding="utf-8").splitlines()
     assert len(lines) == FILES[name]
-    assert lines == sorted(set(lines))
+    assert len(set(lines)) == FILES[name]
     assert all(len(word) in LENGTHS and set(word) <= ALPHABETS[language] for word in lines)
     assert _clash(lines) is None
     never = _never(LOCALES / language / "words_never.txt")
@@ -54,7 +55,8 @@ def test_a_committed_list_holds_to_the_criteria(language: str, name: str) -> Non
 @pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_pair_of_a_list_is_two_edits_apart(language: str) -> None:
-    words = (LOCALES / language / "words.txt").read_text(encoding="utf-8").split()
+    words = LISTS.words_of(language)
+    assert len(words) == CODE_LIST_SIZE + len(FORMER[language])
     for place, word in enumerate(words):
         assert all(Levenshtein.distance(word, other, score_cutoff=1) > 1 for other in words[:place])
 
@@ -128,10 +130,106 @@ def test_a_missing_or_unreadable_list_is_one_line(tmp_path: Path) -> None:
         WordLists.load(tmp_path, ["uk"])
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_code_with_words_that_are_drawn_no_more_is_understood_as_before(language: str) -> None:
+    former = sorted(FORMER[language])
+    assert len(former) > 100
+    dice = random.Random(5)
+    for old in former:
+        words = (old, *dice.sample([*LISTS.languages[language].words, *former], WORDS_IN_CODE - 1))
+        assert LISTS.read(" ".join(words)) == words
+        assert LISTS.read(" ".join(words).upper()) == words
+        assert LISTS.only_listed(" ".join(words[:3]))
+        assert LISTS.unlisted(" ".join(words)) == ()
+        assert LISTS.meant(language, old) == (old,)
+        assert LISTS.language_of(words) == language
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_word_stands_in_the_place_of_the_one_before_it(language: str) -> None:
+    before = {new: old for old, new in FORMER[language].items()}
+    places = [before.get(word, word) for word in LISTS.languages[language].words]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_word_that_is_drawn_no_more_is_drawn(language: str) -> None:
+    never = _never(LOCALES / language / "words_never.txt")
+    lists = LISTS.languages[language]
+    assert [old for old in FORMER[language] if old in lists.words or old in lists.check_words] == []
+    assert [old for old in FORMER[language] if not never.fullmatch(old)] == []
+    assert {*FORMER[language].values()} <= {*lists.words}
+
+
+OLD, NEW = "pilot", "pimento"
+
+
+@pytest.mark.parametrize(
+    ("line", "complaint"),
+    [
+        pytest.param("acorn = pimento", r":1: “acorn” is still drawn", id="drawn and former"),
+        pytest.param("wader = submarine", r":1: “submarine” is no word of words\.txt", id="no place"),
+        pytest.param(
+            "wader = walnut\ntweezers = walnut", r":2: “walnut” stands in the place of “wader”", id="one place"
+        ),
+        pytest.param("wader = walnut\nwader = waltz", r":2: “wader” stands here twice", id="two lines"),
+        pytest.param("wallnut = waltz", r":1: “wallnut” is one slip of the finger from “walnut”", id="one slip"),
+        pytest.param("wader", r":1: write “old word = the word in its place”", id="no successor"),
+        pytest.param("Wadering = walnut", r":1: “Wadering” has something other than the small letters", id="a capital"),
+        pytest.param("# why\n\nwad = walnut", r":3: “wad” is not 4 to 9 letters long", id="too short"),
+    ],
+)
+def test_a_broken_list_of_former_words_is_named_by_file_and_line(tmp_path: Path, line: str, complaint: str) -> None:
+    broken = copied(tmp_path, "en") / "words_former.txt"
+    broken.write_text(line, encoding="utf-8")
+    with pytest.raises(ContentError, match=re.escape(str(broken)) + complaint):
+        WordLists.load(tmp_path, ["en"])
+
+
+def test_a_place_that_changed_twice_understands_both(tmp_path: Path) -> None:
+    folder = copied(tmp_path, "en")
+    words = (folder / "words.txt").read_text(encoding="utf-8").replace("\npimento\n", "\npersimons\n")
+    (folder / "words.txt").write_text(words, encoding="utf-8")
+    former = (folder / "words_former.txt").read_text(encoding="utf-8") + "pimento = persimons\n"
+    (folder / "words_former.txt").write_text(former, encoding="utf-8")
+    lists = WordLists.load(tmp_path, ["en"])
+    for word in ("pilot", "pimento", "persimons"):
+        assert lists.meant("en", word) == (word,)
+    assert "persimons" in lists.languages["en"].words
+    assert not {"pilot", "pimento"} & {*lists.languages["en"].words}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_folder_of_a_line_from_before_draws_them_no_more_and_understands_them(tmp_path: Path, language: str) -> None:
+    folder = copied(tmp_path, language)
+    (folder / "words_former.txt").unlink()
+    before = {new: old for old, new in FORMER[language].items()}
+    for name in FILES:
+        lines = (folder / name).read_text(encoding="utf-8").split()
+        (folder / name).write_text("\n".join(before.get(word, word) for word in lines), encoding="utf-8")
+    (folder / "words_never.txt").write_text("", encoding="utf-8")
+    read = read_words(folder, language)
+    assert read == read_words(LOCALES / language, language)
+
+
+def test_what_a_line_wrote_itself_goes_before_what_ships(tmp_path: Path) -> None:
+    folder = copied(tmp_path, "en")
+    lines = [OLD if word == NEW else word for word in (folder / "words.txt").read_text(encoding="utf-8").split()]
+    near = lines.index("acorn")
+    lines[near] = NEW[:-1]
+    (folder / "words.txt").write_text("\n".join(lines), encoding="utf-8")
+    (folder / "words_former.txt").unlink()
+    (folder / "words_never.txt").write_text("", encoding="utf-8")
+    read = read_words(folder, "en")
+    assert OLD in read.words, "its successor would be one slip from a word of the line's own"
+    assert NEW not in read.words
+    assert FORMER["en"].items() - read.former.items() == {(OLD, NEW)}
+
+
 def copied(root: Path, language: str) -> Path:
     folder = root / language
     folder.mkdir()
-    for name in (*FILES, "words_never.txt"):
+    for name in (*FILES, "words_never.txt", "words_former.txt"):
         shutil.copy(LOCALES / language / name, folder / name)
     return folder
 

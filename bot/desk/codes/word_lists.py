@@ -1,7 +1,6 @@
 """The words of return codes and check words: lists checked at start, drawn from, and read back from what a man types.
 
-A list is `locales/<language>/words.txt` (4,096 nouns for codes, so five words are 60 bits) and `check_words.txt` (512).
-`words_never.txt` beside them names what no list may hold, a word or the beginning of words (`bomb*`).
+The files behind them, and what they may hold: `word_files.py`.
 """
 
 import re
@@ -11,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from bot.errors import ContentError
+from bot.desk.codes.word_files import CHECK_LIST_SIZE, CODE_LIST_SIZE, near_spellings, read_words
 from bot.texts import SPARE_LANGUAGE
 
 RandomBytes = Callable[[int], bytes]
@@ -20,15 +19,6 @@ WORDS_IN_CODE: Final = 5
 WORDS_IN_LINK: Final = 3
 WORDS_IN_GROUP: Final = 4
 CODES: Final = frozenset({WORDS_IN_CODE, WORDS_IN_LINK, WORDS_IN_GROUP})
-CODE_LIST_SIZE: Final = 4096
-CHECK_LIST_SIZE: Final = 512
-LENGTHS: Final = range(4, 10)
-ALPHABETS: Final = {
-    "ru": frozenset("абвгдежзийклмнопрстуфхцчшщъыьэюя"),
-    "uk": frozenset("абвгдеєжзиіїйклмнопрстуфхцчшщьюя"),
-    "en": frozenset("abcdefghijklmnopqrstuvwxyz"),
-}
-"""Letters a list may use. Without ё and ґ, which many do not type, and without apostrophes."""
 
 _LONG_MESSAGE: Final = 12
 """A message of more words is prose, where five nouns in a row are a list of something: never taken for a code."""
@@ -51,9 +41,18 @@ _WORD: Final = re.compile(r"[^\W\d_]+")
 @dataclass(frozen=True, slots=True)
 class _Language:
     words: tuple[str, ...]
+    former: tuple[str, ...]
     known: frozenset[str]
     letters: frozenset[str]
     check_words: tuple[str, ...]
+
+    @classmethod
+    def load(cls, folder: Path, language: str) -> "_Language":
+        """Read the lists of a language. What is known, and read back, are the words drawn and those once drawn."""
+        read = read_words(folder, language)
+        former = tuple(read.former)
+        known = frozenset((*read.words, *former))
+        return cls(read.words, former, known, frozenset("".join(known)), read.check_words)
 
     def nearest(self, word: str) -> str | None:
         """Return the word meant: itself, or the only listed one that a single slip turns into it."""
@@ -62,7 +61,7 @@ class _Language:
 
     def near(self, word: str) -> set[str]:
         """Return the word itself if it is listed, else every listed one that a single slip turns into it."""
-        return {word} if word in self.known else set(_one_slip_away(word, self.letters)) & self.known
+        return {word} if word in self.known else set(near_spellings(word, self.letters)) & self.known
 
     def exact(self, words: Sequence[str]) -> int:
         """Count the words spelt as in the list."""
@@ -82,7 +81,9 @@ class WordLists:
         `languages` must have lists; another one may do without, and then draws from the English ones.
         """
         more = sorted(path.parent.name for path in root.glob("*/words.txt"))
-        return cls({language: _load(root / language, language) for language in dict.fromkeys([*languages, *more])})
+        return cls(
+            {language: _Language.load(root / language, language) for language in dict.fromkeys([*languages, *more])}
+        )
 
     def draw_code(self, language: str, random_bytes: RandomBytes) -> tuple[str, ...]:
         """Draw a return code: five words, each as likely as any other, 60 bits in all."""
@@ -162,8 +163,8 @@ class WordLists:
         return tuple(sorted({near for one in _typed(word) for near in self.languages[language].near(one)}))
 
     def words_of(self, language: str) -> tuple[str, ...]:
-        """Return the list that codes of this language are drawn from."""
-        return self._of(language).words
+        """Return the words that codes of this language may hold: those drawn, then those that are drawn no more."""
+        return (*self._of(language).words, *self._of(language).former)
 
     def unlisted(self, text: str) -> tuple[int, ...]:
         """Return the places (from 1) of the typed words that no slip turns into a word of the list most others are of.
@@ -213,81 +214,3 @@ def _codes(typed: list[str], language: _Language) -> Iterator[tuple[list[str], t
         meant = tuple(near for word in window if (near := language.nearest(word)) is not None)
         if len(meant) == WORDS_IN_CODE:
             yield window, meant, exact
-
-
-def _one_slip_away(word: str, letters: frozenset[str]) -> Iterator[str]:
-    """Yield every spelling with one letter less, more or another, or with two neighbours swapped."""
-    if len(word) not in range(LENGTHS.start - 1, LENGTHS.stop + 1):
-        return
-    for place in range(len(word) + 1):
-        before, after = word[:place], word[place:]
-        yield before + after[1:]
-        yield before[:-1] + after[:1] + before[-1:] + after[1:]
-        for letter in letters:
-            yield before + letter + after
-            yield before + letter + after[1:]
-
-
-def _load(folder: Path, language: str) -> _Language:
-    never = _never(folder / "words_never.txt")
-    words = _checked(folder / "words.txt", CODE_LIST_SIZE, language, never)
-    check_words = _checked(folder / "check_words.txt", CHECK_LIST_SIZE, language, never)
-    return _Language(words, frozenset(words), frozenset("".join(words)), check_words)
-
-
-def _lines(path: Path) -> list[str]:
-    try:
-        return path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        msg = f"{path}: the word list can not be read as UTF-8 text; put the file back"
-        raise ContentError(msg) from error
-
-
-def _never(path: Path) -> re.Pattern[str]:
-    patterns = [line.strip() for line in _lines(path) if line.strip() and not line.startswith("#")]
-    return re.compile("|".join(re.escape(pattern).replace(r"\*", ".*") for pattern in patterns) or "(?!)")
-
-
-def _checked(path: Path, size: int, language: str, never: re.Pattern[str]) -> tuple[str, ...]:
-    words = _lines(path)
-    for number, word in enumerate(words, start=1):
-        if fault := _fault(word, language, never):
-            msg = f"{path}:{number}: {fault}"
-            raise ContentError(msg)
-    if (clash := _clash(words)) is not None:
-        number, word, earlier = clash
-        msg = f"{path}:{number}: “{word}” is one slip of the finger from “{earlier}”, or the same; replace one"
-        raise ContentError(msg)
-    if len(words) != size:
-        msg = f"{path}:{len(words)}: {len(words)} words where {size} are needed"
-        raise ContentError(msg)
-    return tuple(words)
-
-
-def _fault(word: str, language: str, never: re.Pattern[str]) -> str | None:
-    alphabet = ALPHABETS.get(language)
-    if not (set(word) <= alphabet if alphabet else word.isalpha() and word.islower()):
-        return f"“{word}” has something other than the small letters of the language"
-    if len(word) not in LENGTHS:
-        return f"“{word}” is not {LENGTHS.start} to {LENGTHS.stop - 1} letters long"
-    if never.fullmatch(word):
-        return f"“{word}” is refused by words_never.txt; replace it"
-    return None
-
-
-def _clash(words: Sequence[str]) -> tuple[int, str, str] | None:
-    """Return the first word (line, word, the earlier one) at less than two edits from another."""
-    seen: dict[str, str] = {}
-    for number, word in enumerate(words, start=1):
-        for blur in _blurs(word):
-            if blur in seen:
-                return number, word, seen[blur]
-        seen.update(dict.fromkeys(_blurs(word), word))
-    return None
-
-
-def _blurs(word: str) -> Iterator[str]:
-    """Yield the word with a gap for or before each letter: two words at most one edit apart share one, others none."""
-    for place in range(len(word) + 1):
-        yield word[:place] + "_" + word[place:]
-        yield word[:place] + "_" + word[place + 1 :]
