@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 _NEARLY_TOO_LATE = 22 * HOUR
 """A deletion is due 24 h after sending at most, and Telegram refuses it after 48 h: so late, it goes first."""
 
+_NEAR_ENOUGH = 60
+"""Seconds by which a timed deletion that is hours away may come early, rather than being put off at every step."""
+
 
 class Outbox(Sheets):
     """Rows name our posts. A post that is unknown to Posts was dropped or can never be sent: nobody waits for it."""
@@ -268,7 +271,10 @@ class Outbox(Sheets):
         """The same with what waits for its post."""
         if any(deletes(row, now) for row in rows):
             return
-        await self._drop(tx, [row for row in rows if isinstance(row.item, Delete)])
+        earlier = [row for row in rows if isinstance(row.item, Delete)]
+        if item.due - now >= HOUR and any(0 <= item.due - row.due < _NEAR_ENOUGH for row in earlier):
+            return
+        await self._drop(tx, earlier)
         await self._insert(tx, item, beside=rows)
 
     async def _delete(self, tx: Tx, item: Delete, now: int) -> None:

@@ -13,6 +13,8 @@ from storage.packing import Packing
 from storage.sealing import Field, Vault
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from storage.database import Row, Tx
 
 LIFE_SECONDS: Final = 2 * 86_400
@@ -21,8 +23,8 @@ MOST_OF_CASE: Final = 40
 """So many fingerprints a case leaves at most: whoever writes without end fills no table."""
 MOST_ALIKE: Final = 5
 """So many others are told of."""
-_MOST_LOOKED_AT: Final = 30
-"""So many rows of the same words are read: an account may have several cases."""
+_LOOKED_AT: Final = (MOST_ALIKE + 1, 30)
+"""So many rows of the same words are read, and so many where those do not do: an account may have several cases."""
 _HOUR: Final = 3_600
 
 
@@ -43,21 +45,37 @@ class Prints:
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
 
-    async def note(self, tx: Tx, kind: str, words: str, seen: Print, *, now: int) -> list[Print]:
-        """Note that these words were seen; where else they were, from other chats, one for each of a few chats."""
-        blinds, cases = self._vault.blinds("print", kind, words), self._vault.blinds("print-case", seen.case)
+    async def note(self, tx: Tx, said: Iterable[tuple[str, str]], seen: Print, *, now: int) -> list[tuple[str, Print]]:
+        """Note that words were seen, each with its kind; where else they were, for each one of a few chats.
+
+        What is told has the kind of its words.
+        """
+        case_blinds = self._vault.blinds("print-case", seen.case)
+        own = {blind: await tx.all("prints_of_case", case_blind=blind) for blind in case_blinds}
+        known, case_blind = [row for rows in own.values() for row in rows], self._vault.blind("print-case", seen.case)
+        left, added, alike = MOST_OF_CASE - len(own[case_blind]), set[bytes](), list[tuple[str, Print]]()
+        for kind, words in said:
+            blinds = self._vault.blinds("print", kind, words)
+            alike += [(kind, other) for other in await self._others(tx, blinds, seen)]
+            again = any(row["blind"] in blinds and self._open(row) == seen for row in known)
+            if len(added) < left and not again and blinds[0] not in added:
+                await self._add(tx, blinds[0], case_blind, seen, now)
+                added.add(blinds[0])
+        return alike
+
+    async def _others(self, tx: Tx, blinds: tuple[bytes, ...], seen: Print) -> list[Print]:
+        """Where else words stand under one of these indexes: from other chats, one for each of a few."""
         others: dict[int, Print] = {}
         for blind in blinds:
-            for row in await tx.all("prints_like", blind=blind, limit=_MOST_LOOKED_AT):
-                if len(others) < MOST_ALIKE:
-                    one = self._open(row)
-                    if one.chat != seen.chat and one.case != seen.case:
-                        others.setdefault(one.chat, one)
-        own = {case_blind: await tx.all("prints_of_case", case_blind=case_blind) for case_blind in cases}
-        known = (row for rows in own.values() for row in rows if row["blind"] in blinds)
-        case_blind = self._vault.blind("print-case", seen.case)
-        if len(own[case_blind]) < MOST_OF_CASE and not any(self._open(row) == seen for row in known):
-            await self._add(tx, blinds[0], case_blind, seen, now)
+            for limit in _LOOKED_AT:
+                rows = await tx.all("prints_like", blind=blind, limit=limit)
+                for row in rows:
+                    if len(others) < MOST_ALIKE:
+                        one = self._open(row)
+                        if one.chat != seen.chat and one.case != seen.case:
+                            others.setdefault(one.chat, one)
+                if len(others) == MOST_ALIKE or len(rows) < limit:
+                    break
         return list(others.values())
 
     async def drop(self, tx: Tx, case_id: bytes) -> None:

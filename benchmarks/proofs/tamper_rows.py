@@ -157,7 +157,7 @@ async def _desk(store: Store, tx: Tx, owner: int, case: Case) -> None:
     await store.requests.save(tx, request)
     await store.boards.keep(tx, -owner, key)
     await store.marks.set(tx, key, until=NOW)
-    await store.prints.note(tx, "text", str(owner), Print(case=key, chat=owner), now=NOW)
+    await store.prints.note(tx, [("text", str(owner))], Print(case=key, chat=owner), now=NOW)
     await store.approved.save(tx, f"answer{owner}", {"n": owner})
     await store.audit.add(tx, Action.OPENED, user=owner, alias=case.alias, now=NOW)
 

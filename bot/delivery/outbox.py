@@ -129,9 +129,9 @@ class Sender:
                 fault, self._fault = self._fault, None
                 raise fault
             await self._give_notice()
-            if self._hurries or self._clock() >= max(self._stale_at, self._rested_at):
+            if fresh := self._hurries or self._clock() >= max(self._stale_at, self._rested_at):
                 await self._read()
-            return min(await self._start(), max(self._stale_at, self._rested_at) - self._clock())
+            return min(await self._start(fresh=fresh), max(self._stale_at, self._rested_at) - self._clock())
 
     async def flush(self, seconds: float) -> None:
         """Send what can be sent within `seconds`, then start nothing more. What is left goes at the next start."""
@@ -198,7 +198,7 @@ class Sender:
         post = await self._posts.by_id(tx, item.post) if isinstance(item, Edit | Delete | CloseTopic | Pin) else None
         return ticket_of(queued, post, wait=max(queued.due - self._now(), 0), clock=self._clock())
 
-    async def _start(self) -> float:
+    async def _start(self, *, fresh: bool) -> float:
         hands = self._parallel - len(self._calls) + (_KEPT_HANDS if self._line.is_urgent() else 0)
         if self._closed or hands <= 0:
             return float("inf")
@@ -217,7 +217,8 @@ class Sender:
             self._pacer.spend(chat, counts=going.counts)
             self._line.went(going)
             with hurrying(hurries=going.priority == Priority.URGENT):
-                task = asyncio.create_task(self._deliver(self._line.companions(going, self._clock())))
+                together, place = self._line.companions(going, self._clock()), going.place if fresh else None
+                task = asyncio.create_task(self._deliver(together, place))
             self._calls[task] = chat
             if going.counts:
                 self._under_way.begin(chat, task)
@@ -245,9 +246,9 @@ class Sender:
             self._stale_at = float("-inf")
         self._woken.set()
 
-    async def _deliver(self, tickets: Sequence[Ticket]) -> None:
+    async def _deliver(self, tickets: Sequence[Ticket], place: Post | None) -> None:
         self._probe("outbox.picked")
-        places = await self._outcomes.begin(tickets)
+        places = {place.id: place} if place else await self._outcomes.begin(tickets)
         self._probe("outbox.claimed")
         if places is None:
             self.wake()

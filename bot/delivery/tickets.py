@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from bot.delivery.calls import DELETIONS_LIMIT
-from bot.messages import Delete, Erase, Leave, Menu, OpenTopic, Priority, React, Send
+from bot.messages import Delete, Edit, Erase, Leave, Menu, OpenTopic, Priority, React, Send
 from storage.outgoing import parents
 
 if TYPE_CHECKING:
@@ -36,7 +36,8 @@ class Ticket:
 
     `called`: a call was made and its end is not known to be written down; a repeat must say so all the same.
     `alone`: it is not deleted together with others any more, one of them having been refused. `since`: the clock's
-    second from which it waits, as far as is remembered.
+    second from which it waits, as far as is remembered. `place`: where its post stood when the line was read last, if
+    the row was read then and needs nothing else of the database before its call.
     """
 
     id: bytes
@@ -49,6 +50,7 @@ class Ticket:
     at: float = 0.0
     alone: bool = False
     since: float = float("inf")
+    place: Post | None = None
 
     @property
     def counts(self) -> bool:
@@ -104,7 +106,13 @@ def ticket_of(queued: Queued, post: Post | None, *, wait: float, clock: float) -
         at=clock + wait,
         alone=post is not None and post.role == "topic",
         since=clock,
+        place=post if post is not None and _stands(queued.item, post) else None,
     )
+
+
+def _stands(item: Outgoing, post: Post) -> bool:
+    """Whether this is an edit of a person's message that stands: neither claimed nor drawn, and never a sheet."""
+    return isinstance(item, Edit) and not item.drawn and post.message is not None and post.chat > 0
 
 
 class Line:
@@ -140,6 +148,8 @@ class Line:
         for row, priority in rows:
             if row in known:
                 known[row].priority = priority
+            if row in self._known:
+                self._known[row].place = None
         self._known = known
         self._order = list(known.values())
         self._unsent = {post for ticket in self._order for post in ticket.unsent}

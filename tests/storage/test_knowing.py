@@ -27,7 +27,7 @@ BAN = Ban(id=b"b" * 16, bot=1, chat=5, alias="K7WQ2M", reason="threats", by="Ira
 
 
 async def note(store: Store, seen: Print, words: str = WORDS, now: int = NOW) -> list[Print]:
-    return await store(lambda tx: store.prints.note(tx, "text", words, seen, now=now))
+    return [other for _, other in await store(lambda tx: store.prints.note(tx, [("text", words)], seen, now=now))]
 
 
 async def test_the_same_words_from_another_chat_are_noticed(store: Store) -> None:
@@ -35,7 +35,23 @@ async def test_the_same_words_from_another_chat_are_noticed(store: Store) -> Non
     assert await note(store, ONE) == []
     assert await note(store, OTHER, WORDS + "!") == []
     assert await note(store, OTHER) == [ONE]
-    assert await store(lambda tx: store.prints.note(tx, "phone", WORDS, OTHER, now=NOW)) == []
+    assert await store(lambda tx: store.prints.note(tx, [("phone", WORDS)], OTHER, now=NOW)) == []
+
+
+async def test_all_that_one_says_is_noticed_at_once(store: Store) -> None:
+    said = [("text", WORDS), ("phone", "5550100"), ("text", WORDS)]
+    assert await store(lambda tx: store.prints.note(tx, said, ONE, now=NOW)) == []
+    with closing(sqlite3.connect(store.path)) as raw:
+        assert raw.execute("SELECT COUNT(*) FROM prints").fetchone() == (2,)
+    told = await store(lambda tx: store.prints.note(tx, said[:2], OTHER, now=NOW))
+    assert told == [("text", ONE), ("phone", ONE)]
+
+
+async def test_one_account_with_many_cases_hides_no_other(store: Store) -> None:
+    for number in range(10):
+        await note(store, Print(case=bytes([number]) * 16, chat=5))
+    await note(store, Print(case=b"z" * 16, chat=8))
+    assert sorted(found.chat for found in await note(store, OTHER)) == [5, 8]
 
 
 async def test_a_case_that_moved_to_another_chat_is_not_its_own_double(store: Store) -> None:

@@ -81,7 +81,7 @@ async def fill(store: Store, tx: Tx) -> bytes:
     await store.requests.save(tx, ask)
     await store.tallies.add(tx, "cases", "all", now=NOW)
     await store.approved.save(tx, "answer", {"text": "t"})
-    await store.prints.note(tx, "words", "the same", Print(case=case.id, chat=5), now=NOW)
+    await store.prints.note(tx, [("words", "the same")], Print(case=case.id, chat=5), now=NOW)
     return case.id
 
 
@@ -205,7 +205,7 @@ async def test_the_fingerprints_go_with_their_epoch(store: Store) -> None:
     await store(lambda tx: fill(store, tx))
     old = store.vault.sealing
     await keeper.make(now=NOW + DAY)
-    await store(lambda tx: store.prints.note(tx, "words", "newer", Print(case=an_id(1), chat=7), now=NOW))
+    await store(lambda tx: store.prints.note(tx, [("words", "newer")], Print(case=an_id(1), chat=7), now=NOW))
     await Mover(vault=store.vault).everything(store.database, now=NOW)
     await keeper.destroy(old)
     assert len(rows(store, "SELECT 1 FROM prints")) == 1

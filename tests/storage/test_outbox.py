@@ -397,6 +397,22 @@ async def test_a_timed_deletion_is_put_off_by_a_later_one_but_never_one_at_once(
     assert len(await line.rows()) == 1
 
 
+async def test_a_timed_deletion_hours_away_is_not_put_off_for_less_than_a_minute(line: Line) -> None:
+    await line.sent(A)
+    due, later = NOW + 2 * HOUR, NOW + 2 * HOUR + 60
+    await line.put(Delete(post=A, due=due))
+    await line.put(Delete(post=A, due=due + 59))
+    line.now = due
+    assert [row.due for row in await line.rows()] == [due]
+    line.now = NOW
+    for moved in (later, due, due + 1, due + 61):
+        await line.put(Delete(post=A, due=moved))
+    line.now = due + 60
+    assert await line.rows() == []
+    line.now = due + 61
+    assert [row.due for row in await line.rows()] == [due + 61]
+
+
 async def test_a_timed_deletion_does_not_stop_edits(line: Line) -> None:
     await line.sent(A)
     await line.put(Delete(post=A, due=NOW + 60), Edit(post=A, text="x"))

@@ -116,10 +116,11 @@ async def answered_otherwise(turn: Turn, case: Case | None, submit: Submit) -> b
 
 async def _alike(turn: Turn, case: Case, chat: int, said: Iterable[Likeness]) -> set[str]:
     """What other accounts said in the same words, or told of themselves alike; their cases are told, too."""
-    alike = dict[tuple[str, bytes], None]()
-    for kind, words in said:
-        others = await turn.house.prints.note(turn.tx, kind, words, Print(case=case.id, chat=chat), now=turn.now)
-        alike |= dict.fromkeys((_OF_PRINTS[kind], other.case) for other in others)
+    words = list(said)
+    if not words:
+        return set()
+    found = await turn.house.prints.note(turn.tx, words, Print(case=case.id, chat=chat), now=turn.now)
+    alike = dict.fromkeys((_OF_PRINTS[kind], other.case) for kind, other in found)
     for signal, other in alike:
         earlier = await turn.case(other)
         if earlier is not None and earlier.hot:

@@ -364,6 +364,30 @@ async def test_an_edit_that_comes_while_another_is_under_way_is_not_lost(office:
     assert telegram.texts() == ["text 1", "first", "second"]
 
 
+async def test_an_edit_that_had_to_wait_goes_to_where_its_message_stands_by_then(
+    office: Office, telegram: Telegram
+) -> None:
+    slow = office.fresh(Limits(overall=100, private=1, group=100, group_kept=0))
+    await office.put(text(1))
+    await office.go()
+    await office.put(Edit(post=post(1), text="late"))
+    assert await slow.round() > 0
+    assert "late" not in telegram.texts()
+    await office.database.transact(lambda tx: office.posts.sent(tx, post(1), message=555, now=NOW))
+    await office.go(30.0)
+    assert [params["message_id"] for _, params in telegram.calls if params.get("text") == "late"] == [555]
+
+
+async def test_an_edit_that_goes_at_once_is_two_units(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    await office.put(text(1))
+    await office.go()
+    await office.put(Edit(post=post(1), text="new"))
+    asked, transact = list[object](), office.database.transact
+    monkeypatch.setattr(office.database, "transact", lambda unit: asked.append(unit) or transact(unit))
+    await office.go()
+    assert len(asked) == 2, "what waits and where it stands; that it went"
+
+
 async def test_an_unchanged_edit_and_a_missing_deletion_are_done(office: Office, telegram: Telegram) -> None:
     await office.put(text(1))
     await office.go()
