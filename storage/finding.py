@@ -76,9 +76,10 @@ async def _restored(tx: Tx, page: list[bytes]) -> tuple[None, None]:
 
 async def _swept(tx: Tx, behind: Place) -> tuple[None, Place | None]:
     blind, case_id = behind
-    rows = await tx.all("finds_page", blind=blind, case_id=case_id, limit=AT_ONCE)
-    over = [{"blind": row["blind"], "case_id": row["case_id"]} for row in rows if not row["said"]]
-    if over:
-        await tx.many("find_drop", over)
-    last = (rows[-1]["blind"], rows[-1]["case_id"]) if len(rows) == AT_ONCE else None
-    return None, last
+    last = await tx.one("finds_page_ends", blind=blind, case_id=case_id, more=AT_ONCE - 1)
+    if last is None:
+        await tx.run("finds_sweep_rest", blind=blind, case_id=case_id)
+        return None, None
+    ends = last["blind"], last["case_id"]
+    await tx.run("finds_sweep", blind=blind, case_id=case_id, last_blind=ends[0], last_case=ends[1])
+    return None, ends

@@ -56,6 +56,8 @@ class Move:
     see MANY. `marked`: its blind indexes have their epoch's key id and stand in a table of their own too (see finding).
     `twin`: the query that finds a row by its unique blind index: where a newer row has taken that place, the
     older one is over. `candidates`: which known numbers an older row that does not say its place may belong to.
+    `beside`: what becomes of a row depends on nothing but itself, and all its columns are bytes: a process of its own
+    may move many of them.
     """
 
     keys: tuple[str, ...] = ("id",)
@@ -67,6 +69,7 @@ class Move:
     marked: bool = False
     twin: str = ""
     candidates: str = ""
+    beside: bool = False
 
 
 def _at(table: str) -> Callable[[Row, str], Field]:
@@ -126,7 +129,7 @@ def _link_blinds(link: Content) -> Blinds:
 
 def _only(table: str, *, windows: int = 1) -> Move:
     """Rows that are found by nothing that is blind."""
-    return Move(place=_at(table), windows=windows)
+    return Move(place=_at(table), windows=windows, beside=windows > 1)
 
 
 MOVES: Final[Mapping[str, Move]] = {
@@ -137,6 +140,7 @@ MOVES: Final[Mapping[str, Move]] = {
         blinds=_case_blinds,
         windows=MANY,
         marked=True,
+        beside=True,
     ),
     "people": Move(
         place=_at("people"),
@@ -145,9 +149,19 @@ MOVES: Final[Mapping[str, Move]] = {
         twin="person_find",
         candidates="bots",
     ),
-    "drafts": Move(keys=("person",), place=lambda row, column: Field("drafts", column, row["person"]), windows=MANY),
+    "drafts": Move(
+        keys=("person",),
+        place=lambda row, column: Field("drafts", column, row["person"]),
+        windows=MANY,
+        beside=True,
+    ),
     "posts": Move(place=_at("posts"), blinds=_post_blinds, windows=MANY),
-    "standing": Move(place=_at("standing"), blinds=lambda one: {"blind": ("standing", one["chat"])}, windows=MANY),
+    "standing": Move(
+        place=_at("standing"),
+        blinds=lambda one: {"blind": ("standing", one["chat"])},
+        windows=MANY,
+        beside=True,
+    ),
     "codes": Move(
         keys=("case_id",), sealed=("words",), place=lambda row, column: Field("codes", column, row["case_id"])
     ),

@@ -12,13 +12,12 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from bot.errors import SealError
-from storage.epochs import KEY_ID_SIZE
+from storage.anew import NO_ROW, Anew, Known
 from storage.finding import Finder
 from storage.in_units import in_units
-from storage.moves import MOVES, Content, Move, spans
+from storage.moves import MOVES, Move, spans
+from storage.moving_beside import Beside
 from storage.needed import over
-from storage.people import PLACE
 from storage.sealing import FORMAT
 
 if TYPE_CHECKING:
@@ -32,14 +31,6 @@ AT_ONCE: Final = 50
 _COUNTED_AT_ONCE: Final = 200
 _SAMPLE: Final = 20
 _NO_HEAD: Final = bytes(5)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
-    """Numbers that a row written by an older program may belong to without saying so."""
-
-    bots: tuple[int, ...] = ()
-    chats: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +85,20 @@ class Mover:
     known: Known = field(default_factory=Known)
     clock: Callable[[], float] = time.monotonic
     reunite: Callable[[Tx, bytes, bytes, int], Awaitable[None]] | None = None
+    anew: Anew = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "anew", Anew(vault=self.vault, known=self.known))
 
     async def everything(
         self, database: Database, *, now: int, pause: Callable[[int], Awaitable[object]] | None = None
     ) -> Moved:
         """Move every table. `pause` is awaited between units, with the number of rows done since the last."""
-        finder, total = Finder(database=database, clock=self.clock), Moved()
+        finder = Finder(database=database, clock=self.clock)
         await finder.settle()  # what a night that was cut off left
+        alone = tuple(window for window in windows() if MOVES[window.table].beside)
+        beside = Beside(database=database, anew=self.anew, read=self.rows, left=alone, told=pause)
+        total = Moved(moved=await beside.run())
         work = partial(self.some, now=now, limit=AT_ONCE)
         async for some in in_units(database, windows(), work, self.clock):
             done = Moved.of(some)
@@ -112,19 +110,19 @@ class Mover:
 
     async def some(self, tx: Tx, window: Window, *, now: int, limit: int = AT_ONCE) -> tuple[Moved, Window | None]:
         """Move the next rows of a window; what is left of the window then, None where nothing is."""
-        rows = await self._behind(tx, window, limit=limit)
+        rows = await self.rows(tx, window, limit)
         done, together = Moved(), not MOVES[window.table].twin
         anew: list[Mapping[str, Any]] = []
         for row in rows:
             try:
                 new = await self._anew(tx, window.table, row, now)
-            except (SealError, ValueError, KeyError, TypeError):
+            except NO_ROW:
                 done.stuck += 1
                 continue
             if new is None:
                 done.over += 1
                 continue
-            anew.append({**new, "was": row[MOVES[window.table].sealed[0]]})
+            anew.append(new)
             done.moved += 1
             if not together:  # whether the next row is another one's twin is seen by this one
                 await tx.run(f"{window.table}_move", **anew.pop())
@@ -158,81 +156,35 @@ class Mover:
 
     async def faults_of(self, tx: Tx, window: Window, *, limit: int) -> tuple[int, int]:
         """So many rows of a window, under whichever epoch: how many there are, and how many are faulty."""
-        rows = await self._behind(tx, window, limit=limit, head=_NO_HEAD)
+        rows = await self.rows(tx, window, limit, head=_NO_HEAD)
         sealed = MOVES[window.table].sealed[0]
-        return len(rows), sum(not self._whole(window.table, row) for row in rows if self.vault.holds(row[sealed]))
+        return len(rows), sum(not self.anew.whole(window.table, row) for row in rows if self.vault.holds(row[sealed]))
 
-    async def _behind(self, tx: Tx, window: Window, *, limit: int, head: bytes | None = None) -> list[Row]:
+    async def rows(self, tx: Tx, window: Window, limit: int, *, head: bytes | None = None) -> list[Row]:
         """Rows of a window that are not under the epoch that seals (or not under `head`)."""
         sealing = FORMAT + self.vault.sealing.key_id if head is None else head
         bounds = {"low": window.low, "high": window.high} if MOVES[window.table].windows > 1 else {}
         return await tx.all(f"{window.table}_behind", head=sealing, limit=limit, skip=window.skip, **bounds)
 
     async def _count(self, tx: Tx, window: Window) -> tuple[Moved, Window | None]:
-        rows = await self._behind(tx, window, limit=_COUNTED_AT_ONCE)
+        rows = await self.rows(tx, window, _COUNTED_AT_ONCE)
         under = Counter(_other_head(row, MOVES[window.table], self.vault.sealing.key_id) for row in rows)
         return Moved(under=under), window.behind(rows, len(rows)) if len(rows) == _COUNTED_AT_ONCE else None
-
-    def _whole(self, table: str, row: Row) -> bool:
-        """Whether a row opens under the epoch that seals, and is found under it by what it says of itself."""
-        move = MOVES[table]
-        try:
-            content = self._content(move, row, self._opened(move, row))
-            blinds = {} if content is None else self._blinds(move, row, content)
-        except (SealError, ValueError, KeyError, TypeError):
-            return False
-        return all(row[column][1:5] == self.vault.sealing.key_id for column in move.sealed) and all(
-            row[column] in _as_found(move, blind) for column, blind in blinds.items()
-        )
 
     async def _anew(self, tx: Tx, table: str, row: Row, now: int) -> Mapping[str, Any] | None:
         """The row as it must be under the epoch that seals. None: nobody needs it, and it is gone."""
         move = MOVES[table]
-        anew = {column: self.vault.anew(row[column], move.place(row, column)) for column in move.sealed}
-        content = self._content(move, row, {column: opened for column, (opened, _) in anew.items()})
+        sealed, content = self.anew.sealed(table, row)
         if content is None or await over(tx, self.vault, table, content, now):
             await tx.run(f"{table}_over", id=row["id"])
             return None
-        blinds = self._blinds(move, row, content)
+        blinds = self.anew.blinds(table, row, content)
         if move.twin and (twin := await self._twin(tx, move, row, blinds)) is not None:
             if table == "people":
                 await self._reunited(tx, row["id"], twin, now)
             await tx.run(f"{table}_over", id=row["id"])
             return None
-        sealed = {column: again for column, (_, again) in anew.items()}
-        return {**{key: row[key] for key in move.keys}, **sealed, **blinds}
-
-    def _opened(self, move: Move, row: Row) -> Mapping[str, bytes]:
-        return {column: self.vault.open(row[column], move.place(row, column)) for column in move.sealed}
-
-    def _content(self, move: Move, row: Row, opened: Mapping[str, bytes]) -> Content | None:
-        """What a row says of itself, its place included. None: where it belongs is known no more."""
-        if move.blinds is None:
-            return {}
-        content = move.content(row, opened)
-        if move.candidates and PLACE not in content:
-            place = self._place_of(move, row, content)
-            return None if place is None else {**content, PLACE: place}
-        return content
-
-    def _blinds(self, move: Move, row: Row, content: Content) -> Mapping[str, bytes | None]:
-        """Each blind index of a row as it is stored from now on."""
-        if move.blinds is None:
-            return {}
-        stored = {column: row[column] for column in row if column == "blind" or column.endswith("_blind")}
-        blind = self.vault.mark if move.marked else self.vault.blind
-        made = {c: None if parts is None else blind(*parts) for c, parts in move.blinds(content).items()}
-        return {**stored, **made}
-
-    def _place_of(self, move: Move, row: Row, content: Content) -> int | None:
-        """To which of the known numbers a row belongs that an older program wrote: the one that finds it."""
-        assert move.blinds is not None  # noqa: S101 - for the type checker
-        places: tuple[int, ...] = getattr(self.known, move.candidates)
-        for place in places:
-            parts = move.blinds({**content, PLACE: place})["blind"]
-            if parts is not None and row["blind"] in self.vault.blinds(*parts):
-                return place
-        return None
+        return self.anew.values(table, row, sealed, blinds)
 
     async def _twin(self, tx: Tx, move: Move, row: Row, blinds: Mapping[str, bytes | None]) -> bytes | None:
         """The row that stands where this one is to stand: one of them was made while the other's epoch was missing."""
@@ -252,11 +204,6 @@ def windows() -> Iterator[Window]:
             yield Window(table)
         else:
             yield from (Window(table, span.low, span.high) for span in spans())
-
-
-def _as_found(move: Move, blind: bytes | None) -> tuple[bytes | None, ...]:
-    """How a blind index may stand: as it is made, or as a version without key ids left it until the next epoch."""
-    return (blind, blind[KEY_ID_SIZE:]) if move.marked and blind is not None else (blind,)
 
 
 def _other_head(row: Row, move: Move, sealing: bytes) -> bytes:

@@ -9,15 +9,16 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import os
-import sys
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from storage.child import NoChildError, answered, child, together
+
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Sequence
+    from collections.abc import Callable, Sequence
 
     from storage.cases import Cases, Sealable
     from storage.database import Database
@@ -36,16 +37,12 @@ _LENGTH, _DIGEST = 4, 8
 _LONGEST: Final = 1 << 20
 
 
-class _NoSealerError(Exception):
-    """A process ended, or answered something else."""
-
-
 async def seal_all(database: Database, cases: Cases, told: Callable[[int], None] = lambda _more: None) -> None:
     """Seal what is sealed to another list. `told`: how many more are done. Without processes it takes longer."""
     if not await _here(database, cases, told, most=FEW):
         try:
             await _by_processes(database, cases, told)
-        except (OSError, _NoSealerError):
+        except (OSError, NoChildError):
             await _here(database, cases, told)
 
 
@@ -64,18 +61,10 @@ async def _by_processes(database: Database, cases: Cases, told: Callable[[int], 
     pages = _Pages(database, cases)
     async with AsyncExitStack() as stack:
         count = min(_MOST, len(os.sched_getaffinity(0)))
-        sealers = [_Sealer(await stack.enter_async_context(_child(cases.sealed_to))) for _ in range(count)]
-        works = [
-            asyncio.create_task(_works(database, cases, pages, sealer, told))
-            for sealer in sealers
-            for _ in range(_PAGES_EACH)
-        ]
-        try:
-            await asyncio.gather(*works)
-        finally:
-            for work in works:
-                work.cancel()
-            await asyncio.gather(*works, return_exceptions=True)
+        sealers = [_Sealer(*await stack.enter_async_context(child(SCRIPT))) for _ in range(count)]
+        for sealer in sealers:
+            sealer.begin(cases.sealed_to)
+        await together([_works(database, cases, pages, sealer, told) for sealer in sealers for _ in range(_PAGES_EACH)])
 
 
 @dataclass(slots=True)
@@ -108,50 +97,29 @@ async def _works(database: Database, cases: Cases, pages: _Pages, sealer: _Seale
 class _Sealer:
     """A process that seals a page at a time; its next one is read meanwhile."""
 
-    child: asyncio.subprocess.Process
+    asked: asyncio.StreamWriter
+    answers: asyncio.StreamReader
     _asking: asyncio.Lock = field(default_factory=asyncio.Lock)
 
+    def begin(self, recipients: Sequence[str]) -> None:
+        """Tell it to whom it seals."""
+        self.asked.write(" ".join(recipients).encode("ascii") + b"\n")
+
     async def sealed(self, page: Sequence[Sealable]) -> list[bytes]:
-        """The age file of each; _NoSealerError where an answer does not belong to its question."""
+        """The age file of each; NoChildError where an answer does not belong to its question."""
         async with self._asking:
             async with asyncio.timeout(_SECONDS):
                 return await self._sealed([one.content for one in page])
 
     async def _sealed(self, contents: Sequence[bytes]) -> list[bytes]:
-        assert self.child.stdin is not None  # noqa: S101 - for the type checker
-        assert self.child.stdout is not None  # noqa: S101 - as above
-        self.child.stdin.write(b"%d\n%b" % (len(contents), b"".join(contents)))
-        await self.child.stdin.drain()
-        return [await _answer(self.child.stdout, content) for content in contents]
+        self.asked.write(b"%d\n%b" % (len(contents), b"".join(contents)))
+        await self.asked.drain()
+        return [await _answer(self.answers, content) for content in contents]
 
 
 async def _answer(answers: asyncio.StreamReader, content: bytes) -> bytes:
-    try:
-        head = await answers.readexactly(_LENGTH + _DIGEST)
-        length = int.from_bytes(head[:_LENGTH], "big")
-        if head[_LENGTH:] != hashlib.sha256(content).digest()[:_DIGEST] or length > _LONGEST:
-            raise _NoSealerError
-        return await answers.readexactly(length)
-    except asyncio.IncompleteReadError as fault:
-        raise _NoSealerError from fault
-
-
-@asynccontextmanager
-async def _child(recipients: Sequence[str]) -> AsyncIterator[asyncio.subprocess.Process]:
-    # -I: neither the environment nor the working folder says what is loaded.
-    child = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-I", str(SCRIPT)),
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
-        env={},
-        cwd="/",
-    )
-    try:
-        assert child.stdin is not None  # noqa: S101 - for the type checker
-        child.stdin.write(" ".join(recipients).encode("ascii") + b"\n")
-        yield child
-    finally:
-        if child.returncode is None:
-            child.kill()
-        await child.wait()
+    head = await answered(answers, _LENGTH + _DIGEST)
+    length = int.from_bytes(head[:_LENGTH], "big")
+    if head[_LENGTH:] != hashlib.sha256(content).digest()[:_DIGEST] or length > _LONGEST:
+        raise NoChildError
+    return await answered(answers, length)

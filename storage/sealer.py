@@ -6,31 +6,15 @@ identity each; the answer to each is its length, the first bytes of the identity
 
 from __future__ import annotations
 
-import ctypes
 import hashlib
-import os
-import resource
 import sys
-from contextlib import suppress
+from pathlib import Path
 
 import pyrage
 
-_PR_SET_DUMPABLE = 4
-_ALL_MEMORY = 1 | 2 | 4
-_NICE = 10
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-
-def confine() -> None:
-    """Give way to who serves; leave no core, keep others out, lock the memory where it may be, open nothing more."""
-    with suppress(OSError):  # where the service may not, it is only less polite
-        os.nice(_NICE)
-    libc = ctypes.CDLL(None)
-    if sys.platform == "linux":
-        libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
-        if resource.getrlimit(resource.RLIMIT_MEMLOCK)[0] == resource.RLIM_INFINITY:
-            libc.mlockall(_ALL_MEMORY)
-    for limit, most in ((resource.RLIMIT_CORE, 0), (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_NOFILE, 3)):
-        resource.setrlimit(limit, (most, most))
+from storage.confined import confine
 
 
 def main() -> None:

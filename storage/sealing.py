@@ -103,14 +103,12 @@ def seal_under(key: bytes | Cipher, key_id: bytes, body: bytes, field: Field, *,
 
 def open_under(key: bytes | Cipher, blob: bytes, field: Field) -> bytes:
     """What `seal_under` sealed. SealError: wrong key, wrong place, or changed bytes."""
-    return _body(_padded(key, blob, field))
+    return _body(_padded(key, key_id_of(blob, field), blob, field))
 
 
-def _padded(key: bytes | Cipher, blob: bytes, field: Field) -> bytes:
-    bound = _bound(key_id_of(blob, field), field)
-    nonce, sealed = blob[_HEAD : _HEAD + NONCE_SIZE], blob[_HEAD + NONCE_SIZE :]
+def _padded(key: bytes | Cipher, key_id: bytes, blob: bytes, field: Field) -> bytes:
     try:
-        return decrypt(key, nonce, sealed, bound)
+        return decrypt(key, blob[_HEAD : _HEAD + NONCE_SIZE], blob[_HEAD + NONCE_SIZE :], _bound(key_id, field))
     except SealError as fault:
         raise _unopened(field) from fault
 
@@ -251,11 +249,14 @@ class Vault:
         return open_under(self._of(blob, field).cipher(field.table), blob, field)
 
     def anew(self, blob: bytes, field: Field) -> tuple[bytes, bytes]:
-        """What a blob holds, and the same under the epoch that seals now. Raises what `open` does."""
-        padded, sealing = _padded(self._of(blob, field).cipher(field.table), blob, field), self._sealing
-        nonce = self._random_bytes(NONCE_SIZE)
-        again = encrypt(sealing.cipher(field.table), nonce, padded, _bound(sealing.key_id, field))
-        return _body(padded), FORMAT + sealing.key_id + nonce + again
+        """What a blob holds, and the same under the epoch that seals now, opened again; raises what `open` does."""
+        held, now = self._of(blob, field), self._sealing
+        padded = _padded(held.cipher(field.table), held.key_id, blob, field)
+        key, nonce, bound = now.cipher(field.table), self._random_bytes(NONCE_SIZE), _bound(now.key_id, field)
+        again = encrypt(key, nonce, padded, bound)
+        if decrypt(key, nonce, again, bound) != padded:  # the key of what it replaces will be destroyed
+            raise _unopened(field)
+        return _body(padded), FORMAT + now.key_id + nonce + again
 
     def _of(self, blob: bytes, field: Field) -> _Held:
         key_id = key_id_of(blob, field)

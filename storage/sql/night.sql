@@ -9,11 +9,13 @@ AND w.case_id > :low AND w.case_id < :high
 ORDER BY w.case_id LIMIT :limit OFFSET :skip;
 
 -- name: cases_move!
--- What finds it stands in `finds` under both epochs until the move is done: see finding.
+-- What finds it stands in `finds` under both epochs until the move is done: see finding. Unless it is found by something
+-- else by now.
 UPDATE wraps
 SET hot = :hot, hot_identity = :hot_identity,
     old_blind = blind, old_check_blind = check_blind, blind = :blind, check_blind = :check_blind
-WHERE case_id = :id AND hot = :was;
+WHERE case_id = :id AND hot = :was
+AND COALESCE(blind, hot) = :was_blind AND COALESCE(check_blind, hot) = :was_check_blind;
 
 -- name: finds_missing
 -- What a case says it is found by, and is not yet.
@@ -32,16 +34,26 @@ SELECT CASE WHEN w.blind = :found THEN w.blind ELSE w.check_blind END, w.case_id
 WHERE w.case_id = :case_id AND (w.blind = :found OR w.check_blind = :found)
 ON CONFLICT (blind, case_id) DO NOTHING;
 
--- name: finds_page
--- Behind a place, and whether the case says of itself that it is found so.
-SELECT f.blind, f.case_id, EXISTS (
-    SELECT 1 FROM wraps AS w WHERE w.case_id = f.case_id AND (w.blind = f.blind OR w.check_blind = f.blind)
-) AS said
-FROM finds AS f WHERE (f.blind, f.case_id) > (:blind, :case_id)
-ORDER BY f.blind, f.case_id LIMIT :limit;
+-- name: finds_page_ends^
+-- The last one of the next few behind a place; no row: fewer are left.
+SELECT blind, case_id FROM finds WHERE (blind, case_id) > (:blind, :case_id)
+ORDER BY blind, case_id LIMIT 1 OFFSET :more;
 
--- name: find_drop!
-DELETE FROM finds WHERE blind = :blind AND case_id = :case_id;
+-- name: finds_sweep!
+-- Between two places: what the case does not say of itself.
+DELETE FROM finds
+WHERE (blind, case_id) > (:blind, :case_id) AND (blind, case_id) <= (:last_blind, :last_case) AND NOT EXISTS (
+    SELECT 1 FROM wraps AS w
+    WHERE w.case_id = finds.case_id AND (w.blind = finds.blind OR w.check_blind = finds.blind)
+);
+
+-- name: finds_sweep_rest!
+-- The same behind a place, to the end.
+DELETE FROM finds
+WHERE (blind, case_id) > (:blind, :case_id) AND NOT EXISTS (
+    SELECT 1 FROM wraps AS w
+    WHERE w.case_id = finds.case_id AND (w.blind = finds.blind OR w.check_blind = finds.blind)
+);
 
 -- name: people_behind
 SELECT id, body, blind FROM people

@@ -13,6 +13,7 @@ import pytest
 
 from bot.messages import Person, Send, Work
 from storage import in_units, moving
+from storage.anew import Known
 from storage.bans import Ban
 from storage.calls import Call
 from storage.cases import NewCase
@@ -22,7 +23,7 @@ from storage.groups import Group
 from storage.keeps import Keep
 from storage.key_check import require_keys
 from storage.moves import ENDS_WITH_EPOCH, MOVES
-from storage.moving import Known, Moved, Mover
+from storage.moving import Moved, Mover
 from storage.offers import Offer
 from storage.openings import Opened
 from storage.people import Operator

@@ -258,7 +258,7 @@ async def test_cut_off_it_goes_on_where_it_was(line: Line) -> None:
 def test_killed_anywhere_it_goes_on(line: Line, monkeypatch: pytest.MonkeyPatch, step: str, few: int) -> None:
     """kill -9 right after that step: either list opens what it should, and the same command finishes."""
     _closed, *hot = asyncio.run(cases(line))
-    for name, value in {"PAGE": 1, "FEW": few, "_AT_ONCE": 1, "_MOST": 1}.items():
+    for name, value in {"PAGE": 1, "FEW": few, "_AT_ONCE": 1, "_MOST": 1, "_PAGES_EACH": 1}.items():
         monkeypatch.setattr(f"storage.resealing.{name}", value)
     after = {"pepper": 1, "list": 2, "first case": 3, "last case": 2 + len(hot)}[step]
     assert killed(line, after) == -signal.SIGKILL

@@ -13,9 +13,10 @@ from bot.desk.nights.reunion import reunite
 from bot.errors import HotlineError, KeyFault
 from bot.logs import Event, Remedy, note, note_fault
 from bot.messages import Priority, Send, Work
+from storage.anew import Known
 from storage.audit import Action
 from storage.clock import Clock
-from storage.moving import Known, Mover
+from storage.moving import Mover
 from storage.night import Night
 
 if TYPE_CHECKING:

@@ -1,0 +1,64 @@
+"""Processes of ours that work beside the bot, told by pipe what to do: none has an argument or an environment.
+
+Each ends when its pipe does, however the bot ended. Whatever goes wrong with one is a NoChildError or an OSError.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Coroutine
+    from pathlib import Path
+
+_BUFFER: Final = 1 << 18
+"""Bytes of an answer that wait to be read."""
+
+
+class NoChildError(Exception):
+    """A process ended, or answered something else."""
+
+
+@asynccontextmanager
+async def child(script: Path) -> AsyncIterator[tuple[asyncio.StreamWriter, asyncio.StreamReader]]:
+    """Start a script of ours; what it is asked and answers. At the end it is killed."""
+    # -I: neither the environment nor the working folder says what is loaded.
+    started = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-I", str(script)),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
+        env={},
+        cwd="/",
+        limit=_BUFFER,
+    )
+    try:
+        assert started.stdin is not None  # noqa: S101 - for the type checker
+        assert started.stdout is not None  # noqa: S101 - as above
+        yield started.stdin, started.stdout
+    finally:
+        if started.returncode is None:
+            started.kill()
+        await started.wait()
+
+
+async def together(works: list[Coroutine[object, object, None]]) -> None:
+    """Do all of them at once; the first fault ends the others, and is raised."""
+    tasks = [asyncio.create_task(work) for work in works]
+    try:
+        await asyncio.gather(*tasks)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def answered(answers: asyncio.StreamReader, size: int) -> bytes:
+    """So many bytes of an answer. NoChildError: they did not come."""
+    try:
+        return await answers.readexactly(size)
+    except asyncio.IncompleteReadError as fault:
+        raise NoChildError from fault

@@ -1,0 +1,199 @@
+"""A nightly move's many rows, made anew by a process beside: one page is read or written while another is worked.
+
+It only hurries. What it leaves (a process that ends, a row that was changed meanwhile, an epoch that came or went) is
+moved by whoever goes through all rows afterwards, in units of the database's own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections import deque
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from storage.anew import NO_ROW, found_by
+from storage.child import NoChildError, answered, child, together
+from storage.moves import MOVES
+from storage.pages import COUNT, framed, packed, unpacked
+from storage.primitives import KEY_SIZE, tag
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
+
+    from storage.anew import Anew, Values
+    from storage.database import Database, Row, Tx
+    from storage.moving import Window
+
+    Read = Callable[[Tx, Window, int], Awaitable[list[Row]]]
+
+SCRIPT: Final = Path(__file__).with_name("mover.py")
+FEW: Final = 2_000
+"""So many rows are moved before a process is worth its start."""
+PAGE: Final = 200
+"""Rows that are read, worked and written at once: 4 ms of a writer's time."""
+_LOOKS: Final = 16
+"""Parts of a table that are looked through at once, where there is little in each."""
+_IN_HAND: Final = 4
+"""Pages: one is worked, one waits for it, one is read and one written."""
+_SECONDS: Final = 60.0
+"""A process that answers nothing for so long is given up."""
+_TAG: Final = 32
+_LONGEST: Final = 1 << 26
+_MADE: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """Rows of one table, read while this epoch sealed."""
+
+    table: str
+    rows: Sequence[Row]
+    sealing: bytes
+
+    def question(self) -> bytes:
+        """As the process is asked; all columns of these tables are bytes."""
+        columns = tuple(self.rows[0])
+        names = " ".join([self.table, *columns]).encode("ascii")
+        return names + b"\n" + packed([value for row in self.rows for value in row.values()])
+
+
+@dataclass(slots=True, kw_only=True)
+class Beside:
+    """Moves what of these windows needs no look at other rows. `read(tx, window, limit)`: rows that are to be moved."""
+
+    database: Database
+    anew: Anew
+    read: Read
+    left: tuple[Window, ...]
+    told: Callable[[int], Awaitable[object]] | None = None
+    done: int = 0
+    _first: deque[_Page] = field(default_factory=deque)
+    _reading: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def run(self) -> int:
+        """Move as many as are to be moved, if they are many. How many were; those that were not are left."""
+        found = 0
+        while found < FEW and (page := await self._next()) is not None:
+            found += len(page.rows)
+            self._first.append(page)
+        if found >= FEW:
+            with suppress(OSError, NoChildError):  # whoever goes through all rows moves them
+                await self._by_process()
+        self._first.clear()
+        return self.done
+
+    async def _by_process(self) -> None:
+        async with child(SCRIPT) as (asked, answers):
+            hand = _Hand(asked, answers, self.anew)
+            hand.begin()
+            await together([self._works(hand) for _ in range(_IN_HAND)])
+
+    async def _works(self, hand: _Hand) -> None:
+        while (page := self._first.popleft() if self._first else await self._next()) is not None:
+            hand.require_keys()
+            rows = await hand.worked(page)
+            await self.database.transact(partial(self._put, page, rows))
+            self.done += len(rows)
+            if self.told is not None:
+                await self.told(len(rows))
+
+    async def _next(self) -> _Page | None:
+        """What is to be moved next. None: nothing is."""
+        async with self._reading:
+            page = None
+            while page is None and self.left:
+                page, self.left = await self.database.transact(partial(self._page, self.left))
+            return page
+
+    async def _page(self, windows: tuple[Window, ...], tx: Tx) -> tuple[_Page | None, tuple[Window, ...]]:
+        left, table, looks = deque(windows), windows[0].table, 0
+        rows: list[Row] = []
+        while left and left[0].table == table and len(rows) < PAGE and looks < _LOOKS:
+            window, limit = left.popleft(), PAGE - len(rows)
+            found = await self.read(tx, window, limit)
+            if len(found) == limit:
+                left.appendleft(window.behind(found, 0))
+            rows, looks = rows + found, looks + 1
+        return _Page(table, rows, self.anew.vault.sealing.key_id) if rows else None, tuple(left)
+
+    async def _put(self, page: _Page, rows: Sequence[Values], tx: Tx) -> None:
+        """Put rows in the place of what they were made of. Under another epoch than the one that seals: nothing."""
+        if rows and page.sealing == self.anew.vault.sealing.key_id:
+            await tx.many(f"{page.table}_move", rows)
+
+
+class _Hand:
+    """The process: it is asked one page while it works another, and answers in that order."""
+
+    def __init__(self, asked: asyncio.StreamWriter, answers: asyncio.StreamReader, anew: Anew) -> None:
+        self._asked, self._answers, self._anew = asked, answers, anew
+        self._signing = os.urandom(KEY_SIZE)
+        self._epochs, self._sealing = anew.vault.epochs, anew.vault.sealing.key_id
+        self._asking, self._answering = asyncio.Lock(), asyncio.Lock()
+
+    def begin(self) -> None:
+        """Give it the keys."""
+        epochs = [part for one in self._epochs for part in (one.key_id, one.made.to_bytes(_MADE, "big"), one.secret)]
+        self._asked.write(framed(packed([self._signing, self._sealing, *epochs])))
+
+    def require_keys(self) -> None:
+        """NoChildError: it has a key that was destroyed meanwhile, or seals with another than we do; it must end."""
+        if set(self._epochs) - set(self._anew.vault.epochs) or self._sealing != self._anew.vault.sealing.key_id:
+            raise NoChildError
+
+    async def worked(self, page: _Page) -> list[Values]:
+        """What is to be written of a page. NoChildError: the answer is not to this question, or is not right."""
+        question = page.question()
+        async with asyncio.timeout(_SECONDS):
+            async with self._asking:
+                self._asked.write(framed(question))
+                await self._asked.drain()
+                await self._answering.acquire()
+            try:
+                answer = await self._answer(question)
+            finally:
+                self._answering.release()
+        return self._read(page, answer)
+
+    async def _answer(self, question: bytes) -> list[bytes | None]:
+        size = int.from_bytes(await answered(self._answers, COUNT), "big")
+        if not _TAG <= size <= _LONGEST:
+            raise NoChildError
+        answer = await answered(self._answers, size)
+        if tag(self._signing, question + answer[_TAG:]) != answer[:_TAG]:
+            raise NoChildError
+        try:
+            return unpacked(answer[_TAG:])
+        except ValueError as fault:
+            raise NoChildError from fault
+
+    def _read(self, page: _Page, answer: list[bytes | None]) -> list[Values]:
+        sealed, blinds = MOVES[page.table].sealed, found_by(tuple(page.rows[0]))
+        parts, width = len(sealed), len(sealed) + len(blinds)
+        values: list[Values] = []
+        if len(answer) != width * len(page.rows):
+            raise NoChildError
+        for number, row in enumerate(page.rows):
+            new = answer[number * width : (number + 1) * width]
+            if new[0] is None:
+                continue
+            wraps = dict(zip(sealed, new[:parts], strict=True))
+            made = self._anew.values(page.table, row, wraps, dict(zip(blinds, new[parts:], strict=True)))
+            if not values:
+                self._require_right(page.table, row, made)
+            values.append(made)
+        return values
+
+    def _require_right(self, table: str, row: Row, made: Values) -> None:
+        """NoChildError unless a row was made as we would have: one of each page is looked at here too."""
+        new = {name: made.get(name, value) for name, value in row.items()}
+        try:
+            right = self._anew.whole(table, new) and self._anew.opened(table, new) == self._anew.opened(table, row)
+        except NO_ROW:
+            right = False
+        if not right:
+            raise NoChildError

@@ -1,0 +1,224 @@
+"""A nightly move by a process beside: what it does, and what becomes of everything where it does not."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+import pytest
+
+import storage
+from storage import moving_beside
+from storage.anew import Anew
+from storage.cases import Case, NewCase
+from storage.child import NoChildError
+from storage.moves import MOVES
+from storage.moving import Mover, windows
+from storage.moving_beside import Beside
+
+from .conftest import NOW
+from .test_moves import fill, found, keeper_of
+
+if TYPE_CHECKING:
+    from storage.database import Row
+
+    from .conftest import Store
+
+DAY = 86_400
+NEW = NewCase(kind="question", door="d", language="en", bot=1, chat=5, check_word="oak")
+ROOT = Path(storage.__file__).parents[1]
+BEGIN = f"""
+import sys
+sys.path.insert(0, {str(ROOT)!r})
+from storage import mover
+"""
+BROKEN = {
+    "ends at once": "",
+    "is no Python": "this is no program",
+    "ends after a page": BEGIN
+    + """
+frames = iter(range(2))
+frame = mover._frame
+mover._frame = lambda asked: frame(asked) if next(frames, None) is not None else b""
+mover.main()
+""",
+    "mixes rows up": BEGIN
+    + """
+answer = mover._answer
+mover._answer = lambda anew, question: answer(anew, question)[::-1]
+mover.main()
+""",
+    "seals with the old key": BEGIN
+    + """
+given = mover._given
+def older(page):
+    signing, anew = given(page)
+    anew.vault.seal_with(anew.vault.epochs[-1].key_id)
+    return signing, anew
+mover._given = older
+mover.main()
+""",
+    "signs nothing": BEGIN
+    + """
+mover.tag = lambda key, message: bytes(32)
+mover.main()
+""",
+    "answers too much": BEGIN
+    + """
+mover.framed = lambda body: b"\\xff" * 9
+mover.main()
+""",
+    "answers no page": BEGIN
+    + """
+mover.packed = lambda values: b"no page"
+mover.main()
+""",
+}
+
+
+@pytest.fixture(autouse=True)
+def _early(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process is begun for the first row, and pages are short."""
+    monkeypatch.setattr(moving_beside, "FEW", 1)
+    monkeypatch.setattr(moving_beside, "PAGE", 2)
+
+
+async def cases_of(store: Store, count: int) -> list[Case]:
+    return [await store(partial(store.cases.open, new=replace(NEW, chat=5 + n), now=NOW)) for n in range(count)]
+
+
+def beside(store: Store) -> Beside:
+    mover = Mover(vault=store.vault)
+    left = tuple(window for window in windows() if MOVES[window.table].beside)
+    return Beside(database=store.database, anew=mover.anew, read=mover.rows, left=left)
+
+
+async def test_it_moves_all_that_asks_no_other_row_and_everything_is_found(store: Store) -> None:
+    keeper = await keeper_of(store)
+    case = await store(lambda tx: fill(store, tx))
+    await cases_of(store, 6)
+    before = await store(lambda tx: found(store, tx, case))
+    old, mover = store.vault.sealing, Mover(vault=store.vault)
+    await keeper.make(now=NOW + DAY)
+    done = await beside(store).run()
+    assert done >= 10
+    alone = [window for window in windows() if MOVES[window.table].beside]
+    assert [row for window in alone for row in await store(partial(mover.rows, window=window, limit=99))] == []
+    await mover.everything(store.database, now=NOW)
+    assert await mover.left(store.database) == {}
+    assert await mover.faults(store.database, random.Random(1).randrange) == 0
+    store.vault.forget(old.key_id)
+    assert await store(lambda tx: found(store, tx, case)) == before
+
+
+@pytest.mark.parametrize("broken", BROKEN)
+async def test_whatever_becomes_of_it_everything_is_moved_and_opens(
+    store: Store, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, broken: str
+) -> None:
+    (tmp_path / "mover.py").write_text(BROKEN[broken])
+    monkeypatch.setattr(moving_beside, "SCRIPT", tmp_path / "mover.py")
+    keeper, cases = await keeper_of(store), await cases_of(store, 7)
+    await keeper.make(now=NOW + DAY)
+    mover, old = Mover(vault=store.vault), store.keyring.newest
+    assert await beside(store).run() <= (moving_beside.PAGE if broken == "ends after a page" else 0)
+    moved = await mover.everything(store.database, now=NOW)
+    assert (moved.stuck, await mover.left(store.database)) == (0, {})
+    store.vault.forget(old.key_id)
+    for case in cases:
+        assert await store(partial(store.cases.of_person, bot=1, chat=case.chat or 0)) == [case]
+
+
+async def test_what_is_changed_while_it_works_is_not_written_over(store: Store) -> None:
+    keeper = await keeper_of(store)
+    closed, rebound, draft = await cases_of(store, 3)
+    await store(lambda tx: store.people.keep_draft(tx, b"p" * 16, {"at": "old"}, now=NOW))
+    await keeper.make(now=NOW + DAY)
+    told = False
+
+    async def unit() -> None:
+        await store(partial(store.cases.close, case=closed, reason="x", now=NOW))
+        await store(partial(store.cases.rebind, case=rebound, bot=1, chat=99, now=NOW))
+        await store(lambda tx: store.people.keep_draft(tx, b"p" * 16, {"at": "new"}, now=NOW))
+
+    worked = moving_beside._Hand.worked
+
+    async def changed(hand: moving_beside._Hand, page: moving_beside._Page) -> object:
+        nonlocal told
+        rows = await worked(hand, page)
+        if not told:
+            told = True
+            await unit()
+        return rows
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(moving_beside, "PAGE", 9)
+        patch.setattr(moving_beside, "_LOOKS", 1000)
+        patch.setattr(moving_beside._Hand, "worked", changed)
+        await beside(store).run()
+    assert told
+    mover = Mover(vault=store.vault)
+    await mover.everything(store.database, now=NOW)
+    store.vault.forget(store.keyring.newest.key_id)
+    assert (await store(partial(store.cases.load, case_id=closed.id))) is not None
+    assert await store(partial(store.cases.of_person, bot=1, chat=6)) == []
+    assert [one.id for one in await store(partial(store.cases.of_person, bot=1, chat=99))] == [rebound.id]
+    assert await store(partial(store.cases.of_person, bot=1, chat=7)) == [draft]
+    assert await mover.faults(store.database, random.Random(1).randrange) == 0
+
+
+async def test_it_ends_when_a_key_it_has_is_destroyed(store: Store) -> None:
+    keeper, _cases = await keeper_of(store), await cases_of(store, 9)
+    old = store.vault.sealing
+    await keeper.make(now=NOW + DAY)
+    one = beside(store)
+
+    async def forgets(_rows: int) -> None:
+        store.vault.forget(old.key_id)
+
+    one.told = forgets
+    assert 0 < await one.run() < 9
+    store.vault.hold(old)
+    hand = moving_beside._Hand(cast("Any", None), cast("Any", None), Anew(vault=store.vault))
+    hand.require_keys()
+    store.vault.forget(old.key_id)
+    with pytest.raises(NoChildError):
+        hand.require_keys()
+
+
+async def test_what_was_made_under_another_epoch_than_the_one_that_seals_is_not_written(store: Store) -> None:
+    keeper, _cases = await keeper_of(store), await cases_of(store, 3)
+    await keeper.make(now=NOW + DAY)
+    mover, one = Mover(vault=store.vault), beside(store)
+    page = await one._next()
+    assert page is not None
+    made = [one.anew.values("cases", row, *parts(one.anew, row)) for row in page.rows]
+    hand = moving_beside._Hand(cast("Any", None), cast("Any", None), one.anew)
+    await keeper.make(now=NOW + 2 * DAY)
+    await store(partial(one._put, page, made))
+    assert (await mover.left(store.database)) == {store.keyring.newest.key_id: 3}
+    with pytest.raises(NoChildError):
+        hand.require_keys()
+
+
+def parts(anew: Anew, row: Row) -> tuple[dict[str, bytes], dict[str, bytes | None]]:
+    sealed, content = anew.sealed("cases", row)
+    return sealed, anew.blinds("cases", row, content or {})
+
+
+async def test_few_rows_start_no_process(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(moving_beside, "FEW", 8)
+    monkeypatch.setattr(moving_beside, "child", None)
+    keeper = await keeper_of(store)
+    await cases_of(store, 7)
+    await keeper.make(now=NOW + DAY)
+    assert await beside(store).run() == 0
+
+
+def test_what_is_moved_beside_asks_no_other_row() -> None:
+    told = {table for table, move in MOVES.items() if move.beside}
+    assert "cases" in told
+    assert not told & {"people", "posts"}, "storage.needed asks about them"
+    assert all(not MOVES[table].twin and MOVES[table].windows > 1 for table in told)
