@@ -41,7 +41,7 @@ def recipients() -> None:
 def add(key: str) -> None:
     """Let one more operator open the cases.
 
-    KEY is the public half, age1...; a private one is refused. Every case that
+    AGE1... is the public half of a key; a private one is refused. Every case that
     is hot is sealed to the new list, and all that come. Cut off, the same
     command goes on. Closed and resting cases: see open --rewrap.
 

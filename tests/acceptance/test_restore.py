@@ -74,11 +74,12 @@ def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, clock: Callable[[int],
     ground.use("data")
     init_keys(Path("data"), recipients=(), operator_key_out=Path("operator.key"), now=NOW)
     migrate(ground.place())
-    asyncio.run(_lived(Path("data"), ground.place()))
+    asyncio.run(lived(Path("data"), ground.place()))
     return ground
 
 
-async def _lived(data: Path, place: Place) -> None:
+async def lived(data: Path, place: Place) -> None:
+    """Its cases, its person, and what waits."""
     keyring = load_keyring(data, now=NOW)
     vault = Vault(keyring)
     stores = Stores(**stores_over(vault, keyring))
@@ -106,7 +107,7 @@ async def _lived(data: Path, place: Place) -> None:
         await database.close()
 
 
-async def _open_cases(data: str, ground: Ground) -> list[Any]:
+async def open_cases(data: str, ground: Ground) -> list[Any]:
     keyring = load_keyring(Path(data), now=NOW)
     stores = Stores(**stores_over(Vault(keyring), keyring))
     database = await open_database(ground.place(data))
@@ -150,7 +151,7 @@ def test_a_lost_server_is_back_with_an_operators_key(
     assert "codes     return codes work" in told
     assert "on hold   nothing is sent" in told
     assert load_keyring(Path("new"), now=NOW).pepper == pepper
-    cases = asyncio.run(_open_cases("new", made))
+    cases = asyncio.run(open_cases("new", made))
     known = {case.chat: (case.urgent, case.dangers, case.check_word, case.duress) for case in cases}
     assert known == {PERSON: (True, ("now",), "oak", False), 8: (True, (), "", True)}
     assert made.one("SELECT COUNT(*) FROM drafts", "new") == 0
@@ -199,7 +200,7 @@ def test_a_planned_move_takes_everything_along(
     assert "readable  2 open cases, 1 unsent answer; 1 sealed" in told
     assert "to send   1 message, 0 of persons to be worked, after `resume`" in told
     assert load_keyring(Path("new"), now=NOW) == load_keyring(Path("data"), now=NOW)
-    assert {case.chat for case in asyncio.run(_open_cases("new", made))} == {PERSON, 8}
+    assert {case.chat for case in asyncio.run(open_cases("new", made))} == {PERSON, 8}
     assert made.one("SELECT COUNT(*) FROM outbox", "new") == 1
     lights = {finding.name: finding.words for finding in about_machine(load(), now=NOW + 600)}
     assert lights["on hold"].endswith("once the old server is off, run: python -m bot resume")
@@ -289,7 +290,7 @@ def test_a_backup_of_either_database_is_restored_onto_the_other(
     clock(NOW + 600)
     capsys.readouterr()
     assert main(["restore", file, "--identity", "operator.key"]) == 0
-    assert {case.chat for case in asyncio.run(_open_cases("new", other))} == {PERSON, 8}
+    assert {case.chat for case in asyncio.run(open_cases("new", other))} == {PERSON, 8}
     for table in ("cases", "entries", "people", "drafts", "outbox"):
         assert other.one(f"SELECT COUNT(*) FROM {table}", "new") == made.one(f"SELECT COUNT(*) FROM {table}") > 0
     other.settings.setenv("HOTLINE_BACKUP_DIR", "there")
@@ -332,11 +333,11 @@ def test_killed_while_it_opens_cases_it_goes_on_where_it_was(
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
     let_go(made.place("new"))
     capsys.readouterr()
-    assert len(asyncio.run(_open_cases("new", made))) == 1
+    assert len(asyncio.run(open_cases("new", made))) == 1
     assert main(["restore", "--revive", "--identity", "operator.key", "--json"]) == 0
     told = json.loads(said(capsys)[0])
     assert (told["revived"], told["waiting"], told["refused"]) == (2, [], [])
-    assert len(asyncio.run(_open_cases("new", made))) == 2
+    assert len(asyncio.run(open_cases("new", made))) == 2
 
 
 def _dies_at_its_second(opens: Callable[..., Any]) -> Callable[..., Any]:
@@ -374,7 +375,7 @@ def test_killed_at_any_step_it_leaves_nothing_that_is_used_or_the_whole(
             assert main(["restore", file, "--identity", "operator.key"]) == 0
         assert made.cluster is not None or made.one("PRAGMA integrity_check", point) == "ok"
         assert made.one("SELECT COUNT(*) FROM cases", point) == 3
-        assert len(asyncio.run(_open_cases(point, made))) == (2 if way == "move" else 0)
+        assert len(asyncio.run(open_cases(point, made))) == (2 if way == "move" else 0)
 
 
 @pytest.mark.slow
