@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import re
 import sqlite3
 import tarfile
 import time
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from tests.acceptance.forked import Cradle
-
-pytestmark = pytest.mark.slow
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 EARLIER = sorted(path.name.partition(".")[0] for path in FIXTURES.glob("*.tar.xz"))
@@ -112,11 +111,31 @@ class Kept:
         assert not stage.faults()
 
 
-def test_every_schema_that_ever_stood_at_the_head_of_a_release_is_kept() -> None:
-    assert EARLIER == ["0001", "0006", "0008", "0016"]
+def not_kept(changelog: str, kept: list[str]) -> list[str]:
+    """Releases whose database nobody kept, or which do not say its version beneath their heading."""
+    released = re.findall(r"(?m)^## (?!Unreleased)(.+)\n+(?:Database (\d{4}))?", changelog)
+    return [name for name, database in released if database not in kept]
+
+
+def test_the_database_of_every_release_is_kept() -> None:
+    assert not_kept((FIXTURES.parents[1] / "CHANGELOG.md").read_text(), EARLIER) == []
+    assert re.findall(r"(?m)^\| (\d{4})\.tar\.xz \|", (FIXTURES / "README.md").read_text()) == EARLIER
     assert set(EARLIER) < set(known())
 
 
+@pytest.mark.parametrize(
+    ("planted", "found"),
+    [
+        ("## 0.2.0\n\nDatabase 0021\n\n- x\n", ["0.2.0"]),
+        ("## 0.2.0\n\n- no word of its database\n", ["0.2.0"]),
+        ("## 0.2.0\n\nDatabase 0016\n\n- x\n", []),
+    ],
+)
+def test_a_planted_release_that_nobody_kept_is_found(planted: str, found: list[str]) -> None:
+    assert not_kept(f"# Changelog\n\n## Unreleased\n\n- y\n\n{planted}", ["0001", "0016"]) == found
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("wanted", EARLIER)
 async def test_talks_under_way_go_on(wanted: str, tmp_path: Path, cradle: Cradle) -> None:
     kept = Kept(wanted, tmp_path)

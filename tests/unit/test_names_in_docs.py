@@ -50,7 +50,7 @@ FOREIGN: Final = frozenset({
     "synchronous=FULL", "data=journal", "socks5://",  # SQLite's, ext4's, a proxy's
     "RUN", "language-name-xx", "red cross = answer-missing", "answer-your-key", "answer-your-key-title",  # examples
     'titles = ["relative"]', "answer-your-key-title-relative", "[answer.your-key]", "{ $variable }", "[known-place]",
-    "answer-white-flag = ...",
+    "answer-white-flag = ...", "old word = new word", "Database NNNN",
     "1 entry", "1 entries", "parley-*.age", "<b> <i> <u> <s> <code>",  # what the program puts together
     "LoadCredentialEncrypted=parley-root",  # systemd's, by hand
     "[now]", "[unit] [place] [name] [number]",  # what stands in place of something
@@ -124,6 +124,8 @@ def names() -> frozenset[str]:
                 found.update(_of_toml(tomllib.loads(text(name))))
             case ".ftl":
                 found.update(re.findall(r"(?m)^([a-z][\w-]*) =", text(name)))
+            case ".txt" if name.startswith("locales/"):
+                found.update(re.findall(r"[^\W\d_]+", text(name)))
             case ".sql":
                 found.update(re.findall(r"\w+", text(name)))
             case _:
