@@ -198,6 +198,7 @@ def _lines(hold: Hold, refused: tuple[str, ...], *, pepper: bool) -> list[tuple[
     lines = [
         ("restored", f"the backup of {when} UTC{', with the keys of its server' if hold.move else ''}"),
         ("gap", f"{gap}: what was written, answered or closed since then is not here"),
+        *_since(hold),
     ]
     sealed = counts.cases - counts.hot
     if hold.move:
@@ -220,8 +221,23 @@ def _lines(hold: Hold, refused: tuple[str, ...], *, pepper: bool) -> list[tuple[
     return lines
 
 
+def _since(hold: Hold) -> list[tuple[str, str]]:
+    """What came after the backup stood on the lost server alone; of it operators' deeds can be counted, by an anchor.
+
+    Of a line that was moved nothing came: it stood still.
+    """
+    if hold.move:
+        return []
+    lines = [("unknown", "how much that is: no backup can hold what came after it")]
+    if hold.counts.audit is not None:
+        words = f"the audit here ends at entry {hold.counts.audit}; a newer anchor that supervisors got"
+        lines.append(("since", f"{words}, less that, is how many deeds of operators are gone"))
+    return lines
+
+
 def _lost(counts: Any) -> str:
+    codes = f"{counted(counts.codes, 'return code')} just given, which will open nothing; " if counts.codes else ""
     return (
         f"{counted(counts.drafts, 'unsent answer')} of persons, {counts.waiting} of their messages not yet worked, "
-        f"{counted(counts.unsent, 'message')} not yet sent; shifts, bans and figures"
+        f"{counted(counts.unsent, 'message')} not yet sent; {codes}shifts, bans and figures"
     )

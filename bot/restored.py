@@ -127,6 +127,8 @@ async def tell_operators(settings: Settings, hold: Hold) -> None:
                 cases=hold.revived,
                 waiting=len(hold.waiting),
                 drafts=hold.counts.drafts,
+                unworked=hold.counts.waiting,
+                codes=hold.counts.codes or 0,
                 unsent=hold.counts.unsent,
             )
             for chat in house.chats:

@@ -37,13 +37,19 @@ _NAMES: Final = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
-    """How much there was. `hot`: cases the server could read; `waiting`: updates not yet worked; `unsent`: messages."""
+    """How much there was. `hot`: cases the server could read; `waiting`: updates not yet worked; `unsent`: messages.
+
+    `codes`: return codes that somebody was shown and that open nothing yet; `audit`: the number of the newest entry of
+    the audit. None: the backup is of a version that did not count them.
+    """
 
     cases: int = 0
     hot: int = 0
     drafts: int = 0
     waiting: int = 0
     unsent: int = 0
+    codes: int | None = None
+    audit: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

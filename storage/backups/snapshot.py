@@ -31,8 +31,12 @@ SELECT
     (SELECT COUNT(*) FROM cases WHERE hot IS NOT NULL),
     (SELECT COUNT(*) FROM drafts),
     (SELECT COUNT(*) FROM inbox WHERE body IS NOT NULL),
-    (SELECT COUNT(*) FROM outbox)
+    (SELECT COUNT(*) FROM outbox),
+    (SELECT COUNT(*) FROM codes WHERE lookup IS NULL AND words IS NOT NULL),
+    (SELECT COUNT(*) FROM sqlite_master WHERE name = 'audit')
 """
+_AUDIT: Final = "SELECT COALESCE(MAX(turn), 0) FROM audit"
+"""The first versions kept none."""
 
 
 def snapshot(database: Place, into: Path, told: Callable[[str, int, int], object]) -> Counts:
@@ -85,8 +89,9 @@ def _of_file(database: Path, into: Path, told: Callable[[str, int, int], object]
 
 def counted(connection: sqlite3.Connection) -> Counts:
     """How much is in a database, of whatever version."""
-    cases, hot, drafts, waiting, unsent = connection.execute(_COUNTED).fetchone()
-    return Counts(cases=cases, hot=hot, drafts=drafts, waiting=waiting, unsent=unsent)
+    cases, hot, drafts, waiting, unsent, codes, kept = connection.execute(_COUNTED).fetchone()
+    audit = connection.execute(_AUDIT).fetchone()[0] if kept else None
+    return Counts(cases=cases, hot=hot, drafts=drafts, waiting=waiting, unsent=unsent, codes=codes, audit=audit)
 
 
 def require_whole(connection: sqlite3.Connection, path: Path, check: str = "integrity_check") -> None:

@@ -22,6 +22,7 @@ from bot.cli import main
 from bot.lights.machine import about_machine
 from bot.messages import Person, Send
 from bot.settings import load
+from storage.audit import Action
 from storage.backups.parcel import unpack
 from storage.backups.restoring import Restorer
 from storage.case_files import EntryKind
@@ -66,7 +67,10 @@ def ground(kind: str, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRe
 
 @pytest.fixture
 def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, clock: Callable[[int], None], ground: Ground) -> Ground:
-    """A line with two open cases, one of them urgent, a closed one, a draft, and a message not yet sent."""
+    """A line with two open cases, one of them urgent, a closed one, a draft, and a message not yet sent.
+
+    The words of one case were given a moment ago, an update waits, and the audit has an entry.
+    """
     for name, value in {"BACKUP_DIR": "backups", "BOT_TOKEN": "7:AAExample", "OPERATOR_CHAT_ID": "-1001"}.items():
         monkeypatch.setenv(f"HOTLINE_{name}", value)
     monkeypatch.chdir(tmp_path)
@@ -99,6 +103,9 @@ async def lived(data: Path, place: Place) -> None:
         await stores.people.save(tx, person, bot=7)
         await stores.people.keep_draft(tx, person.id, {"at": "who"}, now=NOW)
         await stores.outbox.put(tx, Send(post=vault.new_id(), chat=PERSON, text="soon"), now=NOW)
+        await stores.cases.keep_words(tx, his.id, ("oak",) * 5, now=NOW)
+        await stores.inbox.accept(tx, bot=7, update_id=1, lane=b"ab", urgent=False, body=b"{}", now=NOW)
+        await stores.audit.add(tx, Action.TAKEN, user=PERSON, alias=his.alias, now=NOW)
 
     database = await open_database(place)
     try:
@@ -147,7 +154,12 @@ def test_a_lost_server_is_back_with_an_operators_key(
     told, _ = said(capsys)
     assert "gap       2 hours and 14 minutes: what was written, answered or closed since then is not here" in told
     assert "readable  2 of 2 cases open at the backup; 1 sealed" in told
-    assert "lost      1 unsent answer of persons, 0 of their messages not yet worked, 1 message not yet sent" in told
+    assert "lost      1 unsent answer of persons, 1 of their messages not yet worked, 1 message not yet sent; " in told
+    assert "; 1 return code just given, which will open nothing; shifts, bans and figures" in told
+    assert "unknown   how much that is: no backup can hold what came after it" in told
+    assert (
+        "since     the audit here ends at entry 1; a newer anchor that supervisors got, less that, is how many" in told
+    )
     assert "codes     return codes work" in told
     assert "on hold   nothing is sent" in told
     assert load_keyring(Path("new"), now=NOW).pepper == pepper
@@ -198,7 +210,8 @@ def test_a_planned_move_takes_everything_along(
     assert main(["restore", file, "--identity", "operator.key"]) == 0
     told, _ = said(capsys)
     assert "readable  2 open cases, 1 unsent answer; 1 sealed" in told
-    assert "to send   1 message, 0 of persons to be worked, after `resume`" in told
+    assert "unknown" not in told, "a line that was moved stood still"
+    assert "to send   1 message, 1 of persons to be worked, after `resume`" in told
     assert load_keyring(Path("new"), now=NOW) == load_keyring(Path("data"), now=NOW)
     assert {case.chat for case in asyncio.run(open_cases("new", made))} == {PERSON, 8}
     assert made.one("SELECT COUNT(*) FROM outbox", "new") == 1

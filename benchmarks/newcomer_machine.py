@@ -1,0 +1,109 @@
+"""Where a newcomer gives his commands: a folder of this machine, or of a bare Debian in a folder."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from bot.setting_names import PREFIX
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT: Final = Path(__file__).parents[1]
+PATIENCE: Final = 900
+PYTHON: Final = ".venv/bin/python"
+INSIDE: Final = Path("/root")
+"""Where the newcomer works in a Debian root, and where the bare copy lies that he clones."""
+_LEFT: Final = ("parley", "parley.git", "anna.key", "boris.key", "lost", "moved")
+_CHANGED: Final = """
+mount -t proc proc "$0/proc" && cd "$0" && exec chroot "$0" /bin/sh -c 'cd "$0" && exec "$@"' "$@"
+"""
+
+
+@dataclass(frozen=True)
+class Machine:
+    """`folder`: of the line, as it is seen there. `root`: a Debian in which all of it is done.
+
+    `python`: in place of the virtual environment's, where that is not made.
+    """
+
+    folder: Path
+    python: str | None = None
+    root: Path | None = None
+
+    @property
+    def source(self) -> Path:
+        """What is cloned."""
+        return ROOT if self.root is None else INSIDE / "parley.git"
+
+    def bared(self) -> None:
+        """Nothing of an earlier walk in the Debian; a bare copy of this repository's last commit."""
+        assert self.root is not None  # noqa: S101 - by the caller
+        for left in _LEFT:
+            path = self.root / INSIDE.relative_to("/") / left
+            shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+        clone = ["git", "clone", "-q", "--bare", str(ROOT), str(self.root / self.source.relative_to("/"))]
+        subprocess.run(clone, check=True)  # noqa: S603 - our own
+
+    def write(self, name: str, text: str) -> None:
+        """A file beside the line's settings, for its owner alone."""
+        folder = self.folder if self.root is None else self.root / self.folder.relative_to("/")
+        (folder / name).touch(0o600)
+        (folder / name).write_text(text, encoding="utf-8")
+
+    def run(self, line: str, *, above: bool = False) -> str:
+        """One command to its good end; what it said on both ways. `above`: in the folder around the line's."""
+        done = subprocess.run(  # noqa: S603 - our own
+            self._placed(line, above=above), cwd=self._cwd(above=above), env=self._environment(),
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False,
+            timeout=PATIENCE,
+        )  # fmt: skip
+        if done.returncode:
+            sys.exit(f"{line}: exit status {done.returncode}\n{done.stdout}")
+        return done.stdout
+
+    @contextmanager
+    def beside(self, line: str) -> Iterator[subprocess.Popen[str]]:
+        """A command that goes on meanwhile; ended by Ctrl-C, which reaches all that it started."""
+        process = subprocess.Popen(  # noqa: S603 - our own
+            self._placed(line, above=False), cwd=self._cwd(above=False), env=self._environment(),
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+            start_new_session=True,
+        )  # fmt: skip
+        try:
+            yield process
+        finally:
+            os.killpg(process.pid, signal.SIGINT)
+            with suppress(subprocess.TimeoutExpired):
+                process.communicate(timeout=60)
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+
+    def _placed(self, line: str, *, above: bool) -> list[str]:
+        """The command, where it shall run; its number is that of the process itself."""
+        command = ["/bin/sh", "-c", line if self.python is None else line.replace(PYTHON, self.python)]
+        if self.root is None:
+            return command
+        return ["unshare", "--mount", "/bin/sh", "-c", _CHANGED, str(self.root), str(self._folder(above)), *command]
+
+    def _folder(self, above: bool) -> Path:  # noqa: FBT001 - as it was asked
+        return self.folder.parent if above else self.folder
+
+    def _cwd(self, *, above: bool) -> Path | None:
+        return self._folder(above) if self.root is None else None
+
+    def _environment(self) -> dict[str, str]:
+        """Of this machine, without settings; or what a new machine's root has, nothing of this one."""
+        if self.root is not None:
+            path = "/usr/sbin:/usr/bin:/sbin:/bin"
+            return {"PATH": path, "HOME": str(INSIDE), "LANG": "C.UTF-8", "DEBIAN_FRONTEND": "noninteractive"}
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
+        return kept if self.python is None else kept | {"PYTHONPATH": str(ROOT)}
