@@ -166,6 +166,15 @@ def test_nothing_is_said_that_is_not_for_readers(page: Path) -> None:
     assert max(map(len, text.splitlines()), default=0) <= 200
 
 
+def test_the_first_page_fits_a_column_and_names_every_other() -> None:
+    text = (ROOT / "README.md").read_text()
+    assert (
+        max(len(line) for block in re.findall(r"```sh\n(.*?)```", text, re.DOTALL) for line in block.splitlines()) <= 96
+    )
+    others = [page for page in PAGES if page.parent == ROOT / "docs" and page.stem != "content-review"]
+    assert not [page.name for page in others if f"(docs/{page.name})" not in text]
+
+
 def test_every_setting_and_command_is_documented() -> None:
     text = (ROOT / "docs" / "OPERATING.md").read_text()
     assert not [name for name in map(variable, Settings.model_fields) if f"`{name}`" not in text]
