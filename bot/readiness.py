@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 RECIPIENTS_NEEDED = 2
 _SECRET_MARK = b"AGE-SECRET-KEY-1"
+_MOST_LINKED = 2_000
+"""So many files that lie elsewhere are looked into: a link may lead to the whole machine."""
 _CHUNK = 1 << 20
 _OPEN_TO_OTHERS = 0o077
 _OF_THE_DISK = "lost+found"
@@ -214,7 +216,8 @@ def _about_secrets(settings: Settings) -> Iterator[Finding]:
             yield Finding(_only_real(settings), "private key", words)
         elif holds is None:
             words = (
-                f"{path}: can not be read, so it may be an operator's private key; take it away, or change its owner"
+                f"{path}: can not be read, or not all of it, so it may be or hold an operator's private key; take it "
+                "away, or change its owner"
             )
             yield Finding(Light.YELLOW, "private key", words)
 
@@ -222,7 +225,8 @@ def _about_secrets(settings: Settings) -> Iterator[Finding]:
 def looked_into(folder: Path) -> Iterator[tuple[Path, bool | None]]:
     """Files under a folder, and whether each holds an age identity, by whatever name; None: this user can not read it.
 
-    Database and backups are left out: sealed. A folder that can not be entered counts as such a file.
+    Database and backups are left out: sealed. A folder that can not be entered counts as such a file. Linked folders
+    are entered, each once; where a link leads to more than is looked through, that counts as one that can not.
     """
     closed: list[Path] = []
     ours = {folder / f"{DATABASE}{tail}" for tail in ("", "-wal", "-shm")}
@@ -232,9 +236,16 @@ def looked_into(folder: Path) -> Iterator[tuple[Path, bool | None]]:
         if not isinstance(fault, FileNotFoundError):  # nothing lies in what is not there
             closed.append(folder.__class__(fault.filename))
 
-    for root, _folders, names in os.walk(folder, onerror=met):
+    inside, seen, left = folder.resolve(), {os.path.realpath(folder)}, _MOST_LINKED
+    for root, folders, names in os.walk(folder, onerror=met, followlinks=True):
+        here = folder.__class__(root)
+        if not here.resolve().is_relative_to(inside) and (left := left - len(names)) < 0:
+            folders.clear()
+            closed.append(here)
+            continue
+        folders[:] = [name for name in sorted(folders) if _new(here / name, seen)]
         for name in sorted(names):
-            path = folder.__class__(root) / name
+            path = here / name
             if path not in ours:
                 yield path, _holds_secret(path)
     for path in closed:
@@ -242,11 +253,19 @@ def looked_into(folder: Path) -> Iterator[tuple[Path, bool | None]]:
             yield path, None
 
 
+def _new(folder: Path, seen: set[str]) -> bool:
+    """Whether a folder was not met yet, by whatever link."""
+    real = os.path.realpath(folder)
+    new = real not in seen
+    seen.add(real)
+    return new
+
+
 def _holds_secret(path: Path) -> bool | None:
     """Also one that an editor saved with two bytes a letter."""
     tail = b""
     try:
-        if not path.is_file():
+        if not path.is_file() or not path.stat().st_size:  # those of the kernel are empty, and some never end
             return False
         with path.open("rb") as file:
             while chunk := file.read(_CHUNK):

@@ -56,7 +56,7 @@ def _upgrade(path: Path, wanted: str = "head") -> None:
     from sqlalchemy.pool import NullPool  # noqa: PLC0415
 
     logging.getLogger("alembic").setLevel(logging.WARNING)
-    engine = create_engine("sqlite://", creator=lambda: sqlite3.connect(path, isolation_level=None), poolclass=NullPool)
+    engine = create_engine("sqlite://", creator=lambda: _connected(path), poolclass=NullPool)
     # sqlite3 opens no transaction before DDL by itself, and a half applied migration must not stay.
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
     config = Config()
@@ -73,3 +73,15 @@ def _upgrade(path: Path, wanted: str = "head") -> None:
         raise StorageError(message) from fault
     finally:
         engine.dispose()
+
+
+def _connected(path: Path) -> sqlite3.Connection:
+    """What a migration drops and rewrites is overwritten with zeros, as it is while the line serves."""
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute("PRAGMA secure_delete=ON")
+    (found,) = connection.execute("PRAGMA secure_delete").fetchone()
+    if found != 1:
+        connection.close()
+        message = f"{path}: SQLite keeps secure_delete at {found}, 1 is needed; use a SQLite that allows it"
+        raise StorageError(message)
+    return connection

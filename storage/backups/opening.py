@@ -7,7 +7,7 @@ import threading
 from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING, cast
 
-from bot.errors import BackupFault, HotlineError
+from bot.errors import BackupFault, HotlineError, SealError
 from storage import age
 from storage.age_stream import MAGIC
 
@@ -32,8 +32,8 @@ def plain(source: IO[bytes], secret: str | None) -> Iterator[IO[bytes]]:
     if secret is None:
         raise BackupFault("it is sealed to the operators' keys: give one, --identity FILE, or open it where one is")
     reader, writer = os.pipe()
-    faults: list[BaseException] = []
-    thread = threading.Thread(target=_unseal, args=(whole, writer, secret, faults), name="age", daemon=True)
+    ended: list[Exception | None] = []
+    thread = threading.Thread(target=_unseal, args=(whole, writer, secret, ended), name="age", daemon=True)
     thread.start()
     try:
         with os.fdopen(reader, "rb") as stream:
@@ -42,20 +42,33 @@ def plain(source: IO[bytes], secret: str | None) -> Iterator[IO[bytes]]:
                 pass  # to the last piece, which alone says that it is the last
     except (HotlineError, OSError):
         thread.join()
-        if faults and not isinstance(faults[0], BrokenPipeError):
-            raise faults[0] from None
+        if (fault := _fault(ended)) is not None and not isinstance(fault, BrokenPipeError):
+            raise fault from None
         raise
     thread.join()
-    if faults:
-        raise faults[0]
+    if (fault := _fault(ended)) is not None:
+        raise fault
 
 
-def _unseal(source: _After, writer: int, secret: str, faults: list[BaseException]) -> None:
+def _unseal(source: _After, writer: int, secret: str, ended: list[Exception | None]) -> None:
+    """Note how it ended: what is not noted did not end well, whatever came between."""
     try:
         with os.fdopen(writer, "wb", buffering=_CHUNK) as into:
             age.unseal_stream(source, into, secret)
     except (HotlineError, OSError) as fault:
-        faults.append(fault)
+        ended.append(fault)
+    except (ValueError, ArithmeticError, LookupError, TypeError, MemoryError) as fault:
+        told = SealError(
+            f"an age file does not open: it is not written as the format writes it ({type(fault).__name__})"
+        )
+        told.__cause__ = fault
+        ended.append(told)
+    else:
+        ended.append(None)
+
+
+def _fault(ended: list[Exception | None]) -> Exception | None:
+    return ended[0] if ended else SealError("an age file does not open: it could not be read to its end")
 
 
 class _After:

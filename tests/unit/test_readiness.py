@@ -179,7 +179,8 @@ def test_it_is_named_where_it_lies_also_below_a_folder_that_is_named_from_here(
 ) -> None:
     """As the default is, `data`. Whoever is root may look everywhere, so that the system's no is staged."""
 
-    def walk(top: Path, onerror: Callable[[OSError], None]) -> list[object]:
+    def walk(top: Path, onerror: Callable[[OSError], None], *, followlinks: bool) -> list[object]:
+        assert followlinks
         for name in ("deep", "lost+found"):
             onerror(PermissionError(13, "Permission denied", f"{top}/{name}"))
         return []
@@ -268,3 +269,27 @@ def test_a_fault_in_a_word_list_is_one_red_line(tmp_path: Path) -> None:
     red = [one.words for one in findings(settings, {}) if one.name == "content" and one.light is Light.RED]
     assert len(red) == 1
     assert red[0].startswith(f"{twice}:10: “{lines[0]}” is one slip")
+
+
+def test_a_private_key_in_a_linked_folder(folder: Path, tmp_path: Path) -> None:
+    """Whoever reads the data folder reads it, too; a link back into the folder, or to itself, ends."""
+    settings, elsewhere = line(folder), tmp_path / "elsewhere" / "deep"
+    elsewhere.mkdir(parents=True)
+    (elsewhere / "anna.key").write_text("AGE-SECRET-KEY-1QQ")
+    (elsewhere / "back").symlink_to(folder)
+    (folder / "linked").symlink_to(elsewhere.parent)
+    (folder / "again").symlink_to(folder)
+    assert [path for path, holds in looked_into(folder) if holds] == [folder / "linked" / "deep" / "anna.key"]
+    assert any("linked/deep/anna.key: an operator's private key" in words for words in refused(settings))
+    red = [one.words for one in findings(settings, {}) if one.name == "private key" and one.light is Light.RED]
+    assert len(red) == 1
+
+
+def test_a_link_to_more_than_is_looked_through_is_said(folder: Path, tmp_path: Path) -> None:
+    line(folder)
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    for number in range(2_001):
+        (elsewhere / f"{number}").touch()
+    (folder / "linked").symlink_to(elsewhere)
+    assert [path for path, holds in looked_into(folder) if holds is None] == [folder / "linked"]
