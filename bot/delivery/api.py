@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote, urlsplit
@@ -157,7 +158,7 @@ class Api:
 
     def _note_date(self, date: str | None) -> None:
         with suppress(TypeError, ValueError):
-            self._dated = int(parsedate_to_datetime(date or "").timestamp()), monotonic()
+            self._dated = _seconds(date or ""), monotonic()
 
     async def close(self) -> None:
         """Close the session and its connections."""
@@ -176,6 +177,12 @@ class Api:
         except TypeError:
             message = f"{method}: parameters that are no JSON"
         raise Unsendable(message)
+
+
+@lru_cache(maxsize=8)
+def _seconds(date: str) -> int:
+    """A header's date in unix seconds; a second's answers have the same one. TypeError, ValueError: it is none."""
+    return int(parsedate_to_datetime(date).timestamp())
 
 
 async def _read(response: aiohttp.ClientResponse, most: int) -> bytes:
