@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -29,16 +30,25 @@ def flows() -> None:
 
 @flows.command("check")
 @_ROOT
-def check_content(root: Path | None) -> None:
+@click.option("--json", "as_json", is_flag=True, help="The same as JSON.")
+def check_content(root: Path | None, as_json: bool) -> None:  # noqa: FBT001 - click's flag
     """Name file, step and field of every fault. Exit status 1 if there is one.
 
     \b
     Example:  python -m bot flows check
+              python -m bot flows check --json
     """
     from bot.flows.load import check, load_book
 
     folder = _in_use(root)
     faults = check(folder, today=_today())
+    if as_json:
+        told = [{"file": one.file, "step": one.step, "field": one.field, "what": one.what} for one in faults]
+        unapproved = [] if faults else sorted(load_book(folder).unapproved)
+        click.echo(json.dumps({"faults": told, "unapproved": unapproved}, ensure_ascii=False))
+        if faults:
+            raise click.exceptions.Exit(1)
+        return
     for fault in faults[:-1]:
         click.echo(f"parley: {fault}", err=True)
     if faults:

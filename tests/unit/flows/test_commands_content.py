@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,18 @@ def test_the_check_looks_at_the_folder_of_the_settings(own: Path, capsys: pytest
     (own / "uk" / "odd.ftl").write_text("lock-odd = Words.\n", encoding="utf-8")
     assert main(["flows", "check"]) == 1
     assert "uk/odd.ftl: lock-odd: " in capsys.readouterr().err
+
+
+def test_the_check_tells_a_script_the_same(own: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["flows", "check", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["faults"] == []
+    assert "first" in told["unapproved"]
+    (own / "uk" / "odd.ftl").write_text("lock-odd = Words.\n", encoding="utf-8")
+    assert main(["flows", "check", "--json"]) == 1
+    said = capsys.readouterr()
+    assert "uk/odd.ftl" in {one["file"] for one in json.loads(said.out)["faults"]}
+    assert said.err == ""
 
 
 def test_two_people_approve_in_a_folder_of_their_own(own: Path, capsys: pytest.CaptureFixture[str]) -> None:
