@@ -383,7 +383,12 @@ async def test_an_edit_that_goes_at_once_is_two_units(office: Office, monkeypatc
     await office.go()
     await office.put(Edit(post=post(1), text="new"))
     asked, transact = list[object](), office.database.transact
-    monkeypatch.setattr(office.database, "transact", lambda unit: asked.append(unit) or transact(unit))
+
+    def counted(unit: Any) -> Any:
+        asked.append(unit)
+        return transact(unit)
+
+    monkeypatch.setattr(office.database, "transact", counted)
     await office.go()
     assert len(asked) == 2, "what waits and where it stands; that it went"
 
