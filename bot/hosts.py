@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Final
 
 from bot.desk.nights import forgetting
 from bot.desk.nights.lacking import keeper_over
-from bot.errors import KeyFault, NoHostsYet, SettingError
+from bot.errors import HalfEpoch, KeyFault, NoHostsYet, SettingError
 from bot.logs import Event, Remedy, note, note_fault
 from bot.now import unix_now
 from bot.places import Server
 from bot.setting_names import variable
 from storage.beside import read_beside
+from storage.epochs import epoch_files, read_epoch
 from storage.keys import KeyFolder, read_pepper, read_recipients, read_root
 from storage.letters.asking import Correspondent
 from storage.letters.office import Office, require_current
@@ -43,16 +44,22 @@ TOLD_SECONDS: Final = 60.0
 def require_fit(settings: Settings, root: bytes | None) -> None:
     """Before a process stands by: what must be carried to a host by hand is there. KeyFault, SettingError: it is not.
 
-    The keys of days are not looked at: they come by letter.
+    The keys of days come by letter. Only those of another root key are looked at: with them it could never serve.
     """
     if settings.operator_recipients:
         name = variable("operator_recipients")
         raise SettingError(f"{name}: with {variable('host')} the list travels from host to host; unset it on each")
     where = KeyFolder.beside(settings.data_dir, settings.root_key)
-    if root is None:
-        read_root(where)
+    root = read_root(where) if root is None else root
     read_pepper(where)
     read_recipients(where)
+    for path in epoch_files(where.epochs) if where.epochs.is_dir() and not where.rotation.exists() else ():
+        try:
+            read_epoch(path, root)
+        except HalfEpoch:
+            continue
+        except KeyFault as fault:
+            raise KeyFault(f"{fault}, or take the file away: letters bring this host its keys anew") from fault
 
 
 def require_here(settings: Settings) -> None:

@@ -63,6 +63,24 @@ def test_what_comes_by_no_letter_must_be_there(data: Path, name: str) -> None:
         require_fit(of_host(data), None)
 
 
+def test_a_key_of_another_root_is_said_at_the_start_not_when_its_turn_comes(data: Path, tmp_path: Path) -> None:
+    init_keys(tmp_path / "other", recipients=(), operator_key_out=tmp_path / "key2", now=int(time.time()))
+    (foreign,) = (tmp_path / "other" / "keys" / "epochs").iterdir()
+    foreign.rename(data / "keys" / "epochs" / foreign.name)
+    with pytest.raises(KeyFault, match=f"{foreign.name}: does not open with this root key.* or take the file away"):
+        require_fit(of_host(data), None)
+    (told,) = [one for one in findings(of_host(data), {}) if one.name == "keys"]
+    assert told.light is Light.RED
+    assert foreign.name in told.words
+
+
+def test_half_a_key_of_a_day_stops_no_host(data: Path) -> None:
+    half = data / "keys" / "epochs" / "2026-01-01-00000000.epoch"
+    half.write_bytes(b"half")
+    half.chmod(0o600)
+    require_fit(of_host(data), None)
+
+
 def test_a_fixed_list_of_recipients_does_not_go_with_hosts(data: Path) -> None:
     settings = of_host(data, OPERATOR_RECIPIENTS=new_identity().recipient)
     with pytest.raises(SettingError, match="unset it on each"):
