@@ -45,6 +45,26 @@ async def child(script: Path) -> AsyncIterator[tuple[asyncio.StreamWriter, async
         await started.wait()
 
 
+class InOrder:
+    """Questions to one process, answered in their order: one waits in its pipe already while it works another."""
+
+    def __init__(self, asked: asyncio.StreamWriter) -> None:
+        self._asked = asked
+        self._asking, self._answering = asyncio.Lock(), asyncio.Lock()
+
+    @asynccontextmanager
+    async def ask(self, question: bytes) -> AsyncIterator[None]:
+        """Within it the answer is to be read, all of it."""
+        async with self._asking:
+            self._asked.write(question)
+            await self._asked.drain()
+            await self._answering.acquire()
+        try:
+            yield
+        finally:
+            self._answering.release()
+
+
 async def together(works: list[Coroutine[object, object, None]]) -> None:
     """Do all of them at once; the first fault ends the others, and is raised."""
     tasks = [asyncio.create_task(work) for work in works]

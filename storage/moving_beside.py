@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from storage.anew import NO_ROW, found_by
-from storage.child import NoChildError, answered, child, together
+from storage.child import InOrder, NoChildError, answered, child, together
 from storage.moves import MOVES
 from storage.pages import COUNT, framed, packed, unpacked
 from storage.primitives import KEY_SIZE, tag
@@ -133,7 +133,7 @@ class _Hand:
         self._asked, self._answers, self._anew = asked, answers, anew
         self._signing = os.urandom(KEY_SIZE)
         self._epochs, self._sealing = anew.vault.epochs, anew.vault.sealing.key_id
-        self._asking, self._answering = asyncio.Lock(), asyncio.Lock()
+        self._order = InOrder(asked)
 
     def begin(self) -> None:
         """Give it the keys."""
@@ -148,15 +148,8 @@ class _Hand:
     async def worked(self, page: _Page) -> list[Values]:
         """What is to be written of a page. NoChildError: the answer is not to this question, or is not right."""
         question = page.question()
-        async with asyncio.timeout(_SECONDS):
-            async with self._asking:
-                self._asked.write(framed(question))
-                await self._asked.drain()
-                await self._answering.acquire()
-            try:
-                answer = await self._answer(question)
-            finally:
-                self._answering.release()
+        async with asyncio.timeout(_SECONDS), self._order.ask(framed(question)):
+            answer = await self._answer(question)
         return self._read(page, answer)
 
     async def _answer(self, question: bytes) -> list[bytes | None]:

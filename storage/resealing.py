@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from storage.child import NoChildError, answered, child, together
+from storage.child import InOrder, NoChildError, answered, child, together
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -29,8 +29,8 @@ FEW: Final = 100
 PAGE: Final = 20
 _AT_ONCE: Final = 200
 _MOST: Final = 4
-_PAGES_EACH: Final = 2
-"""Pages in hand for a process: one is sealed while another is read or written."""
+_PAGES_EACH: Final = 3
+"""Pages in hand for a process: one is sealed, one waits for it, one is read or written."""
 _SECONDS: Final = 60.0
 """A process that answers nothing for so long is given up."""
 _LENGTH, _DIGEST = 4, 8
@@ -93,28 +93,22 @@ async def _works(database: Database, cases: Cases, pages: _Pages, sealer: _Seale
         told(len(page))
 
 
-@dataclass(frozen=True, slots=True)
 class _Sealer:
-    """A process that seals a page at a time; its next one is read meanwhile."""
+    """A process that seals a page at a time; the next one waits in its pipe."""
 
-    asked: asyncio.StreamWriter
-    answers: asyncio.StreamReader
-    _asking: asyncio.Lock = field(default_factory=asyncio.Lock)
+    def __init__(self, asked: asyncio.StreamWriter, answers: asyncio.StreamReader) -> None:
+        self._asked, self._answers, self._order = asked, answers, InOrder(asked)
 
     def begin(self, recipients: Sequence[str]) -> None:
         """Tell it to whom it seals."""
-        self.asked.write(" ".join(recipients).encode("ascii") + b"\n")
+        self._asked.write(" ".join(recipients).encode("ascii") + b"\n")
 
     async def sealed(self, page: Sequence[Sealable]) -> list[bytes]:
         """The age file of each; NoChildError where an answer does not belong to its question."""
-        async with self._asking:
-            async with asyncio.timeout(_SECONDS):
-                return await self._sealed([one.content for one in page])
-
-    async def _sealed(self, contents: Sequence[bytes]) -> list[bytes]:
-        self.asked.write(b"%d\n%b" % (len(contents), b"".join(contents)))
-        await self.asked.drain()
-        return [await _answer(self.answers, content) for content in contents]
+        contents = [one.content for one in page]
+        question = b"%d\n%b" % (len(contents), b"".join(contents))
+        async with asyncio.timeout(_SECONDS), self._order.ask(question):
+            return [await _answer(self._answers, content) for content in contents]
 
 
 async def _answer(answers: asyncio.StreamReader, content: bytes) -> bytes:

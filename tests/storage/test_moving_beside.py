@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import subprocess
+import sys
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -18,6 +20,7 @@ from storage.child import NoChildError
 from storage.moves import MOVES
 from storage.moving import Mover, windows
 from storage.moving_beside import Beside
+from storage.pages import framed, packed
 
 from .conftest import NOW
 from .test_moves import fill, found, keeper_of
@@ -222,3 +225,28 @@ def test_what_is_moved_beside_asks_no_other_row() -> None:
     assert "cases" in told
     assert not told & {"people", "posts"}, "storage.needed asks about them"
     assert all(not MOVES[table].twin and MOVES[table].windows > 1 for table in told)
+
+
+CONFINED = f"""
+import ctypes, os, resource, sys
+sys.path.insert(0, {str(ROOT)!r})
+from storage.confined import confine
+confine()
+told = [resource.getrlimit(one)[0] for one in (resource.RLIMIT_CORE, resource.RLIMIT_FSIZE, resource.RLIMIT_NOFILE)]
+print(ctypes.CDLL(None).prctl(3, 0, 0, 0, 0), told, os.umask(0))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="prctl")
+def test_a_process_beside_keeps_to_itself() -> None:
+    told = subprocess.run([sys.executable, "-I", "-c", CONFINED], check=True, capture_output=True, text=True)
+    assert told.stdout == f"0 [0, 0, 3] {0o077}\n"
+
+
+@pytest.mark.parametrize("script", ["mover.py", "sealer.py"])
+def test_a_process_beside_is_confined_and_ends_with_its_pipe(script: str) -> None:
+    assert "    confine()\n" in (ROOT / "storage" / script).read_text().partition("def main")[2]
+    begun = packed([bytes(32), b"aaaa", b"aaaa", bytes(8), bytes(32)]) if script == "mover.py" else b""
+    asked = framed(begun) if begun else b"\n"
+    ended = subprocess.run([sys.executable, "-I", ROOT / "storage" / script], input=asked, env={}, check=False)
+    assert ended.returncode == 0
