@@ -1,4 +1,6 @@
-"""Both restores with many cases: `python -m benchmarks.restore_drill` (`--cases 2000 --hot 200`: a look).
+"""Both restores with many cases: `make bench ARGS=restores`, or with more options `python -m benchmarks.restore_drill`.
+
+`--cases 2000 --hot 200` is a look.
 
 A line on disk with that many cases, some of them open; a backup beside it, the server lost, `restore --revive` with an
 operator's key; a move, and its restore. The program's own commands, each a process of its own. Printed: seconds, sizes,
@@ -47,6 +49,10 @@ _FOLDERS = ("data", "lost", "moved")
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 _DAY = 86_400
 _MIB = 1 << 20
+_PATIENCE = 7_200
+"""Seconds for one command, after which a drill ends by itself."""
+_ROOM = 30_000
+"""Bytes of disk for each case: the line, a copy while a backup is made, the backup, and what is restored of it."""
 _CACHE_KIB = 1 << 20
 """Rows have random ids: without it every one of them is a page read and a page written."""
 _SAID = "I can not sleep. There are two of us, one is wounded in the leg. " * 4
@@ -70,8 +76,22 @@ def drill(  # noqa: PLR0913 - a command's options
 ) -> None:
     """Lose a server with so many cases, and be back."""
     servers = {} if databases is None else dict(zip(_FOLDERS, map(Server, databases), strict=True))
+    drilled(cases, hot, folder=folder, line=line, only=only, servers=servers)
+
+
+def drilled(  # noqa: PLR0913 - as above
+    cases: int,
+    hot: int,
+    *,
+    folder: Path | None = None,
+    line: Path | None = None,
+    only: str | None = None,
+    servers: Mapping[str, Server] | None = None,
+) -> None:
+    """The drills, told as a table. ClickException: no room, or a command failed; Exit(1): a case is missing."""
+    _require_room(Path(folder or tempfile.gettempdir()), cases)
     with tempfile.TemporaryDirectory(dir=folder) as place:
-        missing = _drill(Ground(Path(place), servers, (line or Path(place)).resolve()), cases, hot, only)
+        missing = _drill(Ground(Path(place), servers or {}, (line or Path(place)).resolve()), cases, hot, only)
     if missing:
         click.echo(f"MISSING: {missing}")
         raise click.exceptions.Exit(1)
@@ -115,7 +135,13 @@ class Ground:
         environ["PYTHONPATH"] = str(Path(__file__).parents[1])
         began, burnt = time.monotonic(), _burnt()
         command = [sys.executable, "-m", "bot", *arguments]
-        done = subprocess.run(command, cwd=self.folder, env=environ, capture_output=True, text=True, check=False)  # noqa: S603 - our own
+        click.echo(f"{time.strftime('%H:%M:%S')} {' '.join(arguments[:1])} ...", err=True)
+        try:
+            done = subprocess.run(  # noqa: S603 - our own
+                command, cwd=self.folder, env=environ, capture_output=True, text=True, check=False, timeout=_PATIENCE
+            )
+        except subprocess.TimeoutExpired as late:
+            raise click.ClickException(f"{arguments[0]}: not done after {_PATIENCE} s; it was ended") from late
         if done.returncode:
             raise click.ClickException(done.stderr.strip())
         told: dict[str, Any] = json.loads(done.stdout)
@@ -144,6 +170,15 @@ async def _counted(server: Server) -> int:
 async def _measured(server: Server) -> int:
     async with session(server) as connection:
         return int(await connection.fetchval("SELECT pg_database_size(current_database())"))
+
+
+def _require_room(folder: Path, cases: int) -> None:
+    free, needed = shutil.disk_usage(folder).free, cases * _ROOM
+    if free < needed:
+        raise click.ClickException(
+            f"{folder}: {free // _MIB:,} MiB free, a drill of {cases} cases needs {needed // _MIB:,}; name another "
+            "--folder or fewer --cases"
+        )
 
 
 def _drill(ground: Ground, cases: int, hot: int, only: str | None) -> list[str]:
@@ -222,6 +257,7 @@ def _sealed(raw: sqlite3.Connection, count: int, recipients: tuple[str, ...], no
         raw.executemany(cases, ((one, next(aliases), "closed", hour, own.recipient, key, ends, listed) for one in ids))
         raw.executemany(entries, _entries(ids, hour, copy, short))
         raw.commit()
+        click.echo(f"{time.strftime('%H:%M:%S')} {min(first + 20_000, count)} of {count} sealed cases", err=True)
 
 
 def _entries(ids: list[bytes], hour: int, copy: bytes, short: bytes) -> Iterator[tuple[Any, ...]]:

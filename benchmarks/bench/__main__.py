@@ -10,8 +10,11 @@ import click
 
 from benchmarks.bench import code_cost, growth, layers, slow_disk, starting, tables
 from benchmarks.bench.runs import has_node
+from benchmarks.restore_drill import drilled
 
-MORE = ("fsync", "growth", "start", "layers", "codes")
+MORE = ("fsync", "growth", "start", "layers", "codes", "restores")
+_OPEN = 100
+"""One of so many stored cases is open in the drills of a restore."""
 
 
 @click.command()
@@ -19,7 +22,7 @@ MORE = ("fsync", "growth", "start", "layers", "codes")
 @click.option("--rounds", default=3, show_default=True, help="Runs of each bot; medians are told.")
 @click.option("--seconds", default=10.0, show_default=True, help="Of each run, after its warming up.")
 @click.option("--forms", default=0, help="Whole forms of each run, where a table counts those; 0: as it says.")
-@click.option("--cases", default=1_000_000, show_default=True, help="Stored cases for growth and start.")
+@click.option("--cases", default=1_000_000, show_default=True, help="Stored cases for growth, start and restores.")
 @click.option("--waiting", default=100_000, show_default=True, help="Updates that wait for the start.")
 @click.option("--others", type=click.Path(path_type=Path), default=Path(".venv/bench/bin/python"), show_default=True)
 def main(
@@ -41,8 +44,11 @@ def main(
             _tell("A start with much behind it", starting.told(cases, waiting, note=_note))
         elif name == "layers":
             _tell("Where an update's processor time goes", layers.told(others, seconds=seconds))
-        else:
+        elif name == "codes":
             _tell("One return code", code_cost.told())
+        else:
+            _tell("A server lost, and moved", [])
+            drilled(cases, max(cases // _OPEN, 1))
 
 
 def _table(table: tables.Table, others: Path, rounds: int, seconds: float, forms: int, left_out: list[str]) -> None:

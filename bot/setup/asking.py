@@ -71,13 +71,18 @@ class FromFile:
 
     def __init__(self, path: Path, known: frozenset[str]) -> None:
         """Read it. `known`: the names it may have. SettingError: one line."""
+        if not path.exists():
+            raise SettingError(
+                f"{path}: is not there; name the file of your answers (`setup --help` shows one), or leave --answers "
+                "out and answer at a terminal"
+            )
         try:
             check_private(path)
             read = tomllib.loads(path.read_text(encoding="utf-8"))
         except KeyFault as fault:
             raise SettingError(str(fault)) from None
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
-            raise SettingError(f"{path}: can not be read as TOML") from None
+            raise SettingError(f"{path}: can not be read as TOML; `setup --help` shows how it is written") from None
         if strange := sorted(read.keys() - known):
             raise SettingError(f"{path}: {strange[0]} is no answer; it may have {', '.join(sorted(known))}")
         self._path = path

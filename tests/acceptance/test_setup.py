@@ -195,7 +195,10 @@ def odd_chats(world: World) -> None:
 async def test_what_can_not_be_read_is_one_line(telegram: Server, group: Chat, tmp_path: Path) -> None:
     status, _, complaint = await set_up(tmp_path, answers(telegram, group.id), mode=0o644)
     assert (status, complaint) == (2, "parley: answers.toml: mode 0644 lets others in; run: chmod 600 answers.toml\n")
-    assert (await set_up(tmp_path, "token = "))[2] == "parley: answers.toml: can not be read as TOML\n"
+    unread = "parley: answers.toml: can not be read as TOML; `setup --help` shows how it is written\n"
+    assert (await set_up(tmp_path, "token = "))[2] == unread
+    missing = (await bot(tmp_path, "setup", "--answers", "nope.toml"))[2]
+    assert missing.startswith("parley: nope.toml: is not there; name the file of your answers"), missing
     assert "setup asks at a terminal" in (await bot(tmp_path, "setup"))[2]
     await telegram.close()
     status, _, complaint = await set_up(tmp_path, answers(telegram, group.id))
