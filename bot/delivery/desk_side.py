@@ -25,6 +25,7 @@ class What(StrEnum):
     CLOSE_TOPIC = "close_topic"
     PIN = "pin"
     LEAVE = "leave"
+    MENU = "menu"
 
 
 class Desk(Protocol):

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import itertools
 import random
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import pytest
 
+from bot.delivery.desk_side import What
 from bot.delivery.outbox import Sender
 from bot.delivery.pacing import Limits, Pacer
 from bot.delivery.underway import UnderWay
@@ -21,6 +22,7 @@ from bot.messages import (
     Erase,
     Leave,
     Media,
+    Menu,
     OpenTopic,
     Outgoing,
     Priority,
@@ -482,6 +484,21 @@ async def test_what_can_not_be_sent_is_a_dead_letter_without_a_call(office: Offi
     await office.go()
     await office.go()
     assert (telegram.texts(), office.dead) == (["text 2"], [1])
+
+
+@pytest.mark.parametrize("dead", [Menu(chat=SOLDIER), Leave(chat=SOLDIER)], ids=lambda item: item.kind)
+async def test_what_has_no_words_dies_alone(dead: Menu | Leave, office: Office, telegram: Telegram) -> None:
+    telegram.rule = lambda method, _params: None if method == "sendMessage" else refused(400, "Bad Request: no way")
+    await office.put(dead, text(1))
+    await office.go()
+    await office.go(600)
+    assert telegram.texts() == ["text 1"]
+    assert await office.left() == 0
+
+
+def test_the_log_has_a_name_for_every_kind_of_what_goes_out() -> None:
+    kinds = [one.__dataclass_fields__["kind"].default for one in get_args(get_args(Outgoing)[0])]
+    assert sorted(kinds) == sorted(What)
 
 
 async def test_deletions_of_a_chat_go_together(office: Office, telegram: Telegram) -> None:
