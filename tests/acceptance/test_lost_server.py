@@ -88,6 +88,8 @@ async def test_a_lost_server_serves_on_elsewhere(  # noqa: PLR0917 - fixtures
     await prepare(["resume", "--yes"], bot.settings, tmp_path)
     await desk.sees("This line was restored on a new server from a backup")
     await desk.sees("Open again: 1.")
+    await desk.sees("How much that is, nobody can know from the backup")
+    await desk.sees("people's messages nobody had looked at yet 0")
     rehearsal.forgiven += ["message can't be deleted", "message to edit not found"]
     rooms = set(rehearsal.group.topics)
     await takes(desk)
