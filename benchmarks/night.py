@@ -1,7 +1,8 @@
 """100,000 case wraps while the line serves: `python -m benchmarks.night` (`--cases 2000`: a look).
 
 The nightly move to a new epoch, then one more recipient, to whom every hot case is sealed. A real database on disk,
-real keys; eight people whose updates are worked meanwhile (seven statements each, as a tap in the form makes them).
+real keys; eight people whose updates are worked meanwhile (seven statements each, as a tap in the form makes them),
+a hundred a second of all of them unless `--updates` says otherwise.
 Printed: seconds of either, and how long such an update took before and during it.
 """
 
@@ -46,8 +47,6 @@ DAY = 86_400
 BOT = 1
 AT_ONCE = 500
 PEOPLE = 8
-REST = 0.02
-"""Seconds each waits between two updates: 8 people make some 300 updates a second."""
 
 
 @dataclass(slots=True)
@@ -84,23 +83,24 @@ class Took:
 
 @click.command()
 @click.option("--cases", type=click.IntRange(1), default=100_000, show_default=True)
-def night(cases: int) -> None:
+@click.option("--updates", type=click.FloatRange(1), default=100, show_default=True, help="Of all, in a second.")
+def night(cases: int, updates: float) -> None:
     """Move so many hot cases to a new epoch under load."""
     with tempfile.TemporaryDirectory() as folder:
-        asyncio.run(_night(Path(folder), cases))
+        asyncio.run(_night(Path(folder), cases, PEOPLE / updates))
 
 
-async def _night(folder: Path, cases: int) -> None:
+async def _night(folder: Path, cases: int, every: float) -> None:
     line = await opened(folder / "data", now=int(time.time()))
     try:
         began = time.monotonic()
         await fill(line, cases)
         click.echo(f"{cases} hot cases made in {time.monotonic() - began:.1f} s")
-        report, took = await under_load(line, moved(line))
+        report, took = await under_load(line, moved(line), every)
         rows = report.moved.moved
         click.echo(f"moved {rows} rows in {took.told(rows)}, verified; {report.left} left")
         took.say()
-        _, took = await under_load(line, sealed_anew(line))
+        _, took = await under_load(line, sealed_anew(line), every)
         click.echo(f"sealed {cases} cases to three recipients in {took.told(cases)}")
         took.say()
     finally:
@@ -177,10 +177,10 @@ async def sealed_anew(line: Line) -> None:
     await seal_all(line.database, cases)
 
 
-async def under_load(line: Line, work: Coroutine[Any, Any, T]) -> tuple[T, Took]:
-    """Do it while people write; what came of it, and what it and their updates took."""
+async def under_load(line: Line, work: Coroutine[Any, Any, T], every: float) -> tuple[T, Took]:
+    """Do it while each writes once in so many seconds; what came of it, and what it and their updates took."""
     took, during = Took(), asyncio.Event()
-    people = [asyncio.create_task(_writes(line, number, took, during)) for number in range(PEOPLE)]
+    people = [asyncio.create_task(_writes(line, number, every, took, during)) for number in range(PEOPLE)]
     await asyncio.sleep(2)
     during.set()
     began, burnt = time.monotonic(), time.process_time()
@@ -193,16 +193,18 @@ async def under_load(line: Line, work: Coroutine[Any, Any, T]) -> tuple[T, Took]
     return done, took
 
 
-async def _writes(line: Line, number: int, took: Took, during: asyncio.Event) -> None:
-    """One person who taps on and on."""
+async def _writes(line: Line, number: int, every: float, took: Took, during: asyncio.Event) -> None:
+    """One person who taps on and on, who begins at another moment than the others do; late, at once."""
     person = Person(id=line.vault.new_id(), chat=number, language="en")
     turn = time.monotonic_ns() // 1_000_000 % 1_000_000
+    due = time.monotonic() + every * number / PEOPLE
     while True:
+        await asyncio.sleep(max(0.0, due - time.monotonic()))
+        due += every
         turn += 1
         began = time.monotonic()
         await line.database.transact(partial(_update, line, person, turn))
         (took.during if during.is_set() else took.before).append(time.monotonic() - began)
-        await asyncio.sleep(REST)
 
 
 async def _update(line: Line, person: Person, turn: int, tx: Tx) -> None:
