@@ -1,7 +1,8 @@
 """`make architecture`: the pictures of docs/ARCHITECTURE.md, drawn from the code.
 
 Who imports whom is read from the import statements, in what order from import-linter's contract in pyproject.toml;
-tables from the migrations, and who writes them from the named statements and the modules that name them.
+tables from the migrations and from PostgreSQL's own statements, and who writes them from the named statements with the
+modules that name them, and from SQL that stands in a module itself. What finds no place is a fault, never left out.
 """
 
 from __future__ import annotations
@@ -29,7 +30,12 @@ SHOWN: Final = {
     "bot.sharing": "sharing", "bot.watching": "watching", "handlers": "handlers", "storage": "storage",
 }  # fmt: skip
 """Rooms with a box of their own. All other modules of `bot/` share one of three, by their layer."""
-WRITES: Final = re.compile(r"(?i)\b(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+(\w+)")
+WRITES: Final = re.compile(r"(?i)\b(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+([\w.]+)")
+SPOKEN: Final = re.compile(r"\b(?:INSERT(?: OR \w+)? INTO|(?<!FOR )UPDATE|DELETE FROM|TRUNCATE)\s+([\w.{}]+)(?= |$)")
+"""The same where SQL stands in Python; braces stand for what is put in when it runs."""
+MADE: Final = re.compile(r"CREATE (?:UNLOGGED )?TABLE IF NOT EXISTS ([\w.]+)")
+WHOLE: Final = frozenset({"postgres/restoring.py", "postgres/snapshot.py"})
+"""They name a table when they run: a restore, that fills or empties every table, and a backup's own file."""
 
 Edges = dict[str, set[str]]
 
@@ -47,7 +53,7 @@ def modules(root: Path) -> Iterator[tuple[str, ast.Module]]:
         yield name.removesuffix(".__init__"), parsed(path.read_text("utf-8"))
 
 
-def imported(tree: ast.Module) -> Iterator[str]:
+def _imported(tree: ast.Module) -> Iterator[str]:
     """What a module imports, whether at its top or when it is needed; also what it imports for types alone."""
     for node in ast.walk(tree):
         match node:
@@ -57,6 +63,12 @@ def imported(tree: ast.Module) -> Iterator[str]:
                 yield from (f"{module}.{alias.name}" for alias in names)
             case _:
                 pass
+
+
+@cache
+def imported(tree: ast.Module) -> tuple[str, ...]:
+    """The same tree is gone through once."""
+    return tuple(_imported(tree))
 
 
 def layers(root: Path) -> list[list[str]]:
@@ -77,7 +89,7 @@ def placed(root: Path) -> dict[str, str]:
 
 
 def rooms(root: Path) -> Edges:
-    """Which box imports from which."""
+    """Which box imports from which. SystemExit: a module that the contract has no layer for."""
     boxes, found = placed(root), defaultdict[str, set[str]](set)
 
     def box(name: str) -> str | None:
@@ -86,6 +98,9 @@ def rooms(root: Path) -> Edges:
 
     for name, tree in modules(root):
         here = box(name)
+        if here is None and name not in CODE:
+            message = f"{name}: in no layer; give it one in pyproject.toml, [[tool.importlinter.contracts]]"
+            raise SystemExit(message)
         for other in imported(tree):
             there = box(other)
             if here and there and here != there:
@@ -134,26 +149,105 @@ def statements(root: Path) -> Iterator[tuple[str, str]]:
 
 
 def tables(root: Path) -> set[str]:
-    """Every table that the migrations leave."""
+    """Every table that the migrations leave, and those that only PostgreSQL has."""
     said = "\n".join(path.read_text("utf-8") for path in sorted((root / "storage/migrations/versions").glob("*.sql")))
     made = re.findall(r"(?m)^CREATE TABLE (\w+)", said)
     renamed = dict(re.findall(r"ALTER TABLE (\w+) RENAME TO (\w+)", said))
     gone = set(re.findall(r"(?m)^DROP TABLE (\w+)", said))
-    return ({name for name in made if name not in renamed} - gone) | set(renamed.values())
+    own = {table for _, tree in modules(root) for text in texts(tree) for table in MADE.findall(text)}
+    return ({name for name in made if name not in renamed} - gone) | set(renamed.values()) | own
+
+
+def _texts(tree: ast.Module) -> Iterator[str]:
+    """Every text of a module but those it only compares with (of a set); `{}` for what is put into one."""
+    aside: set[int] = set()
+    for node in ast.walk(tree):  # whatever holds a text comes before it
+        if id(node) in aside:
+            continue
+        match node:
+            case ast.Set(elts=inner):
+                aside.update(map(id, inner))
+            case ast.JoinedStr(values=inner):
+                aside.update(map(id, inner))
+                yield "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in inner)
+            case ast.Constant(value=str(text)):
+                yield text
+            case _:
+                pass
+
+
+@cache
+def texts(tree: ast.Module) -> tuple[str, ...]:
+    """The same tree is gone through once."""
+    return tuple(_texts(tree))
+
+
+def shown(name: str) -> str:
+    """A module as the table has it: those of `storage/` without their room."""
+    return f"{name.removeprefix('storage.').replace('.', '/')}.py"
+
+
+def _asked(tree: ast.Module) -> Iterator[str]:
+    """The statements that a module outside of `storage/` runs by name."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(
+                func=ast.Attribute(attr="run" | "many" | "one" | "all"), args=[ast.Constant(value=str(name)), *_]
+            ):
+                yield name
+            case _:
+                pass
+
+
+@cache
+def asked(tree: ast.Module) -> tuple[str, ...]:
+    """The same tree is gone through once."""
+    return tuple(_asked(tree))
+
+
+def naming(root: Path) -> dict[str, set[str]]:
+    """Who names each statement. A name that is put together stands for that of every table."""
+    every, put_in = {name for name, _ in statements(root)}, f"(?:{'|'.join(tables(root))})"
+    found = defaultdict[str, set[str]](set)
+    for name, tree in modules(root):
+        for text in texts(tree) if name.startswith("storage") else asked(tree):
+            if re.fullmatch(r"(?:\w+|\{\})+", text) and "_" in text and "{}" in text:
+                wanted = re.compile(text.replace("{}", put_in))
+                for one in filter(wanted.fullmatch, every):
+                    found[one].add(shown(name))
+            elif text in every:
+                found[text].add(shown(name))
+    return found
+
+
+def spoken(root: Path) -> Iterator[tuple[str, str]]:
+    """Each table that SQL within a module of ours writes, and the module. SystemExit: of which table it is not said."""
+    for name, tree in modules(root):
+        for text in texts(tree):
+            for table in SPOKEN.findall(text):
+                if "{" not in table:
+                    yield table, shown(name)
+                elif shown(name) not in WHOLE:
+                    message = (
+                        f"{name}: writes a table that is named when it runs: {text!r}; see WHOLE in tests/drawn.py"
+                    )
+                    raise SystemExit(message)
 
 
 def writers(root: Path) -> dict[str, set[str]]:
-    """The modules of `storage/` that name a statement which writes a table; `moves.py` where a name is put together."""
-    naming = defaultdict[str, set[str]](set)
-    for name, tree in modules(root):
-        if name.startswith("storage"):
-            for node in ast.walk(tree):
-                if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                    naming[node.value].add(f"{name.removeprefix('storage.').replace('.', '/')}.py")
+    """Each table and the modules that write it. SystemExit: a statement that writes, and nobody names it."""
+    named = naming(root)
     found: dict[str, set[str]] = {table: set() for table in tables(root)}
     for name, sql in statements(root):
-        for table in set(WRITES.findall(sql)) & set(found):
-            found[table] |= naming.get(name, set()) or ({"moves.py"} if name.startswith(table) else set())
+        written = set(WRITES.findall(sql)) & set(found)
+        if written and not named.get(name):
+            message = f"storage/sql: {name} writes {', '.join(sorted(written))}, and no module names it; take it out"
+            raise SystemExit(message)
+        for table in written:
+            found[table] |= named[name]
+    for table, module in spoken(root):
+        if table in found:
+            found[table].add(module)
     return found
 
 
@@ -163,7 +257,7 @@ def picture_of_tables(root: Path = ROOT) -> str:
         f"| `{table}` | {', '.join(f'`{name}`' for name in sorted(names)) or 'nobody'} |"
         for table, names in sorted(writers(root).items())
     ]
-    return "\n".join(["| table | written by, in `storage/` |", "| --- | --- |", *rows])
+    return "\n".join(["| table | written by; in `storage/` where no room is named |", "| --- | --- |", *rows])
 
 
 PICTURES: Final = {"rooms": picture_of_rooms, "layers": picture_of_layers, "tables": picture_of_tables}

@@ -35,8 +35,13 @@ def test_the_pictures_say_what_the_house_is_built_on() -> None:
     assert edges["handlers"] == {"desk", drawn.BELOW}
     assert edges["storage"] == edges["flows"] == {drawn.BELOW}
     assert len(tables) > 30
-    assert all(tables.values()), "a table that nobody writes"
+    assert {table for table, names in tables.items() if not names} == {"turnstile"}, "a table that nobody writes"
     assert tables["audit"] == {"audit.py"}
+    assert tables["bans"] == {"bans.py", "forgetting.py", "moving.py", "moving_beside.py"}
+    assert tables["hosts"] == {"letters/asking.py", "letters/office.py"}
+    assert tables["restored"] == {"postgres/restoring.py"}
+    assert tables["parley_crew.shares"] == {"postgres/crew.py"}
+    assert "bot/desk/succession.py" in tables["outbox"]
 
 
 def planted(path: Path, words: str) -> Callable[[], None]:
@@ -77,6 +82,46 @@ def test_a_planted_import_writer_or_table_is_drawn(copy: Path, file: str, words:
                 one()
     assert page != PAGE
     assert (seen or "| `audit` | `audit.py`, `planted.py` |") in page
+
+
+@pytest.mark.parametrize(
+    ("file", "words", "told"),
+    [
+        ("bot/planted.py", "", "bot.planted: in no layer"),
+        ("storage/sql/planted.sql", "-- name: plant!\nDELETE FROM audit;\n", "plant writes audit, and no module"),
+        (
+            "storage/planted.py",
+            'def late(table: str) -> str:\n    return f"DELETE FROM {table}"\n',
+            "named when it runs",
+        ),
+    ],
+)
+def test_what_has_no_place_is_a_fault(copy: Path, file: str, words: str, told: str) -> None:
+    undo = planted(copy / file, words)
+    try:
+        with pytest.raises(SystemExit, match=told):
+            drawn.drawn(PAGE, copy)
+    finally:
+        undo()
+
+
+@pytest.mark.parametrize(
+    ("words", "seen"),
+    [
+        ('def late(table: str) -> str:\n    return f"forgotten_{table}"\n', "| `drafts` | `forgetting.py`, "),
+        ('SQL = "DELETE FROM audit WHERE seq > 1"\n', "| `audit` | `audit.py`, `planted.py` |"),
+        ('SQL = "CREATE TABLE IF NOT EXISTS late (id INT)"\n', "| `late` | nobody |"),
+    ],
+)
+def test_planted_sql_of_a_module_is_drawn(copy: Path, words: str, seen: str) -> None:
+    undo = planted(copy / "storage" / "planted.py", words)
+    try:
+        page = drawn.drawn(PAGE, copy)
+    finally:
+        undo()
+    assert page != PAGE
+    assert seen in page
+    assert "`planted.py`" in page or "nobody" in seen
 
 
 def test_a_page_without_its_marks_says_what_to_do() -> None:
