@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.logs import Event, note
 from bot.setting_names import variable
-from storage.backups.keeping import last_good
+from storage.backups.keeping import age_of_last
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -48,9 +48,10 @@ class Hourly:
             await asyncio.sleep(_LOOK)
 
     def due(self) -> int:
-        """When the next one is. A stamp from the future is that of a clock that jumped: it counts as none."""
-        last = last_good(self.settings.data_dir)
-        return 0 if last is None or last > self.now() else last + self.seconds
+        """When the next one is, unix seconds; 0 where none is known of."""
+        now = self.now()
+        age = age_of_last(self.settings.data_dir, now=now)
+        return 0 if age is None else now - age + self.seconds
 
 
 def hourly_of(settings: Settings, *, now: Callable[[], int], beat: Callable[[], None]) -> Hourly | None:
@@ -62,11 +63,11 @@ def hourly_of(settings: Settings, *, now: Callable[[], int], beat: Callable[[], 
 
 
 def expected(settings: Settings) -> int | None:
-    """Seconds in which one backup is to be made, by whomever; None: a rehearsal needs none.
+    """Seconds in which one backup is to be made, by whomever; None: a rehearsal needs none, unless it names minutes.
 
-    Where the line makes none itself, once an hour, as deploy/parley-backup.timer does.
+    Where a line makes none itself, once an hour, as deploy/parley-backup.timer does.
     """
-    if settings.backup_minutes is None and settings.rehearsed:
+    if settings.rehearsed and not settings.backup_minutes:
         return None
     return (settings.backup_minutes or _USUAL) * 60
 

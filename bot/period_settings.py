@@ -46,9 +46,9 @@ class PeriodSettings(BaseSettings):
         None,
         ge=0,
         le=1_440,
-        description="Minutes between two backups that the running bot makes by itself; 0: something else does, such as "
-        "deploy/parley-backup.timer, once an hour. After three that stayed away supervisors are told. Default: 60, in "
-        "rehearsals 0.",
+        description="Minutes between two backups that the running bot makes by itself; 0: something else must, once an "
+        "hour, such as deploy/parley-backup.timer. When the last is three times that old supervisors are told. "
+        "Default: 60, in rehearsals 0: none is awaited there.",
         examples=["60"],
     )
 

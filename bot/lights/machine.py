@@ -13,7 +13,7 @@ from bot.errors import BackupFault
 from bot.hourly import expected
 from bot.readiness import Finding, Light
 from storage.backups.hold import held
-from storage.backups.keeping import last_good
+from storage.backups.keeping import age_of_last, last_good
 from storage.faults import fault_of
 
 if TYPE_CHECKING:
@@ -80,21 +80,26 @@ def _log(path: Path) -> Finding:
 
 
 def _backup(settings: Settings, now: int) -> Finding:
-    """Yellow from where it is an alarm. A rehearsal needs none: it is never red there."""
-    made, every = last_good(settings.data_dir), expected(settings)
-    age = None if made is None else max(now - made, 0)
+    """Yellow from where it is an alarm, red once it is two days old, too. A rehearsal needs none: never red there."""
+    age, every = age_of_last(settings.data_dir, now=now), expected(settings)
     begins = late(every or _HOUR).begins
     if age is not None and age < begins:
         return Finding(Light.GREEN, "backup", f"the last one is {age // _HOUR} h old and was opened again")
-    told = "never made" if age is None else f"the last good one is {age // _HOUR} h old"
-    lost = age is not None and age >= max(_LOST, 2 * begins) and not settings.rehearsed
+    told = _unknown(settings.data_dir) if age is None else f"the last good one is {age // _HOUR} h old"
+    lost = age is not None and age >= max(_LOST, begins) and not settings.rehearsed
     itself = every is not None and settings.backup_minutes != 0
     words = f"{told}; {f'start the line, which makes one {_often(every)}, or ' * itself}run: python -m bot backup"
     return Finding(Light.RED if lost else Light.YELLOW, "backup", words)
 
 
+def _unknown(data_dir: Path) -> str:
+    known = last_good(data_dir) is not None
+    return "the last one is of a time to come; look at this machine's clock" if known else "never made"
+
+
 def _often(every: int | None) -> str:
-    return "every hour" if every == _HOUR else f"every {(every or 0) // 60} minutes"
+    minutes = (every or 0) // 60
+    return {1: "every minute", 60: "every hour"}.get(minutes, f"every {minutes} minutes")
 
 
 def _on_hold(settings: Settings) -> Iterator[Finding]:

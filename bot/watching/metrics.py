@@ -42,7 +42,7 @@ METRICS: Final = (
     Metric("parley_telegram_contested_seconds", "gauge", "For which another program fetched our updates; 0: none."),
     Metric("parley_disk_free_bytes", "gauge", "Left on the disk of the data folder."),
     Metric("parley_epoch_age_seconds", "gauge", "Since the day of the newest key began."),
-    Metric("parley_backup_age_seconds", "gauge", "Of the last good backup; missing where none was made."),
+    Metric("parley_backup_age_seconds", "gauge", "Of the last good backup; missing where none is known of."),
     Metric("parley_backup_late_seconds", "gauge", "Age from which on it is an alarm; missing where none is needed."),
     Metric("parley_answers_expiring", "gauge", "Answers that expire within two weeks, or have."),
     Metric("parley_bots_refused", "gauge", "Bots of this line whose token Telegram refuses."),

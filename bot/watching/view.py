@@ -17,7 +17,7 @@ from bot.flows.expiry import expired
 from bot.loops import LoopName
 from bot.watching.ages import Backlog, Waits
 from storage import vital
-from storage.backups.keeping import last_good
+from storage.backups.keeping import age_of_last
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,8 +58,8 @@ class View:
         """Look. Raises StorageError where the database can not be used."""
         now, at = self.now(), self.clock()
         free = await asyncio.to_thread(lambda: shutil.disk_usage(self.folder).free)
-        made = await asyncio.to_thread(last_good, self.folder)
-        seen, missed, unsaved = await self.house.database.transact(partial(self._rows, now, made is not None))
+        backup = await asyncio.to_thread(partial(age_of_last, self.folder, now=now))
+        seen, missed, unsaved = await self.house.database.transact(partial(self._rows, now, backup is not None))
         keeper = self.house.keeper
         newest = max((one.day for one in keeper.vault.epochs), default=None) if keeper else None
         soon = datetime.fromtimestamp(now, tz=UTC).date() + SOON
@@ -75,7 +75,7 @@ class View:
             missed=None if missed is None else now - missed,
             free=free,
             epoch=0 if newest is None else max(now - newest * DAY, 0),
-            backup=None if made is None else max(now - made, 0),
+            backup=backup,
             unsaved=unsaved,
             every=self.every,
             expiring=len(expired(self.house.book.answers, soon)),
@@ -115,11 +115,14 @@ class View:
         return seen, await self.house.hours.last(tx, MISSED), await self._unsaved(now, saved, tx)
 
     async def _unsaved(self, now: int, saved: bool, tx: Tx) -> int:  # noqa: FBT001 - as above
-        """Seconds since it was first seen that there is no backup, at least: only the hour of it is kept."""
+        """Seconds since it was first seen that there is no backup, at least: only the hour of it is kept.
+
+        An hour to come was kept by a clock that jumped: it is kept anew.
+        """
         hours = self.house.hours
         first = await hours.last(tx, UNSAVED)
         if saved and first is not None:
             await hours.forget(tx, UNSAVED)
-        elif not saved and first is None:
+        elif not saved and (first is None or first > now):
             await hours.keep(tx, UNSAVED, now=now)
         return 0 if saved or first is None else max(now - first - HOUR, 0)

@@ -81,5 +81,11 @@ def last_good(data_dir: Path) -> int | None:
     """When the last good backup was made, unix seconds; None: none is known of. Reads one small file, needs no key."""
     try:
         return int(json.loads((data_dir / STAMP).read_bytes())["made"])
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, OverflowError):
         return None
+
+
+def age_of_last(data_dir: Path, *, now: int) -> int | None:
+    """Seconds since the last good backup. None: none is known of, or it is of a time to come: a clock jumped."""
+    made = last_good(data_dir)
+    return None if made is None or made > now else now - made

@@ -12,7 +12,7 @@ import pytest
 from bot.desk.alarming.levels import Facts, found
 from bot.flows.model import Book
 from bot.flows.project import Crisis, Identity, Statement
-from bot.hourly import expected
+from bot.hourly import expected, hourly_of
 from bot.lights.dates import about_dates
 from bot.lights.machine import about_machine
 from bot.readiness import Finding, Light
@@ -97,17 +97,38 @@ def test_backups(settings: Settings) -> None:
         stamp(settings.data_dir, NOW - hours * 3_600, 1)
         assert lights(settings)["backup"].light is light
     daily = settings.model_copy(update={"backup_minutes": 1_440})
-    for hours, light in ((71, Light.GREEN), (72, Light.YELLOW), (143, Light.YELLOW), (144, Light.RED)):
+    for hours, light in ((71, Light.GREEN), (72, Light.RED)):
         stamp(settings.data_dir, NOW - hours * 3_600, 1)
         assert lights(daily)["backup"].light is light
     assert "makes one every 1440 minutes" in lights(daily)["backup"].words
+    stamp(settings.data_dir, NOW - 3_600, 1)
+    assert "makes one every minute," in lights(settings.model_copy(update={"backup_minutes": 1}))["backup"].words
+
+
+def test_a_backup_of_a_time_to_come_is_not_called_good(settings: Settings) -> None:
+    stamp(settings.data_dir, NOW + 1, 1)
+    told = lights(settings)["backup"]
+    assert told.light is Light.YELLOW
+    assert "look at this machine's clock" in told.words
+    hourly = hourly_of(settings, now=lambda: NOW, beat=lambda: None)
+    assert hourly is not None
+    assert hourly.due() == 0
+    stamp(settings.data_dir, NOW, 1)
+    assert (lights(settings)["backup"].light, hourly.due()) == (Light.GREEN, NOW + 3_600)
+
+
+def test_a_rehearsal_that_names_no_minutes_awaits_no_backup(settings: Settings) -> None:
+    rehearsed = settings.model_copy(update={"api_url": "http://127.0.0.1:8081"})
+    asked = [one.model_copy(update={"backup_minutes": n}) for one in (rehearsed, settings) for n in (None, 0, 20)]
+    assert [expected(one) for one in asked] == [None, None, 1_200, 3_600, 3_600, 1_200]
 
 
 @pytest.mark.parametrize("minutes", [0, 1, 20, 60, 240, 1_440])
-def test_check_is_yellow_from_where_supervisors_are_alarmed(settings: Settings, minutes: int) -> None:
+def test_check_is_green_no_more_from_where_supervisors_are_alarmed(settings: Settings, minutes: int) -> None:
     asked = settings.model_copy(update={"backup_minutes": minutes})
     begins = next(age for age in range(0, 10**6, 60) if found(Facts(backup=age, every=expected(asked)), frozenset()))
-    for age, light in ((begins - 60, Light.GREEN), (begins, Light.YELLOW)):
+    alarmed = Light.RED if begins >= 2 * 86_400 else Light.YELLOW
+    for age, light in ((begins - 60, Light.GREEN), (begins, alarmed)):
         stamp(settings.data_dir, NOW - age, 1)
         assert lights(asked)["backup"].light is light
 

@@ -61,7 +61,7 @@ def test_between_its_levels_an_alarm_stays_what_it_was() -> None:
     assert set(found(between, frozenset(Alarm))) == {
         Alarm.SILENT, Alarm.BACKLOG, Alarm.DISK, Alarm.BACKUP, Alarm.UNSENT,
     }  # fmt: skip
-    assert found(Facts(), frozenset(Alarm)) == {}
+    assert found(Facts(backup=0), frozenset(Alarm)) == {}
 
 
 @pytest.mark.parametrize(
@@ -74,6 +74,9 @@ def test_a_backup_is_late_by_the_setting_made_once_or_never(every: int | None, a
     never = found(Facts(backup=None, unsaved=age, every=every), NOTHING)
     assert never.get(Alarm.BACKUP) == (age // 3_600 if on else None)
     assert Alarm.BACKUP not in found(Facts(backup=30, unsaved=age, every=every), frozenset({Alarm.BACKUP})), "over"
+    assert set(found(Facts(backup=None, every=every), frozenset({Alarm.BACKUP}))) == {Alarm.BACKUP}, (
+        "not known: not over"
+    )
 
 
 def page_of(facts: Facts) -> str:

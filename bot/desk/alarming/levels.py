@@ -40,10 +40,10 @@ class Facts:
     `silent`: since Telegram was heard; `contested`: for which another fetched our updates; `hooked`: since a foreign
     webhook was found (None: never). `backlog`: of the oldest update that waits; `unsent`: of the oldest urgent message.
     `missed`: since a message could no longer be deleted. `free`: bytes on the disk. `epoch`: since the newest key's day
-    began. `backup`: of the last one, None where none was ever made; then `unsaved`: since that was first seen; `every`:
-    seconds in which one is to be made (None: none needs to be). `expiring`: answers that expire within 14 days.
-    `spares`: spare bots that are refused. `hosts`: others that stand by (None: there are to be none); `lost`: those
-    that fell silent.
+    began. `backup`: of the last one, None where none is known of; then `unsaved`: since that was first seen, at least;
+    `every`: seconds in which one is to be made (None: none needs to be). `expiring`: answers that expire within 14
+    days. `spares`: spare bots that are refused. `hosts`: others that stand by (None: there are to be none); `lost`:
+    those that fell silent.
     """
 
     silent: float = 0.0
@@ -95,7 +95,7 @@ FREE_AGAIN: Final = 768 * MIB
 
 
 def late(every: int) -> Level:
-    """When backups that are to be made every so many seconds are late: three in a row stayed away.
+    """When backups that are to be made every so many seconds are late: the last one is three times that old.
 
     An hour at least, as one of a big line takes minutes.
     """
@@ -105,8 +105,9 @@ def late(every: int) -> Level:
 
 def found(facts: Facts, was: frozenset[Alarm]) -> dict[Alarm, int]:
     """The alarms that are, each with the number its text names. `was`: those that were."""
-    values = _values(facts, Alarm.DISK in was)
-    levels = {**LEVELS, Alarm.BACKUP: late(facts.every or HOUR)}
+    backups = late(facts.every or HOUR)
+    values = _values(facts, Alarm.DISK in was) | {Alarm.BACKUP: _unsaved(facts, backups, Alarm.BACKUP in was)}
+    levels = {**LEVELS, Alarm.BACKUP: backups}
     on = [alarm for alarm, value in values.items() if value >= _limit(levels[alarm], alarm in was)]
     return {alarm: int(values[alarm] // levels[alarm].unit) for alarm in on}
 
@@ -127,18 +128,22 @@ def _values(facts: Facts, full: bool) -> dict[Alarm, float]:  # noqa: FBT001 - a
         Alarm.MISSED: _lately(facts.missed, DAY),
         Alarm.DISK: max(facts.free // MIB, 1) if facts.free < least else 0,
         Alarm.EPOCHS: facts.epoch,
-        Alarm.BACKUP: _unsaved(facts),
         Alarm.EXPIRING: facts.expiring,
         Alarm.SPARE: facts.spares,
         Alarm.HOST: facts.lost,
     }
 
 
-def _unsaved(facts: Facts) -> float:
-    """Since the last backup; where there never was one, since that was first seen."""
-    if facts.every is None:
+def _unsaved(facts: Facts, level: Level, was: bool) -> float:  # noqa: FBT001 - as above
+    """Since the last backup; where none is known of, since that was first seen.
+
+    Once it is an alarm only a backup ends it: neither that the last one is no longer known of, nor a setting.
+    """
+    if facts.every is None and not was:
         return 0
-    return facts.unsaved if facts.backup is None else facts.backup
+    if facts.backup is not None:
+        return facts.backup
+    return max(facts.unsaved, level.ends) if was else facts.unsaved
 
 
 def _lately(age: float | None, within: int) -> int:

@@ -18,7 +18,7 @@ from bot.loops import Loops
 from bot.messages import Send
 from bot.watching.view import View
 from storage.audit import Action
-from storage.backups.keeping import stamp, unstamp
+from storage.backups.keeping import STAMP, stamp, unstamp
 from storage.people import Operator
 from tests.promises.officer import DESK
 from tests.unit.desk.wire import OLGA, wired
@@ -140,16 +140,15 @@ async def test_a_line_that_was_cut_off_says_so_once_it_works_again(line: Wire, h
     assert await queued(line) == [(OLGA, line.house.texts.say("uk", key, hours=hours))]
 
 
-async def test_a_backup_that_was_never_made_is_missed_and_found(line: Wire, tmp_path: Path) -> None:
-    def view(now: int) -> View:
-        return View(
-            house=line.house, loops=Loops(), contact=Contact(), folder=tmp_path, now=lambda: now, every=HOUR
-        )  # fmt: skip
+async def told_at(line: Wire, folder: Path, now: int) -> list[str]:
+    """What a line that was just started again tells of its backups."""
+    await View(house=line.house, loops=Loops(), contact=Contact(), folder=folder, now=lambda: now, every=HOUR).alarm()
+    return [text for chat, text in await queued(line) if chat == OLGA]
 
+
+async def test_a_backup_that_was_never_made_is_missed_and_found(line: Wire, tmp_path: Path) -> None:
     async def told(hours: int) -> list[str]:
-        """What a line that was just started again tells, so many hours after the first look."""
-        await view(first + hours * HOUR).alarm()
-        return [text for chat, text in await queued(line) if chat == OLGA]
+        return await told_at(line, tmp_path, first + hours * HOUR)
 
     first, say = line.now // HOUR * HOUR + 1_800, line.house.texts.say
     assert [await told(hours) for hours in (0, 1, 2, 3)] == [[]] * 4
@@ -160,6 +159,27 @@ async def test_a_backup_that_was_never_made_is_missed_and_found(line: Wire, tmp_
     unstamp(tmp_path, tmp_path / "backups")
     assert [await told(hours) for hours in (7, 8, 9, 10)] == [[]] * 4, "thrown away: it counts anew"
     assert await told(11) == [say("uk", "desk-alarm-backup", count=3)]
+
+
+@pytest.mark.parametrize("left", [None, b"", b"[]", b'{"made": 1e999}', b'{"made": 99999999999}'])
+async def test_a_stamp_that_is_gone_or_wrong_is_no_fresh_backup(line: Wire, tmp_path: Path, left: bytes | None) -> None:
+    now, say = line.now, line.house.texts.say
+    stamp(tmp_path, now - 3 * HOUR, 1)
+    assert await told_at(line, tmp_path, now) == [say("uk", "desk-alarm-backup", count=3)]
+    unstamp(tmp_path, tmp_path / "backups")
+    if left is not None:
+        (tmp_path / STAMP).write_bytes(left)
+    assert [await told_at(line, tmp_path, now + hours * HOUR) for hours in range(6)] == [[]] * 6
+    stamp(tmp_path, now + 6 * HOUR, 1)
+    assert await told_at(line, tmp_path, now + 6 * HOUR) == [say("uk", "desk-alarm-backup-over")]
+
+
+async def test_what_a_clock_that_jumped_left_behind_holds_no_alarm_back(line: Wire, tmp_path: Path) -> None:
+    now, say = line.now // HOUR * HOUR, line.house.texts.say
+    assert await told_at(line, tmp_path, now + 900 * HOUR) == [], "the clock is ahead: its hour is kept"
+    stamp(tmp_path, now + 900 * HOUR, 1)
+    assert [await told_at(line, tmp_path, now + hours * HOUR) for hours in range(4)] == [[]] * 4
+    assert await told_at(line, tmp_path, now + 4 * HOUR) == [say("uk", "desk-alarm-backup", count=3)]
 
 
 async def test_every_alarm_has_its_words_in_every_language(line: Wire, book: Book) -> None:
