@@ -37,11 +37,14 @@ FILES: Final = sorted(
 PAGES: Final = [name for name in FILES if name.endswith(".md")]
 MADE: Final = frozenset({"data", "keys", "texts", "backups", "dist", "reports", "preview.html", "test_kept.py"})
 """Files and folders that a command makes, where they begin."""
-TOOLS: Final = frozenset({
-    "age", "age-keygen", "apt-get", "caddy", "cp", "createdb", "debootstrap", "git", "kill", "nginx", "npm",
-    "pip-audit", "shred", "ssh", "swapoff", "systemd-analyze", "tar", "timedatectl", "tmux",
-})  # fmt: skip
-"""Programs that are not ours. A path among their words is looked for all the same."""
+TOOLS: Final = {
+    "age": "-d -i", "age-keygen": "-o", "apt-get": "install", "caddy": "adapt", "cp": "", "createdb": "",
+    "git": "clone", "nginx": "-t", "npm": "install --no-save", "pip-audit": "--strict", "pytest": "-k -m -s",
+    "systemd-analyze": "security --offline=true", "tar": "-C -cJf", "tmux": "",
+}  # fmt: skip
+"""Programs that are not ours, with their orders and options that we name. A path among their words is looked for."""
+ORDERING: Final = frozenset({"apt-get", "caddy", "git", "npm", "systemd-analyze"})
+"""Those whose first word is an order."""
 FOREIGN: Final = frozenset({
     "Updater", "JobQueue",  # python-telegram-bot's, as it is taught
     "wordfreq", "pymorphy3", "watchfiles",  # libraries
@@ -54,6 +57,10 @@ FOREIGN: Final = frozenset({
     "1 entry", "1 entries", "parley-*.age", "<b> <i> <u> <s> <code>",  # what the program puts together
     "LoadCredentialEncrypted=parley-root",  # systemd's, by hand
     "[now]", "[unit] [place] [name] [number]",  # what stands in place of something
+    "/dev/shm", "/etc/fstab", "/proc", "/etc/systemd/system", "/tmp/NNNN",  # folders of the system
+    "/etc/sysusers.d/parley.conf", "/etc/credstore.encrypted/parley-root", "/run/parley/web",  # what is put there
+    "../lost", "../moved", "/run/new-root.key",  # what the reader makes
+    "http://", "postgresql:///parley?host=/run/postgresql",  # addresses
 })  # fmt: skip
 """What is not ours, and what a page gives as an example."""
 EARLIER: Final = re.compile(r"[0-9a-f]{7,8}")
@@ -146,11 +153,23 @@ def is_path(said: str) -> bool:
 
 
 def is_made(said: str) -> bool:
-    """Whether it is a file that a command of ours makes: its name stands in the code."""
-    if " " in said:
+    """Whether it is a file that a command of ours makes: its name stands in the code, and so does where it lies."""
+    if " " in said or said.startswith("/"):
         return False
-    first, last = said.removeprefix("./").partition("/")[0], said.rstrip("/").rpartition("/")[2]
-    return first in MADE or f'"{last}"' in source() or f'"{last.removeprefix("*")}"' in source()
+    room, _, last = said.removeprefix("./").rstrip("/").rpartition("/")
+    named = any(f'"{one}"' in source() for one in (last, last.removeprefix("*")))
+    return (last in MADE or named) if not room else (room.partition("/")[0] in MADE and named)
+
+
+def is_of_the_system(said: str) -> bool:
+    """Whether a path of the whole machine stands in what we deploy, or lies in a folder that does."""
+    path = said.rstrip("/")
+    room, _, last = path.rpartition("/")
+    if path in FOREIGN or re.search(rf"{re.escape(path)}(?![\w./-])", source()):
+        return True
+    return re.search(rf"{re.escape(room)}(?![\w.-])", source()) is not None and (
+        is_path(f"deploy/{last}") or is_made(last)
+    )
 
 
 def of_a_command(words: list[str]) -> bool:
@@ -170,30 +189,57 @@ def of_a_benchmark(words: list[str]) -> bool:
 
 
 def of_make(words: list[str]) -> bool:
-    """Whether it is a target, or arguments of one, with options of ours."""
-    if not words or not (words[0] == "make" or words[0].startswith("ARGS=")):
+    """Whether it is a target, or arguments of one, with options, tables and tests of ours."""
+    target, given = (words[1:2], words[2:]) if words[:1] == ["make"] else ([], words)
+    if not words or any(not word.startswith("ARGS=") for word in given) or not (target or given):
         return False
-    target = words[0] != "make" or re.search(rf"(?m)^{re.escape(words[1])}:", text("Makefile")) is not None
-    return target and set(re.findall(r"--[a-z][a-z-]*", " ".join(words))) <= options()
+    inner = [word for one in given for word in shlex.split(one.removeprefix("ARGS="))]
+    there = not target or re.search(rf"(?m)^{re.escape(target[0])}:", text("Makefile")) is not None
+    return there and all(word in options() if word.startswith("--") else is_given(word) for word in inner)
+
+
+def is_given(word: str) -> bool:
+    """Whether an argument of `make` is a number, a file, a module, a table or a proof of ours."""
+    of_ours = is_path(word) or is_module(word) or word in names()
+    return word.isdecimal() or of_ours or re.search(rf'"{re.escape(word)}[ "]', source()) is not None
+
+
+def is_module(said: str) -> bool:
+    """Whether it names a module of ours with dots, or what a module's name begins with."""
+    bare = said.rstrip("*").replace(".", "/")
+    return "." in said and any(name.startswith(bare) for name in FILES)
 
 
 def of_a_tool(words: list[str]) -> bool:
-    """Whether it is somebody else's program, and what it is given of ours is here."""
-    tested = words[:1] == ["pytest"] or words[1:4] == ["python", "-m", "pytest"]
-    if not tested and words[:1] and words[0] not in TOOLS:
+    """Whether it is somebody else's program, asked for what we know of it, and what it is given of ours is here."""
+    if words[1:4] == ["python", "-m", "pytest"] and "=" in words[0]:
+        words = words[3:]
+    if not words or words[0] not in TOOLS:
         return False
-    ours = [word for word in words[1:] if word.startswith(tuple(f"{room}/" for room in ROOMS))]
-    asked = [words[at + 1] for at, word in enumerate(words) if word == "-k"]
+    if "|" in words or "&&" in words:
+        at = min(words.index(sign) for sign in ("|", "&&") if sign in words)
+        return of_a_tool(words[:at]) and (words[at + 1 :] in (["tar", "x"], ["cd", "parley"]))
+    known = TOOLS[words[0]].split()
+    if words[0] in ORDERING and words[1:2] and words[1] not in known:
+        return False
+    asked = [words[at + 1] for at, word in enumerate(words[:-1]) if word == "-k"]
     tests = "".join(text(name) for name in FILES if name.startswith("tests/")) if asked else ""
-    return all(is_path(word) or is_made(word.rpartition("/")[2]) for word in ours) and all(
-        re.search(rf"def test_\w*{word}|{word}\w*\.py", tests + " ".join(FILES)) for word in asked
+    paths = [word for word in words[1:] if "/" in word or word.endswith((".py", ".toml", ".service"))]
+    return (
+        all(word in known for word in words[1:] if word.startswith("-"))
+        and all(word in FOREIGN or is_path(word) or is_made(word.rpartition("/")[2]) for word in paths)
+        and all(re.search(rf"def test_\w*{word}|{word}\w*\.py", tests + " ".join(FILES)) for word in asked)
     )
 
 
 def of_the_chat(said: str) -> bool:
-    """Whether it is a command to the bot or to BotFather, a page of the web server, or a folder of the system."""
+    """Whether it is a command to the bot or to BotFather, a page of the web server, or a path of the system."""
     word = re.match(r"/([a-z_]*)", said)
-    return word is not None and (word[1] in ORDERED | BOTFATHERS | PLACES or said == "/")
+    if word is None or said == "/":
+        return said == "/"
+    if word[1] in PLACES:
+        return is_of_the_system(said)
+    return word[1] in ORDERED | BOTFATHERS and said.partition(" ")[0].count("/") == 1
 
 
 def is_setting(said: str) -> bool:
@@ -226,7 +272,7 @@ def is_there(said: str) -> bool:
     if said.startswith("HOTLINE_"):
         return is_setting(said)
     line = of_a_command(words) or of_a_benchmark(words) or of_make(words) or of_a_tool(words)
-    shape = EARLIER.fullmatch(said) is not None or said in FOREIGN or not re.search(r"[a-z]{2}", said)
+    shape = EARLIER.fullmatch(said) is not None or said in FOREIGN
     return line or shape or is_name(said) or is_path(said) or is_made(said) or is_said(said)
 
 
@@ -235,9 +281,26 @@ def spans(page: str) -> Iterator[str]:
     yield from re.findall(r"`([^`\n]+)`", re.sub(r"```.*?```", "", page, flags=re.DOTALL))
 
 
+def lines(page: str) -> Iterator[list[str]]:
+    """The words of each line of the blocks of commands."""
+    for block in re.findall(r"```sh\n(.*?)```", page, re.DOTALL):
+        for line in block.replace("\\\n", " ").splitlines():
+            yield shlex.split(line, comments=True)
+
+
+def lost(page: str) -> list[str]:
+    """Paths of ours and of the system within its blocks that are not there."""
+    words = [word for line in lines(page) for word in line]
+    ours = [word for word in words if word.startswith(tuple(f"{room}/" for room in (*ROOMS, *MADE)))]
+    far = [word for word in words if word.startswith(tuple(f"/{place}/" for place in PLACES))]
+    return [word for word in ours if not (is_path(word) or is_made(word))] + [
+        word for word in far if not is_of_the_system(word)
+    ]
+
+
 def missing(page: str) -> list[str]:
     """What it names and is not there."""
-    return [said for said in spans(page) if not is_there(said)]
+    return [said for said in spans(page) if not is_there(said)] + lost(page)
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -254,8 +317,25 @@ def test_what_a_page_names_is_there(page: str) -> None:
         "--unheard-of", "pytest tests/unit/test_gone.py", "pytest -k no_such_test_is_here tests/unit", "white-flags",
         "parley_sends_waitings", "parley_alarms{alarm}", "night_gone", "second_canal", "HOTLINE_DESC", "/erasee",
         "HOTLINE_DESC=group", "/takes", "Person.livings", "synchronised", "a line is not living there",
+        "/run/nothing/here", "/etc/parley/not-there.conf", "keys/none.key", "data/nope.py", "make bench cake",
+        "git frobnicate --loud nowhere/x.py", "git frobnicate", "kill --everything", "NOTHING_AT_ALL", "it's lost 'so",
+        "make bench ARGS=cakes", "nginx --loud", "cp nowhere/x.py", "/take/it", "nowhere/night.lock",
     ],
 )  # fmt: skip
 def test_a_planted_name_of_nothing_is_found(planted: str) -> None:
     page = f"Before `run`, after: `{planted}` and `check`.\n"
     assert missing(page) == [planted]
+
+
+@pytest.mark.parametrize(
+    "planted",
+    ["deploy/parley.nothing", "/etc/parley/not-there.conf", "/run/nothing/here", "keys/none.key", "bot/no.py"],
+)
+def test_a_planted_path_of_nothing_in_a_block_is_found(planted: str) -> None:
+    page = f"Do:\n\n```sh\nmake test  # it's so\ninstall -m 0600 {planted} /var/lib/parley && make \\\n  run\n```\n"
+    assert missing(page) == [planted]
+
+
+def test_an_empty_line_names_nothing() -> None:
+    assert not any(of([]) for of in (of_make, of_a_tool, of_a_command, of_a_benchmark))
+    assert not of_make(["make"])
