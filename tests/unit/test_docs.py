@@ -124,7 +124,7 @@ FIGURE = re.compile(
 )
 """Whole minutes and hours are settings and Telegram's limits, nearly all of them."""
 SOURCE_OF_IT = re.compile(r"-m (?:bot|benchmarks)|`make [a-z]|(?m:^\s*make [a-z])|pytest |PERFORMANCE|PROOFS")
-LIMITS = ("20 MB at most", "256 MiB;", "256 MiB a try", "less than 512 MiB free")
+LIMITS = ("20 MB at most", "256 MiB;", "256 MiB a try", "less than 512 MiB free", "three times as old")
 """Not measured: what Telegram lets a bot fetch, what a passphrase costs, when an alarm begins."""
 NOBODYS = re.compile(r"no command prints|script\s+of\s+the\s+moment|not printed by")
 
