@@ -152,11 +152,12 @@ class WordLists:
         return any(language.near(word) - {meant} for word, meant in slips for language in self.languages.values())
 
     def language_of(self, words: Sequence[str]) -> str:
-        """Return the language whose list most of these words are of, or near to."""
+        """Return the language whose list most of these words are of or near to; of two, the one that holds more as spelt."""
         plain = [one for word in words for one in _typed(word)]
         near = {name: sum(bool(lang.near(word)) for word in plain) for name, lang in self.languages.items()}
         script = {name: sum(set(word) <= lang.letters for word in plain) for name, lang in self.languages.items()}
-        return max(self.languages, key=lambda name: (near[name], script[name]))
+        exact = {name: lang.exact(plain) for name, lang in self.languages.items()}
+        return max(self.languages, key=lambda name: (near[name], exact[name], script[name]))
 
     def meant(self, language: str, word: str) -> tuple[str, ...]:
         """Return the listed words of a language that this one is, or that a single slip turns into it."""
