@@ -106,12 +106,15 @@ def _require(settings: Settings) -> bytes | None:
 
 
 def _migrate(settings: Settings) -> None:
+    from bot.desk.codes.word_lists import WordLists
     from bot.flows.load import SHIPPED, load_book
     from bot.launch import migrate_apart
     from storage.versions import behind
 
     if behind(settings.place):
-        load_book(settings.locales_dir or SHIPPED)  # a faulty file is told before anything is made or changed
+        root = settings.locales_dir or SHIPPED
+        load_book(root)  # a faulty file is told before anything is made or changed
+        WordLists.load(root)
         migrate_apart(settings)
 
 

@@ -85,7 +85,7 @@ def refuse_unready(settings: Settings, root: bytes | None = None) -> None:
     """
     found = [*_about_folder(settings), *_about_keys(settings, root), *_about_database(settings)]
     if not settings.rehearsed:
-        found += [*_about_content(settings), *_about_secrets(settings)]
+        found += [*_about_content(settings), *_about_words(settings), *_about_secrets(settings)]
     if made(settings.place):
         # It may hold an approved version of each answer; `desk.content` looks, and refuses where it does not.
         found = [one for one in found if one.name != "answers"]
@@ -179,9 +179,14 @@ def _about_database(settings: Settings) -> Iterator[Finding]:
 def _about_words(settings: Settings) -> Iterator[Finding]:
     """The words of return codes: a fault in them ends the start as one in the texts does."""
     try:
-        WordLists.load(settings.locales_dir or SHIPPED)
+        lists = WordLists.load(settings.locales_dir or SHIPPED)
     except ContentError as fault:
         yield Finding(Light.RED, "content", str(fault))
+        return
+    for path, kept in (found for language in lists.languages.values() for found in language.kept.items() if found[1]):
+        drawn = f"{counted(len(kept), 'word')} that may endanger who carries them, the first is “{kept[0]}”"
+        words = f"{path}: still draws {drawn}; the word that we put in its place does not fit there: replace it"
+        yield Finding(Light.YELLOW, "content", f"{words} (docs/EDITORS.md)")
 
 
 def _about_content(settings: Settings) -> Iterator[Finding]:

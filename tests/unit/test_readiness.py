@@ -259,16 +259,33 @@ def test_the_root_key_beside_the_data_is_yellow(folder: Path, tmp_path: Path) ->
     assert "root key" not in [one.name for one in findings(apart, {})]
 
 
-def test_a_fault_in_a_word_list_is_one_red_line(tmp_path: Path) -> None:
+def test_a_fault_in_a_word_list_is_one_red_line(folder: Path, tmp_path: Path) -> None:
     own = tmp_path / "texts"
     shutil.copytree(SHIPPED, own)
     twice = own / "uk" / "words.txt"
     lines = twice.read_text(encoding="utf-8").splitlines()
     twice.write_text("\n".join([*lines[:9], lines[0], *lines[10:]]) + "\n", encoding="utf-8")
-    settings = line(tmp_path / "data", LOCALES_DIR=str(own))
+    settings = line(folder, LOCALES_DIR=str(own))
     red = [one.words for one in findings(settings, {}) if one.name == "content" and one.light is Light.RED]
     assert len(red) == 1
     assert red[0].startswith(f"{twice}:10: “{lines[0]}” is one slip")
+    assert refused(settings) == red, "before the database is migrated"
+
+
+def test_words_that_a_line_goes_on_drawing_are_yellow(folder: Path, tmp_path: Path) -> None:
+    own = tmp_path / "texts"
+    shutil.copytree(SHIPPED, own)
+    path = own / "en" / "words.txt"
+    path.write_text(path.read_text(encoding="utf-8").replace("\npimento\n", "\npilot\n"), encoding="utf-8")
+    (own / "en" / "words_former.txt").unlink()
+    (own / "en" / "words_never.txt").write_text("pimento\n", encoding="utf-8")
+    checks = own / "en" / "check_words.txt"
+    checks.write_text(checks.read_text(encoding="utf-8").replace("\npimento\n", "\npilot\n"), encoding="utf-8")
+    settings = line(folder, LOCALES_DIR=str(own))
+    kept = [one.words for one in findings(settings, {}) if one.light is Light.YELLOW and "still draws" in one.words]
+    assert [words.split(":")[0] for words in kept] == [str(path), str(checks)]
+    assert all("still draws 1 word that may endanger" in words and "“pilot”" in words for words in kept)
+    assert refused(settings) == []
 
 
 def test_a_private_key_in_a_linked_folder(folder: Path, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import shutil
 import unicodedata
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -209,7 +210,8 @@ def test_a_folder_of_a_line_from_before_draws_them_no_more_and_understands_them(
         (folder / name).write_text("\n".join(before.get(word, word) for word in lines), encoding="utf-8")
     (folder / "words_never.txt").write_text("", encoding="utf-8")
     read = read_words(folder, language)
-    assert read == read_words(LOCALES / language, language)
+    assert not any(read.kept.values())
+    assert replace(read, kept={}) == replace(read_words(LOCALES / language, language), kept={})
 
 
 def test_what_a_line_wrote_itself_goes_before_what_ships(tmp_path: Path) -> None:
@@ -223,7 +225,20 @@ def test_what_a_line_wrote_itself_goes_before_what_ships(tmp_path: Path) -> None
     read = read_words(folder, "en")
     assert OLD in read.words, "its successor would be one slip from a word of the line's own"
     assert NEW not in read.words
+    assert read.kept == {folder / "words.txt": (OLD,), folder / "check_words.txt": ()}
     assert FORMER["en"].items() - read.former.items() == {(OLD, NEW)}
+
+
+def test_what_a_line_refuses_is_not_put_into_its_lists(tmp_path: Path) -> None:
+    folder = copied(tmp_path, "en")
+    for name in FILES:
+        lines = [OLD if word == NEW else word for word in (folder / name).read_text(encoding="utf-8").split()]
+        (folder / name).write_text("\n".join(lines), encoding="utf-8")
+    (folder / "words_former.txt").unlink()
+    (folder / "words_never.txt").write_text(NEW, encoding="utf-8")
+    read = read_words(folder, "en")
+    assert NEW not in {*read.words, *read.check_words}
+    assert read.kept == {folder / "words.txt": (OLD,), folder / "check_words.txt": (OLD,)}
 
 
 def copied(root: Path, language: str) -> Path:

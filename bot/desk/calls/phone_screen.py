@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
 from bot.messages import Edit
@@ -23,7 +24,9 @@ LEARNED: Final = "x"
 MEANT: Final = "y"
 DOORS: Final = ("soldier", "mobilized", "maybe", "relative", "question")
 _STEP: Final = struct.Struct(">cBBB12x")
-_WORD: Final = struct.Struct(">cBBH11x")
+_SUGGESTED: Final = b"w"
+"""Another letter than that of the buttons which carried a number: those are stale."""
+_DIGEST: Final = 14
 _IN_A_ROW: Final = 2
 
 
@@ -48,13 +51,19 @@ def read_step(reference: bytes) -> Step | None:
 
 
 def read_word(house: House, reference: bytes) -> tuple[int, str] | None:
-    """The place and the word that a suggestion carries."""
-    _, place, language, number = _WORD.unpack(reference)
-    languages = list(house.lists.languages)
-    if language >= len(languages) or place >= 5:  # noqa: PLR2004 - the five words
+    """The place and the word that a suggestion carries; None where no list of today has the word.
+
+    The word is carried by its digest: its number in the list is another word's after an update.
+    """
+    kind, place, digest = reference[:1], reference[1], reference[2:]
+    if kind != _SUGGESTED or place >= 5:  # noqa: PLR2004 - the five words
         return None
-    words = house.lists.words_of(languages[language])
-    return (place, words[number]) if number < len(words) else None
+    listed = (word for language in house.lists.languages for word in house.lists.words_of(language))
+    return next(((place, word) for word in listed if _digest(word) == digest), None)
+
+
+def _digest(word: str) -> bytes:
+    return sha256(word.encode()).digest()[:_DIGEST]
 
 
 def say(turn: Turn, operator: Operator, key: str, **values: str | int) -> str:
@@ -129,17 +138,15 @@ async def words(
 
 
 def _suggested(turn: Turn, operator: Operator, place: int, ones: Sequence[str]) -> list[Button]:
-    lists = turn.house.lists
-    made = []
-    for word in ones:
-        for at, language in enumerate(lists.languages):
-            listed = lists.words_of(language)
-            if word in listed:
-                carried = _WORD.pack(b"m", place, at, listed.index(word))
-                label = f"{place + 1}. {word}"
-                made.append(turn.house.desk_button(label, MEANT, carried, turn.now, chat=operator.user))
-                break
-    return made
+    return [
+        turn.house.desk_button(f"{place + 1}. {word}", MEANT, carried(place, word), turn.now, chat=operator.user)
+        for word in ones
+    ]
+
+
+def carried(place: int, word: str) -> bytes:
+    """What the button of a suggestion carries: 16 bytes."""
+    return _SUGGESTED + bytes([place]) + _digest(word)
 
 
 async def notes(turn: Turn, operator: Operator, call: Call, case: Case | None, *, hint: str = "") -> None:

@@ -30,28 +30,37 @@ _FORMER: Final = "words_former.txt"
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The lists of one language, valid. `former`: the word that is drawn in the place of each that is drawn no more."""
+    """The lists of one language, valid.
+
+    `former`: the word that is drawn in the place of each that is drawn no more. `kept`: of each file the words that
+    what ships has replaced, and that this line's list draws all the same, as their successors do not fit into it.
+    """
 
     words: tuple[str, ...]
     check_words: tuple[str, ...]
     former: Mapping[str, str]
+    kept: Mapping[Path, tuple[str, ...]]
 
 
 def read_words(folder: Path, language: str, *, shipped: Path = SHIPPED) -> Words:
     """Read and check the lists in `folder`. Raises ContentError naming file and line.
 
     What ships has replaced in its own lists is replaced in a line's own ones, too, for as far as it stands in them and
-    stays two edits from all others: a word that was found to alarm is drawn nowhere, and understood everywhere.
+    its successor is two edits from all others and not refused by this line: a word that was found to alarm should be
+    drawn nowhere, and understood everywhere.
     """
     never = _never(folder / "words_never.txt")
-    words = _checked(folder / "words.txt", CODE_LIST_SIZE, language, never)
-    check_words = _checked(folder / "check_words.txt", CHECK_LIST_SIZE, language, never)
+    words = _checked(codes := folder / "words.txt", CODE_LIST_SIZE, language, never)
+    check_words = _checked(checks := folder / "check_words.txt", CHECK_LIST_SIZE, language, never)
     former = _former(folder / _FORMER, language)
     _agree(folder / _FORMER, former, words)
     news = _former(shipped / language / _FORMER, language)
-    words, more = _renewed(words, {old: new for old, (_, new) in news.items() if old not in former}, former)
-    check_words, _ = _renewed(check_words, {old: new for old, (_, new) in news.items()}, ())
-    return Words(words, check_words, {**{old: new for old, (_, new) in former.items()}, **more})
+    today = {old: new for old, (_, new) in news.items()}
+    newer = {old: new for old, new in today.items() if old not in former}
+    words, more = _renewed(words, newer, former, never)
+    check_words, _ = _renewed(check_words, today, (), never)
+    kept = {codes: _left(words, newer), checks: _left(check_words, today)}
+    return Words(words, check_words, {**{old: new for old, (_, new) in former.items()}, **more}, kept)
 
 
 def near_spellings(word: str, letters: Iterable[str]) -> Iterator[str]:
@@ -146,7 +155,7 @@ def _agree(path: Path, former: Mapping[str, tuple[int, str]], words: Sequence[st
 
 
 def _renewed(
-    words: tuple[str, ...], news: Mapping[str, str], former: Iterable[str]
+    words: tuple[str, ...], news: Mapping[str, str], former: Iterable[str], never: re.Pattern[str]
 ) -> tuple[tuple[str, ...], dict[str, str]]:
     """Put what ships today in the place of what shipped before; also the words that are understood besides."""
     renewed, understood = list(words), dict[str, str]()
@@ -154,7 +163,7 @@ def _renewed(
     near = {blur for word in (*words, *former) for blur in _blurs(word)} if news else set()
     for old in news:
         new = _newest(old, news)
-        if old in places and near.isdisjoint(_blurs(new)):
+        if old in places and not never.fullmatch(new) and near.isdisjoint(_blurs(new)):
             renewed[places[old]] = new
             places[new] = places.pop(old)
             near.update(_blurs(new))
@@ -163,6 +172,11 @@ def _renewed(
             near.update(_blurs(old))
             understood[old] = new
     return tuple(renewed), understood
+
+
+def _left(words: Sequence[str], news: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the words that should be drawn no more, and are."""
+    return tuple(word for word in words if word in news)
 
 
 def _newest(word: str, news: Mapping[str, str]) -> str:

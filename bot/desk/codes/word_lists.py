@@ -5,7 +5,7 @@ The files behind them, and what they may hold: `word_files.py`.
 
 import re
 import unicodedata
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -45,6 +45,7 @@ class _Language:
     known: frozenset[str]
     letters: frozenset[str]
     check_words: tuple[str, ...]
+    kept: Mapping[Path, tuple[str, ...]]
 
     @classmethod
     def load(cls, folder: Path, language: str) -> "_Language":
@@ -52,7 +53,7 @@ class _Language:
         read = read_words(folder, language)
         former = tuple(read.former)
         known = frozenset((*read.words, *former))
-        return cls(read.words, former, known, frozenset("".join(known)), read.check_words)
+        return cls(read.words, former, known, frozenset("".join(known)), read.check_words, read.kept)
 
     def nearest(self, word: str) -> str | None:
         """Return the word meant: itself, or the only listed one that a single slip turns into it."""
@@ -152,7 +153,7 @@ class WordLists:
         return any(language.near(word) - {meant} for word, meant in slips for language in self.languages.values())
 
     def language_of(self, words: Sequence[str]) -> str:
-        """Return the language whose list most of these words are of or near to; of two, the one that holds more as spelt."""
+        """Return the language whose list most of these words are of or near to; of two, that which holds more."""
         plain = [one for word in words for one in _typed(word)]
         near = {name: sum(bool(lang.near(word)) for word in plain) for name, lang in self.languages.items()}
         script = {name: sum(set(word) <= lang.letters for word in plain) for name, lang in self.languages.items()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,6 +11,7 @@ from bot.desk import access, private_desk
 from bot.desk.calls import call_desk, phone, phone_screen
 from bot.desk.calls.phone_screen import LEARNED, MEANT, STEP, Step
 from bot.desk.codes import codes
+from bot.desk.codes.word_lists import WordLists
 from bot.messages import Said
 from storage.audit import Action
 from tests.promises.officer import DESK
@@ -175,7 +177,6 @@ async def test_a_call_that_breaks_off_leaves_the_old_words_in_force(line: Room) 
 
 
 async def test_an_unclear_word_is_suggested_and_chosen_by_a_press(line: Room) -> None:
-    lists = line.house.lists
     case = await new_case(line)
     old = (await call_of(line)).fresh
     await attach(line)
@@ -185,13 +186,24 @@ async def test_an_unclear_word_is_suggested_and_chosen_by_a_press(line: Room) ->
     await types(line, f"2 {old[1]} 3 {old[2]} 4 {old[3]} 5 {old[4]}")
     await types(line, "1 qqqqqqqq")
     assert line.shows("1. ❓")
-    spoken = lists.language_of(old)
-    at = lists.words_of(spoken).index(old[0])
-    reference = phone_screen._WORD.pack(b"m", 0, list(lists.languages).index(spoken), at)
-    await line.presses(OLGA, MEANT, reference, chat=OLGA)
+    await line.presses(OLGA, MEANT, phone_screen.carried(0, old[0]), chat=OLGA)
     await call_desk.try_all(line.house, line.now)
     await line.deliver()
     assert (await call_of(line)).case == case.id
+
+
+def test_a_suggestion_means_its_word_whatever_list_it_is_read_with(line: Room) -> None:
+    languages = dict(line.house.lists.languages)
+    english = languages["en"]
+    old, other = english.words[0], english.words[1]
+    reference = phone_screen.carried(3, old)
+    assert len(reference) == 16
+    newer = WordLists({**languages, "en": replace(english, words=("newword", *english.words[1:]), former=(old,))})
+    assert phone_screen.read_word(replace(line.house, lists=newer), reference) == (3, old)
+    without = WordLists({**languages, "en": replace(english, words=(other, *english.words[1:]), former=())})
+    assert phone_screen.read_word(replace(line.house, lists=without), reference) is None
+    by_number = b"m" + bytes([0, 2, 0, 0]) + bytes(11)
+    assert phone_screen.read_word(line.house, by_number) is None, "a button of the version before"
 
 
 async def test_wrong_words_are_all_answered_alike_and_five_wrong_tries_are_enough(line: Room) -> None:
