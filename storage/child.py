@@ -45,6 +45,15 @@ async def child(script: Path) -> AsyncIterator[tuple[asyncio.StreamWriter, async
         await started.wait()
 
 
+async def tell(asked: asyncio.StreamWriter, what: bytes) -> None:
+    """Write to a process. NoChildError: it has ended; of that uvloop speaks as a RuntimeError."""
+    try:
+        asked.write(what)
+        await asked.drain()
+    except (OSError, RuntimeError) as fault:
+        raise NoChildError from fault
+
+
 class InOrder:
     """Questions to one process, answered in their order: one waits in its pipe already while it works another."""
 
@@ -56,8 +65,7 @@ class InOrder:
     async def ask(self, question: bytes) -> AsyncIterator[None]:
         """Within it the answer is to be read, all of it."""
         async with self._asking:
-            self._asked.write(question)
-            await self._asked.drain()
+            await tell(self._asked, question)
             await self._answering.acquire()
         try:
             yield

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from storage.anew import NO_ROW, found_by
-from storage.child import InOrder, NoChildError, answered, child, together
+from storage.child import InOrder, NoChildError, answered, child, tell, together
 from storage.moves import MOVES
 from storage.pages import COUNT, framed, packed, unpacked
 from storage.primitives import KEY_SIZE, tag
@@ -89,7 +89,7 @@ class Beside:
     async def _by_process(self) -> None:
         async with child(SCRIPT) as (asked, answers):
             hand = _Hand(asked, answers, self.anew)
-            hand.begin()
+            await hand.begin()
             await together([self._works(hand) for _ in range(_IN_HAND)])
 
     async def _works(self, hand: _Hand) -> None:
@@ -135,10 +135,10 @@ class _Hand:
         self._epochs, self._sealing = anew.vault.epochs, anew.vault.sealing.key_id
         self._order = InOrder(asked)
 
-    def begin(self) -> None:
-        """Give it the keys."""
+    async def begin(self) -> None:
+        """Give it the keys. NoChildError: it has ended."""
         epochs = [part for one in self._epochs for part in (one.key_id, one.made.to_bytes(_MADE, "big"), one.secret)]
-        self._asked.write(framed(packed([self._signing, self._sealing, *epochs])))
+        await tell(self._asked, framed(packed([self._signing, self._sealing, *epochs])))
 
     def require_keys(self) -> None:
         """NoChildError: it has a key that was destroyed meanwhile, or seals with another than we do; it must end."""

@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from storage.child import InOrder, NoChildError, answered, child, together
+from storage.child import InOrder, NoChildError, answered, child, tell, together
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -63,7 +63,7 @@ async def _by_processes(database: Database, cases: Cases, told: Callable[[int], 
         count = min(_MOST, len(os.sched_getaffinity(0)))
         sealers = [_Sealer(*await stack.enter_async_context(child(SCRIPT))) for _ in range(count)]
         for sealer in sealers:
-            sealer.begin(cases.sealed_to)
+            await sealer.begin(cases.sealed_to)
         await together([_works(database, cases, pages, sealer, told) for sealer in sealers for _ in range(_PAGES_EACH)])
 
 
@@ -99,9 +99,9 @@ class _Sealer:
     def __init__(self, asked: asyncio.StreamWriter, answers: asyncio.StreamReader) -> None:
         self._asked, self._answers, self._order = asked, answers, InOrder(asked)
 
-    def begin(self, recipients: Sequence[str]) -> None:
-        """Tell it to whom it seals."""
-        self._asked.write(" ".join(recipients).encode("ascii") + b"\n")
+    async def begin(self, recipients: Sequence[str]) -> None:
+        """Tell it to whom it seals. NoChildError: it has ended."""
+        await tell(self._asked, " ".join(recipients).encode("ascii") + b"\n")
 
     async def sealed(self, page: Sequence[Sealable]) -> list[bytes]:
         """The age file of each; NoChildError where an answer does not belong to its question."""

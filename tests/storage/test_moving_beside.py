@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
 import random
+import signal
 import subprocess
 import sys
 from dataclasses import replace
@@ -11,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
+import uvloop
 
 import storage
 from storage import moving_beside
@@ -20,15 +24,19 @@ from storage.child import NoChildError
 from storage.moves import MOVES
 from storage.moving import Mover, windows
 from storage.moving_beside import Beside
+from storage.opening import open_database
 from storage.pages import framed, packed
+from storage.sealing import Vault
+from storage.stores import stores_over
 
-from .conftest import NOW
+from .conftest import NOW, Store
 from .test_moves import fill, found, keeper_of
 
 if TYPE_CHECKING:
-    from storage.database import Row
+    from collections.abc import Awaitable, Callable
 
-    from .conftest import Store
+    from storage.database import Row
+    from storage.keys import Keyring
 
 DAY = 86_400
 NEW = NewCase(kind="question", door="d", language="en", bot=1, chat=5, check_word="oak")
@@ -38,6 +46,15 @@ import sys
 sys.path.insert(0, {str(ROOT)!r})
 from storage import mover
 """
+TELLS_ITS_ID = (
+    BEGIN
+    + """
+import os
+from pathlib import Path
+Path(__file__).with_name("id").write_text(str(os.getpid()))
+mover.main()
+"""
+)
 BROKEN = {
     "ends at once": "",
     "is no Python": "this is no program",
@@ -123,15 +140,74 @@ async def test_whatever_becomes_of_it_everything_is_moved_and_opens(
 ) -> None:
     (tmp_path / "mover.py").write_text(BROKEN[broken])
     monkeypatch.setattr(moving_beside, "SCRIPT", tmp_path / "mover.py")
+    await moves_all_the_same(store, at_most=moving_beside.PAGE if broken == "ends after a page" else 0)
+
+
+async def moves_all_the_same(store: Store, *, at_most: int) -> None:
     keeper, cases = await keeper_of(store), await cases_of(store, 7)
     await keeper.make(now=NOW + DAY)
     mover, old = Mover(vault=store.vault), store.keyring.newest
-    assert await beside(store).run() <= (moving_beside.PAGE if broken == "ends after a page" else 0)
+    assert await beside(store).run() <= at_most
     moved = await mover.everything(store.database, now=NOW)
     assert (moved.stuck, await mover.left(store.database)) == (0, {})
     store.vault.forget(old.key_id)
     for case in cases:
         assert await store(partial(store.cases.of_person, bot=1, chat=case.chat or 0)) == [case]
+
+
+@pytest.mark.parametrize("broken", ["ends at once", "is no Python", "ends after a page", "answers no page"])
+def test_as_the_bot_serves_everything_is_moved_too(
+    path: Path, keyring: Keyring, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, broken: str
+) -> None:
+    (tmp_path / "mover.py").write_text(BROKEN[broken])
+    monkeypatch.setattr(moving_beside, "SCRIPT", tmp_path / "mover.py")
+    at_most = moving_beside.PAGE if broken == "ends after a page" else 0
+    on_uvloop(path, keyring, partial(moves_all_the_same, at_most=at_most))
+
+
+def on_uvloop(path: Path, keyring: Keyring, work: Callable[[Store], Awaitable[None]]) -> None:
+    """The bot serves on uvloop, where a process that has ended shows itself in another way."""
+
+    async def whole() -> None:
+        database, vault = await open_database(path), Vault(keyring)
+        parts = stores_over(vault, keyring)
+        store = Store(**parts, database=database, keyring=keyring, vault=vault, path=path, place=path,
+                      keys=path.with_name("keys"))  # fmt: skip
+        try:
+            await work(store)
+        finally:
+            await database.close()
+
+    uvloop.run(whole())
+
+
+@pytest.mark.parametrize("on", ["asyncio", "uvloop"])
+def test_it_may_be_killed_while_a_page_is_written(
+    path: Path, keyring: Keyring, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, on: str
+) -> None:
+    (tmp_path / "mover.py").write_text(TELLS_ITS_ID)
+    monkeypatch.setattr(moving_beside, "SCRIPT", tmp_path / "mover.py")
+    monkeypatch.setattr(moving_beside, "_IN_HAND", 1)  # nobody notices before the next page is asked
+    if on == "asyncio":
+        monkeypatch.setattr(uvloop, "run", asyncio.run)
+
+    async def killed(_rows: int) -> None:
+        number = int((tmp_path / "id").read_text())
+        os.kill(number, signal.SIGKILL)
+        async with asyncio.timeout(120):
+            while os.path.exists(f"/proc/{number}"):  # noqa: ASYNC110, ASYNC240, PTH110 - the loop buries it, untold
+                await asyncio.sleep(0.01)
+
+    async def work(store: Store) -> None:
+        keeper, _cases = await keeper_of(store), await cases_of(store, 5)
+        await keeper.make(now=NOW + DAY)
+        one, mover = beside(store), Mover(vault=store.vault)
+        one.told = killed
+        assert 0 < await one.run() <= moving_beside.PAGE
+        await mover.everything(store.database, now=NOW)
+        assert await mover.left(store.database) == {}
+
+    on_uvloop(path, keyring, work)
 
 
 async def test_what_is_changed_while_it_works_is_not_written_over(store: Store) -> None:
