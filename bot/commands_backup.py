@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 from contextlib import suppress
@@ -70,13 +71,16 @@ def backup(move: bool, as_json: bool, gently: bool, handed_over: int | None) -> 
 
 def _moved(settings: Settings, *, as_json: bool) -> Made:
     """The same with the keys, of a line that stands still."""
+    from bot.following import noted
     from bot.roots import keyring as keyring_of
+    from storage.audit import Action
     from storage.backups.keeping import unstamp
     from storage.backups.moving import keys_of
     from storage.keys import KeyFolder
     from storage.still import while_still
 
     ring = keyring_of(settings)
+    asyncio.run(noted(settings, ring, Action.MOVE_BEGUN))  # before: what leaves says that it left
     done: list[Made] = []
 
     def moved() -> Made:

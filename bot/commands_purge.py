@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -100,6 +101,11 @@ def _periods(settings: Settings) -> dict[str, str]:
 async def _done(settings: Settings, now: int) -> Counter[str]:
     from bot.desk.ending import retention
     from bot.offline import offline
+    from storage.audit import Action
 
     async with offline(settings) as house:
-        return await retention.purge(house, now)
+        done = await retention.purge(house, now)
+        if done:
+            noted = partial(house.audit.add, action=Action.PURGED, user=None, alias="", now=now)
+            await house.database.transact(noted)
+        return done

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from bot.settings import Settings
     from storage.database import Tx
+    from storage.keys import Keyring
 
 PATIENCE: Final = 180.0
 """Seconds in which a running bot must have begun and gone on."""
@@ -62,6 +63,15 @@ def watch(
     told(now.hot_done - done)
 
 
+async def noted(settings: Settings, ring: Keyring, action: Action) -> None:
+    """An entry of the audit, alone. StorageError: the bot runs, or there is no database."""
+    database = await open_database(settings.place)
+    try:
+        await database.transact(partial(Audit(ring).add, action=action, user=None, alias="", now=int(time.time())))
+    finally:
+        await database.close()
+
+
 async def apply(settings: Settings, content: bytes) -> tuple[int, int]:
     """Put in place what an operator sealed anew away from here. The bot must not run."""
     ring = keyring(settings)
@@ -69,7 +79,9 @@ async def apply(settings: Settings, content: bytes) -> tuple[int, int]:
     try:
 
         async def unit(tx: Tx) -> tuple[int, int]:
-            return await applied(tx, content, ring.recipients)
+            done = await applied(tx, content, ring.recipients)
+            await Audit(ring).add(tx, Action.REWRAPPED, user=None, alias="", now=int(time.time()))
+            return done
 
         return await database.transact(unit)
     finally:

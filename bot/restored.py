@@ -16,7 +16,7 @@ from bot.offline import offline
 from bot.periods import DAY, HOUR
 from bot.settings import Settings
 from storage import forgetting
-from storage.audit import Audit
+from storage.audit import Action, Audit
 from storage.backups.hold import HOLD, Hold, held, put_on_hold
 from storage.backups.restoring import write_pepper
 from storage.keys import KeyFolder
@@ -49,7 +49,9 @@ async def settle_anew(settings: Settings, now: int, database: Path, ring: Keyrin
 
         async def unit(tx: Tx) -> None:
             await forgetting.settle(tx, ring.newest, ends=settings.periods.rests_until(now))
-            await Audit(ring).turn_over(tx, now=now)
+            audit = Audit(ring)
+            await audit.turn_over(tx, now=now)
+            await audit.add(tx, Action.RESTORED, user=None, alias="", now=now)
 
         await opened.transact(unit)
         await opened.tidy()
@@ -134,6 +136,7 @@ async def tell_operators(settings: Settings, hold: Hold) -> None:
             for chat in house.chats:
                 line = Send(post=house.new_post(), chat=chat, html=True, role="alarm", text=text)
                 await turn.put(replace(line, priority=Priority.URGENT))
+            await house.audit.add(tx, Action.RESUMED, user=None, alias="", now=now)
 
         await house.database.transact(unit)
 

@@ -32,6 +32,7 @@ from storage.primitives import KEY_SIZE
 from storage.private_files import append_line
 from storage.rotation import Place, Rotation, discard, going_on, opened_by, ring_of
 from storage.sealing import Vault
+from storage.still import nobody_in_turn
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -99,18 +100,19 @@ class Rotator:
         await self._alone(lambda database: undo(self.settings, self.where, found, database, ask=self.ask))
 
     async def _alone(self, work: Callable[[Database | None], Awaitable[T]]) -> T:
-        """Nobody serves the database meanwhile; None where there is none yet."""
+        """Nobody serves the database meanwhile, or is about to; None where there is none yet."""
         if not made(self.settings.place):
             held = hold(self.settings.database)
             try:
                 return await work(None)
             finally:
                 held.release()
-        database = await open_database(self.settings.place)
-        try:
-            return await work(database)
-        finally:
-            await database.close()
+        async with nobody_in_turn(self.settings.place):
+            database = await open_database(self.settings.place)
+            try:
+                return await work(database)
+            finally:
+                await database.close()
 
     async def _rotate(self, wish: Wish, database: Database | None) -> Done:
         undone = await self._undone(database)

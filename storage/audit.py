@@ -87,6 +87,11 @@ class Action(StrEnum):
     NIGHT_MOVED = "night_moved"
     NIGHT_BLOCKED = "night_blocked"
     EPOCH_DESTROYED = "epoch_destroyed"
+    MOVE_BEGUN = "move_begun"
+    RESTORED = "restored"
+    RESUMED = "resumed"
+    REWRAPPED = "rewrapped"
+    PURGED = "purged"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, TypeVar
 
 from bot.places import Place, Server
 from storage.locking import hold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import AsyncIterator, Callable
 
 T = TypeVar("T")
 
@@ -25,3 +26,22 @@ def while_still(place: Place, work: Callable[[], T]) -> T:
         return work()
     finally:
         held.release()
+
+
+@asynccontextmanager
+async def nobody_in_turn(place: Place) -> AsyncIterator[None]:
+    """While this lasts no process that stands by takes over, not even where the database is let go for a moment.
+
+    StorageError: another has the turn. Rows in a file have one process at a time, and nobody stands by for it.
+    """
+    if not isinstance(place, Server):
+        yield
+        return
+    from storage.postgres.holding import Holder, Lock  # noqa: PLC0415 - as above
+
+    turn = Holder(place, Lock.TURN)
+    await turn.require()
+    try:
+        yield
+    finally:
+        await turn.release()

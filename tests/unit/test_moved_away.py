@@ -35,6 +35,10 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
         work()
         raise LostHold("its connection was cut")
 
+    async def noted(*_: object) -> None:
+        """There is no database here."""
+
+    monkeypatch.setattr("bot.following.noted", noted)
     monkeypatch.setattr("bot.roots.keyring", lambda _settings: cast("Any", Ring))
     monkeypatch.setattr("storage.backups.moving.keys_of", lambda *_: {})
     monkeypatch.setattr("storage.still.while_still", while_still)

@@ -122,7 +122,7 @@ def test_one_more_opens_what_is_open_and_an_operator_seals_the_rest_anew(
     assert line.opens(line.clara, closed.alias)
     assert line.opens(line.anna, closed.alias)
     deeds = verify(line.database, load_keyring(line.data, now=int(time.time())))
-    assert ([deed.action for deed in deeds.deeds], deeds.faults) == (["recipient_added"], ())
+    assert ([deed.action for deed in deeds.deeds], deeds.faults) == (["recipient_added", "rewrapped"], ())
 
 
 def test_whoever_is_removed_opens_nothing_new_and_it_is_said_what_he_keeps(

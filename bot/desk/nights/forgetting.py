@@ -17,7 +17,7 @@ from bot.errors import KeyFault
 from bot.logs import Event, note
 from bot.messages import Priority, Send, Work
 from storage import forgetting
-from storage.audit import Action
+from storage.audit import Action, Audit
 from storage.epoch_keeping import hold_night
 from storage.forgetting import FORGOTTEN, Lost
 from storage.keys import Keyring
@@ -89,6 +89,7 @@ async def settled(database: Database, keyring: Keyring, *, folder: Path, periods
     async def unit(tx: Tx) -> None:
         await forgetting.settle(tx, keyring.newest, ends=periods.rests_until(now))
         await tx.run("hour_save", what=FORGOTTEN, hour=now // 3_600 * 3_600)
+        await Audit(keyring).add(tx, Action.KEYS_FORGOTTEN, user=None, alias="", now=now)
 
     await database.transact(unit)
     await asyncio.to_thread(forgetting.end, folder, keyring.newest)
