@@ -222,7 +222,9 @@ def _lines(hold: Hold, refused: tuple[str, ...], *, pepper: bool) -> list[tuple[
 
 
 def _since(hold: Hold) -> list[tuple[str, str]]:
-    """What came after the backup stood on the lost server alone; of it operators' deeds can be counted, by an anchor.
+    """What came after the backup stood on the lost server alone; an anchor counts entries of the audit of it.
+
+    At least so many are gone: an anchor comes once a day, and what was entered after the last one nobody can count.
 
     Of a line that was moved nothing came: it stood still.
     """
@@ -230,8 +232,10 @@ def _since(hold: Hold) -> list[tuple[str, str]]:
         return []
     lines = [("unknown", "how much that is: no backup can hold what came after it")]
     if hold.counts.audit is not None:
-        words = f"the audit here ends at entry {hold.counts.audit}; a newer anchor that supervisors got"
-        lines.append(("since", f"{words}, less that, is how many deeds of operators are gone"))
+        words = f"the audit here ends at entry {hold.counts.audit}; a newer anchor that supervisors got, less that, is"
+        lines.append(
+            ("since", f"{words} how many entries up to it are gone, the program's own among them; more may be")
+        )
     return lines
 
 

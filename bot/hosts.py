@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.desk.nights import forgetting
 from bot.desk.nights.lacking import keeper_over
-from bot.errors import HalfEpoch, KeyFault, NoHostsYet, SettingError
+from bot.errors import HalfEpoch, KeyFault, NoHostsYet, SealError, SettingError
 from bot.logs import Event, Remedy, note, note_fault
 from bot.now import unix_now
 from bot.places import Server
@@ -44,7 +44,8 @@ TOLD_SECONDS: Final = 60.0
 def require_fit(settings: Settings, root: bytes | None) -> None:
     """Before a process stands by: what must be carried to a host by hand is there. KeyFault, SettingError: it is not.
 
-    The keys of days come by letter. Only those of another root key are looked at: with them it could never serve.
+    The keys of days come by letter. Only those of another root key are looked at: with them it could never serve. This
+    host may be the last that has them, so nobody is told to take them away for good.
     """
     if settings.operator_recipients:
         name = variable("operator_recipients")
@@ -59,7 +60,10 @@ def require_fit(settings: Settings, root: bytes | None) -> None:
         except HalfEpoch:
             continue
         except KeyFault as fault:
-            raise KeyFault(f"{fault}, or take the file away: letters bring this host its keys anew") from fault
+            if not isinstance(fault.__cause__, SealError):
+                raise
+            aside = "where another host serves now, move it aside, do not delete it: letters bring its keys anew"
+            raise KeyFault(f"{fault}; only if that is gone and {aside}") from fault
 
 
 def require_here(settings: Settings) -> None:

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 RECIPIENTS_NEEDED = 2
 _SECRET_MARK = b"AGE-SECRET-KEY-1"
 _MOST_LINKED = 2_000
-"""So many files that lie elsewhere are looked into: a link may lead to the whole machine."""
+"""So many files and folders that lie elsewhere are looked into: a link may lead to the whole machine."""
 _CHUNK = 1 << 20
 _OPEN_TO_OTHERS = 0o077
 _OF_THE_DISK = "lost+found"
@@ -231,7 +231,8 @@ def looked_into(folder: Path) -> Iterator[tuple[Path, bool | None]]:
     """Files under a folder, and whether each holds an age identity, by whatever name; None: this user can not read it.
 
     Database and backups are left out: sealed. A folder that can not be entered counts as such a file. Linked folders
-    are entered, each once; where a link leads to more than is looked through, that counts as one that can not.
+    are entered, each once; where a link leads to more than is looked through, that counts as one that can not, and of
+    each file there the first mebibyte is read.
     """
     closed: list[Path] = []
     ours = {folder / f"{DATABASE}{tail}" for tail in ("", "-wal", "-shm")}
@@ -241,18 +242,20 @@ def looked_into(folder: Path) -> Iterator[tuple[Path, bool | None]]:
         if not isinstance(fault, FileNotFoundError):  # nothing lies in what is not there
             closed.append(folder.__class__(fault.filename))
 
-    inside, seen, left = folder.resolve(), {os.path.realpath(folder)}, _MOST_LINKED
+    inside, seen, left, link = folder.resolve(), {os.path.realpath(folder)}, _MOST_LINKED, folder
     for root, folders, names in os.walk(folder, onerror=met, followlinks=True):
         here = folder.__class__(root)
-        if not here.resolve().is_relative_to(inside) and (left := left - len(names)) < 0:
-            folders.clear()
-            closed.append(here)
-            continue
-        folders[:] = [name for name in sorted(folders) if _new(here / name, seen)]
-        for name in sorted(names):
-            path = here / name
+        files, folders[:] = sorted(names), sorted(folders)
+        if elsewhere := not here.resolve().is_relative_to(inside):
+            link = here if here.parent.resolve().is_relative_to(inside) else link
+            if len(files) + len(folders) > left and link not in closed:
+                closed.append(link)
+            files, left = files[:left], max(left - len(files), 0)
+            folders[:], left = folders[:left], max(left - len(folders), 0)
+        folders[:] = [name for name in folders if _new(here / name, seen)]
+        for path in (here / name for name in files):
             if path not in ours:
-                yield path, _holds_secret(path)
+                yield path, _holds_secret(path, whole=not elsewhere)
     for path in closed:
         if path != folder / _OF_THE_DISK:
             yield path, None
@@ -266,16 +269,19 @@ def _new(folder: Path, seen: set[str]) -> bool:
     return new
 
 
-def _holds_secret(path: Path) -> bool | None:
-    """Also one that an editor saved with two bytes a letter."""
+def _holds_secret(path: Path, *, whole: bool) -> bool | None:
+    """Also one that an editor saved with two bytes a letter. `whole`: not its beginning alone."""
     tail = b""
     try:
         if not path.is_file() or not path.stat().st_size:  # those of the kernel are empty, and some never end
             return False
+        whole = whole and not path.is_symlink()
         with path.open("rb") as file:
             while chunk := file.read(_CHUNK):
                 if _SECRET_MARK in (tail + chunk).replace(b"\0", b"").upper():
                     return True
+                if not whole:
+                    break
                 tail = chunk[-2 * len(_SECRET_MARK) :]
     except OSError:
         return None

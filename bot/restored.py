@@ -130,7 +130,7 @@ async def tell_operators(settings: Settings, hold: Hold) -> None:
                 waiting=len(hold.waiting),
                 drafts=hold.counts.drafts,
                 unworked=hold.counts.waiting,
-                codes=hold.counts.codes or 0,
+                codes="unknown" if hold.counts.codes is None else hold.counts.codes,
                 unsent=hold.counts.unsent,
             )
             for chat in house.chats:

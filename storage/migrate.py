@@ -3,6 +3,7 @@
 import logging
 import os
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from bot.errors import StorageError
@@ -43,7 +44,9 @@ def _migrate(path: Path) -> None:
         if behind(path):
             os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
             tighten(path)
+            _log_ahead(path)
             _upgrade(path)
+            _log_ahead(path)
     finally:
         held.release()
 
@@ -75,13 +78,34 @@ def _upgrade(path: Path, wanted: str = "head") -> None:
         engine.dispose()
 
 
+def _log_ahead(path: Path) -> None:
+    """A log of what comes, as while the line serves: a journal would hold what is dropped, and is not overwritten.
+
+    A backup comes without one. What the log holds is brought into the file: nothing stays beside it.
+    """
+    try:
+        with closing(_connected(path)) as connection:
+            _set(connection, path, "journal_mode", "wal")
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    except sqlite3.Error as fault:
+        raise fault_of(fault, path) from fault
+
+
 def _connected(path: Path) -> sqlite3.Connection:
-    """What a migration drops and rewrites is overwritten with zeros, as it is while the line serves."""
+    """What a migration drops and rewrites is overwritten with zeros; what it sorts stays in memory."""
     connection = sqlite3.connect(path, isolation_level=None)
-    connection.execute("PRAGMA secure_delete=ON")
-    (found,) = connection.execute("PRAGMA secure_delete").fetchone()
-    if found != 1:
+    try:
+        _set(connection, path, "secure_delete", 1)
+        _set(connection, path, "temp_store", 2)
+    except BaseException:
         connection.close()
-        message = f"{path}: SQLite keeps secure_delete at {found}, 1 is needed; use a SQLite that allows it"
-        raise StorageError(message)
+        raise
     return connection
+
+
+def _set(connection: sqlite3.Connection, path: Path, name: str, value: int | str) -> None:
+    connection.execute(f"PRAGMA {name}={value}")
+    (found,) = connection.execute(f"PRAGMA {name}").fetchone()
+    if found != value:
+        message = f"{path}: SQLite keeps {name} at {found}, {value} is needed; use a SQLite that allows it"
+        raise StorageError(message)

@@ -61,9 +61,10 @@ def sync_folder(path: Path) -> None:
 
 
 def tighten(path: Path) -> None:
-    """Take away from others what a database file of ours may show them (its WAL inherits the mode)."""
-    if path.exists():
-        path.chmod(_FILE_MODE)
+    """Take away from others what a database file of ours may show them, and its log (a new one inherits the mode)."""
+    for name in (path, *(path.with_name(f"{path.name}{tail}") for tail in ("-wal", "-shm"))):
+        if name.exists():
+            name.chmod(_FILE_MODE)
 
 
 def check_private(path: Path) -> os.stat_result:

@@ -134,8 +134,8 @@ async def open_sqlite(path: Path, *, probe: Probe = unprobed) -> Database:
     """
     held = hold(path)
     try:
-        require_current(path)
         tighten(path)
+        require_current(path)
         connection = await _connected(path)
         try:
             raw = await _hop(connection, _configure, connection, path)

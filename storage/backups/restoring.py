@@ -22,7 +22,7 @@ from storage.backups.hold import Hold, held, put_on_hold
 from storage.backups.opening import plain
 from storage.backups.parcel import ANCHORS, Manifest, unpack
 from storage.backups.rows import rows_of
-from storage.backups.snapshot import require_whole
+from storage.backups.snapshot import mend_indexes, require_whole
 from storage.epochs import destroy_epoch as destroy
 from storage.epochs import new_epoch, read_epochs, write_epoch
 from storage.faults import fault_of
@@ -192,8 +192,10 @@ class Restorer:
             )
         self.told("looking at each page", 0, 0)
         try:
-            with closing(sqlite3.connect(database)) as connection:
+            with closing(sqlite3.connect(database, isolation_level=None)) as connection:
                 require_whole(connection, database)
+                self.told("making the indexes anew", 0, 0)
+                mend_indexes(connection, database)
         except sqlite3.Error as fault:
             raise fault_of(fault, database) from fault
         return manifest

@@ -10,7 +10,9 @@ import json
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,7 +25,8 @@ from bot.lights.machine import about_machine
 from bot.messages import Person, Send
 from bot.settings import load
 from storage.audit import Action
-from storage.backups.parcel import unpack
+from storage.backups.hold import Hold
+from storage.backups.parcel import Counts, unpack
 from storage.backups.restoring import Restorer
 from storage.case_files import EntryKind
 from storage.cases import Answer, NewCase
@@ -158,7 +161,8 @@ def test_a_lost_server_is_back_with_an_operators_key(
     assert "; 1 return code just given, which will open nothing; shifts, bans and figures" in told
     assert "unknown   how much that is: no backup can hold what came after it" in told
     assert (
-        "since     the audit here ends at entry 1; a newer anchor that supervisors got, less that, is how many" in told
+        "since     the audit here ends at entry 1; a newer anchor that supervisors got, less that, is how many entries "
+        "up to it are gone, the program's own among them; more may be" in told
     )
     assert "codes     return codes work" in told
     assert "on hold   nothing is sent" in told
@@ -280,6 +284,79 @@ def test_what_is_refused_changes_nothing(made: Ground, capsys: pytest.CaptureFix
     assert "nowhere: can not be read" in said(capsys)[1]
     assert main(["restore", file, "--revive"]) == 2
     assert "say FILE --identity KEY" in said(capsys)[1]
+
+
+@pytest.mark.parametrize(
+    ("counted", "words"), [(None, "just given: unknown how many; shifts"), (3, "just given: 3; shifts")]
+)
+def test_operators_read_of_no_count_that_nobody_made(
+    made: Ground, monkeypatch: pytest.MonkeyPatch, counted: int | None, words: str
+) -> None:
+    """An older program counted no codes."""
+    told: list[str] = []
+
+    def sent(**how: Any) -> Send:
+        told.append(how["text"])
+        return Send(**how)
+
+    monkeypatch.setattr(restored, "Send", sent)
+    counts = Counts(cases=0, hot=0, drafts=0, waiting=0, unsent=0, codes=counted)
+    asyncio.run(restored.tell_operators(load(), Hold(made=NOW, restored=NOW, move=False, counts=counts)))
+    assert made.one("SELECT COUNT(*) FROM outbox") == 2
+    (text,) = told
+    assert words in " ".join(text.split())
+
+
+def behind_its_back(database: Path, index: str, change: str) -> None:
+    """Change rows while an index is hidden from SQLite: each page stays whole, and the index is of before."""
+    with closing(sqlite3.connect(database)) as raw, raw:
+        kept = raw.execute("SELECT * FROM sqlite_master WHERE name = ?", (index,)).fetchone()
+        raw.execute("PRAGMA writable_schema=ON")
+        raw.execute("DELETE FROM sqlite_master WHERE name = ?", (index,))
+    with closing(sqlite3.connect(database)) as raw, raw:
+        raw.execute(change)
+        raw.execute("PRAGMA writable_schema=ON")
+        raw.execute("INSERT INTO sqlite_master VALUES (?, ?, ?, ?, ?)", kept)
+    with closing(sqlite3.connect(database)) as raw:
+        assert raw.execute("PRAGMA quick_check").fetchone() == ("ok",)
+        assert raw.execute("PRAGMA integrity_check").fetchone() != ("ok",)
+
+
+def spoilt(monkeypatch: pytest.MonkeyPatch, index: str, change: str) -> None:
+    def unpacked(stream: Any, into: Path) -> Any:
+        manifest = unpack(stream, into)
+        behind_its_back(into / "parley.db", index, change)
+        return manifest
+
+    monkeypatch.setattr("storage.backups.restoring.unpack", unpacked)
+
+
+def test_an_index_that_lost_rows_is_made_anew(made: Ground, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What stands in no index is found by nobody, though its page is whole."""
+    file = backed_up()
+    spoilt(monkeypatch, "cases_ends", "UPDATE cases SET ends = ends + 86400")
+    made.use("new")
+    assert main(["restore", file, "--identity", "operator.key"]) == 0
+    assert made.one("SELECT COUNT(*) FROM cases", "new") == 3
+    assert made.cluster is not None or made.one("PRAGMA integrity_check", "new") == "ok"
+
+
+def test_two_rows_of_what_only_one_may_have_are_refused(
+    made: Ground, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = backed_up()
+    spoilt(
+        monkeypatch,
+        "codes_turned",
+        "INSERT INTO codes (case_id, learned, hour, turned_lookup) SELECT id, 0, 0, x'00' FROM cases "
+        "WHERE id NOT IN (SELECT case_id FROM codes)",
+    )
+    made.use("new")
+    capsys.readouterr()
+    assert main(["restore", file, "--identity", "operator.key"]) == 1
+    assert "two rows have what only one may have (SQLITE_CONSTRAINT_UNIQUE); restore another" in said(capsys)[1]
+    assert [path.name for path in Path("new").iterdir()] == ["parley.db.lock"]
+    assert made.tables("new") == 0
 
 
 def test_a_newer_backup_is_refused(

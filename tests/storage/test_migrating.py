@@ -30,7 +30,7 @@ class Forgets(sqlite3.Connection):
 
     def execute(self, statement: str, *values: object) -> sqlite3.Cursor:
         """Do as asked, but where nobody hears."""
-        asked = "SELECT 1" if self.deaf and statement == "PRAGMA secure_delete=ON" else statement
+        asked = "SELECT 1" if self.deaf and statement == "PRAGMA secure_delete=1" else statement
         return super().execute(asked, *values)  # type: ignore[arg-type]
 
 
@@ -70,6 +70,42 @@ def test_nothing_that_a_migration_drops_stays_in_the_file(tmp_path: Path, monkey
     opened_as(Forgets, monkeypatch)
     migrate(path)
     assert marks(path) == 0
+
+
+def test_nothing_that_a_migration_drops_stays_in_a_journal_either(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a backup comes, with a journal; a second name shows what a free block of the disk would hold."""
+    path, seen = tmp_path / "line" / "parley.db", []
+    path.parent.mkdir(mode=0o700)
+    of_before(path)
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("PRAGMA journal_mode").fetchone() == ("delete",)
+    assert marks(path) >= 200
+
+    class Watched(Forgets):
+        def commit(self) -> None:
+            journal = path.with_name("parley.db-journal")
+            if journal.exists():
+                seen.append(tmp_path / f"journal-{len(seen)}")
+                seen[-1].hardlink_to(journal)
+            super().commit()
+
+    opened_as(Watched, monkeypatch)
+    migrate(path)
+    assert sum(map(marks, seen)) == 0
+    assert [name.name for name in path.parent.iterdir() if name.suffix not in {".db", ".lock"}] == []
+    with monkeypatch.context() as planted:
+        planted.setattr(storage.migrate, "_log_ahead", lambda _path: None)
+        path.unlink()
+        of_before(path)
+        migrate(path)
+    assert sum(map(marks, seen)) >= 200, "the plant is found"
+
+
+def test_what_a_migration_sorts_stays_in_memory(tmp_path: Path) -> None:
+    with closing(storage.migrate._connected(tmp_path / "parley.db")) as connection:
+        assert connection.execute("PRAGMA temp_store").fetchone() == (2,)
 
 
 def test_a_planted_migration_that_forgets_nothing_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

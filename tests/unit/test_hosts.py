@@ -67,11 +67,24 @@ def test_a_key_of_another_root_is_said_at_the_start_not_when_its_turn_comes(data
     init_keys(tmp_path / "other", recipients=(), operator_key_out=tmp_path / "key2", now=int(time.time()))
     (foreign,) = (tmp_path / "other" / "keys" / "epochs").iterdir()
     foreign.rename(data / "keys" / "epochs" / foreign.name)
-    with pytest.raises(KeyFault, match=f"{foreign.name}: does not open with this root key.* or take the file away"):
+    with pytest.raises(KeyFault) as told_at:
         require_fit(of_host(data), None)
+    words = str(told_at.value)
+    assert f"{foreign.name}: does not open with this root key; give the root key it was made with; only if" in words
+    assert words.endswith("where another host serves now, move it aside, do not delete it: letters bring its keys anew")
+    assert "take the file away" not in words, "this host may be the last that has it"
     (told,) = [one for one in findings(of_host(data), {}) if one.name == "keys"]
     assert told.light is Light.RED
     assert foreign.name in told.words
+
+
+def test_a_key_that_others_may_read_is_told_its_own_remedy_alone(data: Path, tmp_path: Path) -> None:
+    init_keys(tmp_path / "other", recipients=(), operator_key_out=tmp_path / "key2", now=int(time.time()))
+    (key,) = (tmp_path / "other" / "keys" / "epochs").iterdir()
+    key = key.rename(data / "keys" / "epochs" / key.name)
+    key.chmod(0o644)
+    with pytest.raises(KeyFault, match=r"lets others in; run: chmod 600 \S+$"):
+        require_fit(of_host(data), None)
 
 
 def test_half_a_key_of_a_day_stops_no_host(data: Path) -> None:

@@ -310,3 +310,28 @@ def test_a_link_to_more_than_is_looked_through_is_said(folder: Path, tmp_path: P
         (elsewhere / f"{number}").touch()
     (folder / "linked").symlink_to(elsewhere)
     assert [path for path, holds in looked_into(folder) if holds is None] == [folder / "linked"]
+    (elsewhere / "0-anna.key").write_text("AGE-SECRET-KEY-1QQ")
+    assert [path for path, holds in looked_into(folder) if holds] == [folder / "linked" / "0-anna.key"]
+
+
+def test_a_link_to_folders_without_end_ends(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    line(folder)
+    for number in range(2_100):
+        (tmp_path / "elsewhere" / f"{number}" / "deep").mkdir(parents=True)
+    (folder / "linked").symlink_to(tmp_path / "elsewhere")
+    entered: list[str] = []
+    scandir = os.scandir
+    monkeypatch.setattr("os.scandir", lambda path: entered.append(str(path)) or scandir(path))
+    assert [path for path, holds in looked_into(folder) if holds is None] == [folder / "linked"]
+    assert len([path for path in entered if "linked" in path]) == 2_001
+
+
+def test_of_a_file_elsewhere_the_first_mebibyte_is_read(folder: Path, tmp_path: Path) -> None:
+    """A linked store of backups is not read whole at each start."""
+    line(folder)
+    big = tmp_path / "elsewhere" / "big"
+    big.parent.mkdir()
+    (folder / "linked").symlink_to(big.parent)
+    for at, holds in ((1 << 20, False), (1 << 10, True)):
+        big.write_bytes(b"x" * at + b"AGE-SECRET-KEY-1QQ" + b"x" * (2 << 20))
+        assert dict(looked_into(folder))[folder / "linked" / "big"] is holds
