@@ -77,6 +77,7 @@ class Event(StrEnum):
     NIGHT_MOVING = "night_moving"
     NIGHT_DONE = "night_done"
     NIGHT_BLOCKED = "night_blocked"
+    NIGHT_BESIDE_FAILED = "night_beside_failed"
     BOT_SUCCEEDED = "bot_succeeded"
     SPARE_REFUSED = "spare_refused"
     ALARM_BEGUN = "alarm_begun"

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext, suppress
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Coroutine
+    from collections.abc import AsyncIterator, Callable, Coroutine
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
 _BUFFER: Final = 1 << 18
@@ -23,8 +24,10 @@ class NoChildError(Exception):
 
 
 @asynccontextmanager
-async def child(script: Path) -> AsyncIterator[tuple[asyncio.StreamWriter, asyncio.StreamReader]]:
-    """Start a script of ours; what it is asked and answers. At the end it is killed."""
+async def child(
+    script: Path, lent: Callable[[Callable[[], None]], AbstractContextManager[object]] = nullcontext
+) -> AsyncIterator[tuple[asyncio.StreamWriter, asyncio.StreamReader]]:
+    """Start a script of ours; what it is asked and answers. At the end it is killed; `lent` is given what kills it."""
     # -I: neither the environment nor the working folder says what is loaded.
     started = await asyncio.create_subprocess_exec(
         *(sys.executable, "-I", str(script)),
@@ -35,13 +38,19 @@ async def child(script: Path) -> AsyncIterator[tuple[asyncio.StreamWriter, async
         cwd="/",
         limit=_BUFFER,
     )
+
+    def end() -> None:
+        if started.returncode is None:
+            with suppress(ProcessLookupError):
+                started.kill()
+
     try:
         assert started.stdin is not None  # noqa: S101 - for the type checker
         assert started.stdout is not None  # noqa: S101 - as above
-        yield started.stdin, started.stdout
+        with lent(end):
+            yield started.stdin, started.stdout
     finally:
-        if started.returncode is None:
-            started.kill()
+        end()
         await started.wait()
 
 

@@ -52,11 +52,15 @@ class Window:
 
 @dataclass(slots=True)
 class Moved:
-    """What a move did: rows moved, rows that were over and went, rows that did not open; or rows found, by epoch."""
+    """What a move did: rows moved, rows that were over and went, rows that did not open; or rows found, by epoch.
+
+    `given_up`: a process beside failed, and this one did its part.
+    """
 
     moved: int = 0
     over: int = 0
     stuck: int = 0
+    given_up: bool = False
     under: Counter[bytes] = field(default_factory=Counter)
 
     @classmethod
@@ -98,7 +102,7 @@ class Mover:
         await finder.settle()  # what a night that was cut off left
         alone = tuple(window for window in windows() if MOVES[window.table].beside)
         beside = Beside(database=database, anew=self.anew, read=self.rows, left=alone, told=pause)
-        total = Moved(moved=await beside.run())
+        total = Moved(moved=await beside.run(), given_up=beside.given_up)
         work = partial(self.some, now=now, limit=AT_ONCE)
         async for some in in_units(database, windows(), work, self.clock):
             done = Moved.of(some)

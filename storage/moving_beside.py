@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import os
+import random
 from collections import deque
-from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -20,9 +20,10 @@ from storage.child import InOrder, NoChildError, answered, child, tell, together
 from storage.moves import MOVES
 from storage.pages import COUNT, framed, packed, unpacked
 from storage.primitives import KEY_SIZE, tag
+from storage.sealing import FORMAT
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
 
     from storage.anew import Anew, Values
     from storage.database import Database, Row, Tx
@@ -41,9 +42,15 @@ _IN_HAND: Final = 4
 """Pages: one is worked, one waits for it, one is read and one written."""
 _SECONDS: Final = 60.0
 """A process that answers nothing for so long is given up."""
+_LOOKED_AT: Final = 8
+"""Rows of each page that are opened here too, the first one and others drawn at random."""
 _TAG: Final = 32
 _LONGEST: Final = 1 << 26
 _MADE: Final = 8
+
+
+class _OtherKeysError(NoChildError):
+    """It has a key that was destroyed meanwhile, or seals with another than we do: no fault of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +70,10 @@ class _Page:
 
 @dataclass(slots=True, kw_only=True)
 class Beside:
-    """Moves what of these windows needs no look at other rows. `read(tx, window, limit)`: rows that are to be moved."""
+    """Moves what of these windows needs no look at other rows. `read(tx, window, limit)`: rows that are to be moved.
+
+    `done`: rows that were written, and those that were changed meanwhile; `given_up`: its process failed.
+    """
 
     database: Database
     anew: Anew
@@ -71,6 +81,7 @@ class Beside:
     left: tuple[Window, ...]
     told: Callable[[int], Awaitable[object]] | None = None
     done: int = 0
+    given_up: bool = False
     _first: deque[_Page] = field(default_factory=deque)
     _reading: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -81,13 +92,15 @@ class Beside:
             found += len(page.rows)
             self._first.append(page)
         if found >= FEW:
-            with suppress(OSError, NoChildError):  # whoever goes through all rows moves them
+            try:
                 await self._by_process()
+            except (OSError, NoChildError) as fault:  # whoever goes through all rows moves them
+                self.given_up = not isinstance(fault, _OtherKeysError)
         self._first.clear()
         return self.done
 
     async def _by_process(self) -> None:
-        async with child(SCRIPT) as (asked, answers):
+        async with child(SCRIPT, self.anew.vault.lent) as (asked, answers):
             hand = _Hand(asked, answers, self.anew)
             await hand.begin()
             await together([self._works(hand) for _ in range(_IN_HAND)])
@@ -96,10 +109,10 @@ class Beside:
         while (page := self._first.popleft() if self._first else await self._next()) is not None:
             hand.require_keys()
             rows = await hand.worked(page)
-            await self.database.transact(partial(self._put, page, rows))
-            self.done += len(rows)
+            put = await self.database.transact(partial(self._put, page, rows))
+            self.done += put
             if self.told is not None:
-                await self.told(len(rows))
+                await self.told(put)
 
     async def _next(self) -> _Page | None:
         """What is to be moved next. None: nothing is."""
@@ -120,10 +133,12 @@ class Beside:
             rows, looks = rows + found, looks + 1
         return _Page(table, rows, self.anew.vault.sealing.key_id) if rows else None, tuple(left)
 
-    async def _put(self, page: _Page, rows: Sequence[Values], tx: Tx) -> None:
-        """Put rows in the place of what they were made of. Under another epoch than the one that seals: nothing."""
-        if rows and page.sealing == self.anew.vault.sealing.key_id:
-            await tx.many(f"{page.table}_move", rows)
+    async def _put(self, page: _Page, rows: Sequence[Values], tx: Tx) -> int:
+        """Put rows in the place of what they were made of: how many. None, where another epoch seals by now."""
+        if not rows or page.sealing != self.anew.vault.sealing.key_id:
+            return 0
+        await tx.many(f"{page.table}_move", rows)
+        return len(rows)
 
 
 class _Hand:
@@ -132,18 +147,23 @@ class _Hand:
     def __init__(self, asked: asyncio.StreamWriter, answers: asyncio.StreamReader, anew: Anew) -> None:
         self._asked, self._answers, self._anew = asked, answers, anew
         self._signing = os.urandom(KEY_SIZE)
-        self._epochs, self._sealing = anew.vault.epochs, anew.vault.sealing.key_id
+        self._held, self._sealing = {one.key_id for one in anew.vault.epochs}, anew.vault.sealing.key_id
         self._order = InOrder(asked)
 
     async def begin(self) -> None:
         """Give it the keys. NoChildError: it has ended."""
-        epochs = [part for one in self._epochs for part in (one.key_id, one.made.to_bytes(_MADE, "big"), one.secret)]
+        epochs = [
+            part
+            for one in self._anew.vault.epochs
+            for part in (one.key_id, one.made.to_bytes(_MADE, "big"), one.secret)
+        ]
         await tell(self._asked, framed(packed([self._signing, self._sealing, *epochs])))
 
     def require_keys(self) -> None:
-        """NoChildError: it has a key that was destroyed meanwhile, or seals with another than we do; it must end."""
-        if set(self._epochs) - set(self._anew.vault.epochs) or self._sealing != self._anew.vault.sealing.key_id:
-            raise NoChildError
+        """NoChildError: it must end, for its keys are others than ours by now."""
+        held = {one.key_id for one in self._anew.vault.epochs}
+        if self._held - held or self._sealing != self._anew.vault.sealing.key_id:
+            raise _OtherKeysError
 
     async def worked(self, page: _Page) -> list[Values]:
         """What is to be written of a page. NoChildError: the answer is not to this question, or is not right."""
@@ -168,21 +188,31 @@ class _Hand:
         sealed, blinds = MOVES[page.table].sealed, found_by(tuple(page.rows[0]))
         parts, width = len(sealed), len(sealed) + len(blinds)
         values: list[Values] = []
+        rows: list[Row] = []
         if len(answer) != width * len(page.rows):
             raise NoChildError
         for number, row in enumerate(page.rows):
             new = answer[number * width : (number + 1) * width]
-            if new[0] is None:
+            if not any(new):
                 continue
+            self._require_shape(row, dict(zip(sealed, new[:parts], strict=True)))
             wraps = dict(zip(sealed, new[:parts], strict=True))
             made = self._anew.values(page.table, row, wraps, dict(zip(blinds, new[parts:], strict=True)))
-            if not values:
-                self._require_right(page.table, row, made)
             values.append(made)
+            rows.append(row)
+        for number in {0, *random.sample(range(len(values)), min(len(values), _LOOKED_AT))} if values else ():
+            self._require_right(page.table, rows[number], values[number])
         return values
 
+    def _require_shape(self, row: Row, wraps: Mapping[str, bytes | None]) -> None:
+        """NoChildError unless each column of a row is under the epoch that seals, and as long as it was."""
+        head = FORMAT + self._sealing
+        for column, new in wraps.items():
+            if new is None or not new.startswith(head) or len(new) != len(row[column]):
+                raise NoChildError
+
     def _require_right(self, table: str, row: Row, made: Values) -> None:
-        """NoChildError unless a row was made as we would have: one of each page is looked at here too."""
+        """NoChildError unless a row was made as we would have."""
         new = {name: made.get(name, value) for name, value in row.items()}
         try:
             right = self._anew.whole(table, new) and self._anew.opened(table, new) == self._anew.opened(table, row)

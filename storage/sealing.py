@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from bot.errors import EpochGone, SealError
 from storage.epochs import KEY_ID_SIZE, Epoch, derive, newest_first
+from storage.lending import Lending
 from storage.primitives import NONCE_SIZE, Cipher, Tagger, decrypt, encrypt, tag
 
 if TYPE_CHECKING:
@@ -202,6 +203,7 @@ class Vault:
         self._random_bytes = random_bytes
         self._held = tuple(map(_Held, keyring.epochs))
         self._sealing = next(held for held in self._held if held.epoch == keyring.newest)
+        self.lent = Lending()
 
     @property
     def epochs(self) -> tuple[Epoch, ...]:
@@ -252,11 +254,12 @@ class Vault:
         """What a blob holds, and the same under the epoch that seals now, opened again; raises what `open` does."""
         held, now = self._of(blob, field), self._sealing
         padded = _padded(held.cipher(field.table), held.key_id, blob, field)
-        key, nonce, bound = now.cipher(field.table), self._random_bytes(NONCE_SIZE), _bound(now.key_id, field)
-        again = encrypt(key, nonce, padded, bound)
-        if decrypt(key, nonce, again, bound) != padded:  # the key of what it replaces will be destroyed
+        body, nonce = _body(padded), self._random_bytes(NONCE_SIZE)
+        sealed = encrypt(now.cipher(field.table), nonce, padded, _bound(now.key_id, field))
+        again = FORMAT + now.key_id + nonce + sealed
+        if self.open(again, field) != body:  # the key of what it replaces will be destroyed
             raise _unopened(field)
-        return _body(padded), FORMAT + now.key_id + nonce + again
+        return body, again
 
     def _of(self, blob: bytes, field: Field) -> _Held:
         key_id = key_id_of(blob, field)

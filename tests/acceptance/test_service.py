@@ -90,6 +90,14 @@ def allowed(unit: str) -> set[str]:
     return found
 
 
+def test_a_process_beside_may_give_way() -> None:
+    unit = UNIT.read_text()
+    assert "setpriority" in allowed(unit), "os.nice asks for it"
+    planted = unit.replace("SystemCallFilter=setpriority\n", "")
+    assert "setpriority" not in allowed(planted)
+    assert allowed(unit) - allowed(planted) == {"setpriority"}
+
+
 @pytest.fixture
 async def asked(rehearsal: Stage, ready: Path, tmp_path: Path, phone: Callable[..., Phone],
                 operator: Callable[..., Operator]) -> list[str]:  # fmt: skip

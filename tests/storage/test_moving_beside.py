@@ -17,16 +17,19 @@ import pytest
 import uvloop
 
 import storage
-from storage import moving_beside
+from bot.errors import SealError
+from storage import moving_beside, primitives, sealing
 from storage.anew import Anew
 from storage.cases import Case, NewCase
 from storage.child import NoChildError
 from storage.moves import MOVES
 from storage.moving import Mover, windows
 from storage.moving_beside import Beside
+from storage.needed import over
 from storage.opening import open_database
 from storage.pages import framed, packed
-from storage.sealing import Vault
+from storage.primitives import Cipher
+from storage.sealing import Field, Vault
 from storage.stores import stores_over
 
 from .conftest import NOW, Store
@@ -71,6 +74,30 @@ answer = mover._answer
 mover._answer = lambda anew, question: answer(anew, question)[::-1]
 mover.main()
 """,
+    "swaps rows 2 and 3": BEGIN
+    + """
+answer = mover._answer
+def swapped(anew, question):
+    one = answer(anew, question)
+    return one[:4] + one[8:12] + one[4:8] + one[12:]
+mover._answer = swapped
+mover.main()
+""",
+    "leaves half of a row away": BEGIN
+    + """
+answer = mover._answer
+mover._answer = lambda anew, question: [None, *answer(anew, question)[1:]]
+mover.main()
+""",
+    "makes a row longer": BEGIN
+    + """
+answer = mover._answer
+def longer(anew, question):
+    one = answer(anew, question)
+    return [*one[:-3], one[-3] + b"x", *one[-2:]]
+mover._answer = longer
+mover.main()
+""",
     "seals with the old key": BEGIN
     + """
 given = mover._given
@@ -97,6 +124,9 @@ mover.packed = lambda values: b"no page"
 mover.main()
 """,
 }
+
+
+IN_ONE_PAGE = {"swaps rows 2 and 3", "leaves half of a row away", "makes a row longer"}
 
 
 @pytest.fixture(autouse=True)
@@ -140,6 +170,9 @@ async def test_whatever_becomes_of_it_everything_is_moved_and_opens(
 ) -> None:
     (tmp_path / "mover.py").write_text(BROKEN[broken])
     monkeypatch.setattr(moving_beside, "SCRIPT", tmp_path / "mover.py")
+    if broken in IN_ONE_PAGE:
+        monkeypatch.setattr(moving_beside, "PAGE", 9)
+        monkeypatch.setattr(moving_beside, "_LOOKS", 1000)
     await moves_all_the_same(store, at_most=moving_beside.PAGE if broken == "ends after a page" else 0)
 
 
@@ -147,7 +180,9 @@ async def moves_all_the_same(store: Store, *, at_most: int) -> None:
     keeper, cases = await keeper_of(store), await cases_of(store, 7)
     await keeper.make(now=NOW + DAY)
     mover, old = Mover(vault=store.vault), store.keyring.newest
-    assert await beside(store).run() <= at_most
+    one = beside(store)
+    assert await one.run() <= at_most
+    assert one.given_up
     moved = await mover.everything(store.database, now=NOW)
     assert (moved.stuck, await mover.left(store.database)) == (0, {})
     store.vault.forget(old.key_id)
@@ -259,6 +294,7 @@ async def test_it_ends_when_a_key_it_has_is_destroyed(store: Store) -> None:
 
     one.told = forgets
     assert 0 < await one.run() < 9
+    assert not one.given_up, "no fault of the process"
     store.vault.hold(old)
     hand = moving_beside._Hand(cast("Any", None), cast("Any", None), Anew(vault=store.vault))
     hand.require_keys()
@@ -276,7 +312,7 @@ async def test_what_was_made_under_another_epoch_than_the_one_that_seals_is_not_
     made = [one.anew.values("cases", row, *parts(one.anew, row)) for row in page.rows]
     hand = moving_beside._Hand(cast("Any", None), cast("Any", None), one.anew)
     await keeper.make(now=NOW + 2 * DAY)
-    await store(partial(one._put, page, made))
+    assert await store(partial(one._put, page, made)) == 0
     assert (await mover.left(store.database)) == {store.keyring.newest.key_id: 3}
     with pytest.raises(NoChildError):
         hand.require_keys()
@@ -296,10 +332,70 @@ async def test_few_rows_start_no_process(store: Store, monkeypatch: pytest.Monke
     assert await beside(store).run() == 0
 
 
+class _Asked(Exception):
+    """Somebody asked."""
+
+
+class _Nothing:
+    """Stands for a transaction, a row's content and its vault; whoever asks it anything is noticed."""
+
+    def __getattr__(self, _name: str) -> object:
+        raise _Asked
+
+    def __getitem__(self, _name: str) -> object:
+        raise _Asked
+
+
+def asks(table: str) -> bool:
+    """Whether a row's table alone does not say that it is still needed."""
+    nothing = cast("Any", _Nothing())
+    try:
+        return asyncio.run(over(nothing, nothing, table, nothing, NOW))
+    except _Asked:
+        return True
+
+
+def test_a_row_is_opened_again_as_it_will_stand_before_it_is_given_away(
+    keyring: Keyring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vault, field = Vault(keyring), Field("standing", "body", b"r" * 16)
+    blob, encrypt = vault.seal(b"body", field), primitives.encrypt
+    assert vault.open(vault.anew(blob, field)[1], field) == b"body"
+
+    def flipped(key: bytes | Cipher, nonce: bytes, body: bytes, bound: bytes) -> bytes:
+        made = encrypt(key, nonce, body, bound)
+        return made[:-1] + bytes([made[-1] ^ 1])
+
+    monkeypatch.setattr(sealing, "encrypt", flipped)
+    with pytest.raises(SealError):
+        vault.anew(blob, field)
+
+
+async def test_whoever_takes_keys_back_ends_it_at_once(
+    store: Store, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "mover.py").write_text(TELLS_ITS_ID)
+    monkeypatch.setattr(moving_beside, "SCRIPT", tmp_path / "mover.py")
+    keeper, _cases = await keeper_of(store), await cases_of(store, 9)
+    await keeper.make(now=NOW + DAY)
+    one = beside(store)
+
+    async def taken(_rows: int) -> None:
+        store.vault.lent.take_back()
+
+    one.told = taken
+    assert 0 < await one.run() < 9
+    assert one.given_up
+    with pytest.raises(ProcessLookupError):
+        os.kill(int((tmp_path / "id").read_text()), 0)
+    store.vault.lent.take_back()  # nobody has any
+
+
 def test_what_is_moved_beside_asks_no_other_row() -> None:
     told = {table for table, move in MOVES.items() if move.beside}
     assert "cases" in told
-    assert not told & {"people", "posts"}, "storage.needed asks about them"
+    assert not any(asks(table) for table in told)
+    assert all(asks(table) for table in ("people", "posts"))
     assert all(not MOVES[table].twin and MOVES[table].windows > 1 for table in told)
 
 

@@ -55,12 +55,14 @@ async def forget(house: House, now: int, *, by: Request | None = None) -> Lost:
         await asyncio.to_thread(forgetting.destroy_files, keeper.folder)
     epoch = await asyncio.to_thread(forgetting.renew, keeper.folder, keeper.root, now=now)
     async with AsyncExitStack() as stack:
+        keeper.vault.lent.take_back()  # a process beside that has the old keys would keep the night waiting, too
         await _alone(stack, keeper.folder)
         if not forgetting.begun(keeper.folder):
             return Lost(cases=0, drafts=0, waiting=0, unsent=0)  # somebody else began the same, and has done it
         old = [one for one in keeper.vault.epochs if one.key_id != epoch.key_id]
         keeper.vault.hold(epoch)
         ends = house.line.periods.rests_until(now)
+        keeper.vault.lent.take_back()  # of a night that went on all the same
 
         async def unit(tx: Tx) -> Lost:
             """Two units instead would let others save under the new key, in between, what they read under the old."""
@@ -73,6 +75,7 @@ async def forget(house: House, now: int, *, by: Request | None = None) -> Lost:
         lost = await house.database.transact(unit)
         for one in old:
             keeper.vault.forget(one.key_id)
+        keeper.vault.lent.take_back()
         if house.office is not None:  # before anybody is told that it is done: other hosts destroy by this word alone
             await house.office.look()
         await house.database.tidy()

@@ -63,6 +63,8 @@ class NightDesk:
             note_fault(Event.NIGHT_BLOCKED, fault)
             await self._blocked(house, now, 0)
             return None
+        if report.moved.given_up:  # it only took longer
+            note(Event.NIGHT_BESIDE_FAILED)
         if report.blocked:
             note(Event.NIGHT_BLOCKED, left=report.left, faults=report.faults)
             await self._blocked(house, now, report.left or report.faults)
