@@ -84,6 +84,14 @@ async def test_two_supervisors_see_what_is_lost_and_it_is_gone_at_once(
     assert await store.database.transact(forgetting.counts) == forgetting.Lost(cases=0, drafts=0, waiting=0, unsent=0)
 
 
+async def test_a_process_that_has_the_keys_is_ended_before_anybody_is_told(kept: Line, store: Store) -> None:
+    ended: list[bool] = []
+    with store.vault.lent(lambda: ended.append(kept.told_any("The hot keys are destroyed"))):
+        await desk.forget(kept.house, NOW)
+    assert ended
+    assert not ended[0]
+
+
 async def test_other_hosts_are_told_before_it_counts_as_done(kept: Line, case: Talk, data: Path) -> None:
     """They destroy by the word of the one that serves; whoever hears that it is done switches that one off."""
     assert (await case.case()).hot
