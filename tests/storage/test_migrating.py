@@ -76,7 +76,8 @@ def test_nothing_that_a_migration_drops_stays_in_a_journal_either(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As a backup comes, with a journal; a second name shows what a free block of the disk would hold."""
-    path, seen = tmp_path / "line" / "parley.db", []
+    path = tmp_path / "line" / "parley.db"
+    seen: list[Path] = []
     path.parent.mkdir(mode=0o700)
     of_before(path)
     with closing(sqlite3.connect(path)) as connection:

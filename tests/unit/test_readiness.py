@@ -321,7 +321,12 @@ def test_a_link_to_folders_without_end_ends(folder: Path, tmp_path: Path, monkey
     (folder / "linked").symlink_to(tmp_path / "elsewhere")
     entered: list[str] = []
     scandir = os.scandir
-    monkeypatch.setattr("os.scandir", lambda path: entered.append(str(path)) or scandir(path))
+
+    def listed(path: Path) -> object:
+        entered.append(str(path))
+        return scandir(path)
+
+    monkeypatch.setattr("os.scandir", listed)
     assert [path for path, holds in looked_into(folder) if holds is None] == [folder / "linked"]
     assert len([path for path in entered if "linked" in path]) == 2_001
 
