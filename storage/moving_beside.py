@@ -44,6 +44,7 @@ _SECONDS: Final = 60.0
 """A process that answers nothing for so long is given up."""
 _LOOKED_AT: Final = 8
 """Rows of each page that are opened here too, the first one and others drawn at random."""
+_CHANCE: Final = random.SystemRandom()
 _TAG: Final = 32
 _LONGEST: Final = 1 << 26
 _MADE: Final = 8
@@ -200,7 +201,7 @@ class _Hand:
             made = self._anew.values(page.table, row, wraps, dict(zip(blinds, new[parts:], strict=True)))
             values.append(made)
             rows.append(row)
-        for number in {0, *random.sample(range(len(values)), min(len(values), _LOOKED_AT))} if values else ():
+        for number in {0, *_CHANCE.sample(range(len(values)), min(len(values), _LOOKED_AT))} if values else ():
             self._require_right(page.table, rows[number], values[number])
         return values
 

@@ -104,17 +104,11 @@ def seal_under(key: bytes | Cipher, key_id: bytes, body: bytes, field: Field, *,
 
 def open_under(key: bytes | Cipher, blob: bytes, field: Field) -> bytes:
     """What `seal_under` sealed. SealError: wrong key, wrong place, or changed bytes."""
-    return _body(_padded(key, key_id_of(blob, field), blob, field))
-
-
-def _padded(key: bytes | Cipher, key_id: bytes, blob: bytes, field: Field) -> bytes:
+    bound = _bound(key_id_of(blob, field), field)
     try:
-        return decrypt(key, blob[_HEAD : _HEAD + NONCE_SIZE], blob[_HEAD + NONCE_SIZE :], _bound(key_id, field))
+        padded = decrypt(key, blob[_HEAD : _HEAD + NONCE_SIZE], blob[_HEAD + NONCE_SIZE :], bound)
     except SealError as fault:
         raise _unopened(field) from fault
-
-
-def _body(padded: bytes) -> bytes:
     size = int.from_bytes(padded[:_SIZE_SIZE], "big")
     return padded[_SIZE_SIZE : _SIZE_SIZE + size]
 
@@ -252,11 +246,8 @@ class Vault:
 
     def anew(self, blob: bytes, field: Field) -> tuple[bytes, bytes]:
         """What a blob holds, and the same under the epoch that seals now, opened again; raises what `open` does."""
-        held, now = self._of(blob, field), self._sealing
-        padded = _padded(held.cipher(field.table), held.key_id, blob, field)
-        body, nonce = _body(padded), self._random_bytes(NONCE_SIZE)
-        sealed = encrypt(now.cipher(field.table), nonce, padded, _bound(now.key_id, field))
-        again = FORMAT + now.key_id + nonce + sealed
+        body = self.open(blob, field)
+        again = self.seal(body, field)
         if self.open(again, field) != body:  # the key of what it replaces will be destroyed
             raise _unopened(field)
         return body, again

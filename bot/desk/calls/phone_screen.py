@@ -58,8 +58,9 @@ def read_word(house: House, reference: bytes) -> tuple[int, str] | None:
     kind, place, digest = reference[:1], reference[1], reference[2:]
     if kind != _SUGGESTED or place >= 5:  # noqa: PLR2004 - the five words
         return None
-    listed = (word for language in house.lists.languages for word in house.lists.words_of(language))
-    return next(((place, word) for word in listed if _digest(word) == digest), None)
+    lists = house.lists
+    word = {_digest(one): one for language in lists.languages for one in lists.words_of(language)}.get(digest)
+    return (place, word) if word else None
 
 
 def _digest(word: str) -> bytes:
