@@ -98,8 +98,8 @@ KEPT_BY = {
         "tests/unit/test_rotating.py::test_whoever_has_the_old_key_can_not_go_on_writing",
     ),
     "The server is about to be taken": (
-        "tests/unit/desk/test_forgetting.py::",
-        "tests/storage/test_forgetting.py::",
+        "tests/unit/desk/test_forgetting.py::test_two_supervisors_see_what_is_lost_and_it_is_gone_at_once",
+        "tests/unit/desk/test_forgetting.py::test_killed_at_any_moment_the_next_start_finishes",
     ),
     "A lost pepper": ("tests/acceptance/test_lost_pepper.py::test_the_line_that_names_a_lost_pepper_brings_it_back",),
     "What the bot itself says": (
@@ -286,7 +286,7 @@ def test_each_runbook_has_tests_that_hold_what_it_promises() -> None:
     assert set(re.findall(r"(?m)^### (.*)$", text)) == set(KEPT_BY)
     for test in (test for tests in KEPT_BY.values() for test in tests):
         file, _, name = test.partition("::")
-        assert f"def {name}" in (PAGE.parents[1] / file).read_text(), test
+        assert f"def {name}(" in (PAGE.parents[1] / file).read_text(), test
 
 
 @pytest.mark.slow

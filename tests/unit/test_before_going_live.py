@@ -56,6 +56,14 @@ def red(settings: Settings) -> set[str]:
     return {one.name for one in findings(settings, {}) if one.light is Light.RED}
 
 
+def test_the_lawyers_list_is_whole_and_the_page_asks_for_a_yes_to_each_point() -> None:
+    assert "(content-review.md#open-for-the-lawyer) has no yes" in rows(PAGE)["law"]
+    review = (Path(__file__).parents[2] / "docs" / "content-review.md").read_text("utf-8")
+    told = review.partition("\n## Open for the lawyer\n")[2].partition("\n## ")[0]
+    assert re.findall(r"(?m)^(\d+)\. ", told) == [str(number) for number in range(1, 13)]
+    assert "You who run the line" in told
+
+
 def test_every_reason_not_to_open_is_there() -> None:
     assert missing(PAGE) == []
     assert "There is no broadcast, on purpose" in PAGE
