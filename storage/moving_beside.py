@@ -103,8 +103,12 @@ class Beside:
     async def _by_process(self) -> None:
         async with child(SCRIPT, self.anew.vault.lent) as (asked, answers):
             hand = _Hand(asked, answers, self.anew)
-            await hand.begin()
-            await together([self._works(hand) for _ in range(_IN_HAND)])
+            try:
+                await hand.begin()
+                await together([self._works(hand) for _ in range(_IN_HAND)])
+            except NoChildError:
+                hand.require_keys()  # nothing that went wrong is its fault where its keys are others than ours
+                raise
 
     async def _works(self, hand: _Hand) -> None:
         while (page := self._first.popleft() if self._first else await self._next()) is not None:
