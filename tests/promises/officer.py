@@ -223,7 +223,7 @@ class Phone:
 
 def _without(seen: Any, words: list[str]) -> Any:
     if isinstance(seen, str):
-        return re.sub("|".join(words), "…", seen)
+        return re.sub(rf"\b(?:{'|'.join(words)})\b", "…", seen) if words else seen
     return tuple(_without(one, words) for one in seen) if isinstance(seen, tuple) else seen
 
 
