@@ -1,4 +1,4 @@
-"""Processes of ours that work beside the bot, told by pipe what to do: none has an argument or an environment.
+"""Processes of ours that work beside the bot, told by pipe what to do: none has the bot's environment.
 
 Each ends when its pipe does, however the bot ended. Whatever goes wrong with one is a NoChildError or an OSError.
 """
@@ -11,7 +11,8 @@ from contextlib import asynccontextmanager, nullcontext, suppress
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Coroutine
+    from asyncio.subprocess import Process
+    from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
     from contextlib import AbstractContextManager
     from pathlib import Path
 
@@ -23,35 +24,54 @@ class NoChildError(Exception):
     """A process ended, or answered something else."""
 
 
+async def _started(script: Path, *arguments: str, env: Mapping[str, str] | None = None) -> Process:
+    # -I: neither the environment nor the working folder says what is loaded.
+    return await asyncio.create_subprocess_exec(
+        *(sys.executable, "-I", str(script), *arguments),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
+        env=dict(env or {}),
+        cwd="/",
+        limit=_BUFFER,
+    )
+
+
+async def made_by(
+    script: Path, *arguments: str, given: bytes, seconds: float, env: Mapping[str, str] | None = None
+) -> tuple[int | None, bytes]:
+    """Exit status of a script of ours, and what it made of what it was given. TimeoutError: it was ended for time."""
+    process = await _started(script, *arguments, env=env)
+    try:
+        async with asyncio.timeout(seconds):
+            made, _ = await process.communicate(given)
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+    return process.returncode, made
+
+
 @asynccontextmanager
 async def child(
     script: Path, lent: Callable[[Callable[[], None]], AbstractContextManager[object]] = nullcontext
 ) -> AsyncIterator[tuple[asyncio.StreamWriter, asyncio.StreamReader]]:
     """Start a script of ours; what it is asked and answers. At the end it is killed; `lent` is given what kills it."""
-    # -I: neither the environment nor the working folder says what is loaded.
-    started = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-I", str(script)),
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
-        env={},
-        cwd="/",
-        limit=_BUFFER,
-    )
+    process = await _started(script)
 
     def end() -> None:
-        if started.returncode is None:
+        if process.returncode is None:
             with suppress(ProcessLookupError):
-                started.kill()
+                process.kill()
 
     try:
-        assert started.stdin is not None  # noqa: S101 - for the type checker
-        assert started.stdout is not None  # noqa: S101 - as above
+        assert process.stdin is not None  # noqa: S101 - for the type checker
+        assert process.stdout is not None  # noqa: S101 - as above
         with lent(end):
-            yield started.stdin, started.stdout
+            yield process.stdin, process.stdout
     finally:
         end()
-        await started.wait()
+        await process.wait()
 
 
 async def tell(asked: asyncio.StreamWriter, what: bytes) -> None:

@@ -5,8 +5,6 @@ Only that process loads matplotlib, and ends with its picture. A crash in betwee
 
 from __future__ import annotations
 
-import asyncio
-import sys
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -17,6 +15,7 @@ from bot.desk.house import Turn
 from bot.errors import HotlineError
 from bot.loops import Wakeable
 from bot.messages import Media, Priority, Send, Work
+from storage.child import made_by
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -40,25 +39,13 @@ class NoChart(HotlineError):
 
 async def paint(drawing: str, *, seconds: float = SECONDS) -> bytes:
     """Return the picture as PNG. Raises NoChart; whatever hangs is ended."""
-    # -I: neither the environment nor the working folder says what is loaded.
-    child = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-I", str(SCRIPT)),
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
-        env={"OPENBLAS_NUM_THREADS": "1"},
-        cwd="/",
-    )
     try:
-        async with asyncio.timeout(seconds):
-            picture, _ = await child.communicate(drawing.encode())
+        status, picture = await made_by(
+            SCRIPT, given=drawing.encode(), seconds=seconds, env={"OPENBLAS_NUM_THREADS": "1"}
+        )
     except TimeoutError:
         raise NoChart from None
-    finally:
-        if child.returncode is None:
-            child.kill()
-            await child.wait()
-    if child.returncode or not picture:
+    if status or not picture:
         raise NoChart
     return picture
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
-import sys
 from pathlib import Path
 from typing import Final
 
 from bot.errors import HotlineError
+from storage.child import made_by
 
 SCRIPT: Final = Path(__file__).with_name("repaint.py")
 SECONDS: Final = 20.0
@@ -31,26 +30,12 @@ async def repaint(data: bytes, *, seconds: float = SECONDS, most_side: int = 0) 
 
     `most_side`: pixels that its longer side has at most, 0 for as many as it has.
     """
-    # -I: neither the environment nor the working folder says what is loaded.
-    child = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-I", str(SCRIPT), str(most_side)),
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
-        env={},
-        cwd="/",
-    )
     try:
-        async with asyncio.timeout(seconds):
-            painted, _ = await child.communicate(data)
+        status, painted = await made_by(SCRIPT, str(most_side), given=data, seconds=seconds)
     except TimeoutError:
         raise NoPicture from None
-    finally:
-        if child.returncode is None:
-            child.kill()
-            await child.wait()
-    if child.returncode == _TOO_MANY_PIXELS:
+    if status == _TOO_MANY_PIXELS:
         raise TooLarge
-    if child.returncode or not painted:
+    if status or not painted:
         raise NoPicture
     return painted
