@@ -232,7 +232,7 @@ def looked_into(folder: Path) -> Iterator[tuple[Path, bool | None]]:
 
     Database and backups are left out: sealed. A folder that can not be entered counts as such a file. Linked folders
     are entered, each once; where a link leads to more than is looked through, that counts as one that can not, and of
-    each file there the first mebibyte is read.
+    each file in there the first mebibyte is read.
     """
     closed: list[Path] = []
     ours = {folder / f"{DATABASE}{tail}" for tail in ("", "-wal", "-shm")}
@@ -275,7 +275,6 @@ def _holds_secret(path: Path, *, whole: bool) -> bool | None:
     try:
         if not path.is_file() or not path.stat().st_size:  # those of the kernel are empty, and some never end
             return False
-        whole = whole and not path.is_symlink()
         with path.open("rb") as file:
             while chunk := file.read(_CHUNK):
                 if _SECRET_MARK in (tail + chunk).replace(b"\0", b"").upper():

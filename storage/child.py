@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from contextlib import asynccontextmanager, nullcontext, suppress
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -46,10 +47,15 @@ async def made_by(
         async with asyncio.timeout(seconds):
             made, _ = await process.communicate(given)
     finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
+        _end(process)
+        await process.wait()
     return process.returncode, made
+
+
+def _end(process: Process) -> None:
+    if process.returncode is None:
+        with suppress(ProcessLookupError):
+            process.kill()
 
 
 @asynccontextmanager
@@ -59,18 +65,13 @@ async def child(
     """Start a script of ours; what it is asked and answers. At the end it is killed; `lent` is given what kills it."""
     process = await _started(script)
 
-    def end() -> None:
-        if process.returncode is None:
-            with suppress(ProcessLookupError):
-                process.kill()
-
     try:
         assert process.stdin is not None  # noqa: S101 - for the type checker
         assert process.stdout is not None  # noqa: S101 - as above
-        with lent(end):
+        with lent(partial(_end, process)):
             yield process.stdin, process.stdout
     finally:
-        end()
+        _end(process)
         await process.wait()
 
 

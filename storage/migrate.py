@@ -10,6 +10,7 @@ from bot.errors import StorageError
 from bot.places import Place, Server
 from storage.faults import fault_of
 from storage.locking import hold
+from storage.pragmas import require
 from storage.private_files import make_folder, tighten
 from storage.versions import behind, known
 
@@ -85,7 +86,7 @@ def _log_ahead(path: Path) -> None:
     """
     try:
         with closing(_connected(path)) as connection:
-            _set(connection, path, "journal_mode", "wal")
+            require(connection, path, journal_mode="wal")
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     except sqlite3.Error as fault:
         raise fault_of(fault, path) from fault
@@ -95,17 +96,8 @@ def _connected(path: Path) -> sqlite3.Connection:
     """What a migration drops and rewrites is overwritten with zeros; what it sorts stays in memory."""
     connection = sqlite3.connect(path, isolation_level=None)
     try:
-        _set(connection, path, "secure_delete", 1)
-        _set(connection, path, "temp_store", 2)
+        require(connection, path, secure_delete=1, temp_store=2)
     except BaseException:
         connection.close()
         raise
     return connection
-
-
-def _set(connection: sqlite3.Connection, path: Path, name: str, value: int | str) -> None:
-    connection.execute(f"PRAGMA {name}={value}")
-    (found,) = connection.execute(f"PRAGMA {name}").fetchone()
-    if found != value:
-        message = f"{path}: SQLite keeps {name} at {found}, {value} is needed; use a SQLite that allows it"
-        raise StorageError(message)

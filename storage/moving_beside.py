@@ -106,7 +106,7 @@ class Beside:
             try:
                 await hand.begin()
                 await together([self._works(hand) for _ in range(_IN_HAND)])
-            except NoChildError:
+            except (OSError, NoChildError):
                 hand.require_keys()  # nothing that went wrong is its fault where its keys are others than ours
                 raise
 

@@ -18,6 +18,7 @@ from storage.faults import fault_of
 from storage.hurrying import in_a_hurry
 from storage.locking import Held, hold
 from storage.own_time import not_counted
+from storage.pragmas import require
 from storage.private_files import tighten
 from storage.turns import Turns
 from storage.versions import require_current
@@ -169,14 +170,8 @@ async def _hop(connection: aiosqlite.Connection, call: Callable[..., T], *given:
 def _configure(connection: aiosqlite.Connection, path: Path) -> sqlite3.Connection:
     """Set and assert what durability and forgetting rest upon; return the bare connection, for its own thread only."""
     raw = connection._conn  # noqa: SLF001 - see _hop
+    require(raw, path, journal_mode="wal", synchronous=2, secure_delete=1, foreign_keys=1, temp_store=2)
     raw.row_factory = _as_mapping
-    wanted = {"journal_mode": "wal", "synchronous": 2, "secure_delete": 1, "foreign_keys": 1, "temp_store": 2}
-    for name, value in wanted.items():
-        raw.execute(f"PRAGMA {name}={value}")
-        (found,) = raw.execute(f"PRAGMA {name}").fetchone().values()
-        if found != value:
-            message = f"{path}: SQLite keeps {name} at {found}, {value} is needed; use a SQLite that allows it"
-            raise StorageError(message)
     return raw
 
 

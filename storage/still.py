@@ -32,7 +32,8 @@ def while_still(place: Place, work: Callable[[], T]) -> T:
 async def nobody_in_turn(place: Place) -> AsyncIterator[None]:
     """While this lasts no process that stands by takes over, not even where the database is let go for a moment.
 
-    StorageError: another has the turn. Rows in a file have one process at a time, and nobody stands by for it.
+    The turn is a connection's: where the server drops it, another may take it. StorageError: another has the turn.
+    Rows in a file have one process at a time, and nobody stands by for it.
     """
     if not isinstance(place, Server):
         yield

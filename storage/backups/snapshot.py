@@ -12,6 +12,7 @@ from bot.errors import BackupFault
 from bot.places import Server
 from storage.backups.parcel import Counts
 from storage.faults import fault_of
+from storage.pragmas import require
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -107,11 +108,10 @@ def require_whole(connection: sqlite3.Connection, path: Path) -> None:
 def mend_indexes(connection: sqlite3.Connection, path: Path) -> None:
     """Make every index anew from the rows of a copy that nobody uses yet: no page that is whole shows a lost entry.
 
-    BackupFault: two rows have what only one may have; the copy is then good for nothing. What the old indexes held is
-    overwritten, and nothing of it goes to another file.
+    BackupFault: two rows have what only one may have; the copy is then good for nothing. StorageError: SQLite does not
+    forget. What the old indexes held is overwritten, and nothing of it goes to another file.
     """
-    for pragma in ("journal_mode=OFF", "secure_delete=ON", "temp_store=MEMORY"):
-        connection.execute(f"PRAGMA {pragma}")
+    require(connection, path, journal_mode="off", secure_delete=1, temp_store=2)
     try:
         connection.execute("REINDEX")
     except sqlite3.IntegrityError as fault:
