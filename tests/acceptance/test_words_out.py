@@ -43,7 +43,7 @@ async def test_a_time_with_a_place_waits_for_a_second_operator(
     await desk.sees_reaction(typed, "🤔")
     held = await desk.sees("waits for a second operator", in_=alias)
     assert "a time with a place" in held.text
-    assert not any("bridge" in message.text for message in person.messages)
+    assert not any("to the bridge" in message.text for message in person.messages)
     await second.taps("Release", under=held)
     await second.sees("released by Petro", in_=alias)
     await person.reads("Come to the bridge")

@@ -45,7 +45,7 @@ async def test_a_second_operator_looks_privately_and_releases(
     await desk.replies(head, "/r hello")
     await desk.taps("Send", under=await desk.sees("will see", in_=PRIVATELY))
     await person.reads("An operator is writing to you")
-    assert "bridge" not in in_group(desk)
+    assert "to the bridge" not in in_group(desk)
     assert "An operator is writing" not in in_group(desk)
 
 

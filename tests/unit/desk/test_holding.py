@@ -131,7 +131,7 @@ async def test_refused_it_is_kept_nowhere(talk: Talk) -> None:
     assert await presses_as(talk, OLGA, holding.REFUSE, marker.id) == "Refused. Nothing was sent."
     assert not talk.offered()
     assert talk.wire.marks[message] == "💔"
-    assert not any("bridge" in str(entry.body) for entry in await talk.entries())
+    assert not any("to the bridge" in str(entry.body) for entry in await talk.entries())
     assert "no longer waits" in str(await presses_as(talk, PETRO, holding.RELEASE, marker.id))
     assert "release_refused" in await audited(talk)
 
@@ -145,7 +145,7 @@ async def test_an_edit_makes_what_waits_anew_and_the_old_button_is_dead(talk: Ta
     await presses_as(talk, PETRO, holding.RELEASE, newest.id)
     await talk.reads()
     assert talk.has("river")
-    assert not talk.has("bridge")
+    assert not talk.has("to the bridge")
 
 
 async def test_edited_into_something_harmless_it_goes_at_once(talk: Talk) -> None:
@@ -160,7 +160,7 @@ async def test_danger_edited_into_a_sent_answer_waits_and_the_first_words_stay(t
     await talk.reads()
     await talk.answers(DANGER, edit=message)
     assert talk.has(HARMLESS)
-    assert not talk.has("bridge")
+    assert not talk.has("to the bridge")
     (marker,) = await held(talk)
     assert any("still sees the earlier words" in told for told in talk.wire.told)
     await presses_as(talk, PETRO, holding.RELEASE, marker.id)
@@ -207,7 +207,7 @@ async def test_a_closed_case_gets_nothing_any_more(talk: Talk) -> None:
     await talk.presses("1")
     await presses_as(talk, PETRO, holding.RELEASE, marker.id)
     await talk.reads()
-    assert not talk.has("bridge")
+    assert not talk.has("to the bridge")
 
 
 @pytest.mark.parametrize("kind", ["voice", "video", "video_note"])
