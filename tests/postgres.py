@@ -67,6 +67,12 @@ class Cluster:
         done = subprocess.run(said, env=environ, check=True, capture_output=True, text=True, timeout=120)
         return done.stdout.strip()
 
+    def load(self, server: Server, path: Path) -> None:
+        """What pg_dump once wrote, into a database without a table."""
+        environ = os.environ | {"PGPASSWORD": PASSWORD}
+        said = [str(self.programs / "psql"), server.url, "-qAtX", "-v", "ON_ERROR_STOP=1", "-f", str(path)]
+        subprocess.run(said, env=environ, check=True, capture_output=True, timeout=120)
+
     def start(self) -> None:
         """Start it, for the first time or again."""
         self.control("-l", str(self.folder / "log"), "-o", _options(self), "start")

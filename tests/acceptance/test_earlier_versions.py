@@ -1,7 +1,11 @@
-"""Talks under way in a bot of an earlier version go on in this one: real data folders (tests/fixtures/README.md)."""
+"""Talks under way in a bot of an earlier version go on in this one: real data folders (tests/fixtures/README.md).
+
+With the rows in a file; and on a PostgreSQL server, from the first version that could have them there.
+"""
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import json
 import re
@@ -27,9 +31,13 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from tests.acceptance.forked import Cradle
+    from tests.postgres import Cluster
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 EARLIER = sorted(path.name.partition(".")[0] for path in FIXTURES.glob("*.tar.xz"))
+TAIL = "-postgres"
+IN_A_FILE = [name for name in EARLIER if not name.endswith(TAIL)]
+ON_A_SERVER = [name.removesuffix(TAIL) for name in EARLIER if name.endswith(TAIL)]
 LATER = 300
 """Seconds between the end of the earlier bot and the start of this one: fewer than after which an account locks."""
 STRANGERS = 1_000
@@ -87,13 +95,13 @@ class Kept:
         return next(user for user in self.world.users.values() if user.name == name)
 
     @asynccontextmanager
-    async def goes_on(self, cradle: Cradle) -> AsyncIterator[Stage]:
-        """The bot of today in that folder."""
+    async def goes_on(self, cradle: Cradle, rows: dict[str, str]) -> AsyncIterator[Stage]:
+        """The bot of today in that folder, its rows where these settings say."""
         server = await serve(self.world)
         stage = Stage(world=self.world, server=server, group=self.group)
         settings = bot_settings(self.world.token, self.group.id, server.url, self.folder / "data")
         bot = ForkedBot(
-            settings=settings,
+            settings=settings | rows,
             folder=self.folder,
             changed=self.world.touch,
             command=("-m", "tests.acceptance.dated", str(self.told["now"] + LATER)),
@@ -112,15 +120,16 @@ class Kept:
 
 
 def not_kept(changelog: str, kept: list[str]) -> list[str]:
-    """Releases whose database nobody kept, or which do not say its version beneath their heading."""
+    """Releases whose database nobody kept of each kind, or which do not say its version beneath their heading."""
     released = re.findall(r"(?m)^## (?!Unreleased)(.+)\n+(?:Database (\d{4}))?", changelog)
-    return [name for name, database in released if database not in kept]
+    return [name for name, database in released if not {database, f"{database}{TAIL}"} <= set(kept)]
 
 
 def test_the_database_of_every_release_is_kept() -> None:
     assert not_kept((FIXTURES.parents[1] / "CHANGELOG.md").read_text(), EARLIER) == []
-    assert re.findall(r"(?m)^\| (\d{4})\.tar\.xz \|", (FIXTURES / "README.md").read_text()) == EARLIER
-    assert set(EARLIER) < set(known())
+    assert sorted(re.findall(r"(?m)^\| (\S+)\.tar\.xz \|", (FIXTURES / "README.md").read_text())) == EARLIER
+    assert set(IN_A_FILE) < set(known())
+    assert set(ON_A_SERVER) < set(known())
 
 
 @pytest.mark.parametrize(
@@ -128,20 +137,45 @@ def test_the_database_of_every_release_is_kept() -> None:
     [
         ("## 0.2.0\n\nDatabase 0021\n\n- x\n", ["0.2.0"]),
         ("## 0.2.0\n\n- no word of its database\n", ["0.2.0"]),
+        ("## 0.2.0\n\nDatabase 0001\n\n- of a server nobody kept it\n", ["0.2.0"]),
         ("## 0.2.0\n\nDatabase 0016\n\n- x\n", []),
     ],
 )
 def test_a_planted_release_that_nobody_kept_is_found(planted: str, found: list[str]) -> None:
-    assert not_kept(f"# Changelog\n\n## Unreleased\n\n- y\n\n{planted}", ["0001", "0016"]) == found
+    assert not_kept(f"# Changelog\n\n## Unreleased\n\n- y\n\n{planted}", ["0001", "0016", "0016-postgres"]) == found
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("wanted", EARLIER)
+@pytest.mark.parametrize("wanted", IN_A_FILE)
 async def test_talks_under_way_go_on(wanted: str, tmp_path: Path, cradle: Cradle) -> None:
     kept = Kept(wanted, tmp_path)
     database = tmp_path / "data" / "parley.db"
     assert version(database) == wanted == kept.told["version"]
-    async with kept.goes_on(cradle) as stage:
+    await everybody_goes_on(kept, cradle, {})
+    assert version(database) == known()[-1]
+    with closing(sqlite3.connect(database)) as raw:
+        assert raw.execute("SELECT COUNT(*) FROM cases").fetchone() == (3,)
+        assert raw.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("wanted", ON_A_SERVER)
+async def test_talks_under_way_on_a_server_go_on(wanted: str, tmp_path: Path, cradle: Cradle, cluster: Cluster) -> None:
+    kept = Kept(f"{wanted}{TAIL}", tmp_path)
+    server = cluster.fresh()
+    cluster.load(server, tmp_path / "rows.sql")
+    try:
+        assert await asyncio.to_thread(version, server) == wanted == kept.told["version"]
+        await everybody_goes_on(kept, cradle, {"HOTLINE_DATABASE_URL": server.url})
+        assert await asyncio.to_thread(version, server) == known()[-1]
+        assert cluster.say(server.url.rpartition("/")[2], "SELECT COUNT(*) FROM cases") == "3"
+    finally:
+        cluster.drop(server)
+
+
+async def everybody_goes_on(kept: Kept, cradle: Cradle, rows: dict[str, str]) -> None:
+    """Who was in the middle of something ends it in the bot of today, which made a backup first."""
+    async with kept.goes_on(cradle, rows) as stage:
         ivan, petro, maria = (Phone(stage=stage, user=kept.user(name)) for name in ("Ivan", "Petro", "Maria"))
         olena = Operator(stage=stage, user=kept.user("Olena"))
         # what was on its way arrives by itself, and the form goes on where it was
@@ -166,8 +200,4 @@ async def test_talks_under_way_go_on(wanted: str, tmp_path: Path, cradle: Cradle
         await again.sends("/start")
         await again.sends(kept.told["words"])
         await again.sees("This is your case")
-    assert version(database) == known()[-1]
-    assert len(listed(tmp_path / "data" / "backups")) >= 1, "a backup of it was made first"
-    with closing(sqlite3.connect(database)) as raw:
-        assert raw.execute("SELECT COUNT(*) FROM cases").fetchone() == (3,)
-        assert raw.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    assert len(listed(kept.folder / "data" / "backups")) >= 1, "a backup of it was made first"

@@ -92,6 +92,7 @@ KEPT_BY = {
     "A newer version of the program": (
         "tests/acceptance/test_upgrades.py::test_every_older_version_is_backed_up_and_brought_up_to_date",
         "tests/acceptance/test_earlier_versions.py::test_talks_under_way_go_on",
+        "tests/acceptance/test_earlier_versions.py::test_talks_under_way_on_a_server_go_on",
     ),
     "Hand-over": (
         "tests/unit/test_rotating.py::test_everything_opens_with_the_new_root_alone",
