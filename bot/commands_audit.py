@@ -78,6 +78,8 @@ def _tell(found: Verdict, anchors: int, *, listed: bool) -> None:
     if found.upto:
         gone = "entry 1 was" if found.upto == 1 else f"entries 1 to {found.upto} were"
         click.echo(f"{gone} cut off for their age; the chain says so, and goes on from there")
+    for note in found.notes:
+        click.echo(f"lost    {note}")
     for fault in found.faults:
         click.echo(f"fault   {fault}")
     entries = counted(len(found.deeds), "entry", "entries")
@@ -91,7 +93,7 @@ def _plain(found: Verdict, anchors: int, *, listed: bool) -> dict[str, Any]:
         {"turn": deed.turn, "hour": _when(deed), "who": deed.actor, "case": deed.case, "action": deed.action}
         for deed in found.deeds
     ]
-    return told | {"faults": found.faults} | ({"list": deeds} if listed else {})
+    return told | {"notes": found.notes, "faults": found.faults} | ({"list": deeds} if listed else {})
 
 
 def _when(deed: Deed) -> str:

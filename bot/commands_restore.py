@@ -119,7 +119,7 @@ def _put_back(
 ) -> tuple[Hold, tuple[str, ...]]:
     """What was restored, and what did not open: rows for a server are opened in the file, before they go there."""
     from bot.backing_up import server_of
-    from bot.restored import StagedRevival, settle_anew
+    from bot.restored import StagedRevival, note_move, settle_anew
     from bot.roots import root_key
     from storage.backups.restoring import Restorer
     from storage.keys import KeyFolder
@@ -134,6 +134,7 @@ def _put_back(
         now=now,
         migrate=migrate,
         settle=partial(settle_anew, settings, now),
+        note=partial(note_move, now),
         server=server,
         told=told,
         revive=staged if revive and server is not None else None,

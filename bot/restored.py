@@ -49,12 +49,19 @@ async def settle_anew(settings: Settings, now: int, database: Path, ring: Keyrin
 
         async def unit(tx: Tx) -> None:
             await forgetting.settle(tx, ring.newest, ends=settings.periods.rests_until(now))
-            audit = Audit(ring)
-            await audit.turn_over(tx, now=now)
-            await audit.add(tx, Action.RESTORED, user=None, alias="", now=now)
+            await Audit(ring).restored(tx, now=now)
 
         await opened.transact(unit)
         await opened.tidy()
+    finally:
+        await opened.close()
+
+
+async def note_move(now: int, database: Path, ring: Keyring) -> None:
+    """In the database of a move: it was put back. Where the root key is a passphrase, `tell_operators` notes it."""
+    opened = await open_sqlite(database)
+    try:
+        await opened.transact(partial(Audit(ring).add, action=Action.RESTORED, user=None, alias="", now=now))
     finally:
         await opened.close()
 
@@ -136,6 +143,8 @@ async def tell_operators(settings: Settings, hold: Hold) -> None:
             for chat in house.chats:
                 line = Send(post=house.new_post(), chat=chat, html=True, role="alarm", text=text)
                 await turn.put(replace(line, priority=Priority.URGENT))
+            if hold.move and KeyFolder.beside(settings.data_dir, settings.root_key).lock.exists():
+                await house.audit.add(tx, Action.RESTORED, user=None, alias="", now=hold.restored)
             await house.audit.add(tx, Action.RESUMED, user=None, alias="", now=now)
 
         await house.database.transact(unit)

@@ -16,6 +16,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.errors import SealError
+from storage.lost_chain import Lost, noted, read
 from storage.packing import from_json, to_json
 from storage.primitives import NONCE_SIZE, tag
 from storage.sealing import Field, joined, key_id_of, open_under, seal_under
@@ -112,6 +113,8 @@ class Deed:
     upto: int = 0
     """Of a cut: the last entry that was cut off, and in `link` what the next one stands on, in hex."""
     link: str = ""
+    lost: Lost | None = None
+    """Of a restore of a lost server: what lay there of its chains."""
 
 
 class Audit:
@@ -171,6 +174,20 @@ class Audit:
     async def turned_over(self, tx: Tx) -> bool:
         """Whether the newest entry is of this root key's chain."""
         return await self._last_key_id(tx) == self._chain.key_id
+
+    async def restored(self, tx: Tx, *, now: int) -> None:
+        """Begin this root key's chain behind that of a lost server, and note what lies there that no key here opens."""
+        rows = await tx.all("audit_all")
+        sealed = (row["turn"] for row in reversed(rows) if self._key_id(row) not in self._keys)
+        lost = noted(rows, next(sealed, 0))
+        if not rows or self._key_id(rows[-1]) != self._chain.key_id:
+            await self._append(tx, self._chain.key_id, {"action": Action.CHAIN_BEGUN, "actor": "", "case": ""}, now)
+        told = {"action": Action.RESTORED, "actor": "", "case": "", "lost": lost.told()}
+        await self._append(tx, self._chain.key_id, told, now)
+
+    @staticmethod
+    def _key_id(row: Row) -> bytes:
+        return bytes(row["body"][1:5])
 
     @staticmethod
     async def _last_key_id(tx: Tx) -> bytes | None:
@@ -239,6 +256,8 @@ class Audit:
             key_id = key_id_of(row["body"], field)
             key = self._keys[key_id]
             told = from_json(open_under(key, row["body"], field))
+            if "lost" in told:
+                told["lost"] = read(told["lost"])
             link = _link(key, before, row["turn"], row["hour"], row["body"])
             whole = hmac.compare_digest(link, row["link"])
         return Deed(

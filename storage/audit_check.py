@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
+from bot.counted import counted
 from bot.errors import StorageError
 from bot.places import Place, made
 from storage.audit import FIRST_LINK, Action, Audit, Deed
 from storage.beside import read_beside
+from storage.lost_chain import Lost
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -46,6 +49,8 @@ class Verdict:
     faults: tuple[str, ...]
     upto: int = 0
     """The last entry that was cut off for its age; anchors of earlier ones are not looked at."""
+    notes: tuple[str, ...] = ()
+    """What is no fault and must be known: a sentence each."""
 
 
 def anchor_of(count: int, link: bytes) -> Anchor:
@@ -70,11 +75,32 @@ def judged(rows: Sequence[Mapping[str, Any]], keyring: Keyring, anchors: Sequenc
     links = {row["turn"]: row["link"] for row in rows}
     last = deeds[-1].turn if deeds else 0
     cut = next((deed for deed in reversed(deeds) if deed.action == Action.CUT and deed.whole), None)
+    lost = _lost(deeds)
     upto = cut.upto if cut and rows[0]["turn"] > 1 else 0
     if cut and upto:
         links[upto] = bytes.fromhex(cut.link)
-    faults = (*_in_chain(deeds, upto), *_off_root(deeds, audit.chain, keyring), *_off_anchor(anchors, links, upto))
-    return Verdict(deeds, anchor_of(last, links.get(last, FIRST_LINK)), faults, upto)
+    elif lost and lost.upto:
+        upto = lost.first - 1
+    changed = tuple(_in_lost(rows, lost))
+    faults = (
+        *_in_chain(deeds, upto, lost),
+        *changed,
+        *_off_root(deeds, audit.chain, keyring),
+        *_off_anchor(anchors, links, upto, lost),
+    )
+    notes = tuple(_of_lost(deeds, links, lost, sound=not changed))
+    return Verdict(deeds, anchor_of(last, links.get(last, FIRST_LINK)), faults, upto, notes)
+
+
+def _lost(deeds: Sequence[Deed]) -> Lost | None:
+    """What the newest restore of a lost server noted of its chains; of an earlier program's the end alone is known."""
+    for begun, deed in reversed(list(pairwise(deeds))):
+        if deed.action == Action.RESTORED and deed.whole and deed.known:
+            if deed.lost is not None:
+                return deed.lost
+            if begun.action == Action.CHAIN_BEGUN and begun.whole:
+                return Lost(end=begun.turn - 1, first=deeds[0].turn, upto=begun.turn - 1)
+    return None
 
 
 def rows_of(place: Place) -> list[dict[str, Any]]:
@@ -84,18 +110,42 @@ def rows_of(place: Place) -> list[dict[str, Any]]:
     return [dict(row) for row in read_beside(place, lambda tx: tx.all("audit_all"), of_any=True)]
 
 
-def _in_chain(deeds: Sequence[Deed], upto: int) -> Iterator[str]:
-    expected, chain, ended = upto + 1, "", False
+def _in_chain(deeds: Sequence[Deed], upto: int, lost: Lost | None) -> Iterator[str]:
+    expected, chain, ended, sealed = upto + 1, "", False, lost.upto if lost else 0
     for deed in deeds:
         if deed.turn > expected:
             yield f"entries {expected} to {deed.turn - 1} are missing"
+        elif not deed.known and deed.turn <= sealed:
+            pass  # its server was lost: `_in_lost` looks at it
         elif not deed.known and deed.chain:
             yield f"entry {deed.turn} was written under the key {deed.chain}, which is not here: put its file back"
         elif not deed.whole:
             yield f"entry {deed.turn} was changed, or put there by somebody else"
+        elif deed.turn == sealed + 1 and sealed:
+            pass  # what comes behind a lost server's chain has no end before it
         elif chain and ((deed.chain != chain) is not ended or (deed.action == Action.CHAIN_BEGUN) is not ended):
             yield f"entry {deed.turn} is of another chain than the one before it, and no rotation lies between"
         expected, chain, ended = deed.turn + 1, deed.chain, deed.action == Action.CHAIN_CLOSED
+
+
+def _in_lost(rows: Sequence[Mapping[str, Any]], lost: Lost | None) -> Iterator[str]:
+    for first, last in lost.changed(rows) if lost else ():
+        yield f"of the entries {first} to {last} of the lost server at least one was changed since they were restored"
+
+
+def _of_lost(deeds: Sequence[Deed], links: dict[int, bytes], lost: Lost | None, *, sound: bool) -> Iterator[str]:
+    """What is so after a restore of a lost server, whose entries no key opens."""
+    if lost is None or lost.upto not in links:
+        return
+    keys = ", ".join(dict.fromkeys(deed.chain or "?" for deed in deeds if deed.turn <= lost.upto and not deed.known))
+    many = "1 entry is" if deeds[0].turn == lost.upto else f"entries {deeds[0].turn} to {lost.upto} are"
+    yield f"{many} of a server that was lost, sealed under a key that is gone with it ({keys}): nobody reads them now"
+    if not lost.pages:
+        yield "an earlier program restored them: whether one was changed shows by anchors alone"
+    elif sound:
+        yield "none of them was changed since they were restored"
+    end = anchor_of(lost.upto, links[lost.upto])
+    yield f"they end with {end}; compare that with the last anchor that supervisors got from the lost server"
 
 
 def _off_root(deeds: Sequence[Deed], chain: str, keyring: Keyring) -> Iterator[str]:
@@ -104,9 +154,17 @@ def _off_root(deeds: Sequence[Deed], chain: str, keyring: Keyring) -> Iterator[s
         yield "the newest entries are of the root key before this one: what was written since then was cut off"
 
 
-def _off_anchor(anchors: Sequence[Anchor], links: dict[int, bytes], upto: int) -> Iterator[str]:
-    for anchor in (one for one in anchors if one.count >= upto):
-        if anchor.count and anchor.count not in links:
+def _off_anchor(anchors: Sequence[Anchor], links: dict[int, bytes], upto: int, lost: Lost | None) -> Iterator[str]:
+    for anchor in (one for one in anchors if one.count > upto or (one.count and one.count in links)):
+        if anchor.count in links and anchor_of(anchor.count, links[anchor.count]) == anchor:
+            continue
+        if lost is not None and anchor.count > lost.end:
+            gone = counted(anchor.count - lost.end, "entry", "entries")
+            yield (
+                f"the anchor {anchor} fits nothing here: entries were cut off; if it is of the lost server, whose "
+                f"entries end here with {lost.end}, it says that {gone} that came after the backup are gone"
+            )
+        elif anchor.count not in links:
             yield f"the anchor {anchor} is beyond the end: entries were cut off"
-        elif anchor.count and anchor_of(anchor.count, links[anchor.count]) != anchor:
+        else:
             yield f"the anchor {anchor} does not fit entry {anchor.count}: the chain was made anew"

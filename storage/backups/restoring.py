@@ -23,6 +23,7 @@ from storage.backups.opening import plain
 from storage.backups.parcel import ANCHORS, Manifest, unpack
 from storage.backups.rows import rows_of
 from storage.backups.snapshot import mend_indexes, require_whole
+from storage.chains import read_chains
 from storage.epochs import destroy_epoch as destroy
 from storage.epochs import new_epoch, read_epochs, write_epoch
 from storage.faults import fault_of
@@ -60,8 +61,9 @@ class Restorer:
     """One restore. `root`: the root key, where it has no file; `migrate`: brings a database to this program's version.
 
     `server`: where the rows go, if not into the data folder. `settle`: makes this keyring's one epoch the only one of a
-    database, and takes out what no key opens any more. `revive`: opens the cases that wait, in the staged folder, by an
-    operator's key, before rows go to a server (a row there costs a way and back); none: that is done later.
+    database, and takes out what no key opens any more; `note`: audits that one was put back with its keys. `revive`:
+    opens the cases that wait, in the staged folder, by an operator's key, before rows go to a server (a row there costs
+    a way and back); none: that is done later.
     `told`: a step's name, what is done of it, and of how much.
     """
 
@@ -70,6 +72,7 @@ class Restorer:
     now: int
     migrate: Callable[[Path], object]
     settle: Callable[[Path, Keyring], Awaitable[None]]
+    note: Callable[[Path, Keyring], Awaitable[None]]
     server: Server | None = None
     revive: Callable[[Path, Hold, str], Awaitable[Hold]] | None = None
     told: Callable[[str, int, int], object] = lambda _step, _done, _of: None
@@ -112,7 +115,9 @@ class Restorer:
             self.probe("restore.unpacked")
             staged = KeyFolder(self._stage / "keys" / "root.key", self._stage / "keys")
             if manifest.kind == "move":
-                self._take_keys(staged)
+                ring = self._take_keys(staged)
+                if ring is not None:
+                    await self.note(self._stage / DATABASE, ring)
             else:
                 self.told("settling", 0, 0)
                 await self.settle(self._stage / DATABASE, self._make_keys(staged, secret))
@@ -200,20 +205,21 @@ class Restorer:
             raise fault_of(fault, database) from fault
         return manifest
 
-    def _take_keys(self, staged: KeyFolder) -> None:
-        """The server's own keys, as they came. They must open what they lie beside."""
+    def _take_keys(self, staged: KeyFolder) -> Keyring | None:
+        """The server's own keys, as they came; None: of a passphrase. They must open what they lie beside."""
         make_folder(staged.epochs)
         if staged.lock.exists():
             if self.root is not None or self.where.root_key_file.parent != self.where.folder:
                 raise BackupFault("the root key of this move is a passphrase: unset HOTLINE_ROOT_KEY_..., then again")
-            return
+            return None
         root = read_secret(staged.root_key_file, ROOT_MARK, "root key")
         if self.root is not None and self.root != root:
             raise BackupFault(
                 "the root key that the settings give is not the one of this move: unset it, restore, then seal the "
                 "restored root.key for this machine"
             )
-        read_epochs(staged.epochs, root)
+        epochs, chains = read_epochs(staged.epochs, root).epochs, read_chains(staged.chains, root)
+        return Keyring(root, b"", read_recipients(staged), epochs, chains=chains)
 
     def _make_keys(self, staged: KeyFolder, secret: str | None) -> Keyring:
         """New keys for a line whose server is lost: root, one epoch; the pepper, if this operator's key opens it."""

@@ -34,7 +34,9 @@ from storage.key_making import init_keys
 from storage.keys import load_keyring
 from storage.migrate import migrate
 from storage.opening import open_database
+from storage.passphrase import new_lock
 from storage.postgres.restoring import ServerRows
+from storage.primitives import Cost
 from storage.sealing import Vault
 from storage.still import while_still
 from storage.stores import Stores, stores_over
@@ -53,6 +55,7 @@ NOW = 1_800_000_000
 HOUR, DAY = 3_600, 86_400
 PERSON = 777_000_777
 TOLD = "I have two wounded"
+WORDS = "тихий берег ложка семь правил карман"
 
 
 @pytest.fixture
@@ -175,6 +178,11 @@ def test_a_lost_server_is_back_with_an_operators_key(
     assert main(["resume", "--yes"]) == 0
     assert not Path("new/on-hold").exists()
     assert main(["resume", "--yes"]) == 1, "there is nothing to resume"
+    said(capsys)
+    assert main(["audit", "verify", "--list"]) == 0, "that its chain has no end is no fault"
+    told, _ = said(capsys)
+    assert "lost    1 entry is of a server that was lost" in told
+    assert [line.split()[-1] for line in told.splitlines()[:4]] == ["unreadable", "chain_begun", "restored", "resumed"]
 
 
 def test_without_the_key_it_says_how_many_wait_and_that_no_code_works(
@@ -221,11 +229,34 @@ def test_a_planned_move_takes_everything_along(
     assert made.one("SELECT COUNT(*) FROM outbox", "new") == 1
     lights = {finding.name: finding.words for finding in about_machine(load(), now=NOW + 600)}
     assert lights["on hold"].endswith("once the old server is off, run: python -m bot resume")
+    said(capsys)
+    assert main(["audit", "verify", "--list"]) == 0
+    deeds = [line.split()[-1] for line in said(capsys)[0].splitlines()[:-1]]
+    assert deeds[-2:] == ["move_begun", "restored"]
     made.use("late")
     clock(NOW + 2 * DAY)
     assert main(["restore", file, "--identity", "operator.key"]) == 1
     assert "the keys in this move were over on 2027-01-17" in said(capsys)[1]
     assert not Path("late/keys").exists()
+
+
+def test_a_move_whose_root_key_is_a_passphrase_is_noted_once_it_is_typed(
+    made: Ground, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`restore` itself has no key of such a line: it types nothing."""
+    lock, root = new_lock(WORDS, random_bytes=os.urandom, cost=Cost(memory_kib=64, passes=1, lanes=1))
+    made.use("typed")
+    monkeypatch.setattr("bot.roots.asked", lambda _question: WORDS)
+    init_keys(Path("typed"), recipients=(), operator_key_out=Path("typed.key"), now=NOW, root=root, lock=lock)
+    migrate(made.place("typed"))
+    file = backed_up("--move")
+    made.use("new")
+    assert main(["restore", file, "--identity", "typed.key"]) == 0
+    assert main(["resume", "--yes"]) == 0
+    capsys.readouterr()
+    assert main(["audit", "verify", "--list"]) == 0
+    deeds = [line.split()[-1] for line in said(capsys)[0].splitlines()[:-1]]
+    assert deeds == ["move_begun", "restored", "resumed"]
 
 
 def test_no_key_of_a_move_stays_where_it_passed(

@@ -1,0 +1,208 @@
+"""`audit verify` after the restore of a lost server: what its old chain is, said as it is; what was changed, found."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import time
+from contextlib import closing
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.cli import main
+from storage import lost_chain
+from storage.audit import Action, Audit
+from storage.audit_check import Anchor, Verdict, anchor_of, verify
+from storage.lost_chain import Lost
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from storage.database import Tx
+    from storage.keys import Keyring
+    from tests.storage.conftest import Store
+
+NOW = 1_800_000_000
+DAY = 86_400
+LOST = 250
+"""Entries of the lost server: three pages, the last one half full."""
+CHANGES = {
+    "UPDATE audit SET hour = hour + 3600 WHERE turn = 3": "entries 1 to 100",
+    "UPDATE audit SET body = (SELECT body FROM audit WHERE turn = 9) WHERE turn = 120": "entries 101 to 200",
+    "UPDATE audit SET link = zeroblob(32) WHERE turn = 7": "entries 1 to 100",
+    "UPDATE audit SET body = x'00' WHERE turn = 250": "entries 201 to 250",
+    "DELETE FROM audit WHERE turn = 240": "entries 240 to 240 are missing",
+    "DELETE FROM audit WHERE turn <= 100": "entries 1 to 100 are missing",
+    "DELETE FROM audit WHERE turn BETWEEN 249 AND 250": "entries 249 to 250 are missing",
+    "DELETE FROM audit WHERE turn > 250": "entry 1 was written under the key",
+    "UPDATE audit SET turn = turn - 1 WHERE turn > 250": "entry 251 was changed",
+    "INSERT INTO audit SELECT 254, hour, body, link FROM audit WHERE turn = 5": "entry 254 was written under the key",
+}
+
+
+def another_root(ring: Keyring) -> Keyring:
+    return replace(ring, root=os.urandom(32), chains=())
+
+
+def added(ring: Keyring, entries: int) -> Callable[[Tx], object]:
+    audit = Audit(ring)
+
+    async def unit(tx: Tx) -> None:
+        for at in range(entries):
+            await audit.add(tx, Action.OPENED, user=at % 2, alias=f"ALIAS{at}", now=NOW + at)
+
+    return unit
+
+
+@pytest.fixture
+async def lost(store: Store) -> Keyring:
+    """The key ring of the new server, whose chain has three entries behind those of the lost one."""
+    ring = another_root(store.keyring)
+    await store(added(store.keyring, LOST))
+    await store(partial(Audit(ring).restored, now=NOW + DAY))
+    await store(added(ring, 1))
+    return ring
+
+
+def spoiled(path: Path, statement: str) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        if "turn - 1" in statement:
+            connection.execute("DELETE FROM audit WHERE turn = 250")
+        connection.execute(statement)
+        connection.commit()
+
+
+def look(path: Path, ring: Keyring, *anchors: Anchor) -> Verdict:
+    return verify(path, ring, anchors)
+
+
+def test_an_old_chain_without_an_end_is_no_fault_and_is_said(path: Path, keyring: Keyring, lost: Keyring) -> None:
+    found = look(path, lost)
+    assert (found.faults, len(found.deeds)) == ((), LOST + 3)
+    assert [deed.action for deed in found.deeds[LOST:]] == ["chain_begun", "restored", "opened"]
+    said, whole, end = found.notes
+    key = keyring.chain.key_id.hex()
+    assert said.startswith("entries 1 to 250 are of a server that was lost, sealed under a key that is gone with it")
+    assert key in said
+    assert "none of them was changed" in whole
+    with closing(sqlite3.connect(path)) as connection:
+        (link,) = connection.execute("SELECT link FROM audit WHERE turn = 250").fetchone()
+    assert str(anchor_of(250, link)) in end
+    assert look(path, lost, anchor_of(250, link), found.anchor).faults == ()
+
+
+@pytest.mark.parametrize("statement", CHANGES)
+def test_every_change_to_it_is_found(path: Path, lost: Keyring, statement: str) -> None:
+    spoiled(path, statement)
+    assert CHANGES[statement] in "\n".join(look(path, lost).faults)
+
+
+def test_without_the_digests_a_change_would_pass(path: Path, lost: Keyring, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Planted: nobody compares them."""
+    monkeypatch.setattr(Lost, "changed", lambda _self, _rows: iter(()))
+    spoiled(path, next(iter(CHANGES)))
+    assert look(path, lost).faults == ()
+
+
+def test_what_came_after_the_backup_or_was_cut_off_shows_by_an_anchor(path: Path, lost: Keyring) -> None:
+    (fault,) = look(path, lost, Anchor(262, "9f3a64c01b7d22e8")).faults
+    assert "entries were cut off; if it is of the lost server, whose entries end here with 250" in fault
+    assert "12 entries that came after the backup are gone" in fault
+    (fault,) = look(path, lost, Anchor(200, "9f3a64c01b7d22e8")).faults
+    assert "does not fit entry 200: the chain was made anew" in fault
+
+
+async def test_what_is_cut_off_for_its_age_leaves_the_rest_looked_at(store: Store, path: Path, lost: Keyring) -> None:
+    assert await store(partial(Audit(lost).cut, before=NOW + 2 * DAY, now=NOW + 3 * DAY)) == LOST + 3
+    assert look(path, lost).faults == ()
+    assert look(path, lost).notes == ()
+
+
+async def test_a_page_that_was_cut_into_is_left_and_the_others_are_not(store: Store, path: Path) -> None:
+    ring = another_root(store.keyring)
+    old = Audit(store.keyring)
+
+    async def unit(tx: Tx) -> None:
+        for at in range(LOST):
+            await old.add(tx, Action.OPENED, user=1, alias="A", now=NOW + at * DAY)
+
+    await store(unit)
+    await store(partial(Audit(ring).restored, now=NOW + LOST * DAY))
+    assert await store(partial(Audit(ring).cut, before=NOW + 150 * DAY, now=NOW + 400 * DAY)) == 150
+    found = look(path, ring)
+    assert (found.faults, found.upto) == ((), 150)
+    assert found.notes[0].startswith("entries 151 to 250")
+    spoiled(path, "UPDATE audit SET hour = hour + 3600 WHERE turn = 160")
+    assert look(path, ring).faults == (), "its page is not whole any more"
+    spoiled(path, "UPDATE audit SET hour = hour + 3600 WHERE turn = 210")
+    assert len(look(path, ring).faults) == 1
+    spoiled(path, "DELETE FROM audit WHERE turn <= 160")
+    assert "entries 151 to 160 are missing" in look(path, ring).faults
+
+
+async def test_a_server_lost_twice_and_one_that_had_cut_entries_off(store: Store, path: Path) -> None:
+    second, third = another_root(store.keyring), another_root(store.keyring)
+    await store(added(store.keyring, 20))
+    assert await store(partial(store.audit.cut, before=NOW + 2 * DAY, now=NOW + 3 * DAY)) == 20
+    await store(partial(Audit(second).restored, now=NOW + 2 * DAY))
+    await store(partial(Audit(third).restored, now=NOW + 3 * DAY))
+    found = look(path, third)
+    assert found.faults == ()
+    assert found.notes[0].startswith("entries 21 to 23 are of a server that was lost")
+    spoiled(path, "UPDATE audit SET hour = hour + 3600 WHERE turn = 22")
+    assert len(look(path, third).faults) == 1
+
+
+async def test_a_closed_chain_whose_file_is_gone_is_still_a_fault(store: Store, path: Path) -> None:
+    """No server was lost: somebody took a file of keys away, and is told to put it back."""
+    await store(added(store.keyring, 2))
+    rotated = replace(another_root(store.keyring), chains=(store.keyring.chain,))
+    await store(partial(Audit(rotated).turn_over, now=NOW))
+    assert look(path, rotated).faults == ()
+    found = look(path, replace(rotated, chains=()))
+    assert "put its file back" in found.faults[0]
+    assert found.notes == ()
+
+
+async def test_a_root_key_that_was_kept_outside_goes_on_with_its_chain(store: Store, path: Path) -> None:
+    await store(added(store.keyring, 3))
+    await store(partial(store.audit.restored, now=NOW))
+    found = look(path, store.keyring)
+    assert (found.faults, found.notes) == ((), ())
+    assert [deed.action for deed in found.deeds][-1] == "restored"
+    (fault,) = look(path, store.keyring, Anchor(9, "9f3a64c01b7d22e8")).faults
+    assert "6 entries that came after the backup are gone" in fault
+
+
+async def test_what_an_earlier_program_restored_is_no_fault_either(
+    store: Store, path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lost = another_root(store.keyring)
+    await store(added(lost, 3))
+    await store(partial(store.audit.turn_over, now=NOW))
+    await store(partial(store.audit.add, action=Action.RESTORED, user=None, alias="", now=NOW))
+    assert look(path, store.keyring).faults == ()
+    monkeypatch.setenv("HOTLINE_DATA_DIR", str(path.parent))
+    monkeypatch.setattr(time, "time", lambda: float(NOW))
+    assert main(["audit", "verify"]) == 0
+    told = capsys.readouterr().out
+    assert told.count("lost    ") == 3
+    assert "whether one was changed shows by anchors alone" in told
+    assert "5 entries, 0 anchors, 0 faults; anchor now: 5 " in told
+    assert main(["audit", "verify", "--json"]) == 0
+    assert len(json.loads(capsys.readouterr().out)["notes"]) == 3
+
+
+def test_pages_grow_with_the_chain_and_stay_few() -> None:
+    rows = [{"turn": turn, "hour": 0, "body": b"", "link": b""} for turn in range(5, 30_005)]
+    noted = lost_chain.noted(rows, 30_004)
+    assert (len(noted.pages), noted.size) == (100, 300)
+    assert list(noted.changed(rows)) == []
+    assert list(noted.changed(rows[1_000:])) == []
+    rows[29_999]["hour"] = 1
+    assert list(noted.changed(rows)) == [(29_705, 30_004)]
