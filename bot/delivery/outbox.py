@@ -254,7 +254,7 @@ class Sender:
             self.wake()
             return
         try:
-            result = await self._call(tickets, places)
+            result = tickets[0].result or await self._call(tickets, places)
             self._probe("outbox.called")
             await self._outcomes.took(tickets, result, places)
         except TokenRefused:

@@ -6,8 +6,8 @@ the row is gone.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
 
 from bot.delivery.calls import DELETIONS_LIMIT
 from bot.messages import Delete, Edit, Erase, Leave, Menu, OpenTopic, Priority, React, Send
@@ -37,7 +37,8 @@ class Ticket:
     `called`: a call was made and its end is not known to be written down; a repeat must say so all the same.
     `alone`: it is not deleted together with others any more, one of them having been refused. `since`: the clock's
     second from which it waits, as far as is remembered. `place`: where its post stood when the line was read last, if
-    the row was read then and needs nothing else of the database before its call.
+    the row was read then and needs nothing else of the database before its call. `result`: what Telegram said of the
+    message that it made, until that is written down.
     """
 
     id: bytes
@@ -51,6 +52,7 @@ class Ticket:
     alone: bool = False
     since: float = float("inf")
     place: Post | None = None
+    result: Any = field(default=None, repr=False)
 
     @property
     def counts(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import random
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, get_args
 
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from bot.delivery.desk_side import What
 from bot.delivery.outbox import Sender
 from bot.delivery.pacing import Limits, Pacer
+from bot.delivery.tickets import Ticket
 from bot.delivery.underway import UnderWay
 from bot.errors import SealError, StorageError, TokenRefused
 from bot.messages import (
@@ -32,7 +34,7 @@ from bot.messages import (
 from tests.unit.delivery.conftest import NOW, refused
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import AsyncIterator, Sequence
 
     from bot.delivery.api import Api
     from bot.messages import Keyboard
@@ -294,19 +296,56 @@ async def test_an_unclear_end_is_tried_again_and_marked_as_a_repeat(
     assert await office.left() == 0
 
 
-async def test_what_was_sent_and_could_not_be_written_down_is_marked_as_a_repeat(
-    office: Office, telegram: Telegram
-) -> None:
+@asynccontextmanager
+async def no_notes(office: Office) -> AsyncIterator[None]:
+    """A disk that takes the note of a claim, and not the larger one of what Telegram answered."""
     settle = office.outbox.settle
 
     async def broken(*_: Any, **__: Any) -> None:
-        raise StorageError("disk I/O error")
+        raise StorageError("the disk is full")
 
     office.outbox.settle = broken  # type: ignore[method-assign]
-    await office.put(text(1))
-    with pytest.raises(StorageError):
-        await office.go()
+    yield
     office.outbox.settle = settle  # type: ignore[method-assign]
+
+
+async def tried(office: Office, times: int) -> None:
+    for _ in range(times):
+        with pytest.raises(StorageError):
+            await office.go(60)
+
+
+async def test_while_the_disk_keeps_no_note_what_was_sent_is_sent_once(office: Office, telegram: Telegram) -> None:
+    await office.put(text(1), text(2))
+    async with no_notes(office):
+        await tried(office, 5)
+    assert telegram.texts() == ["text 1"], "and what stands behind it waits"
+    await office.go(60)
+    assert telegram.texts() == ["text 1", "text 2"]
+    assert await office.left() == 0
+    first, second = await office.where(1), await office.where(2)
+    assert first is not None
+    assert second is not None
+    assert (first.message, second.message) == (101, 102)
+
+
+async def test_the_test_of_a_disk_that_keeps_no_note_can_fail(
+    office: Office, telegram: Telegram, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Ticket, "result", property(lambda _: None, lambda _, __: None))
+    await office.put(text(1))
+    async with no_notes(office):
+        await tried(office, 3)
+    assert telegram.texts() == ["text 1", "text 1 ↻", "text 1 ↻"]
+
+
+async def test_what_was_sent_and_never_written_down_is_marked_as_a_repeat_by_the_next_run(
+    office: Office, telegram: Telegram
+) -> None:
+    await office.put(text(1))
+    async with no_notes(office):
+        await tried(office, 1)
+    office.fresh()
     telegram.script.append(refused(429, "Too Many Requests", retry_after=1))
     await office.go()
     await office.go(1)
