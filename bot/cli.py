@@ -87,12 +87,14 @@ def run(handed_over: int | None) -> None:
 
 def _require(settings: Settings) -> bytes | None:
     """Everything that stops a start is said before anything is changed. The root key, where it has no file."""
+    from bot.belonging import refuse_foreign
     from bot.hosts import require_fit
     from bot.readiness import refuse_unready
     from bot.roots import renew, root_key
     from storage.forgetting import begun
 
     _ = settings.token, settings.operator_chat
+    refuse_foreign(settings)
     root = root_key(settings)
     if not settings.standby:
         renew(settings, root)
@@ -106,12 +108,14 @@ def _require(settings: Settings) -> bytes | None:
 
 
 def _migrate(settings: Settings) -> None:
+    from bot.belonging import refuse_foreign
     from bot.desk.codes.word_lists import WordLists
     from bot.flows.load import SHIPPED, load_book
     from bot.launch import migrate_apart
     from storage.versions import behind
 
     if behind(settings.place):
+        refuse_foreign(settings)  # where two stand by for each other, who served meanwhile may have been another bot
         root = settings.locales_dir or SHIPPED
         load_book(root)  # a faulty file is told before anything is made or changed
         WordLists.load(root)

@@ -57,6 +57,7 @@ def _found(settings: Settings) -> Iterator[Finding]:
     from bot.lights.dates import about_dates
     from bot.lights.hosts import about_hosts
     from bot.lights.machine import about_machine
+    from bot.lights.owner import about_owner
     from bot.readiness import findings
     from bot.roots import root_key
 
@@ -64,6 +65,7 @@ def _found(settings: Settings) -> Iterator[Finding]:
     root = root_key(settings)
     _busy("keys and texts")
     yield from findings(settings, os.environ, root)
+    yield from about_owner(settings)
     yield from about_epochs(settings, root, now=now)
     yield from about_hosts(settings, root)
     yield from about_dates(settings, datetime.now(tz=UTC).date())

@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from functools import partial
 from typing import TYPE_CHECKING, NoReturn
 
+from bot.belonging import refuse_foreign
 from bot.desk.buttons import Buttons
 from bot.desk.codes.return_code import CodeKitchen
 from bot.desk.codes.word_lists import WordLists
@@ -20,6 +21,7 @@ from bot.desk.nights.lacking import keeper_over
 from bot.errors import StorageError
 from bot.flows.load import SHIPPED, load_book
 from bot.roots import keyring as keyring_of
+from bot.setting_values import bot_of
 from storage.audit_check import ANCHORS
 from storage.opening import open_database
 from storage.private_files import append_line
@@ -33,7 +35,11 @@ if TYPE_CHECKING:
 
 @asynccontextmanager
 async def offline(settings: Settings) -> AsyncIterator[House]:
-    """The house over the database of these settings. StorageError: the bot runs, or there is no database."""
+    """The house over the database of these settings. StorageError: the bot runs, or there is no database.
+
+    SettingError: it is another bot's, whose people this one could not tell.
+    """
+    refuse_foreign(settings)
     keyring, root = keyring_of(settings), settings.locales_dir or SHIPPED
     book, line = load_book(root), _line(settings)
     database = await open_database(settings.place)
@@ -71,7 +77,7 @@ async def offline(settings: Settings) -> AsyncIterator[House]:
 def _line(settings: Settings) -> Line:
     """The line as the settings have it. What only Telegram knows (names, topics) no such command needs."""
     return Line(
-        bot=int(settings.token.partition(":")[0]),
+        bot=bot_of(settings.token),
         username="",
         chat=settings.operator_chat,
         forum=False,

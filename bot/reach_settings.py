@@ -10,6 +10,7 @@ from pydantic_settings import BaseSettings, NoDecode
 
 from bot import reach_values
 from bot.errors import SettingError
+from bot.setting_values import bot_of
 
 Url = Annotated[str, AfterValidator(reach_values.webhook_url)]
 Listen = Annotated[str, AfterValidator(reach_values.listen)]
@@ -62,7 +63,7 @@ class ReachSettings(BaseSettings):
     @property
     def spare_ids(self) -> frozenset[int]:
         """The other bots' own ids, the left halves of their tokens."""
-        return frozenset(int(token.partition(":")[0]) for token in self.spares)
+        return frozenset(bot_of(token) for token in self.spares)
 
     def succeeded(self, by: str, own: str) -> Self:
         """The same line with one of its spare bots in the place of its own, which becomes a spare."""

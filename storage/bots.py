@@ -4,12 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from storage.beside import read_beside
 from storage.clock import Hours
+from storage.versions import known, version
 
 if TYPE_CHECKING:
+    from bot.places import Place
     from storage.database import Tx
 
 _SERVES: Final = "serves-"
+_SINCE: Final = "0017"
+"""The version that made the table of hours."""
+
+
+def serving_beside(place: Place) -> int | None:
+    """The same of a database of whatever version, by a connection that changes nothing. StorageError: not to be read.
+
+    Of a newer version nothing is known.
+    """
+    found = version(place)
+    if found is None or found < _SINCE or found not in known():
+        return None
+    return read_beside(place, serving, of_any=True)
 
 
 async def serving(tx: Tx) -> int | None:

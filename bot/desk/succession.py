@@ -32,16 +32,21 @@ if TYPE_CHECKING:
 
 _AT_ONCE: Final = 100
 _ALL: Final = 1_000_000
-FOREIGN: Final = (
-    "HOTLINE_BOT_TOKEN is of another bot than the one this database belongs to, whose people would be strangers to it. "
-    "Put the old bot's token back; or, to go on with the new one, the old token into HOTLINE_SPARE_BOT_TOKENS"
-)
+
+
+def require_ours(owner: int | None, bot: int, spares: Collection[int]) -> None:
+    """SettingError where a database is another bot's, and that is no spare. `owner`: whose it is, if anybody's."""
+    if owner not in {None, bot, *spares}:
+        raise SettingError(
+            f"HOTLINE_BOT_TOKEN is of the bot {bot}, and the database belongs to the bot {owner}, whose people would "
+            f"be strangers to it. Put a token of {owner} back; or, to go on with {bot}, the old token into "
+            "HOTLINE_SPARE_BOT_TOKENS"
+        )
 
 
 async def refuse_foreign(database: Database, bot: int, spares: Collection[int]) -> None:
     """Before anything is changed: SettingError where the database is another bot's, and that is no spare."""
-    if await database.transact(bots.serving) not in {None, bot, *spares}:
-        raise SettingError(FOREIGN)
+    require_ours(await database.transact(bots.serving), bot, spares)
 
 
 async def begun(house: House, now: int) -> None:

@@ -8,19 +8,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from bot import setting_values
+from bot.desk.succession import require_ours
 from bot.errors import SettingError
 from bot.readiness import RECIPIENTS_NEEDED, Light
 from bot.routes import routes
-from bot.setting_names import variable
-from bot.setting_values import is_loopback, read_token
+from bot.setting_values import bot_of, is_loopback
 from bot.settings import PUBLIC_API
 from bot.setup import line_texts
+from bot.setup.there import other_settings, token_there
+from bot.setup.there import owner as owner_of
 from bot.setup.trying import Telegram, UnreachableError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+    from bot.settings import Settings
     from bot.setup.asking import Answers
 
 NAMES: Final = frozenset(
@@ -71,10 +74,14 @@ class Steps:
     today: date
 
     def ask(self) -> Plan:
-        """Everything, one after the other. Raises SettingError where an answer of a file does not hold."""
+        """Everything, one after the other. Raises SettingError where an answer of a file does not hold.
+
+        What else is set is looked at first: nobody answers for nothing.
+        """
+        there = other_settings(self.known)
         plan = Plan()
         telegram = self._address(plan)
-        token = self._token(plan, telegram)
+        token = self._token(plan, telegram, there)
         self._group(plan, telegram, token)
         self._desk(plan)
         self._keys(plan, rehearsed=is_loopback(telegram.root))
@@ -92,12 +99,17 @@ class Steps:
         plan.values["api_url"] = None if root == PUBLIC_API else root
         return Telegram(root, proxy or None)
 
-    def _token(self, plan: Plan, telegram: Telegram) -> str:
-        there = _token_there(self.known)
+    def _token(self, plan: Plan, telegram: Telegram, settings: Settings) -> str:
+        there = token_there(self.known)
+        owner = owner_of(self.answers, settings)
         self.answers.say("1 of 6  The bot. BotFather gives the token; it is not shown while you paste it.")
-        token = self.answers.get(
-            "token", "Token", partial(_named, self.answers, plan, telegram), default=there, secret=True
-        )
+
+        def check(text: str) -> str:
+            token = _named(self.answers, plan, telegram, text)
+            require_ours(owner, bot_of(token), settings.spare_ids)
+            return token
+
+        token = self.answers.get("token", "Token", check, default=there, secret=True)
         if token != there:
             plan.values |= {"bot_token": token, "bot_token_file": None}
         plan.values["proxy_url"] = telegram.proxy
@@ -185,16 +197,6 @@ class Steps:
 
     def _project(self, plan: Plan) -> Mapping[str, Any]:
         return line_texts.project_of(plan.texts) if plan.texts.exists() else {}
-
-
-def _token_there(known: Mapping[str, str]) -> str:
-    """The token that is set, if it can be read."""
-    if "bot_token_file" in known:
-        try:
-            return read_token(Path(known["bot_token_file"]).expanduser(), variable("bot_token_file"))
-        except SettingError:
-            return ""
-    return known.get("bot_token", "")
 
 
 def _named(answers: Answers, plan: Plan, telegram: Telegram, text: str) -> str:

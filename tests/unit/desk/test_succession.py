@@ -38,7 +38,8 @@ async def test_another_bots_database_is_refused_in_one_line(wire: Wire) -> None:
     await database.transact(lambda tx: bots.serves(tx, wire.house.line.bot, now=wire.now))
     await succession.refuse_foreign(database, wire.house.line.bot, ())
     await succession.refuse_foreign(database, NEW, {wire.house.line.bot})
-    with pytest.raises(SettingError, match=r"^HOTLINE_BOT_TOKEN is of another bot .* HOTLINE_SPARE_BOT_TOKENS$"):
+    wanted = rf"^HOTLINE_BOT_TOKEN is of the bot {NEW}, and the database belongs .* HOTLINE_SPARE_BOT_TOKENS$"
+    with pytest.raises(SettingError, match=wanted):
         await succession.refuse_foreign(database, NEW, {1, 2})
 
 
