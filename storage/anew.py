@@ -15,6 +15,8 @@ from storage.moves import MOVES, Content, Move
 from storage.people import PLACE
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from storage.database import Row
     from storage.sealing import Vault
 
@@ -47,19 +49,26 @@ class Anew:
         content = self._content(move, row, {column: opened for column, (opened, _) in anew.items()})
         return {column: again for column, (_, again) in anew.items()}, content
 
-    def values(
-        self, table: str, row: Row, sealed: Mapping[str, bytes | None], blinds: Mapping[str, bytes | None]
-    ) -> Values:
+    def values(self, table: str, row: Row, sealed: Columns, blinds: Columns) -> Values:
         """All that its statement takes; `was` and `was_<column>`: it changes nothing once the row is another one.
 
         A marked index is asked about too: a case that is changed meanwhile is found by something else, and keeps its
         wraps. Where there was none the wrap stands for it.
         """
-        move, was = MOVES[table], row[MOVES[table].sealed[0]]
-        marks = (
-            {f"was_{column}": was if row[column] is None else row[column] for column in blinds} if move.marked else {}
-        )
-        return {**{key: row[key] for key in move.keys}, **sealed, **blinds, "was": was, **marks}
+        (values,) = self.page(table, [row], {column: (new,) for column, new in (*sealed.items(), *blinds.items())})
+        return values
+
+    def page(self, table: str, rows: Sequence[Row], new: Mapping[str, Sequence[bytes | None]]) -> list[Values]:
+        """The same for rows of one table; `new`: by column, what each has in it from now on."""
+        move = MOVES[table]
+        was = [row[move.sealed[0]] for row in rows]
+        values: dict[str, Sequence[Any]] = {key: [row[key] for row in rows] for key in move.keys}
+        values |= {**new, "was": was}
+        for column in found_by(tuple(new)) if move.marked else ():
+            before = [row[column] for row in rows]
+            values[f"was_{column}"] = [old if one is None else one for one, old in zip(before, was, strict=True)]
+        names = tuple(values)
+        return [dict(zip(names, row, strict=True)) for row in zip(*values.values(), strict=True)]
 
     def blinds(self, table: str, row: Row, content: Content) -> dict[str, bytes | None]:
         """Each blind index of a row as it is stored from now on."""

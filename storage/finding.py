@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from storage.epochs import KEY_ID_SIZE
@@ -23,10 +23,23 @@ if TYPE_CHECKING:
     from storage.moves import Span
 
 AT_ONCE: Final = 200
+_SWEPT_AT_ONCE: Final = 1_000
+"""Rows next to each other that go by one statement."""
 _ID: Final = 16
+_LAST: Final = b"\xff" * 21
+"""Behind every blind index."""
 
 Place = tuple[bytes, bytes]
 """A row of `finds`: blind index and case."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Range:
+    """Rows of `finds` behind a place, before a blind index. `some`: of those some may be what a case says of itself."""
+
+    behind: Place
+    end: bytes
+    some: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,20 +50,46 @@ class Finder:
     clock: Callable[[], float] = time.monotonic
 
     async def settle(self) -> None:
-        """What finds a case is what its row says, and nothing else does."""
-        pages = list(_pages(await self.missing()))
-        async for _ in in_units(self.database, pages, _restored, self.clock):
+        """What finds a case is what its row says, and nothing under an epoch of before does that no row says.
+
+        Which epochs stand in `finds` is asked before the rows are: one that begins meanwhile is left alone.
+        """
+        old = await self._of_old_epochs()
+        found, said = await self._looked()
+        async for _ in in_units(self.database, list(_pages(found)), _restored, self.clock):
             pass
-        async for _ in in_units(self.database, [(b"", b"")], _swept, self.clock):
+        ranges = [_Range((key_id, b""), _behind(key_id), some=key_id in said) for key_id in old]
+        async for _ in in_units(self.database, ranges, _swept, self.clock):
             pass
 
     async def missing(self) -> list[bytes]:
         """What is not there of what rows say: each blind index with the id of its case behind it."""
-        found: list[bytes] = []
+        return (await self._looked())[0]
+
+    async def _looked(self) -> tuple[list[bytes], set[bytes]]:
+        """What is missing, and under which epochs rows are found by what they say of themselves."""
+        found, said = list[bytes](), set[bytes]()
         async for done in in_units(self.database, spans(), _missing, self.clock):
+            for some, key_ids in done:
+                found += some
+                said |= key_ids
+        return found, said
+
+    async def _of_old_epochs(self) -> list[bytes]:
+        """The first bytes of what stands in `finds`, without the epoch that seals: no row will say them from now on."""
+        found: list[bytes] = []
+        async for done in in_units(self.database, [b""], _old, self.clock):
             for some in done:
                 found += some
         return found
+
+
+def _behind(key_id: bytes) -> bytes:
+    """The first behind all that begins so; fewer bytes than an epoch's id are damage, and stand for themselves."""
+    if len(key_id) < KEY_ID_SIZE:
+        return key_id + b"\0"
+    after = int.from_bytes(key_id, "big") + 1
+    return after.to_bytes(len(key_id), "big") if after >> 8 * len(key_id) == 0 else _LAST
 
 
 def _pages(found: list[bytes]) -> Iterator[list[bytes]]:
@@ -64,9 +103,20 @@ def _pages(found: list[bytes]) -> Iterator[list[bytes]]:
             yield heap[first : first + AT_ONCE]
 
 
-async def _missing(tx: Tx, window: Span) -> tuple[list[bytes], None]:
+async def _missing(tx: Tx, window: Span) -> tuple[tuple[list[bytes], set[bytes]], None]:
     rows = await tx.all("finds_missing", low=window.low, high=window.high)
-    return [row["found"] + row["case_id"] for row in rows], None
+    said = await tx.all("finds_said", low=window.low, high=window.high)
+    return ([row["found"] + row["case_id"] for row in rows], {row["key_id"] for row in said}), None
+
+
+async def _old(tx: Tx, behind: bytes) -> tuple[list[bytes], bytes | None]:
+    """The next one: an index of an earlier version, which says no epoch, is one by itself."""
+    row = await tx.one("finds_next", blind=behind)
+    if row is None:
+        return [], None
+    key_id = bytes(row["blind"][:KEY_ID_SIZE])
+    writing = await tx.one("epoch_writing")
+    return [] if writing is not None and writing["key_id"] == key_id else [key_id], _behind(key_id)
 
 
 async def _restored(tx: Tx, page: list[bytes]) -> tuple[None, None]:
@@ -74,12 +124,11 @@ async def _restored(tx: Tx, page: list[bytes]) -> tuple[None, None]:
     return None, None
 
 
-async def _swept(tx: Tx, behind: Place) -> tuple[None, Place | None]:
-    blind, case_id = behind
-    last = await tx.one("finds_page_ends", blind=blind, case_id=case_id, more=AT_ONCE - 1)
-    if last is None:
-        await tx.run("finds_sweep_rest", blind=blind, case_id=case_id)
-        return None, None
-    ends = last["blind"], last["case_id"]
-    await tx.run("finds_sweep", blind=blind, case_id=case_id, last_blind=ends[0], last_case=ends[1])
-    return None, ends
+async def _swept(tx: Tx, left: _Range) -> tuple[None, _Range | None]:
+    blind, case_id = left.behind
+    more = AT_ONCE if left.some else _SWEPT_AT_ONCE
+    last = await tx.one("finds_page_ends", blind=blind, case_id=case_id, end=left.end, more=more - 1)
+    to = (left.end, b"") if last is None else (last["blind"], last["case_id"])
+    sweep = "finds_sweep" if left.some else "finds_sweep_all"
+    await tx.run(sweep, blind=blind, case_id=case_id, last_blind=to[0], last_case=to[1])
+    return None, None if last is None else replace(left, behind=to)

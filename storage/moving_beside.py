@@ -23,7 +23,7 @@ from storage.primitives import KEY_SIZE, tag
 from storage.sealing import FORMAT
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Sequence
 
     from storage.anew import Anew, Values
     from storage.database import Database, Row, Tx
@@ -190,31 +190,29 @@ class _Hand:
             raise NoChildError from fault
 
     def _read(self, page: _Page, answer: list[bytes | None]) -> list[Values]:
-        sealed, blinds = MOVES[page.table].sealed, found_by(tuple(page.rows[0]))
-        parts, width = len(sealed), len(sealed) + len(blinds)
-        values: list[Values] = []
-        rows: list[Row] = []
+        """What is written of the rows that were answered, column by column: each step goes through a page at once."""
+        move, blinds = MOVES[page.table], found_by(tuple(page.rows[0]))
+        width = len(move.sealed) + len(blinds)
         if len(answer) != width * len(page.rows):
             raise NoChildError
-        for number, row in enumerate(page.rows):
-            new = answer[number * width : (number + 1) * width]
-            if not any(new):
-                continue
-            self._require_shape(row, dict(zip(sealed, new[:parts], strict=True)))
-            wraps = dict(zip(sealed, new[:parts], strict=True))
-            made = self._anew.values(page.table, row, wraps, dict(zip(blinds, new[parts:], strict=True)))
-            values.append(made)
-            rows.append(row)
-        for number in {0, *_CHANCE.sample(range(len(values)), min(len(values), _LOOKED_AT))} if values else ():
+        made = list(zip(*[iter(answer)] * width, strict=True))
+        rows = [row for row, new in zip(page.rows, made, strict=True) if any(new)]
+        columns = dict(zip((*move.sealed, *blinds), zip(*filter(any, made), strict=True), strict=False))
+        if not rows:
+            return []
+        for column in move.sealed:
+            self._require_shape([row[column] for row in rows], columns[column])
+        values = self._anew.page(page.table, rows, columns)
+        for number in {0, *_CHANCE.sample(range(len(values)), min(len(values), _LOOKED_AT))}:
             self._require_right(page.table, rows[number], values[number])
         return values
 
-    def _require_shape(self, row: Row, wraps: Mapping[str, bytes | None]) -> None:
-        """NoChildError unless each column of a row is under the epoch that seals, and as long as it was."""
+    def _require_shape(self, old: Sequence[bytes], new: Sequence[bytes | None]) -> None:
+        """NoChildError unless each is under the epoch that seals, and as long as it was."""
         head = FORMAT + self._sealing
-        for column, new in wraps.items():
-            if new is None or not new.startswith(head) or len(new) != len(row[column]):
-                raise NoChildError
+        heads = {None if one is None else one[: len(head)] for one in new}
+        if heads != {head} or list(map(len, old)) != list(map(len, filter(None, new))):
+            raise NoChildError
 
     def _require_right(self, table: str, row: Row, made: Values) -> None:
         """NoChildError unless a row was made as we would have."""

@@ -104,11 +104,18 @@ def seal_under(key: bytes | Cipher, key_id: bytes, body: bytes, field: Field, *,
 
 def open_under(key: bytes | Cipher, blob: bytes, field: Field) -> bytes:
     """What `seal_under` sealed. SealError: wrong key, wrong place, or changed bytes."""
-    bound = _bound(key_id_of(blob, field), field)
+    return _body(_padded(key, blob, field, _bound(key_id_of(blob, field), field)))
+
+
+def _padded(key: bytes | Cipher, blob: bytes, field: Field, bound: bytes) -> bytes:
+    """The same with its padding; `bound`: see `_bound`."""
     try:
-        padded = decrypt(key, blob[_HEAD : _HEAD + NONCE_SIZE], blob[_HEAD + NONCE_SIZE :], bound)
+        return decrypt(key, blob[_HEAD : _HEAD + NONCE_SIZE], blob[_HEAD + NONCE_SIZE :], bound)
     except SealError as fault:
         raise _unopened(field) from fault
+
+
+def _body(padded: bytes) -> bytes:
     size = int.from_bytes(padded[:_SIZE_SIZE], "big")
     return padded[_SIZE_SIZE : _SIZE_SIZE + size]
 
@@ -122,15 +129,9 @@ def key_id_of(blob: bytes, field: Field) -> bytes:
 
 def _bound(key_id: bytes, field: Field) -> bytes:
     """The same as `joined` of all its parts, in half the time: every field that is sealed or opened asks for it."""
-    row = field.row
-    return b"%b%b%b%b%b%b%b" % (
-        _names(field.table, field.column),
-        len(row).to_bytes(4, "big"),
-        row,
-        _FOUR,
-        field.version.to_bytes(4, "big"),
-        _FOUR,
-        key_id,
+    table, column, row, version = field
+    return (
+        _names(table, column) + len(row).to_bytes(4, "big") + row + _FOUR + version.to_bytes(4, "big") + _FOUR + key_id
     )
 
 
@@ -246,11 +247,13 @@ class Vault:
 
     def anew(self, blob: bytes, field: Field) -> tuple[bytes, bytes]:
         """What a blob holds, and the same under the epoch that seals now, opened again; raises what `open` does."""
-        body = self.open(blob, field)
-        again = self.seal(body, field)
-        if self.open(again, field) != body:  # the key of what it replaces will be destroyed
+        old, new = self._of(blob, field), self._sealing
+        padded = _padded(old.cipher(field.table), blob, field, _bound(old.key_id, field))
+        key, bound, nonce = new.cipher(field.table), _bound(new.key_id, field), self._random_bytes(NONCE_SIZE)
+        again = FORMAT + new.key_id + nonce + encrypt(key, nonce, padded, bound)
+        if _padded(key, again, field, bound) != padded:  # the key of what it replaces will be destroyed
             raise _unopened(field)
-        return body, again
+        return _body(padded), again
 
     def _of(self, blob: bytes, field: Field) -> _Held:
         key_id = key_id_of(blob, field)

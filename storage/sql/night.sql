@@ -34,9 +34,20 @@ SELECT CASE WHEN w.blind = :found THEN w.blind ELSE w.check_blind END, w.case_id
 WHERE w.case_id = :case_id AND (w.blind = :found OR w.check_blind = :found)
 ON CONFLICT (blind, case_id) DO NOTHING;
 
+-- name: finds_said
+-- Under which epochs cases say they are found: the first bytes of each blind index.
+SELECT substr(w.blind, 1, 4) AS key_id FROM wraps AS w
+WHERE w.case_id > :low AND w.case_id < :high AND w.blind IS NOT NULL
+UNION
+SELECT substr(w.check_blind, 1, 4) AS key_id FROM wraps AS w
+WHERE w.case_id > :low AND w.case_id < :high AND w.check_blind IS NOT NULL;
+
+-- name: finds_next^
+SELECT blind FROM finds WHERE blind >= :blind ORDER BY blind, case_id LIMIT 1;
+
 -- name: finds_page_ends^
--- The last one of the next few behind a place; no row: fewer are left.
-SELECT blind, case_id FROM finds WHERE (blind, case_id) > (:blind, :case_id)
+-- The last one of the next few behind a place and before an end; no row: fewer are left.
+SELECT blind, case_id FROM finds WHERE (blind, case_id) > (:blind, :case_id) AND blind < :end
 ORDER BY blind, case_id LIMIT 1 OFFSET :more;
 
 -- name: finds_sweep!
@@ -47,13 +58,10 @@ WHERE (blind, case_id) > (:blind, :case_id) AND (blind, case_id) <= (:last_blind
     WHERE w.case_id = finds.case_id AND (w.blind = finds.blind OR w.check_blind = finds.blind)
 );
 
--- name: finds_sweep_rest!
--- The same behind a place, to the end.
+-- name: finds_sweep_all!
+-- The same where no case says anything that stands there.
 DELETE FROM finds
-WHERE (blind, case_id) > (:blind, :case_id) AND NOT EXISTS (
-    SELECT 1 FROM wraps AS w
-    WHERE w.case_id = finds.case_id AND (w.blind = finds.blind OR w.check_blind = finds.blind)
-);
+WHERE (blind, case_id) > (:blind, :case_id) AND (blind, case_id) <= (:last_blind, :last_case);
 
 -- name: people_behind
 SELECT id, body, blind FROM people

@@ -9,6 +9,8 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from storage.cases import Case, NewCase
 from storage.finding import Finder
 from storage.moving import Mover, windows
@@ -73,6 +75,50 @@ async def test_what_no_row_says_goes_and_what_one_says_comes_back(store: Store) 
     await Finder(database=store.database).settle()
     assert {found for (found,) in rows(store, "SELECT case_id FROM finds")} == {case.id}
     assert await store(partial(store.cases.of_person, bot=1, chat=5)) == [case]
+
+
+async def test_what_is_swept_is_what_no_row_says_whatever_stands_beside_it(store: Store) -> None:
+    stuck, moved = await wraps_moved(store, 2)
+    old, new = store.keyring.newest.key_id, store.vault.sealing.key_id
+    rows(store, f"UPDATE wraps SET blind = old_blind WHERE case_id = x'{stuck.id.hex()}'")  # as one that does not open
+    said = {blind for pair in rows(store, "SELECT blind, check_blind FROM wraps") for blind in pair}
+    beside = [old[:2], old[:1], old + b"\xff" * 16, b"", b"\0", b"\xff" * 20, b"\xff\xff\xff\xfe"]
+    for blind in beside:  # damage, of every length
+        rows(store, f"INSERT INTO finds (blind, case_id) VALUES (x'{blind.hex()}', x'{moved.id.hex()}')")
+    await Finder(database=store.database).settle()
+    assert {blind for (blind,) in rows(store, "SELECT blind FROM finds")} == said
+    assert {blind[:4] for blind in said} == {old, new}
+    assert await Finder(database=store.database).missing() == []
+    assert await store(partial(store.cases.of_person, bot=1, chat=stuck.chat or 0)) == [stuck]
+
+
+async def test_many_of_one_word_go_by_pages(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("storage.finding._SWEPT_AT_ONCE", 2)
+    monkeypatch.setattr("storage.finding.AT_ONCE", 2)
+    cases = await wraps_moved(store, 7)
+    await Finder(database=store.database).settle()
+    assert {blind[:4] for (blind,) in rows(store, "SELECT blind FROM finds")} == {store.vault.sealing.key_id}
+    assert len(rows(store, "SELECT 1 FROM finds")) == 14
+    assert len(await store(partial(store.cases.by_check_word, word="oak"))) == len(cases)
+
+
+async def test_an_epoch_that_begins_while_the_rest_is_swept_keeps_what_finds_its_cases(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await wraps_moved(store)
+    looked, keeper, late = Finder._looked, await keeper_of(store), list[Case]()
+
+    async def begun(finder: Finder) -> object:
+        found = await looked(finder)
+        if not late:
+            await keeper.make(now=NOW + 2 * DAY)
+            late.append(await store(partial(store.cases.open, new=replace(NEW, chat=77), now=NOW)))
+        return found
+
+    monkeypatch.setattr(Finder, "_looked", begun)
+    await Finder(database=store.database).settle()
+    assert await store(partial(store.cases.of_person, bot=1, chat=77)) == late
+    assert await Finder(database=store.database).missing() == []
 
 
 async def test_a_case_of_an_earlier_version_is_found_and_its_index_gets_its_epoch_by_night(store: Store) -> None:
