@@ -40,6 +40,10 @@ class StorageError(HotlineError):
     """The database can not be used: held by another process, of a newer version, damaged, or full."""
 
 
+class DiskRefuses(StorageError):
+    """The disk under the database is full, can not be written, or broken."""
+
+
 class HeldElsewhere(StorageError):
     """Another process serves or changes the database just now."""
 

@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import structlog
 
+from bot.errors import DiskRefuses
+
 if TYPE_CHECKING:
     import asyncio
     from collections.abc import Mapping
@@ -111,6 +113,10 @@ class Event(StrEnum):
 class Remedy(StrEnum):
     """What somebody who runs the line has to do, in a sentence: for the few events that nobody else can cure."""
 
+    DISK = (
+        "the disk of the database is full, read-only or broken; free it or mend it: what was taken in stays, and the "
+        "line goes on by itself"
+    )
     NETWORK = (
         "can not be reached, is asked until it answers; look at the network, HOTLINE_API_URL and HOTLINE_PROXY_URL"
     )
@@ -160,8 +166,13 @@ def note(event: Event, /, **numbers: float | StrEnum | Host) -> None:
 
 
 def note_fault(event: Event, fault: BaseException, /, **numbers: float | StrEnum) -> None:
-    """Write an event with the exception's type and the innermost places it passed; its sentence stays out."""
+    """Write an event with the exception's type and the innermost places it passed; its sentence stays out.
+
+    Of a disk that refuses it says what to do: nobody else can cure it, and no alarm could be kept.
+    """
     places = {**_kind(type(fault)), "frames": frames(fault.__traceback__)}
+    if isinstance(fault, DiskRefuses):
+        places["remedy"] = Remedy.DISK.value
     _write(logging.WARNING, event, {name: _checked(name, value) for name, value in numbers.items()} | places)
 
 

@@ -3,7 +3,7 @@
 import sqlite3
 from pathlib import Path
 
-from bot.errors import RefusedUnitError, StorageError
+from bot.errors import DiskRefuses, RefusedUnitError, StorageError
 
 _MEANINGS = {
     sqlite3.SQLITE_FULL: "the disk is full; free some space, nothing was lost",
@@ -30,16 +30,20 @@ _NO_FAULT_OF_THE_UNIT = frozenset(
 """Any unit would have met these, and will not once they are mended. ABORT: the transaction was lost on the way."""
 
 
+_OF_THE_DISK = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN})
+
+
 def fault_of(fault: BaseException, path: Path) -> BaseException:
     """Name an error of SQLite in one line with place and remedy; any other exception is returned as it is.
 
-    RefusedUnitError if the same unit would meet it again, whatever is done for the disk.
+    DiskRefuses where it is the disk's; RefusedUnitError if the same unit would meet it again, whatever is done for it.
     """
     if not isinstance(fault, sqlite3.Error):
         return fault
     code = getattr(fault, "sqlite_errorcode", 0) & 0xFF
     name = getattr(fault, "sqlite_errorname", type(fault).__name__)
-    kind = StorageError if code in _NO_FAULT_OF_THE_UNIT else RefusedUnitError
+    of_the_line = DiskRefuses if code in _OF_THE_DISK else StorageError
+    kind = of_the_line if code in _NO_FAULT_OF_THE_UNIT else RefusedUnitError
     named = kind(f"{path}: {_MEANINGS.get(code, 'the database refused a statement')} ({name})")
     named.__cause__ = fault
     return named

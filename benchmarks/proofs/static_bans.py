@@ -36,6 +36,7 @@ ALLOWED: Final = {
     ("a plain hash", "storage/backups/making.py"): "of a backup's own bytes, held against what was written",
     ("a plain hash", "storage/backups/parcel.py"): "of the files of a backup, and lies sealed with them",
     ("a plain hash", "bot/desk/calls/phone_screen.py"): "of a word that the button shows",
+    ("a plain hash", "storage/lost_chain.py"): "of sealed rows, and lies in a sealed entry",
     ("a plain hash", "storage/resealing.py"): "of 256 random bits, in a pipe between two processes of ours",
     ("a plain hash", "storage/sealer.py"): "of 256 random bits, in a pipe between two processes of ours",
     ("a foreign logger", "storage/postgres/migrating.py"): "makes Alembic quieter",

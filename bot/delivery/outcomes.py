@@ -88,12 +88,9 @@ class Outcomes:
         return Ticket(id=queued.id, item=queued.item, chat=tickets[0].chat, priority=queued.priority, since=since)
 
     async def took(self, tickets: Sequence[Ticket], result: Any, places: Mapping[bytes, Post]) -> None:
-        """Telegram did what it was asked: note its id for the post, in one transaction with what follows.
-
-        A full disk keeps no note for hours. The ticket remembers till then: what was sent is not sent at each try.
-        """
+        """Telegram did what it was asked: note its id for the post, in one transaction with what follows."""
         if (message := _message(tickets[0], result)) is not None:
-            tickets[0].result = result
+            tickets[0].result = result  # while a full disk keeps no note, it is not sent again at each try
         await self._settle(tickets, message)
         self._miss(sum(too_late(ticket.item, places, self._now()) for ticket in tickets))
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.errors import StorageError, SuspendedUnitError
+from bot.errors import DiskRefuses, StorageError, SuspendedUnitError
 from storage import sqlite
 from storage.sqlite import open_sqlite
 
@@ -162,7 +162,7 @@ async def test_a_full_disk_refuses_the_large_and_keeps_the_small(path: Path) -> 
 
     results = await asyncio.gather(database.transact(keeping(b"\x01")), database.transact(fill), return_exceptions=True)
     assert results[0] == b"\x01"
-    assert isinstance(results[1], StorageError)
+    assert isinstance(results[1], DiskRefuses)
     assert "disk is full" in str(results[1])
     assert await kept(database) == {b"\x01"}
     await database.close()

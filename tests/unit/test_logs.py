@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 
 from bot import logs
-from bot.logs import Event, Host, configure, frames, install_loop, note
+from bot.errors import DiskRefuses, StorageError
+from bot.logs import Event, Host, Remedy, configure, frames, install_loop, note, note_fault
 
 SECRET = "PLANTED-4242:token"
 LEVELS = ("debug", "info", "warning", "error")
@@ -152,3 +153,13 @@ def test_a_host_is_named_and_nothing_that_is_no_host() -> None:
     note(Event.START_BLOCKED, host=Host("api.telegram.org"))
     note(Event.START_BLOCKED, host=Host(f"h/bot{SECRET}"))
     assert [(line["host"], line["level"]) for line in lines(out)] == [("api.telegram.org", "error"), ("other", "error")]
+
+
+def test_a_disk_that_refuses_is_the_one_fault_with_its_remedy_beside_it() -> None:
+    out = through()
+    for kind in (DiskRefuses, StorageError):
+        note_fault(Event.LOOP_FAILED, kind(SECRET), failures=1)
+    told = lines(out)
+    assert [line["error"] for line in told] == ["DiskRefuses", "StorageError"]
+    assert [line.get("remedy") for line in told] == [Remedy.DISK, None]
+    assert SECRET not in out.getvalue()

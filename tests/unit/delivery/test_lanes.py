@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.delivery.lanes import Lanes
-from bot.errors import RefusedUnitError, StorageError
+from bot.errors import DiskRefuses, RefusedUnitError, StorageError
 from bot.logs import Event
 from bot.messages import Work
 from storage.faults import fault_of
@@ -350,12 +350,12 @@ async def test_a_unit_that_breaks_a_constraint_is_tried_four_times_then_buried(b
 @pytest.mark.parametrize(
     ("code", "kind"),
     [
-        (sqlite3.SQLITE_FULL, StorageError),
+        (sqlite3.SQLITE_FULL, DiskRefuses),
         (sqlite3.SQLITE_BUSY_SNAPSHOT, StorageError),
         (sqlite3.SQLITE_LOCKED, StorageError),
-        (sqlite3.SQLITE_IOERR_FSYNC, StorageError),
-        (sqlite3.SQLITE_READONLY_DBMOVED, StorageError),
-        (sqlite3.SQLITE_CANTOPEN, StorageError),
+        (sqlite3.SQLITE_IOERR_FSYNC, DiskRefuses),
+        (sqlite3.SQLITE_READONLY_DBMOVED, DiskRefuses),
+        (sqlite3.SQLITE_CANTOPEN, DiskRefuses),
         (sqlite3.SQLITE_ABORT_ROLLBACK, StorageError),
         (sqlite3.SQLITE_CONSTRAINT_UNIQUE, RefusedUnitError),
         (sqlite3.SQLITE_TOOBIG, RefusedUnitError),
