@@ -20,7 +20,7 @@ from storage.audit_check import Anchor, Verdict, anchor_of, verify
 from storage.lost_chain import Lost
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
     from pathlib import Path
 
     from storage.database import Tx
@@ -49,7 +49,7 @@ def another_root(ring: Keyring) -> Keyring:
     return replace(ring, root=os.urandom(32), chains=())
 
 
-def added(ring: Keyring, entries: int) -> Callable[[Tx], object]:
+def added(ring: Keyring, entries: int) -> Callable[[Tx], Awaitable[None]]:
     audit = Audit(ring)
 
     async def unit(tx: Tx) -> None:
