@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from bot.errors import SealError, WorkedAlready
-from storage.sealing import Field, Vault, joined
+from storage.sealing import Field, Vault
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from bot.messages import Work
-    from storage.database import Row, Tx
+    from storage.database import Row, Tx, Value
 
 _HOUR = 3_600
 _REMEMBERED = 48 * _HOUR
@@ -21,6 +21,11 @@ _REMEMBERED = 48 * _HOUR
 
 _NUMBERED: Final = 5 * 24 * _HOUR
 """How long a number tells of the next: after a week without updates Telegram numbers them anew, perhaps lower."""
+
+_MANY: Final = 8
+"""So few updates are written one by one."""
+_CLOSE: Final = 1_000
+"""Numbers that lie so far apart are, too: between them may be all that two days left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +54,23 @@ class Inbox:
         self, tx: Tx, *, bot: int, update_id: int, lane: bytes, urgent: bool, body: bytes, now: int
     ) -> bool:
         """Seal and keep an update. False: it is known already, waiting or worked."""
-        sealed = self._vault.seal(body, _field(bot, update_id))
-        row = await tx.one(
-            "inbox_accept",
-            bot=bot,
-            update_id=update_id,
-            lane=lane,
-            urgent=int(urgent),
-            hour=_hour(now),
-            body=sealed,
-        )
-        return row is not None
+        row = self._row(Waiting(bot, update_id, lane, urgent, body), _hour(now))
+        return await tx.one("inbox_accept", **row) is not None
+
+    async def accept_all(self, tx: Tx, updates: Sequence[Waiting], *, now: int) -> set[int]:
+        """Seal and keep what one answer of Telegram's brought to a bot, bodies included; return the numbers new to us.
+
+        Many are asked for and written at once: who is in danger may stand behind thousands.
+        """
+        numbers = [update.update_id for update in updates]
+        hour = _hour(now)
+        if len(numbers) < _MANY or max(numbers) - min(numbers) > _CLOSE or len(set(numbers)) < len(numbers):
+            rows = [await tx.one("inbox_accept", **self._row(update, hour)) for update in updates]
+            return {row["update_id"] for row in rows if row is not None}
+        known = await tx.all("inbox_numbers", bot=updates[0].bot, first=min(numbers), last=max(numbers))
+        fresh = set(numbers).difference(row["update_id"] for row in known)
+        await tx.many("inbox_add", rows=[self._row(update, hour) for update in updates if update.update_id in fresh])
+        return fresh
 
     async def quarantine(self, tx: Tx, *, bot: int, update_id: int, body: bytes, now: int) -> None:
         """Keep a malformed update aside, sealed; it will not be worked. A known one changes nothing."""
@@ -137,12 +148,23 @@ class Inbox:
         """Forget the numbers of updates worked and accepted more than 48 h ago."""
         await tx.run("inbox_sweep", before=_hour(now) - _REMEMBERED)
 
+    def _row(self, update: Waiting, hour: int) -> dict[str, Value]:
+        return {
+            "bot": update.bot,
+            "update_id": update.update_id,
+            "lane": update.lane,
+            "urgent": int(update.urgent),
+            "hour": hour,
+            "body": self._vault.seal(update.body or b"", _field(update.bot, update.update_id)),
+        }
+
     def _open(self, row: Row, bot: int, update_id: int) -> bytes:
         return self._vault.open(row["body"], _field(bot, update_id))
 
 
 def _field(bot: int, update_id: int) -> Field:
-    return Field("inbox", "body", joined((str(bot).encode("ascii"), str(update_id).encode("ascii"))))
+    named, number = b"%d" % bot, b"%d" % update_id
+    return Field("inbox", "body", b"%b%b%b%b" % (len(named).to_bytes(4), named, len(number).to_bytes(4), number))
 
 
 def _hour(now: int) -> int:

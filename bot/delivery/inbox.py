@@ -116,34 +116,29 @@ class Intake:
     async def _keep(
         self, tx: Tx, found: Sequence[tuple[bytes, Sifted | Malformed]], looked: Sequence[bool]
     ) -> list[Waiting]:
-        fresh = []
+        rows: list[Waiting] = []
+        bad: list[tuple[int, bytes]] = []
         lanes: dict[int, bytes] = {}
         for (piece, update), is_looked_at in zip(found, looked, strict=True):
             match update:
                 case Sifted(chat=chat):
                     lane = lanes[chat] if chat in lanes else lanes.setdefault(chat, self._lane(chat))
                     hurries = is_looked_at and self._hurries(update.raw)
-                    body = piece if len(piece) <= _SHORT else None
-                    row = Waiting(self._bot, update.update_id, lane, hurries, body)
-                    if await self._add(tx, row, piece):
-                        fresh.append(row)
-                    elif row.update_id in self._unsure:
-                        fresh.append(row.named)
+                    rows.append(Waiting(self._bot, update.update_id, lane, hurries, piece))
                 case Malformed(int(update_id)):
-                    await self._inbox.quarantine(tx, bot=self._bot, update_id=update_id, body=piece, now=self._now())
+                    bad.append((update_id, piece))
+        new = await self._inbox.accept_all(tx, rows, now=self._now())
+        for update_id, piece in bad:
+            await self._inbox.quarantine(tx, bot=self._bot, update_id=update_id, body=piece, now=self._now())
         self._probe("inbox.sealed")
-        return fresh
+        return [fresh for row in rows if (fresh := self._fresh(row, new)) is not None]
 
-    async def _add(self, tx: Tx, row: Waiting, piece: bytes) -> bool:
-        return await self._inbox.accept(
-            tx,
-            bot=row.bot,
-            update_id=row.update_id,
-            lane=row.lane,
-            urgent=row.urgent,
-            body=piece,
-            now=self._now(),
-        )
+    def _fresh(self, row: Waiting, new: set[int]) -> Waiting | None:
+        """What the lanes get of a row: its bytes where they are few, and it came now for sure."""
+        if row.update_id in new:
+            new.remove(row.update_id)
+            return row if len(row.body or b"") <= _SHORT else row.named
+        return row.named if row.update_id in self._unsure else None
 
     def _hurries(self, raw: dict[str, Any]) -> bool:
         """An update whose insides are not what they should be is not urgent; the handlers will say what it is."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
@@ -180,3 +180,55 @@ async def test_a_body_moved_to_another_update_does_not_open(post: Post) -> None:
 
     with pytest.raises(SealError):
         await post.load(2)
+
+
+class Counting:
+    """A transaction that counts what it is asked."""
+
+    def __init__(self, tx: Tx) -> None:
+        self.tx, self.asked = tx, 0
+
+    def __getattr__(self, name: str) -> Any:
+        self.asked += 1
+        return getattr(self.tx, name)
+
+
+def answer(*numbers: int) -> list[Waiting]:
+    return [Waiting(BOT, number, b"ab", number % 2 > 0, b"body %d" % number) for number in numbers]
+
+
+async def accept_all(post: Post, updates: list[Waiting]) -> tuple[set[int], int]:
+    """The numbers that were new, and how often the database was asked."""
+    asked = []
+
+    async def unit(tx: Tx) -> set[int]:
+        counting = Counting(tx)
+        new = await post.store.inbox.accept_all(cast("Tx", counting), updates, now=NOW)
+        asked.append(counting.asked)
+        return new
+
+    return await post.store(unit), asked[-1]
+
+
+async def test_an_answer_of_a_hundred_is_two_questions(post: Post) -> None:
+    await post.accept(7)
+    await post.accept(9)
+    await post.done(9)
+    new, asked = await accept_all(post, answer(*range(1, 101)))
+    assert (new, asked) == ({*range(1, 101)} - {7, 9}, 2)
+    urgent = [1, 3, 5, *range(11, 101, 2)]
+    assert await post.waiting(BOT) == [*urgent, *sorted({*range(1, 101)} - {*urgent, 9})]
+    assert await post.load(100) == b"body 100"
+    assert (await accept_all(post, answer(*range(1, 101))))[0] == set()
+    assert await post.load(9) is None, "what is worked is not worked again"
+
+
+@pytest.mark.parametrize("numbers", [(1,), (*range(1, 50), 10**9), (*range(1, 50), 7)], ids=["one", "far", "twice"])
+async def test_strange_answers_are_kept_as_well(post: Post, numbers: tuple[int, ...]) -> None:
+    assert (await accept_all(post, answer(*numbers)))[0] == set(numbers)
+    assert sorted(await post.waiting(BOT)) == sorted(set(numbers))
+    assert (await accept_all(post, answer(*numbers)))[0] == set()
+
+
+async def test_an_empty_answer_asks_nothing(post: Post) -> None:
+    assert await accept_all(post, []) == (set(), 0)
