@@ -10,6 +10,8 @@ from storage.queues import Waiting
 _CUT: Final = 32
 _NAMES: Final = 1 << 16
 """So many names of lanes there are: 2 bytes."""
+_NEAR: Final = 40
+"""Rows of a lane that hurry with what is urgent behind them: who sends thousands takes the writer from nobody."""
 
 
 @dataclass(slots=True, eq=False)
@@ -50,6 +52,11 @@ class Lane:
         """The row whose turn it is, without its bytes."""
         update_id, urgent = divmod(self.rows[self.worked], 2)
         return Waiting(self.bot, update_id, self.name, bool(urgent))
+
+    @property
+    def hurries(self) -> bool:
+        """Whether its first row does: it is urgent, or something urgent is near behind it."""
+        return self.urgent > 0 and (self.rows[self.worked] % 2 > 0 or len(self.rows) - self.worked <= _NEAR)
 
     def drop_first(self) -> None:
         """The first row is done; the list is cut from time to time."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import orjson
@@ -24,14 +25,17 @@ if TYPE_CHECKING:
 
 _CHUNK: Final = 5_000
 _URGENT_IN_A_ROW: Final = 3
+_KEPT_SLOTS: Final = 2
+"""Beyond the usual, for what is urgent."""
+_BESIDE: Final = 4
+"""So many ordinary updates are worked beside one of somebody in danger; of more of those one for three."""
 _GIVES_WAY: Final = 2.0
-"""Seconds for which nothing ordinary is begun after each sign that more waits at Telegram."""
+"""Seconds for which nothing ordinary is begun after each sign that more waits at Telegram, and little beside who is in
+danger."""
 _TOLD_AGAIN: Final = 1.0
 """Seconds after which a database that can not be used is told of again."""
 _IN_HAND: Final = 256
 """So many updates are worked as they came; the others are read from the inbox."""
-_NEAR: Final = 40
-"""Rows of a lane that hurry with what is urgent behind them: who sends thousands takes the writer from nobody."""
 
 
 async def at_once(_raw: dict[str, Any]) -> None:
@@ -84,10 +88,11 @@ class Lanes:
         self._bodies: dict[tuple[int, int], bytes] = {}
         self._first: deque[Lane] = deque()
         self._others: deque[Lane] = deque()
-        self._in_a_row = 0
+        self._in_a_row = self._hurried = 0
         self._running: set[asyncio.Task[None]] = set()
         self._finished = asyncio.Event()
-        self._closed = self._loading = False
+        self._closed = self._loading = self._filling = False
+        self._alone_until = float("-inf")
         self._quiet_until = float("-inf")
         self._giving_way: asyncio.TimerHandle | None = None
         self.held = 0
@@ -142,6 +147,7 @@ class Lanes:
 
     async def drain(self, seconds: float) -> None:
         """Work what is held until all is done or `seconds` are over; the rest stays in the inbox for the next start."""
+        self._fill_slots()
         try:
             async with asyncio.timeout(seconds):
                 while self._running:
@@ -157,42 +163,65 @@ class Lanes:
         return await self._database.transact(lambda tx: self._inbox.following(tx, bot=bot, after=after, limit=_CHUNK))
 
     def _line_up(self, lane: Lane) -> None:
+        """What comes together is lined up before any of it is begun: who is in danger may be the last of it."""
         lane.ready = True
         (self._first if lane.urgent else self._others).append(lane)
-        self._fill_slots()
+        if not self._filling:
+            self._filling = True
+            asyncio.get_running_loop().call_soon(self._fill_slots)
 
     def _fill_slots(self) -> None:
-        while len(self._running) < self._slots and not (self._closed or self._loading) and (lane := self._next()):
-            task = asyncio.create_task(self._turn(lane))
+        self._filling = False
+        while not (self._closed or self._loading) and (lane := self._next()):
+            hurries = lane.hurries
+            task = asyncio.create_task(self._turn(lane, hurries=hurries))
             self._running.add(task)
-            task.add_done_callback(self._slot_free)
+            if hurries:
+                self._hurried += 1
+                loop = asyncio.get_running_loop()
+                self._alone_until = loop.time() + _GIVES_WAY
+                loop.call_later(_GIVES_WAY, self._fill_slots)
+            task.add_done_callback(partial(self._slot_free, hurries))
 
-    def _slot_free(self, task: asyncio.Task[None]) -> None:
+    def _slot_free(self, hurried: bool, task: asyncio.Task[None]) -> None:  # noqa: FBT001 - counted
         self._running.discard(task)
+        self._hurried -= hurried
         self._fill_slots()
 
     def _next(self) -> Lane | None:
         """Urgent lanes first, but after three of them one of the others: nobody may shut the rest out."""
-        while self._first or (self._others and self._leisure):
-            turn = self._others and self._leisure and self._in_a_row >= _URGENT_IN_A_ROW
-            ordinary = not self._first or turn
-            lane = (self._others if ordinary else self._first).popleft()
+        while (line := self._whose_turn()) is not None:
+            lane = line.popleft()
             if lane.ready:
-                self._in_a_row = 0 if ordinary else self._in_a_row + 1
+                self._in_a_row = 0 if line is self._others else self._in_a_row + 1
                 lane.ready, lane.busy = False, True
                 return lane
         return None
 
+    def _whose_turn(self) -> deque[Lane] | None:
+        """The line of which one may begin now. The kept slots are no way around whose turn it is."""
+        free = len(self._running) < self._slots
+        if self._others and self._leisure and (not self._first or self._in_a_row >= _URGENT_IN_A_ROW):
+            return self._others if free else None
+        return self._first if self._first and (free or self._hurried < _KEPT_SLOTS) else None
+
     @property
     def _leisure(self) -> bool:
-        """Whether what is ordinary may begin. Where no more can be held nothing comes in to give way to."""
-        return self._giving_way is None or self.held >= self._bound
+        """Whether what is ordinary may begin. Where no more can be held nothing comes in to give way to.
 
-    async def _turn(self, lane: Lane) -> None:
+        One who is in danger waits for the processor, too: with him few begin, and the others when his turn is over.
+        """
+        if self._giving_way is not None and self.held < self._bound:
+            return False
+        beside = len(self._running) - self._hurried
+        few = beside < max(_BESIDE, self._hurried // _URGENT_IN_A_ROW)
+        return few or not self._hurried or asyncio.get_running_loop().time() >= self._alone_until
+
+    async def _turn(self, lane: Lane, *, hurries: bool) -> None:
         """Give the first row of a lane one try. Nothing that goes wrong with a row stops its lane or another."""
         row = lane.first
         try:
-            with hurrying(hurries=row.urgent or (lane.urgent > 0 and len(lane.rows) - lane.worked <= _NEAR)):
+            with hurrying(hurries=hurries):
                 await (self._bury(row) if lane.tries > len(self._waits) else self._work(row))
         except NotYet as later:
             later.made.add_done_callback(lambda _: self._release(lane))

@@ -5,14 +5,16 @@ The flood is worked one update at a time, by the real intake and lanes on real r
 
 from __future__ import annotations
 
+import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from bot.delivery import lanes
 from bot.delivery.inbox import Intake
 from bot.delivery.lanes import Lanes
 from bot.desk.buttons import Pressed
@@ -25,6 +27,7 @@ from tests.switched import shipped
 
 if TYPE_CHECKING:
     from bot.delivery.calls import Call
+    from bot.delivery.lane import Lane
     from bot.desk.house import House
     from storage.cases import Case
     from storage.queues import Waiting
@@ -36,6 +39,10 @@ SECOND_ALARM = 120
 HIS = FLOOD + 1
 SOON = 5
 """Of the flood at most so many updates are worked before his."""
+SLOTS, BESIDE = 64, 4
+"""Updates worked at once, and beside one of somebody in danger."""
+TURNS = 400
+"""Of the event loop: more than any of these tests needs."""
 Urgent = Callable[[dict[str, Any]], bool]
 
 
@@ -101,6 +108,114 @@ async def place_in_line(bench: Bench, his: dict[str, Any], hurries: Urgent) -> i
     await lanes.drain(60)
     assert sorted(order) == sorted([*range(1, FLOOD + 1), his["update_id"]]), "nothing is lost"
     return order.index(his["update_id"])
+
+
+class Desks:
+    """Lanes whose updates are in hand until they are let go; `begun`: their numbers."""
+
+    def __init__(self, bench: Bench, lanes: type[Lanes] = Lanes) -> None:
+        house = bench.house
+        self.begun, self.let_go = list[int](), asyncio.Event()
+        self.waits = {HIS: asyncio.Event()}
+        self.lanes = lanes(
+            bot=BOT,
+            database=house.database,
+            inbox=house.inbox,
+            worker=self.work,
+            on_dead=self.bury,
+            now=lambda: START,
+        )
+        self.intake = Intake(
+            bot=BOT,
+            database=house.database,
+            inbox=house.inbox,
+            lane=lambda chat: chat.to_bytes(2),
+            urgent=lambda raw: raw["update_id"] == HIS,
+            take=self.lanes.take,
+            now=lambda: START,
+        )
+
+    async def work(self, raw: dict[str, Any], _work: Any) -> bool:
+        self.begun.append(raw["update_id"])
+        await self.waits.get(raw["update_id"], self.let_go).wait()
+        return False
+
+    async def bury(self, _raw: dict[str, Any], _work: Any) -> None:
+        raise AssertionError("nothing fails here")
+
+    async def hears(self, numbers: Iterable[int]) -> None:
+        """One answer of Telegram's, and so many turns of the loop that whatever can begin has begun."""
+        await self.intake.accept([json.dumps(said(number, "what is for dinner")).encode() for number in numbers])
+        await self.rests()
+
+    async def rests(self) -> None:
+        for _ in range(TURNS):
+            await asyncio.sleep(0)
+        await self.lanes._database.ping()
+        for _ in range(TURNS):
+            await asyncio.sleep(0)
+
+    async def end(self) -> None:
+        """All is worked, and once."""
+        self.let_go.set()
+        for event in self.waits.values():
+            event.set()
+        await self.lanes.drain(60)
+        assert len(self.begun) == len(set(self.begun))
+        assert self.lanes.held == 0
+
+
+async def test_who_stands_at_the_end_of_an_answer_is_begun_before_it(bench: Bench) -> None:
+    desks = Desks(bench)
+    await desks.hears(range(HIS - 99, HIS + 1))
+    assert desks.begun[0] == HIS
+    assert len(desks.begun) == 1 + BESIDE, "the processor is his"
+    desks.waits[HIS].set()
+    await desks.rests()
+    assert len(desks.begun) > 1 + BESIDE, "and the others' when he was heard"
+    await desks.end()
+
+
+async def test_a_line_with_all_hands_full_has_one_for_him(bench: Bench) -> None:
+    desks = Desks(bench)
+    await desks.hears(range(1, 101))
+    in_hand = len(desks.begun)
+    assert in_hand == SLOTS
+    await desks.hears([101, HIS, 102])
+    assert desks.begun[in_hand:] == [HIS]
+    await desks.end()
+
+
+class Hasty(Lanes):
+    """The planted fault: whatever comes is begun as it comes, and nobody's turn is another's business."""
+
+    def _line_up(self, lane: Lane) -> None:
+        super()._line_up(lane)
+        self._fill_slots()
+
+
+async def test_a_line_that_begins_what_comes_first_would_be_found(bench: Bench) -> None:
+    desks = Desks(bench, Hasty)
+    await desks.hears(range(HIS - 99, HIS + 1))
+    assert desks.begun.index(HIS) > SOON
+    await desks.end()
+
+
+@pytest.mark.parametrize(("planted", "begun"), [("_BESIDE", SLOTS), ("_KEPT_SLOTS", 0)])
+async def test_a_line_that_keeps_nothing_for_him_would_be_found(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, planted: str, begun: int
+) -> None:
+    """The planted fault: as many as ever begin beside him, or all hands may be full of others."""
+    monkeypatch.setattr(lanes, planted, begun)
+    desks = Desks(bench)
+    if planted == "_BESIDE":
+        await desks.hears(range(HIS - 99, HIS + 1))
+        assert len(desks.begun) > 1 + BESIDE
+    else:
+        await desks.hears(range(1, 101))
+        await desks.hears([HIS])
+        assert HIS not in desks.begun
+    await desks.end()
 
 
 @pytest.mark.parametrize("action", ["now", "crisis"])
