@@ -1,22 +1,26 @@
-"""A new administrator's way, walked and timed: from a bare Debian to a bot that answers, lost, back, and moved.
+"""A new administrator's way, walked and timed: from a bare Debian to a bot that answers, lost, back elsewhere, moved.
 
     python -m benchmarks.newcomer [--here | --root DIR]
 
 The commands are those of the README's section, in its order, read out of it; what a human types and reads comes on top.
-A phone in the rehearsal's page looks whether the bot answers: to Start, and after each restore to a button from before
-and to the five words that it gave.
+A phone in the rehearsal's page looks whether the bot answers: to Start, and on each further machine to a button from
+before and to the five words that it gave. A restore is on another machine each time: there is what the commands there
+name by `../`, brought from the machine before, and nothing else; of the line nothing stays behind. The first machine
+is lost by kill -9, with a form half filled in and an application later than its backup: the restore has to say so.
 
 `--here` leaves out packages, clone and `make setup` and uses the Python that runs this; `age-keygen` must be there.
-`--root DIR`: as root, on a bare Debian (`debootstrap --variant=minbase bookworm DIR`, and this machine's
-/etc/resolv.conf and where it gets packages, if that is not as usual). Every command is changed into DIR, with its own
-/proc in a mount namespace that ends with it; the folder `root/parley` in there is made anew.
+Machines are then folders. `--root DIR`: as root, from a bare Debian (`debootstrap --variant=minbase bookworm DIR`, and
+this machine's /etc/resolv.conf and where it gets packages, if that is not as usual). Each machine is a copy of it,
+made beside it and removed at the end; every command is changed into that, with its own /proc in a mount namespace.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import re
+import signal
 import sys
 import tempfile
 import time
@@ -27,55 +31,112 @@ from typing import TYPE_CHECKING, Final
 
 import aiohttp
 
-from benchmarks.newcomer_machine import INSIDE, PYTHON, ROOT, Machine
+from benchmarks.newcomer_machine import PYTHON, ROOT, Yard
 from benchmarks.newcomer_phone import Phone
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    import subprocess
+    from collections.abc import Callable, Coroutine, Mapping
+
+    from benchmarks.newcomer_machine import Machine
 
 SECTION: Final = "## Fifteen minutes to a bot of your own\n"
 BOT: Final = f"{PYTHON} -m bot "
-PARTS: Final = ("to a bot that answers", "the server lost, to the same bot", "moved, to the same bot")
+PARTS: Final = (
+    "to a bot that answers",
+    "the server lost, to the same bot elsewhere",
+    "moved, to the same bot elsewhere",
+)
 _WHO: Final = '{ ru = "Линия", uk = "Лінія", en = "The line" }'
 _IDENTITY: Final = "".join(f"{key} = {_WHO}\n" for key in ("name", "state_body", "responsible", "second_channel"))
 _SKIPPED: Final = ("apt-get install", "git clone", "make setup")
 """Where the Python that runs this is used."""
+_SAYS_LOST: Final = (
+    r"readable +1 of 1 case open at the backup; 0 sealed",
+    r"lost +[1-9]\d* unfinished conversations? of persons, \d+ of their messages not yet worked, \d+ messages? not yet",
+    r"gap +.+: what was written, answered or closed since then is not here",
+    r"unknown +how much that is",
+)
+_SAYS_MOVED: Final = (
+    r"gap +.+: what was written since then waits at Telegram, a day at most",
+    r"readable +1 open case, [1-9]\d* unfinished conversations?; 0 sealed",
+    r"to send +\d+ messages?, \d+ of persons",
+)
+"""What a restore has to say of one case, and of one form half filled in."""
 
 
-def parts() -> list[list[str]]:
-    """The README's commands without their comments: to a bot that answers; a server lost; a move."""
-    section = (ROOT / "README.md").read_text(encoding="utf-8").partition(SECTION)[2].partition("\n## ")[0]
+def parts(readme: str) -> list[tuple[list[str], list[str]]]:
+    """The README's commands without their comments: for each part those where the line is, and those elsewhere."""
+    section = readme.partition(SECTION)[2].partition("\n## ")[0]
     blocks = re.findall(r"```sh\n(.*?)```", section, re.DOTALL)
     lines = [[re.sub(r"\s{2,}#.*", "", line) for line in block.splitlines()] for block in blocks]
-    return [lines[0] + lines[1], *lines[2:]]
+    return [(lines[0] + lines[1], []), *zip(lines[2::2], lines[3::2], strict=True)]
+
+
+def named(lines: list[str]) -> list[str]:
+    """What these commands need beside the line's folder."""
+    return sorted(set(re.findall(r"\.\./([\w.]+)", "\n".join(lines))))
 
 
 @dataclass
 class Walk:
-    """`took`: what each step took, in seconds."""
+    """`took`: what each step took, in seconds. `said`: what each restore said."""
 
-    machine: Machine
+    yard: Yard
+    readme: str
     took: list[tuple[str, float]] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+    _machine: Machine | None = None
     _stack: ExitStack = field(default_factory=ExitStack)
+    _serving: ExitStack = field(default_factory=ExitStack)
+    _bot: subprocess.Popen[str] | None = None
     _keys: list[str] = field(default_factory=list)
     _told: tuple[str, str, str] = ("", "", "")
     _made: str = ""
     _last: int = 0
+    _half: int = 0
     _words: str = ""
+    _later: str = ""
     _aside: float = 0.0
+
+    @property
+    def machine(self) -> Machine:
+        """Where he is."""
+        assert self._machine  # noqa: S101 - made first of all
+        return self._machine
 
     def all(self) -> list[tuple[str, float]]:
         """Every line of the README; after each part its sum."""
-        with self._stack:
-            for lines, name in zip(parts(), PARTS, strict=True):
+        with self._stack, self._serving:
+            for places, name in zip(parts(self.readme), PARTS, strict=True):
                 before = len(self.took)
-                for line in lines:
-                    self._step(line)
+                for lines in places:
+                    self._goes(lines)
+                    for line in lines:
+                        self._step(line)
                 self.took.append((f"**{name}**", sum(seconds for _, seconds in self.took[before:])))
         return self.took
 
+    def _goes(self, lines: list[str]) -> None:
+        """Where these begin with a clone, to another machine: the one before is lost, whatever runs there."""
+        clone = next((line for line in lines if line.startswith("git clone ADDRESS ")), None)
+        if clone is None:
+            return
+        other = self.yard.machine(clone.split()[3])
+        if self._bot is not None:
+            os.killpg(self._bot.pid, signal.SIGKILL)
+        self._ended()
+        if self._machine is not None:
+            self._machine.lost(named(lines), other)
+        self._machine = other
+
+    def _ended(self) -> None:
+        """By Ctrl-C, if it is still there."""
+        self._serving.close()
+        self._bot = None
+
     def _step(self, line: str) -> None:
-        if self.machine.python is not None and line.startswith(_SKIPPED):
+        if self.yard.python is not None and line.startswith(_SKIPPED):
             return
         began, self._aside = time.monotonic(), 0.0
         told = played(line)(self, line) or ""
@@ -114,42 +175,89 @@ class Walk:
         self.machine.write("answers.toml", answers)
         self.machine.run(f"{line} --answers answers.toml")
 
-    def backup(self, line: str) -> None:
-        """It says where it is."""
+    def backup(self, line: str) -> str | None:
+        """It says where it is. Where the bot serves meanwhile, somebody applies afterwards; before a move it ends."""
+        if moves := line.endswith("--move"):
+            self._ended()
         (self._made,) = re.findall(r"^made +\S*/(\S+)", self.machine.run(line), re.MULTILINE)
+        if moves:
+            return ", the bot ended first"
+        self._beside(self._applies_later())
+        return None
+
+    def restore(self, line: str) -> None:
+        """What can not come back is counted and said."""
+        said = self.machine.run(line.replace("FILE", self._made))
+        self.said.append(said)
+        for words in _SAYS_LOST if line.endswith("--revive") else _SAYS_MOVED:
+            if re.search(f"(?m)^{words}", said) is None:
+                sys.exit(f"{line}: does not say {words!r}\n{said}")
 
     def resume(self, line: str) -> None:
         """Its question is answered."""
         self.machine.run(f"{line} --yes")
 
     def serve(self, line: str) -> str:
-        """Until phones were answered."""
-        with self.machine.beside(line if self.machine.python is None else f"{BOT}run"):
-            return asyncio.run(self._answered())
+        """Until phones were answered; it goes on."""
+        self._bot = self._serving.enter_context(self.machine.beside(line if self.yard.python is None else f"{BOT}run"))
+        if not self._words:
+            asyncio.run(self._first())
+            return ", until Start was answered"
+        asyncio.run(self._again())
+        return ", until Start, an old button and the five words were answered"
 
-    async def _answered(self) -> str:
-        """Start on a new phone; the second time what was given the first time: words, a screen with buttons."""
+    def _beside(self, doing: Coroutine[None, None, None]) -> None:
+        """What is no step of the administrator's is not counted as one."""
+        began = time.monotonic()
+        asyncio.run(doing)
+        self._aside += time.monotonic() - began
+
+    async def _first(self) -> None:
+        """Start on a new phone; then an application, and another that is left half filled in."""
         async with aiohttp.ClientSession() as http:
-            url = self._told[0]
-            phone = await Phone.new(http, url)
-            await phone.starts()
-            if not self._words:
-                began = time.monotonic()
-                self._words = await phone.applies()
-                self._last = await self._opened(http)
-                self._aside = time.monotonic() - began
-                return ", until Start was answered"
-            await Phone(http, url, self._last).presses_what_is_left()
+            phone = await self._phone(http)
+            began = time.monotonic()
+            self._words = await phone.applies()
+            self._last = await self._opened(http)
+            self._half = await self._begun(http)
+            self._aside = time.monotonic() - began
+
+    async def _applies_later(self) -> None:
+        async with aiohttp.ClientSession() as http:
+            self._later = await (await self._phone(http)).applies()
+
+    async def _again(self) -> None:
+        """Start on a new phone, an old button, the words; and what was lost is, what was not goes on."""
+        async with aiohttp.ClientSession() as http:
+            phone = await self._phone(http)
+            await Phone(http, self._told[0], self._last).presses_what_is_left()
             if not await phone.returns(self._words):
                 sys.exit("the five words from before open nothing")
-            self._last = phone.user
-            return ", until Start, an old button and the five words were answered"
+            began, self._last = time.monotonic(), phone.user
+            if self._later:
+                if await (await self._phone(http)).returns(self._later):
+                    sys.exit("five words that were given after the backup open something")
+                self._later, self._half = "", await self._begun(http)
+            else:
+                await Phone(http, self._told[0], self._half).ends()
+            self._aside = time.monotonic() - began
+
+    async def _phone(self, http: aiohttp.ClientSession) -> Phone:
+        """A new one on which Start was answered."""
+        phone = await Phone.new(http, self._told[0])
+        await phone.starts()
+        return phone
+
+    async def _begun(self, http: aiohttp.ClientSession) -> int:
+        """Whose phone has a form half filled in."""
+        phone = await self._phone(http)
+        await phone.begins()
+        return phone.user
 
     async def _opened(self, http: aiohttp.ClientSession) -> int:
         """Whose phone the five words opened: they are worked into a key some seconds after they were shown."""
         while True:
-            phone = await Phone.new(http, self._told[0])
-            await phone.starts()
+            phone = await self._phone(http)
             if await phone.returns(self._words):
                 return phone.user
 
@@ -165,8 +273,9 @@ _PLAYS: Final[Mapping[str, Callable[[Walk, str], str | None]]] = {
     f"{BOT}check": Walk.plain,
     "make run": Walk.serve,
     f"{BOT}backup": Walk.backup,
-    "mv data ": Walk.plain,
-    f"{BOT}restore ": Walk.plain,
+    "mkdir ": Walk.plain,
+    "cp -r ": Walk.plain,
+    f"{BOT}restore ": Walk.restore,
     f"{BOT}resume": Walk.resume,
 }
 """How each of the README's lines is played, by what it begins with."""
@@ -187,20 +296,18 @@ def main() -> None:
     how.add_argument("--here", action="store_true", help="this Python and this tree: no clone, no make setup")
     how.add_argument("--root", type=Path, help="a bare Debian's folder, in which everything is done")
     given = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="parley-newcomer-") as folder:
-        for name, seconds in walked(Path(folder), here=given.here, root=given.root and given.root.resolve()):
+    debian = given.root and given.root.resolve()
+    with tempfile.TemporaryDirectory(prefix="parley-newcomer-", dir=debian and debian.parent) as folder:
+        python = sys.executable if given.here else None
+        walk = Walk(Yard(folder=Path(folder), python=python, debian=debian), readme())
+        for name, seconds in walk.all():
             print(f"| {name} | {seconds:.0f} s |", flush=True)  # noqa: T201
+        print("\n".join(["", *walk.said]))  # noqa: T201
 
 
-def walked(folder: Path, *, here: bool, root: Path | None = None) -> list[tuple[str, float]]:
-    """The steps and their seconds, sums among them. `folder`: an empty one, where there is no `root`."""
-    around = folder if root is None else INSIDE
-    machine = Machine(around / "parley", sys.executable if here else None, root)
-    if root is not None:
-        machine.bared()
-    if here:
-        machine.folder.mkdir()
-    return Walk(machine).all()
+def readme() -> str:
+    """The first page."""
+    return (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Where a newcomer gives his commands: a folder of this machine, or of a bare Debian in a folder."""
+"""Where a newcomer gives his commands: machines one after another, each a folder, or a bare Debian in a folder."""
 
 from __future__ import annotations
 
@@ -15,17 +15,42 @@ from typing import TYPE_CHECKING, Final
 from bot.setting_names import PREFIX
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 ROOT: Final = Path(__file__).parents[1]
 PATIENCE: Final = 900
 PYTHON: Final = ".venv/bin/python"
 INSIDE: Final = Path("/root")
 """Where the newcomer works in a Debian root, and where the bare copy lies that he clones."""
-_LEFT: Final = ("parley", "parley.git", "anna.key", "boris.key", "lost", "moved")
+_SOURCE: Final = INSIDE / "parley.git"
+_LINE: Final = ("data", "texts", ".env", "answers.toml")
+"""What a line has in its folder, beside the program."""
 _CHANGED: Final = """
 mount -t proc proc "$0/proc" && cd "$0" && exec chroot "$0" /bin/sh -c 'cd "$0" && exec "$@"' "$@"
 """
+
+
+@dataclass(frozen=True, kw_only=True)
+class Yard:
+    """Where machines are made, in `folder`, which is empty. `debian`: a bare one, of which each is a copy.
+
+    `python`: in place of the virtual environment's, where that is not made; then nothing is cloned.
+    """
+
+    folder: Path
+    python: str | None = None
+    debian: Path | None = None
+
+    def machine(self, name: str) -> Machine:
+        """One on which nothing was done yet; the line's folder there will have this name."""
+        place = self.folder / name
+        if self.debian is None:
+            (place / name if self.python is not None else place).mkdir(parents=True)
+            return Machine(place / name, self.python)
+        subprocess.run(["cp", "-a", self.debian, place], check=True)  # noqa: S603, S607 - our own
+        clone = ["git", "clone", "-q", "--bare", str(ROOT), str(place / _SOURCE.relative_to("/"))]
+        subprocess.run(clone, check=True)  # noqa: S603 - our own
+        return Machine(INSIDE / name, root=place)
 
 
 @dataclass(frozen=True)
@@ -42,22 +67,21 @@ class Machine:
     @property
     def source(self) -> Path:
         """What is cloned."""
-        return ROOT if self.root is None else INSIDE / "parley.git"
+        return ROOT if self.root is None else _SOURCE
 
-    def bared(self) -> None:
-        """Nothing of an earlier walk in the Debian; a bare copy of this repository's last commit."""
-        assert self.root is not None  # noqa: S101 - by the caller
-        for left in _LEFT:
-            path = self.root / INSIDE.relative_to("/") / left
+    def lost(self, carried: Iterable[str], other: Machine) -> None:
+        """What was put beside the line's folder is brought to the other machine; of the line nothing stays here."""
+        for name in carried:
+            shutil.move(self._seen(self.folder.parent / name), other._seen(other.folder.parent / name))
+        for name in _LINE:
+            path = self._seen(self.folder / name)
             shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
-        clone = ["git", "clone", "-q", "--bare", str(ROOT), str(self.root / self.source.relative_to("/"))]
-        subprocess.run(clone, check=True)  # noqa: S603 - our own
 
     def write(self, name: str, text: str) -> None:
         """A file beside the line's settings, for its owner alone."""
-        folder = self.folder if self.root is None else self.root / self.folder.relative_to("/")
-        (folder / name).touch(0o600)
-        (folder / name).write_text(text, encoding="utf-8")
+        path = self._seen(self.folder / name)
+        path.touch(0o600)
+        path.write_text(text, encoding="utf-8")
 
     def run(self, line: str, *, above: bool = False) -> str:
         """One command to its good end; what it said on both ways. `above`: in the folder around the line's."""
@@ -81,11 +105,16 @@ class Machine:
         try:
             yield process
         finally:
-            os.killpg(process.pid, signal.SIGINT)
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGINT)
             with suppress(subprocess.TimeoutExpired):
                 process.communicate(timeout=60)
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
+
+    def _seen(self, path: Path) -> Path:
+        """A path of that machine, as it is on this one."""
+        return path if self.root is None else self.root / path.relative_to("/")
 
     def _placed(self, line: str, *, above: bool) -> list[str]:
         """The command, where it shall run; its number is that of the process itself."""

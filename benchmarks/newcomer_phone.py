@@ -45,9 +45,17 @@ class Phone:
 
     async def applies(self) -> str:
         """A whole application from the first screen on; the five words."""
+        await self.begins()
+        return await self.ends()
+
+    async def begins(self) -> None:
+        """An application from the first screen on, to where his own words are asked for."""
         for label in _FORM:
             await self.taps(label)
         await self.sees(_QUESTION)
+
+    async def ends(self) -> str:
+        """The rest of it; the five words."""
         await self._do(act="say", text="There are two of us")
         for label in _SENT:
             await self.taps(label)

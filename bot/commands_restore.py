@@ -32,6 +32,8 @@ _STDIN = "-"
 _SHOWN = 20
 _READING = "opening the backup"
 _OPENING = "opening cases"
+_AT_TELEGRAM = "what was written since then waits at Telegram, a day at most, if the old server stood still"
+_GONE = "what was written, answered or closed since then is not here"
 
 
 @click.command()
@@ -195,15 +197,15 @@ def _lines(hold: Hold, refused: tuple[str, ...], *, pepper: bool) -> list[tuple[
     from bot.restored import in_words
 
     counts, when = hold.counts, time.strftime("%Y-%m-%d %H:%M", time.gmtime(hold.made))
-    gap = in_words(hold.restored - hold.made)
+    since = _AT_TELEGRAM if hold.move else _GONE
     lines = [
         ("restored", f"the backup of {when} UTC{', with the keys of its server' if hold.move else ''}"),
-        ("gap", f"{gap}: what was written, answered or closed since then is not here"),
+        ("gap", f"{in_words(hold.restored - hold.made)}: {since}"),
         *_since(hold),
     ]
     sealed = counts.cases - counts.hot
     if hold.move:
-        drafts, unsent = counted(counts.drafts, "unsent answer"), counted(counts.unsent, "message")
+        drafts, unsent = counted(counts.drafts, "unfinished conversation"), counted(counts.unsent, "message")
         lines.append(("readable", f"{counted(counts.hot, 'open case')}, {drafts}; {sealed} sealed"))
         lines.append(("to send", f"{unsent}, {counts.waiting} of persons to be worked, after `resume`"))
     else:
@@ -242,7 +244,8 @@ def _since(hold: Hold) -> list[tuple[str, str]]:
 
 def _lost(counts: Any) -> str:
     codes = f"{counted(counts.codes, 'return code')} just given, which will open nothing; " if counts.codes else ""
+    drafts, unsent = counted(counts.drafts, "unfinished conversation"), counted(counts.unsent, "message")
     return (
-        f"{counted(counts.drafts, 'unsent answer')} of persons, {counts.waiting} of their messages not yet worked, "
-        f"{counted(counts.unsent, 'message')} not yet sent; {codes}shifts, bans and figures"
+        f"{drafts} of persons, {counts.waiting} of their messages not yet worked, {unsent} not yet sent; "
+        f"{codes}shifts, bans and figures"
     )

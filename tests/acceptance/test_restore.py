@@ -160,7 +160,10 @@ def test_a_lost_server_is_back_with_an_operators_key(
     told, _ = said(capsys)
     assert "gap       2 hours and 14 minutes: what was written, answered or closed since then is not here" in told
     assert "readable  2 of 2 cases open at the backup; 1 sealed" in told
-    assert "lost      1 unsent answer of persons, 1 of their messages not yet worked, 1 message not yet sent; " in told
+    assert (
+        "lost      1 unfinished conversation of persons, 1 of their messages not yet worked, 1 message not yet sent; "
+        in told
+    )
     assert "; 1 return code just given, which will open nothing; shifts, bans and figures" in told
     assert "unknown   how much that is: no backup can hold what came after it" in told
     assert (
@@ -221,7 +224,7 @@ def test_a_planned_move_takes_everything_along(
     capsys.readouterr()
     assert main(["restore", file, "--identity", "operator.key"]) == 0
     told, _ = said(capsys)
-    assert "readable  2 open cases, 1 unsent answer; 1 sealed" in told
+    assert "readable  2 open cases, 1 unfinished conversation; 1 sealed" in told
     assert "unknown" not in told, "a line that was moved stood still"
     assert "to send   1 message, 1 of persons to be worked, after `resume`" in told
     assert load_keyring(Path("new"), now=NOW) == load_keyring(Path("data"), now=NOW)
