@@ -59,7 +59,7 @@ FOREIGN: Final = frozenset({
     "[now]", "[unit] [place] [name] [number]",  # what stands in place of something
     "/dev/shm", "/etc/fstab", "/proc", "/etc/systemd/system", "/tmp/NNNN",  # folders of the system
     "/etc/sysusers.d/parley.conf", "/etc/credstore.encrypted/parley-root", "/run/parley/web",  # what is put there
-    "../lost", "../moved", "/run/new-root.key",  # what the reader makes
+    "../carried", "../moved", "/run/new-root.key",  # what the reader makes
     "http://", "postgresql:///parley?host=/run/postgresql",  # addresses
 })  # fmt: skip
 """What is not ours, and what a page gives as an example."""
