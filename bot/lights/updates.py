@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from bot.delivery.faults import ApiFault
+from bot.errors import StorageError
+from bot.places import Server
 from bot.readiness import Finding, Light
 from storage.clock import NEAR
 from storage.locking import held
@@ -30,11 +32,13 @@ async def about_updates(api: Api, settings: Settings) -> Finding:
     waiting = f"{info.get('pending_update_count', 0)} updates wait at Telegram"
     if settings.webhook_url is not None or info.get("url"):
         return _webhook(info, settings.webhook_url, waiting)
-    if settings.database_url is not None:
-        words = f"rows on a server: the line may run elsewhere, so that nobody was disturbed by asking; {waiting}"
-        return Finding(Light.GREEN, "updates", words)
-    if held(settings.database):
-        return Finding(Light.GREEN, "updates", f"the line runs on this machine; {waiting}")
+    try:
+        runs = await _runs(settings)
+    except StorageError:
+        words = "whether another takes them was not looked at: the line may run, and its database can not be asked"
+        return Finding(Light.YELLOW, "updates", f"{words}; {waiting}")
+    if runs is not None:
+        return Finding(Light.GREEN, "updates", f"the line runs {runs}; {waiting}")
     try:
         await api.updates(None, timeout=_LISTEN, limit=1)
     except ApiFault as fault:
@@ -43,6 +47,16 @@ async def about_updates(api: Api, settings: Settings) -> Finding:
         words = "another program asks Telegram for this bot's updates; stop it, or revoke the token if it is not yours"
         return Finding(Light.RED, "updates", words)
     return Finding(Light.GREEN, "updates", f"nobody else takes them; {waiting}")
+
+
+async def _runs(settings: Settings) -> str | None:
+    """Where the line runs, which asks for updates itself; None where it does not. StorageError: nobody can say."""
+    if not isinstance(settings.place, Server):
+        return "on this machine" if held(settings.database) else None
+    from storage.postgres.looking import holder  # noqa: PLC0415 - a line on SQLite loads none of it
+
+    where = await holder(settings.place)
+    return None if where is None else f"and is connected to its database from {where or 'its own machine'}"
 
 
 def _webhook(info: Mapping[str, Any], wanted: str | None, waiting: str) -> Finding:

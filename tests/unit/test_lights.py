@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from pydantic import SecretStr
 
 from bot.desk.alarming.levels import Facts, found
 from bot.flows.model import Book
@@ -56,7 +57,7 @@ def test_before_the_keys_are_made_there_is_nothing_to_say(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize(("free", "light"), [(2 * 10**9, Light.GREEN), (10**9 - 1, Light.YELLOW), (10**7, Light.RED)])
 def test_room_on_the_disk(settings: Settings, free: int, light: Light, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.lights.machine.shutil.disk_usage", lambda _path: Usage(free, 0, free))
+    monkeypatch.setattr("shutil.disk_usage", lambda _path: Usage(free, 0, free))
     assert lights(settings)["disk"].light is light
 
 
@@ -105,6 +106,24 @@ def test_backups(settings: Settings) -> None:
     assert "makes one every minute," in lights(settings.model_copy(update={"backup_minutes": 1}))["backup"].words
 
 
+def test_where_there_is_none_it_is_red_once_supervisors_were_alarmed(settings: Settings) -> None:
+    def seen(hour: int) -> Finding:
+        with closing(sqlite3.connect(settings.database)) as raw:
+            raw.execute("INSERT OR REPLACE INTO hours (what, hour) VALUES ('unsaved', ?)", (hour,))
+            raw.commit()
+        return lights(settings)["backup"]
+
+    assert lights(settings)["backup"].light is Light.YELLOW, "no line serves yet"
+    hour = NOW // 3_600 * 3_600
+    for hours, light in ((-1, Light.YELLOW), (0, Light.YELLOW), (3, Light.YELLOW), (5, Light.RED)):
+        assert seen(hour - hours * 3_600).light is light, hours
+    assert seen(hour - 5 * 3_600).words.startswith("never made; the line serves without one for 4 h; start the line")
+    rehearsed = settings.model_copy(update={"api_url": "http://127.0.0.1:8081"})
+    assert lights(rehearsed)["backup"].light is Light.YELLOW
+    stamp(settings.data_dir, NOW, 1)
+    assert lights(settings)["backup"].light is Light.GREEN
+
+
 def test_a_backup_of_a_time_to_come_is_not_called_good(settings: Settings) -> None:
     stamp(settings.data_dir, NOW + 1, 1)
     told = lights(settings)["backup"]
@@ -137,7 +156,7 @@ def test_what_makes_no_backup_by_itself_is_not_said_to_make_one(settings: Settin
     assert "makes one every hour" in lights(settings)["backup"].words
     timed = settings.model_copy(update={"backup_minutes": 0})
     assert lights(timed)["backup"].words == "never made; run: python -m bot backup"
-    there = settings.model_copy(update={"database_url": "postgresql://parley@127.0.0.1/parley"})
+    there = settings.model_copy(update={"database_url": SecretStr("postgresql://parley@127.0.0.1:9/parley")})
     assert lights(there)["backup"].words == lights(settings)["backup"].words, "wherever the rows are"
 
 

@@ -49,6 +49,7 @@ FOREIGN: Final = frozenset({
     "Updater", "JobQueue",  # python-telegram-bot's, as it is taught
     "wordfreq", "pymorphy3", "watchfiles",  # libraries
     "LOCK TABLE", "FOR UPDATE SKIP LOCKED", "VACUUM INTO", "pg_advisory_lock", "pg_dump", "MAX + 1",  # of databases
+    "amcheck",  # an extension of PostgreSQL
     "?sslmode=verify-full", "&sslrootcert=/etc/parley/pg-ca.pem", "user:password@", "~/.pgpass",  # of their addresses
     "synchronous=FULL", "data=journal", "socks5://",  # SQLite's, ext4's, a proxy's
     "RUN", "language-name-xx", "red cross = answer-missing", "answer-your-key", "answer-your-key-title",  # examples
