@@ -38,7 +38,7 @@ def make(settings: Settings, *, quiet: bool, older: bool = False, **move: Any) -
 def before_migrating(settings: Settings) -> None:
     """Back up a database of an older version as it is. BackupFault, KeyFault: it can not be, so it is not migrated."""
     if made_yet(settings.place) and behind(settings.place) and version(settings.place) is not None:
-        made = make(settings, quiet=True, older=True)
+        made = make(settings, quiet=False, older=True)
         click.echo(f"{made.path}: the database as it was before")
 
 

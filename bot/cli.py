@@ -52,6 +52,9 @@ def cli() -> None:
     Set up, look, then serve:         python -m bot setup
                                       python -m bot check
                                       python -m bot run
+    What a command does, by example:  python -m bot backup --help
+
+    Exit status: 0 done, 1 a fault (one line says which), 2 not understood.
     """
 
 
@@ -177,7 +180,9 @@ def rehearse(no_browser: bool, **wishes: Any) -> None:  # noqa: FBT001 - click's
     no network. Ctrl-C ends it and throws its data away.
 
     \b
-    Example:  python -m bot rehearse --desk private --burst 50 --minutes 10
+    Example:  python -m bot rehearse
+              python -m bot rehearse --keep played
+              python -m bot rehearse --desk private --burst 50 --minutes 10
     """
     import asyncio
 

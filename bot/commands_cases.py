@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ import click
 
 from bot.counted import counted
 from bot.errors import KeyFault, SealError, StorageError
+from bot.progress import shown, working
 from bot.settings import load
 
 if TYPE_CHECKING:
@@ -114,14 +116,16 @@ def _all(own: str, out: Path, language: str | None, *, export: Path | None) -> N
     page, refused = _page(language), []
     held = unpacked(export.read_bytes(), own) if export else None
     every = sorted(held) if held is not None else aliases(load().place)
-    for alias in every:
-        try:
-            entries = unsealed(held[alias] if held is not None else sealed_files(load().place, alias), own)
-            files = reading_out.files_of(alias, entries, page)
-        except SealError:
-            refused.append(alias)
-            continue
-        reading_out.put(out, alias, files)
+    with shown() as told:
+        for done, alias in enumerate(every):
+            told("opening cases", done, len(every))
+            try:
+                entries = unsealed(held[alias] if held is not None else sealed_files(load().place, alias), own)
+                files = reading_out.files_of(alias, entries, page)
+            except SealError:
+                refused.append(alias)
+                continue
+            reading_out.put(out, alias, files)
     if refused:
         named = ", ".join([*refused[:_SHOWN], *(["…"] if len(refused) > _SHOWN else [])])
         raise SealError(f"not sealed to this key, or changed: {len(refused)} of {counted(len(every), 'case')}: {named}")
@@ -150,7 +154,8 @@ def _page(language: str | None) -> Page:
     from bot.flows.load import SHIPPED, load_book
     from bot.sealed_page import Page
 
-    book = load_book(load().locales_dir or SHIPPED)
+    with working("reading the content"):
+        book = load_book(load().locales_dir or SHIPPED)
     return Page(book.texts, language or book.project.desk.language)
 
 
@@ -161,7 +166,8 @@ def _rewrap(file: Path, identity: str) -> None:
 
     settings = load()
     listed = read_recipients(KeyFolder.beside(settings.data_dir, settings.root_key))
-    done = rewrapped(settings.place, identity, listed)
+    with shown() as told:
+        done = rewrapped(settings.place, identity, listed, partial(told, "sealing cases anew"))
     for alias in done.unopened:
         click.echo(f"not opened by this key, or changed: {alias}", err=True)
     _write({file.name: done.content}, file.parent)

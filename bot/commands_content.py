@@ -5,11 +5,16 @@ from __future__ import annotations
 import json
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from bot.counted import counted
 from bot.errors import ContentError
+from bot.progress import shown, working
+
+if TYPE_CHECKING:
+    from bot.flows.model import Book
 
 _ROOT = click.option(
     "--root",
@@ -38,22 +43,22 @@ def check_content(root: Path | None, as_json: bool) -> None:  # noqa: FBT001 - c
     Example:  python -m bot flows check
               python -m bot flows check --json
     """
-    from bot.flows.load import check, load_book
+    from bot.flows.load import looked
 
     folder = _in_use(root)
-    faults = check(folder, today=_today())
+    with shown(quiet=as_json) as progress:
+        book, faults = looked(folder, today=_today(), told=progress)
     if as_json:
         told = [{"file": one.file, "step": one.step, "field": one.field, "what": one.what} for one in faults]
-        unapproved = [] if faults else sorted(load_book(folder).unapproved)
+        unapproved = sorted(book.unapproved) if book and not faults else []
         click.echo(json.dumps({"faults": told, "unapproved": unapproved}, ensure_ascii=False))
         if faults:
             raise click.exceptions.Exit(1)
         return
     for fault in faults[:-1]:
         click.echo(f"parley: {fault}", err=True)
-    if faults:
+    if book is None or faults:
         raise ContentError(str(faults[-1]))
-    book = load_book(folder)
     flows, answers = counted(len(book.flows), "flow"), counted(len(book.answers), "answer")
     click.echo(f"{flows}, {answers}, {counted(len(book.texts.languages), 'language')}: no fault")
     click.echo(f"answers not yet approved by two people: {len(book.unapproved)}")
@@ -77,10 +82,12 @@ def preview(out: Path, root: Path | None) -> None:
     \b
     Example:  python -m bot flows preview --out preview.html
     """
-    from bot.flows.load import load_book
     from bot.flows.preview_page import page
 
-    out.write_text(page(load_book(_in_use(root))), encoding="utf-8")
+    book = _book(_in_use(root))
+    with working("drawing each screen"):
+        drawn = page(book)
+    out.write_text(drawn, encoding="utf-8")
     click.echo(f"{out}: open it in a browser")
 
 
@@ -104,14 +111,14 @@ def approve(answer: str | None, name: str | None, root: Path | None) -> None:
     from bot.flows import tongue_lines
     from bot.flows.approve import NEEDED, TONGUE, approvers, unapproved
     from bot.flows.approve import approve as put
-    from bot.flows.load import SHIPPED, load_book
+    from bot.flows.load import SHIPPED
 
     if answer is not None and name is None:
         raise click.UsageError('give the name of the person who approves: --as "A. Lawyer"')
     folder = _in_use(root)
     if answer is not None and folder.resolve() == SHIPPED.resolve():
         raise ContentError(f"{folder}: what ships is approved by nobody; copy it and set HOTLINE_LOCALES_DIR")
-    book = load_book(folder)
+    book = _book(folder)
     if answer is None or name is None:
         for key in unapproved(book):
             click.echo(f"{key}: {len(approvers(book, key))} of {NEEDED}")
@@ -133,9 +140,8 @@ def asks(language: str, root: Path | None) -> None:
     Example:  python -m bot flows asks --language uk
     """
     from bot.flows.asks import asked, switched_off
-    from bot.flows.load import load_book
 
-    book = load_book(_in_use(root))
+    book = _book(_in_use(root))
     if language not in book.texts.languages:
         raise click.UsageError(f"no language {language}; there are {', '.join(book.texts.languages)}")
     flow = ""
@@ -163,9 +169,8 @@ def review(into: Path | None, root: Path | None) -> None:
     Example:  python -m bot flows review --into docs/content-review.md
     """
     from bot.flows import review as reviewed
-    from bot.flows.load import load_book
 
-    made = reviewed.table(load_book(_in_use(root)))
+    made = reviewed.table(_book(_in_use(root)))
     if into is None:
         click.echo(made)
         return
@@ -191,7 +196,8 @@ def fill_texts(root: Path | None) -> None:
     folder = _in_use(root)
     if folder.resolve() == SHIPPED.resolve():
         raise ContentError(f"{folder}: is what ships, and whole; name your own folder with --root")
-    added = fill(folder)
+    with working("reading the content"):
+        added = fill(folder)
     for language, key in added:
         click.echo(f"{language}  {key}")
     click.echo(f"{counted(len(added), 'text')} added; read what is new, then: python -m bot flows check")
@@ -203,6 +209,14 @@ def _in_use(root: Path | None) -> Path:
     from bot.settings import load
 
     return root or load().locales_dir or SHIPPED
+
+
+def _book(folder: Path) -> Book:
+    """The content of a folder, which takes seconds to read."""
+    from bot.flows.load import load_book
+
+    with working("reading the content"):
+        return load_book(folder)
 
 
 def _today() -> date:

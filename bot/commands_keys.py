@@ -54,7 +54,7 @@ def init(operator_key_out: Path | None, passphrase: bool) -> None:  # noqa: FBT0
     DOWN UNTIL YOU TYPE IT. Six different words or more, drawn by dice.
 
     \b
-    Example:  age-keygen -o anna.key    (on Anna's machine, and so for Boris)
+    Example:  age-keygen -o anna.key    # on Anna's machine, and so for Boris
               HOTLINE_OPERATOR_RECIPIENTS=age1...,age1... python -m bot keys init
               python -m bot keys init --passphrase
     """

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
 
 from bot.counted import counted
 from bot.launch import given_to
+from bot.progress import shown, working
 from bot.settings import load
 
 if TYPE_CHECKING:
@@ -44,7 +46,9 @@ def migrate(to: str | None, handed_over: int | None) -> None:
         _move(settings, _server(sys.stdin.readline().strip() if to == "-" else to))
         return
     before_migrating(settings)
-    click.echo(f"{settings.place}: version {apply(settings.place)}")
+    with working("migrating"):
+        reached = apply(settings.place)
+    click.echo(f"{settings.place}: version {reached}")
 
 
 def _server(url: str) -> Server:
@@ -61,13 +65,8 @@ def _server(url: str) -> Server:
 def _move(settings: Settings, server: Server) -> None:
     from storage.copying import copy
 
-    with click.progressbar(length=1, label="moving", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
-
-        def told(done: int, of: int) -> None:
-            bar.length = max(of, 1)
-            bar.update(done - bar.pos)
-
-        moved = copy(settings.database, server, told)
+    with shown() as told:
+        moved = copy(settings.database, server, partial(told, "moving"))
     rows, tables = counted(sum(moved.values()), "row"), counted(len(moved), "table")
     click.echo(f"{server}: {rows} of {tables}, each read back and compared")
     click.echo("Now set HOTLINE_DATABASE_URL to it and start the bot; the keys stay where they are.")

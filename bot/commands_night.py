@@ -12,6 +12,7 @@ import click
 from bot.counted import counted
 from bot.errors import KeyFault, StorageError
 from bot.logs import configure
+from bot.progress import Steps, shown
 from bot.settings import load
 from storage.clock import Clock, Hours
 
@@ -68,10 +69,11 @@ async def _night(settings: Settings, *, give_up: bool) -> tuple[NightReport, int
         await _believed(house.database, now)
         await one.prepare(now=now)
         left = await one.mover.left(house.database)
-        with click.progressbar(length=sum(left.values()), label="moving") as bar:
+        with shown() as told:
+            more = Steps(partial(told, "moving"), sum(left.values()))
 
             async def pause(rows: int) -> None:
-                bar.update(rows)
+                more(rows)
 
             report = await one.run(
                 now=now, pause=pause, also=lambda tx, _epoch: noted(tx, Action.EPOCH_DESTROYED), give_up=give_up

@@ -12,10 +12,12 @@ import click
 from bot.counted import counted
 from bot.errors import StorageError
 from bot.periods import DAY, HOUR
+from bot.progress import Steps, shown
 from bot.settings import load
 
 if TYPE_CHECKING:
     from collections import Counter
+    from collections.abc import Callable
 
     from bot.settings import Settings
 
@@ -57,7 +59,9 @@ def purge(yes: bool) -> None:  # noqa: FBT001 - click's flag
             raise StorageError(f"{doubt}; look at the date above, and say it again without --yes")
         click.echo(f"WARNING: {doubt}")
     if yes or click.confirm("Go on?"):
-        done = asyncio.run(_done(settings, now))
+        over = sum(count for name, count in ages.items() if name.endswith("-over"))
+        with shown() as progress:
+            done = asyncio.run(_done(settings, now, Steps(partial(progress, "erasing"), over)))
         click.echo(
             "done: " + (", ".join(f"{count} {name}" for name, count in sorted(done.items()) if count) or "nothing")
         )
@@ -98,13 +102,13 @@ def _periods(settings: Settings) -> dict[str, str]:
     return told | {"resting": counted(settings.periods.resting, "month")}
 
 
-async def _done(settings: Settings, now: int) -> Counter[str]:
+async def _done(settings: Settings, now: int, told: Callable[[int], object]) -> Counter[str]:
     from bot.desk.ending import retention
     from bot.offline import offline
     from storage.audit import Action
 
     async with offline(settings) as house:
-        done = await retention.purge(house, now)
+        done = await retention.purge(house, now, told)
         if done:
             noted = partial(house.audit.add, action=Action.PURGED, user=None, alias="", now=now)
             await house.database.transact(noted)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -12,6 +13,7 @@ import click
 from bot.counted import counted
 from bot.logs import configure
 from bot.places import made
+from bot.progress import Steps, shown
 from bot.setting_names import variable
 from bot.settings import Settings, load
 
@@ -123,12 +125,14 @@ def _follow(settings: Settings, listed: Recipients, action: Action) -> None:
     there = ids_there(settings.keys_dir / "epochs")
     left = coverage(settings.place, listed.listed, there)
     runs = bot_runs(settings)
-    label = "the running bot seals open cases anew" if runs else "sealing open cases anew"
-    with click.progressbar(length=left.left, label=label) as bar:
+    if runs and left.left:
+        click.echo("the running bot seals open cases anew")
+    with shown() as told:
+        more = Steps(partial(told, "sealing open cases"), left.left)
         if runs:
-            watch(settings, listed.listed, bar.update, sleep=time.sleep)
+            watch(settings, listed.listed, more, sleep=time.sleep)
         else:
-            asyncio.run(seal_anew(settings, action, bar.update))
+            asyncio.run(seal_anew(settings, action, more))
     after = coverage(settings.place, listed.listed, there)
     click.echo(f"open cases: {after.hot_done} of {after.hot}; closed or resting: {after.sealed_done} of {after.sealed}")
     if after.unheld:

@@ -43,7 +43,7 @@ def rotate(passphrase: bool, out: Path | None, give_up: bool) -> None:  # noqa: 
     \b
     Example:  python -m bot keys rotate
               python -m bot keys rotate --passphrase
-              python -m bot keys rotate --out /run/new-root.key    (a credential)
+              python -m bot keys rotate --out /run/new-root.key    # a credential
               python -m bot keys rotate --give-up
     """
     from bot.rotating import Rotator, Wish, keep_anchor

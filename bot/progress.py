@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from contextlib import contextmanager
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, TypeAlias
 
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
+
+Told: TypeAlias = Callable[[str, int, int], object]
+"""A step's name, what is done of it, and of how much; see `Progress`."""
 
 _WIDTH = 24
+
+
+def unwatched(_step: str, _done: int, _of: int) -> None:
+    """Nobody looks on."""
 
 
 class Progress:
@@ -61,6 +69,31 @@ def shown(*, quiet: bool = False) -> Iterator[Callable[[str, int, int], None]]:
         progress.cut()
         raise
     progress.end()
+
+
+@contextmanager
+def working(step: str, *, quiet: bool = False) -> Iterator[None]:
+    """The same for one step of which nobody knows how much it is."""
+    with shown(quiet=quiet) as told:
+        told(step, 0, 0)
+        yield
+
+
+class Steps:
+    """Called with how many more are done; tells how many of them all. Nothing to do is not told."""
+
+    def __init__(self, told: Callable[[int, int], object], of: int) -> None:
+        self._told = told
+        self._of = of
+        self._done = 0
+        if of:
+            told(0, of)
+
+    def __call__(self, more: int) -> None:
+        """So many more."""
+        self._done += more
+        if self._of:
+            self._told(self._done, self._of)
 
 
 class Counted:

@@ -18,7 +18,7 @@ from storage.beside import read_beside
 from storage.lost_chain import Lost
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from storage.keys import Keyring
 
@@ -26,6 +26,14 @@ ANCHORS: Final = "audit.anchors"
 """The file of anchors beside the database, one a line; copies of it elsewhere are what helps."""
 _HALF: Final = 16
 _ANCHOR: Final = re.compile(r"\b(\d{1,12})\s+([0-9a-f]{16})\b")
+
+
+_TOLD: Final = 1_000
+"""After so many entries it is told how far it is."""
+
+
+def _untold(_done: int, _of: int) -> None:
+    """Nobody looks on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +71,29 @@ def anchors_in(text: str) -> list[Anchor]:
     return [Anchor(int(count), head) for count, head in _ANCHOR.findall(text)]
 
 
-def verify(place: Place, keyring: Keyring, anchors: Sequence[Anchor] = ()) -> Verdict:
-    """Look at the whole audit, beside a running bot. StorageError: no database there."""
-    return judged(rows_of(place), keyring, anchors)
+def verify(
+    place: Place, keyring: Keyring, anchors: Sequence[Anchor] = (), told: Callable[[int, int], object] = _untold
+) -> Verdict:
+    """Look at the whole audit, beside a running bot. `told`: entries done, and of how many.
+
+    StorageError: no database there.
+    """
+    return judged(rows_of(place), keyring, anchors, told)
 
 
-def judged(rows: Sequence[Mapping[str, Any]], keyring: Keyring, anchors: Sequence[Anchor] = ()) -> Verdict:
+def judged(
+    rows: Sequence[Mapping[str, Any]],
+    keyring: Keyring,
+    anchors: Sequence[Anchor] = (),
+    told: Callable[[int, int], object] = _untold,
+) -> Verdict:
     """Look at entries as they lie in the database, by their turn."""
-    audit = Audit(keyring)
-    deeds = tuple(audit.read(rows))
+    audit, read = Audit(keyring), list[Deed]()
+    for deed in audit.read(rows):
+        if not len(read) % _TOLD:
+            told(len(read), len(rows))
+        read.append(deed)
+    deeds = tuple(read)
     links = {row["turn"]: row["link"] for row in rows}
     last = deeds[-1].turn if deeds else 0
     cut = next((deed for deed in reversed(deeds) if deed.action == Action.CUT and deed.whole), None)

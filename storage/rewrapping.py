@@ -22,7 +22,7 @@ from storage.primitives import tag
 from storage.recipients import number_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from storage.database import Tx
 
@@ -39,11 +39,21 @@ class Rewrapped:
     unopened: tuple[str, ...]
 
 
-def rewrapped(place: Place, identity: str, recipients: Sequence[str]) -> Rewrapped:
-    """Seal the identity of every closed or resting case to this list. SealError: no identity. Changes nothing there."""
+def rewrapped(
+    place: Place,
+    identity: str,
+    recipients: Sequence[str],
+    looks: Callable[[int, int], object] = lambda _done, _of: None,
+) -> Rewrapped:
+    """Seal the identity of every closed or resting case to this list. Changes nothing there. SealError: no identity.
+
+    `looks`: is told the cases done, and of how many.
+    """
     secret, number = age.read_identity(identity).secret, number_of(recipients)
     found, unopened = [], []
-    for alias, case_id, recipient, sealed in _sealed(place, number):
+    cases = _sealed(place, number)
+    for done, (alias, case_id, recipient, sealed) in enumerate(cases):
+        looks(done, len(cases))
         try:
             own = age.unseal(sealed, secret)
             matches = age.read_identity(own.decode("ascii", "replace")).recipient == recipient

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from bot.flows.faults import Fault
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 FILE: Final = "banned.txt"
 _SHORTEST: Final = 2
@@ -59,7 +59,12 @@ def _banned(language: str, source: str, keys: Iterable[str], faults: list[Fault]
     for entry in entries:
         faults += _entry_faults(f"{language}/{FILE}", entry, there)
     fit = tuple(entry for entry in entries if len(entry.said) >= _SHORTEST)
-    return Banned(fit, re.compile("|".join(f"({_as_pattern(entry.said)})" for entry in fit) or r"(?!)", re.IGNORECASE))
+    return Banned(fit, re.compile(_pattern(fit), re.IGNORECASE))
+
+
+def _pattern(entries: Sequence[Entry]) -> str:
+    """Any of them; that a word begins there is looked at once for all, which is by far quicker."""
+    return rf"(?<!\w)(?:{'|'.join(f'({_as_pattern(entry.said)})' for entry in entries) or '(?!)'})"
 
 
 def _entry(line: str) -> Entry | None:
@@ -79,4 +84,4 @@ def _entry_faults(where: str, entry: Entry, keys: frozenset[str]) -> Iterator[Fa
 def _as_pattern(said: str) -> str:
     whole = said.endswith("|")
     stems = (r"\w*".join(map(re.escape, word.split("*"))) for word in said.removesuffix("|").split())
-    return r"(?<!\w)" + r"\s+".join(stems) + (r"(?!\w)" if whole else "")
+    return r"\s+".join(stems) + (r"(?!\w)" if whole else "")

@@ -9,6 +9,7 @@ from bot.flows import canned, check_apply, check_articles, check_keys, check_tex
 from bot.flows.answers import law_of
 from bot.flows.faults import Fault
 from bot.flows.model import END, Flow, Kind, Need, Step
+from bot.progress import Told, unwatched
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -28,7 +29,7 @@ _TREE: Final = "answers/tree.toml"
 _ANSWERS: Final = "answers/answers.toml"
 
 
-def inspect(book: Book, program: Texts | None = None, *, style: bool = True) -> list[Fault]:
+def inspect(book: Book, program: Texts | None = None, *, style: bool = True, told: Told = unwatched) -> list[Fault]:
     """Return all faults of a book; the texts are looked at once the files fit together.
 
     `program`: the texts that ship with the program and say what its code asks for, where the book has its own.
@@ -42,7 +43,11 @@ def inspect(book: Book, program: Texts | None = None, *, style: bool = True) -> 
         check_articles.inspect(book),
         canned.inspect(book),
     )
-    return faults or list(dict.fromkeys(fault for rule in rules for fault in rule))
+    found: list[Fault] = []
+    for done, rule in enumerate(rules if not faults else ()):
+        told("looking at each text", done, len(rules))
+        found += rule
+    return faults or list(dict.fromkeys(found))
 
 
 def _flows(book: Book) -> Iterator[Fault]:

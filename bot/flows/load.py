@@ -29,6 +29,7 @@ from bot.flows.check import inspect
 from bot.flows.faults import Fault
 from bot.flows.model import Answer, Book, Door, Flow, Lines, Name, Plight, Project, Topic
 from bot.flows.switches import all_on, switched
+from bot.progress import Told, unwatched
 from bot.texts import SPARE_LANGUAGE, Texts
 
 if TYPE_CHECKING:
@@ -77,12 +78,20 @@ def load_book(root: Path = SHIPPED) -> Book:
 
 def check(root: Path = SHIPPED, *, today: date | None = None) -> list[Fault]:
     """Return every fault of every content file, in the order of the files; with `today` what has expired, too."""
-    book, faults = _read(root)
-    return faults if book is None or today is None else [*faults, *expiry.inspect(book.answers, today)]
+    return looked(root, today=today)[1]
 
 
-def _read(root: Path, *, style: bool = True) -> tuple[Book | None, list[Fault]]:
+def looked(
+    root: Path = SHIPPED, *, today: date | None = None, told: Told = unwatched
+) -> tuple[Book | None, list[Fault]]:
+    """The same with the content itself; None where the files do not fit together."""
+    book, faults = _read(root, told=told)
+    return book, faults if book is None or today is None else [*faults, *expiry.inspect(book.answers, today)]
+
+
+def _read(root: Path, *, style: bool = True, told: Told = unwatched) -> tuple[Book | None, list[Fault]]:
     faults: list[Fault] = []
+    told("reading the content", 0, 0)
     flows = [_flow(path, faults) for path in sorted((root / "flows").glob("*.toml"))]
     tree = _model(_Tree, root / "answers" / "tree.toml", faults)
     answers = _model(_Answers, root / "answers" / "answers.toml", faults)
@@ -113,7 +122,7 @@ def _read(root: Path, *, style: bool = True) -> tuple[Book | None, list[Fault]]:
     )
     faults += check_law.inspect(book.answers, verified)
     program = None if root == SHIPPED else _program()
-    faults += inspect(replace(book, project=all_on(project)), program, style=style)
+    faults += inspect(replace(book, project=all_on(project)), program, style=style, told=told)
     if any(not fault.style for fault in faults):
         return None, faults
     there = {name: switched(flow, project) for name, flow in book.flows.items()}

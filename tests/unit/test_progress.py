@@ -2,14 +2,38 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
+import os
+import pty
+import select
+import time
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 from types import SimpleNamespace
+from typing import IO, TYPE_CHECKING
 
 import pytest
 
 from bot import progress
+from bot.cli import main
 from bot.errors import StorageError
-from bot.progress import shown
+from bot.progress import Steps, shown
+from storage.audit import Action
+from storage.cases import NewCase
+from storage.key_making import init_keys
+from storage.keys import load_keyring
+from storage.migrate import migrate
+from storage.sealing import Vault
+from storage.sqlite import open_sqlite
+from storage.stores import Stores, stores_over
+from tests.small_content import small_content
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from storage.database import Tx
 
 
 class Screen(io.StringIO):
@@ -57,3 +81,103 @@ def test_a_fault_leaves_a_bar_as_far_as_it_was(screen: Screen) -> None:
     assert "25%" in screen.getvalue()
     assert "100%" not in screen.getvalue()
     assert screen.getvalue().endswith("\n")
+
+
+@dataclass(frozen=True)
+class Terminal:
+    """What the commands draw on: a pseudo terminal, read as whoever sits there sees it."""
+
+    master: int
+    screen: IO[str]
+
+    def seen(self) -> str:
+        """All that was drawn since it was looked at last."""
+        self.screen.flush()
+        seen = b""
+        while select.select([self.master], [], [], 0)[0]:
+            seen += os.read(self.master, 65_536)
+        return seen.decode()
+
+
+@pytest.fixture
+def terminal(monkeypatch: pytest.MonkeyPatch) -> Iterator[Terminal]:
+    master, slave = pty.openpty()
+    with os.fdopen(slave, "w", encoding="utf-8") as screen:
+        monkeypatch.setattr(progress, "sys", SimpleNamespace(stderr=screen))
+        yield Terminal(master, screen)
+    os.close(master)
+
+
+@pytest.fixture
+def line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with keys, a database and a closed case."""
+    monkeypatch.chdir(tmp_path)
+    for name, value in {"DATA_DIR": "data", "BOT_TOKEN": "7:AAExample", "OPERATOR_CHAT_ID": "-1001"}.items():
+        monkeypatch.setenv(f"HOTLINE_{name}", value)
+    init_keys(Path("data"), recipients=(), operator_key_out=Path("anna.key"), now=int(time.time()))
+    migrate(Path("data/parley.db"))
+    asyncio.run(lived(Path("data")))
+    return tmp_path
+
+
+async def lived(data: Path) -> None:
+    keyring = load_keyring(data, now=int(time.time()))
+    stores = Stores(**stores_over(Vault(keyring), keyring))
+    long_ago = int(time.time()) - 400 * 86_400
+    case = NewCase(kind="question", door="soldier", language="ru", bot=7, chat=1, answers=())
+
+    async def unit(tx: Tx) -> None:
+        await tx.run("epoch_list", key_id=keyring.newest.key_id, day=keyring.newest.day)
+        await tx.run("epoch_write", key_id=keyring.newest.key_id)
+        opened = await stores.cases.open(tx, case, now=long_ago)
+        await stores.cases.close(tx, opened, reason="x", now=long_ago, ends=long_ago + 86_400)
+        await stores.audit.add(tx, Action.CLOSED, user=1, alias=opened.alias, now=int(time.time()))
+
+    database = await open_sqlite(data / "parley.db")
+    await database.transact(unit)
+    await database.close()
+
+
+DRAWN = {
+    ("audit", "verify"): ["looking at the audit"],
+    ("open", "--identity", "anna.key", "--out", "read"): ["reading the content", "opening cases"],
+    ("backup",): ["copying"],
+    ("migrate",): ["migrating"],
+    ("purge", "--yes"): ["erasing"],
+}
+
+
+@pytest.mark.parametrize("command", DRAWN, ids=" ".join)
+def test_a_command_that_may_take_long_says_how_far_it_is(
+    line: Path, terminal: Terminal, command: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert line.is_dir()
+    assert main(command) == 0
+    seen = terminal.seen()
+    assert [step for step in DRAWN[command] if step not in seen] == []
+    assert seen.count("100%") >= len(DRAWN[command])
+    assert seen.endswith("\n")
+    assert max(len(row) for row in seen.replace("\r", "\n").splitlines()) <= 80
+    assert not [step for step in DRAWN[command] if step in capsys.readouterr().out], "what is piped has none of it"
+
+
+@pytest.mark.parametrize("command", [("audit", "verify", "--json"), ("backup", "--json")], ids=" ".join)
+def test_a_script_sees_no_bar(line: Path, terminal: Terminal, command: tuple[str, ...]) -> None:
+    assert line.is_dir()
+    assert main(command) == 0
+    assert not terminal.seen()
+
+
+def test_the_look_at_the_content_is_drawn_for_people_alone(terminal: Terminal, tmp_path: Path) -> None:
+    root = small_content(tmp_path)
+    assert main(["flows", "check", "--root", str(root)]) == 0
+    seen = terminal.seen()
+    assert seen.index("reading the content") < seen.index("looking at each text")
+    assert main(["flows", "check", "--root", str(root), "--json"]) == 0
+    assert not terminal.seen()
+
+
+def test_nothing_to_do_is_no_bar(terminal: Terminal) -> None:
+    with shown() as told:
+        Steps(partial(told, "moving"), 0)(0)
+    assert not terminal.seen()

@@ -22,6 +22,8 @@ from storage.audit import Action
 from storage.clock import TRUSTED, Clock
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bot.desk.house import House
     from storage.cases import Case
     from storage.database import Tx
@@ -58,12 +60,25 @@ async def _looks(house: House, now: int, told: int | None, tx: Tx) -> bool:
     return looked is not None
 
 
-async def purge(house: House, now: int) -> Counter[str]:
+class _Done(Counter[str]):
+    """Counts by kind; whoever looks on is told how many more there are."""
+
+    def __init__(self, told: Callable[[int], object]) -> None:
+        self._told = told
+        super().__init__()
+
+    def __setitem__(self, kind: str, count: int) -> None:
+        self._told(count - self[kind])
+        super().__setitem__(kind, count)
+
+
+async def purge(house: House, now: int, told: Callable[[int], object] = lambda _more: None) -> Counter[str]:
     """Do everything that is due by this hour, which the caller vouches for; counts. Asked again, it goes on.
 
     What is put to rest now is not erased now: a wrong hour that somebody believed can still be noticed.
+    `told`: how many more are done.
     """
-    done: Counter[str] = Counter()
+    done = _Done(told)
     await house.database.transact(partial(house.hours.keep, what=TRUSTED, now=now))
     await _delete_ended(house, now, done)
     await _rest_untouched(house, now, done)
