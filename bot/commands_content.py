@@ -16,6 +16,9 @@ from bot.progress import shown, working
 if TYPE_CHECKING:
     from bot.flows.model import Book
 
+if TYPE_CHECKING:
+    from bot.flows.faults import Fault
+
 _ROOT = click.option(
     "--root",
     metavar="DIR",
@@ -48,6 +51,7 @@ def check_content(root: Path | None, as_json: bool) -> None:  # noqa: FBT001 - c
     folder = _in_use(root)
     with shown(quiet=as_json) as progress:
         book, faults = looked(folder, today=_today(), told=progress)
+    faults += _in_words(folder)
     if as_json:
         told = [{"file": one.file, "step": one.step, "field": one.field, "what": one.what} for one in faults]
         unapproved = sorted(book.unapproved) if book and not faults else []
@@ -62,6 +66,19 @@ def check_content(root: Path | None, as_json: bool) -> None:  # noqa: FBT001 - c
     flows, answers = counted(len(book.flows), "flow"), counted(len(book.answers), "answer")
     click.echo(f"{flows}, {answers}, {counted(len(book.texts.languages), 'language')}: no fault")
     click.echo(f"answers not yet approved by two people: {len(book.unapproved)}")
+
+
+def _in_words(folder: Path) -> list[Fault]:
+    """What is wrong with the lists that codes are drawn from: with a fault in one no line starts either."""
+    from bot.desk.codes.word_lists import WordLists
+    from bot.flows.faults import Fault
+
+    try:
+        WordLists.load(folder)
+    except ContentError as found:
+        place, _, what = str(found).partition(": ")
+        return [Fault(place.removeprefix(f"{folder}/"), "", "", what)]
+    return []
 
 
 @flows.command()

@@ -20,8 +20,7 @@ def steals(page: Page, what: str) -> None:
 
 def test_days_pass_by_keyboard_and_the_cases_close(page: Page) -> None:
     page.get_by_role("button", name="Be the thief").click()
-    page.get_by_label("Five samples").focus()
-    page.keyboard.press("Space")
+    expect(page.get_by_label("Five samples"), "as nobody has sent anything yet").to_be_checked()
     expect(page.locator("#thief-sum")).to_have_text("3 of 5 readable")
     assert set(readable(page)) == {"came yesterday", "closed today", "erased by its person yesterday"}
     page.get_by_role("slider").focus()
@@ -34,6 +33,12 @@ def test_days_pass_by_keyboard_and_the_cases_close(page: Page) -> None:
     expect(page.locator("#thief-sum")).to_have_text("5 of 5 readable")
     steals(page, "The disk, switched off")
     expect(page.locator("#thief-sum")).to_have_text("0 of 5 readable")
+    steals(page, "The bot's token")
+    expect(page.get_by_text("the samples were never in one")).to_be_visible()
+    expect(page.locator(".robbed"), "none of them counts as safe from it").to_have_count(0)
+    expect(page.locator("#thief-sum")).to_have_text("")
+    page.get_by_label("Your cases").check()
+    expect(page.get_by_text("No case yet")).to_be_visible()
 
 
 def test_a_case_just_sent_is_read_by_who_takes_the_server(hands: Hands) -> None:

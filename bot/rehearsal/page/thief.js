@@ -38,16 +38,17 @@ export class Thief {
     this.open = false;
     byId("thief-thefts").replaceChildren(...THEFTS.map((theft) => this.#choice(theft)));
     byId("thief-day").addEventListener("input", () => this.#look());
-    for (const name of ["own", "samples"]) byId(`thief-${name}`).addEventListener("change", () => this.#turn(name));
+    for (const name of ["own", "samples"]) byId(`thief-${name}`).addEventListener("change", () => this.#chose(name));
     byId("thief-again").addEventListener("click", () => this.#again());
     byId("thief-play").addEventListener("click", () => (this.playing ? this.#stop() : this.#play()));
   }
 
-  /** The view comes into sight. The rehearsal went on meanwhile, so it is copied anew. */
-  show() {
+  /** The view comes into sight. The rehearsal went on meanwhile, so it is copied anew; who has sent nothing yet sees the samples. */
+  async show() {
     if (this.open) return;
     this.open = true;
-    this.#again();
+    await this.#again();
+    if (!this.chosen && this.line === "own" && !byId("thief-none").hidden) this.#turn("samples");
   }
 
   leave() {
@@ -70,22 +71,36 @@ export class Thief {
     this.#look();
   }
 
+  #chose(name) {
+    this.chosen = true;
+    this.#turn(name);
+  }
+
   #turn(name) {
+    if (name !== this.line) this.#empty();
     this.line = name;
     byId(`thief-${name}`).checked = true;
     byId("thief-day").value = 0;
     this.#look();
   }
 
+  /** Nothing of one line stands there while the other is computed: that takes seconds, at first. */
+  #empty() {
+    byId("thief-cases").replaceChildren();
+    byId("thief-sum").replaceChildren();
+    for (const name of ["none", "chats"]) byId(`thief-${name}`).hidden = true;
+  }
+
   async #again() {
     await send("/play/thief/again").catch(() => null);
-    this.#look();
+    return this.#look();
   }
 
   async #look() {
     const mine = ++this.asked;
     this.#time();
     byId("thief-cases").setAttribute("aria-busy", "true");
+    byId("thief-busy").hidden = byId("thief-cases").childElementCount > 0 || !byId("thief-none").hidden || !byId("thief-chats").hidden;
     try {
       const seen = await fetchJson(`/play/thief?line=${this.line}&theft=${this.theft}&day=${this.#day}`);
       if (mine === this.asked) this.#show(seen);
@@ -94,7 +109,10 @@ export class Thief {
       if (mine === this.asked) byId("thief-sum").replaceChildren(error.message);
       return false;
     } finally {
-      if (mine === this.asked) byId("thief-cases").setAttribute("aria-busy", "false");
+      if (mine === this.asked) {
+        byId("thief-cases").setAttribute("aria-busy", "false");
+        byId("thief-busy").hidden = true;
+      }
     }
   }
 
@@ -108,12 +126,20 @@ export class Thief {
     const readable = cases.filter((one) => one.words !== null).length;
     const day = new Date(at * 1000).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" });
     byId("thief-when").replaceChildren(when(this.#day), el("small", {}, day));
+    const nowhere = line === "samples" && ["token", "phone"].includes(this.theft);
+    byId("thief-chats").hidden = !nowhere;
+    if (nowhere) return this.#silent();
     byId("thief-sum").replaceChildren(cases.length ? `${readable} of ${cases.length} readable` : "");
     byId("thief-sum").className = readable ? "bad" : "good";
     byId("thief-none").hidden = cases.length > 0;
     const before = new Map([...byId("thief-cases").children].map((node) => [node.dataset.alias, node.dataset.readable]));
     byId("thief-cases").replaceChildren(...cases.map((one) => this.#case(one, before.get(one.alias))));
-    byId("thief-chats").hidden = !(line === "samples" && ["token", "phone"].includes(this.theft));
+  }
+
+  /** "0 of 5 readable" would be true, and a lie. */
+  #silent() {
+    byId("thief-sum").replaceChildren();
+    byId("thief-cases").replaceChildren();
   }
 
   #case({ alias, name, state, why, words, day, cipher }, before) {

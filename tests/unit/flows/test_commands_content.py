@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ import pytest
 
 from bot import authors as program
 from bot.cli import main
-from bot.flows.load import load_book
+from bot.flows.load import SHIPPED, load_book
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
 
 @pytest.fixture(autouse=True)
 def own(locales: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """With the lists that codes are drawn from, which a line needs in each of these languages."""
+    for shipped in SHIPPED.glob("*/*words*.txt"):
+        (locales / shipped.parent.name).mkdir(exist_ok=True)
+        shutil.copy(shipped, locales / shipped.parent.name)
     monkeypatch.chdir(locales)
     monkeypatch.setenv("HOTLINE_LOCALES_DIR", str(locales))
     return locales
@@ -29,6 +34,15 @@ def test_the_check_looks_at_the_folder_of_the_settings(own: Path, capsys: pytest
     (own / "uk" / "odd.ftl").write_text("lock-odd = Words.\n", encoding="utf-8")
     assert main(["flows", "check"]) == 1
     assert "uk/odd.ftl: lock-odd: " in capsys.readouterr().err
+
+
+def test_the_check_reads_the_lists_of_words_too(own: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    twice = own / "uk" / "words.txt"
+    lines = twice.read_text(encoding="utf-8").splitlines()
+    twice.write_text("\n".join([*lines[:9], lines[0], *lines[10:]]) + "\n", encoding="utf-8")
+    assert main(["flows", "check"]) == 1
+    (told,) = capsys.readouterr().err.splitlines()
+    assert told.startswith(f"parley: uk/words.txt:10: “{lines[0]}” is one slip")
 
 
 def test_the_check_tells_a_script_the_same(own: Path, capsys: pytest.CaptureFixture[str]) -> None:
