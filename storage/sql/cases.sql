@@ -158,7 +158,8 @@ UPDATE codes SET learned = 1, words = CASE WHEN lookup IS NULL THEN words ELSE N
 UPDATE codes SET words = NULL WHERE case_id = :case_id;
 
 -- name: codes_sweep!
-UPDATE codes SET words = NULL WHERE lookup IS NOT NULL AND hour < :before;
+-- Of those that still have words: written anew, all others would hold up everybody every ten minutes.
+UPDATE codes SET words = NULL WHERE words IS NOT NULL AND lookup IS NOT NULL AND hour < :before;
 
 -- name: code_attach!
 INSERT INTO codes (case_id, learned, hour, lookup, wrap, turned_lookup, turned_wrap)
