@@ -5,8 +5,6 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any
 
-import click
-
 from bot.places import Server
 from bot.places import made as made_yet
 from bot.progress import shown
@@ -15,6 +13,8 @@ from storage.keys import KeyFolder
 from storage.versions import behind, version
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from bot.settings import Settings
     from storage.backups.making import Made
 
@@ -35,11 +35,14 @@ def make(settings: Settings, *, quiet: bool, older: bool = False, **move: Any) -
         return backups.make(now=int(time.time()), **move)
 
 
-def before_migrating(settings: Settings) -> None:
-    """Back up a database of an older version as it is. BackupFault, KeyFault: it can not be, so it is not migrated."""
+def before_migrating(settings: Settings, *, quiet: bool) -> Path | None:
+    """Back up a database of an older version as it is; where the backup lies. None: there is nothing to back up.
+
+    BackupFault, KeyFault: it can not be, so it is not migrated.
+    """
     if made_yet(settings.place) and behind(settings.place) and version(settings.place) is not None:
-        made = make(settings, quiet=False, older=True)
-        click.echo(f"{made.path}: the database as it was before")
+        return make(settings, quiet=quiet, older=True).path
+    return None
 
 
 def server_of(settings: Settings) -> Server | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from functools import partial
 from typing import TYPE_CHECKING
@@ -20,8 +21,9 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option("--to", metavar="URL", help="Move all rows to this empty PostgreSQL database; - reads it from a line.")
+@click.option("--json", "as_json", is_flag=True, help="Say what was done as JSON.")
 @click.option("--handed-over", type=int, hidden=True, default=None)
-def migrate(to: str | None, handed_over: int | None) -> None:
+def migrate(to: str | None, as_json: bool, handed_over: int | None) -> None:  # noqa: FBT001 - click's flag
     """Bring the database up to date.
 
     `run` does it by itself. Only forward, and all or nothing. A file that is
@@ -36,19 +38,28 @@ def migrate(to: str | None, handed_over: int | None) -> None:
 
     \b
     Example:  python -m bot migrate
+              python -m bot migrate --json
               python -m bot migrate --to postgresql://parley@127.0.0.1/parley
     """
     from bot.backing_up import before_migrating
     from storage.migrate import migrate as apply
+    from storage.versions import version
 
     settings = load(given_to(handed_over))
     if to is not None:
-        _move(settings, _server(sys.stdin.readline().strip() if to == "-" else to))
+        _move(settings, _server(sys.stdin.readline().strip() if to == "-" else to), as_json=as_json)
         return
-    before_migrating(settings)
-    with working("migrating"):
+    was = version(settings.place)
+    backup = before_migrating(settings, quiet=as_json)
+    if backup is not None and not as_json:
+        click.echo(f"{backup}: the database as it was before")
+    with working("migrating", quiet=as_json):
         reached = apply(settings.place)
-    click.echo(f"{settings.place}: version {reached}")
+    if as_json:
+        told = {"place": str(settings.place), "was": was, "version": reached, "backup": backup and str(backup)}
+        click.echo(json.dumps(told))
+    else:
+        click.echo(f"{settings.place}: version {reached}")
 
 
 def _server(url: str) -> Server:
@@ -62,11 +73,14 @@ def _server(url: str) -> Server:
         raise click.UsageError(f"--to {fault}; for example {example}") from None
 
 
-def _move(settings: Settings, server: Server) -> None:
+def _move(settings: Settings, server: Server, *, as_json: bool) -> None:
     from storage.copying import copy
 
-    with shown() as told:
+    with shown(quiet=as_json) as told:
         moved = copy(settings.database, server, partial(told, "moving"))
+    if as_json:
+        click.echo(json.dumps({"place": str(server), "moved": moved}))
+        return
     rows, tables = counted(sum(moved.values()), "row"), counted(len(moved), "table")
     click.echo(f"{server}: {rows} of {tables}, each read back and compared")
     click.echo("Now set HOTLINE_DATABASE_URL to it and start the bot; the keys stay where they are.")

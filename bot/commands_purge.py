@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import time
 from functools import partial
 from typing import TYPE_CHECKING
@@ -34,7 +35,8 @@ _LINES = {
 
 @click.command()
 @click.option("--yes", is_flag=True, help="Do not ask.")
-def purge(yes: bool) -> None:  # noqa: FBT001 - click's flag
+@click.option("--json", "as_json", is_flag=True, help="The same as JSON; asks nothing: --yes erases.")
+def purge(yes: bool, as_json: bool) -> None:  # noqa: FBT001 - click's flags
     """Erase now what is over by the settings.
 
     Shows first what that is, as counts by kind and age. The running bot does
@@ -45,9 +47,13 @@ def purge(yes: bool) -> None:  # noqa: FBT001 - click's flag
     \b
     Example:  python -m bot purge
               python -m bot purge --yes
+              python -m bot purge --json
     """
     settings, now = load(), int(time.time())
     ages = _ages(settings, now)
+    if as_json:
+        _as_json(settings, ages, now, yes=yes)
+        return
     click.echo(f"today is {time.strftime('%Y-%m-%d', time.gmtime(now))}, as this machine has it")
     for name, line in _LINES.items():
         told = line.format(over=ages[f"{name}-over"], kept=ages[f"{name}-kept"], **_periods(settings))
@@ -56,7 +62,7 @@ def purge(yes: bool) -> None:  # noqa: FBT001 - click's flag
         click.echo("nothing is over")
     if doubt := _doubt(settings, now):
         if yes:
-            raise StorageError(f"{doubt}; look at the date above, and say it again without --yes")
+            raise _doubtful(doubt)
         click.echo(f"WARNING: {doubt}")
     if yes or click.confirm("Go on?"):
         over = sum(count for name, count in ages.items() if name.endswith("-over"))
@@ -65,6 +71,26 @@ def purge(yes: bool) -> None:  # noqa: FBT001 - click's flag
         click.echo(
             "done: " + (", ".join(f"{count} {name}" for name, count in sorted(done.items()) if count) or "nothing")
         )
+
+
+def _as_json(settings: Settings, ages: Counter[str], now: int, *, yes: bool) -> None:
+    """One object, last. Counts by kind: what is over, what stays, and what was done; null where nothing was to be."""
+    doubt = _doubt(settings, now)
+    if doubt and yes:
+        raise _doubtful(doubt)
+    done = asyncio.run(_done(settings, now, lambda _more: None)) if yes else None
+    told = {
+        "today": time.strftime("%Y-%m-%d", time.gmtime(now)),
+        "doubt": doubt or None,
+        "over": {name: ages[f"{name}-over"] for name in _LINES},
+        "kept": {name: ages[f"{name}-kept"] for name in _LINES},
+        "done": None if done is None else {name: count for name, count in sorted(done.items()) if count},
+    }
+    click.echo(json.dumps(told))
+
+
+def _doubtful(doubt: str) -> StorageError:
+    return StorageError(f"{doubt}; look at this machine's date, and say it again without --yes")
 
 
 def _ages(settings: Settings, now: int) -> Counter[str]:

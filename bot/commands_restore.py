@@ -82,14 +82,15 @@ def restore(file: str | None, identity: Path | None, revive: bool, as_json: bool
         if revive and secret is not None and set(hold.waiting) - set(refused):
             hold, refused = _revived(settings, hold, secret, told)
     if as_json:
-        click.echo(json.dumps(asdict(hold) | {"gap": hold.restored - hold.made, "refused": refused}))
+        click.echo(json.dumps(_as_json(hold) | {"refused": refused}))
     else:
         _tell(settings, hold, refused)
 
 
 @click.command()
 @click.option("--yes", is_flag=True, help="Do not ask.")
-def resume(yes: bool) -> None:  # noqa: FBT001 - click's flag
+@click.option("--json", "as_json", is_flag=True, help="The same as JSON; asks nothing: --yes lets it go.")
+def resume(yes: bool, as_json: bool) -> None:  # noqa: FBT001 - click's flags
     """Let a restored line go.
 
     From now on it asks Telegram and sends. Only when the old server is off for
@@ -98,6 +99,7 @@ def resume(yes: bool) -> None:  # noqa: FBT001 - click's flag
 
     \b
     Example:  python -m bot resume
+              python -m bot resume --json --yes
     """
     from bot.following import bot_runs
     from bot.restored import held_or_refused, tell_operators
@@ -106,14 +108,25 @@ def resume(yes: bool) -> None:  # noqa: FBT001 - click's flag
     settings = load()
     configure("warning")
     hold = held_or_refused(settings)
-    _tell(settings, hold, ())
-    if not yes and not click.confirm("Is the old server off, and nothing else runs with this bot's token?"):
-        click.echo("still on hold")
+    if as_json and not yes:
+        click.echo(json.dumps(_as_json(hold) | {"resumed": False}))
         return
+    if not as_json:
+        _tell(settings, hold, ())
+        if not yes and not click.confirm("Is the old server off, and nothing else runs with this bot's token?"):
+            click.echo("still on hold")
+            return
     if not bot_runs(settings):
         asyncio.run(tell_operators(settings, hold))
     let_go(settings.data_dir)
-    click.echo("resumed   the operators are told of the gap; start the bot, if it does not wait already")
+    if as_json:
+        click.echo(json.dumps(_as_json(hold) | {"resumed": True}))
+    else:
+        click.echo("resumed   the operators are told of the gap; start the bot, if it does not wait already")
+
+
+def _as_json(hold: Hold) -> dict[str, Any]:
+    return asdict(hold) | {"gap": hold.restored - hold.made}
 
 
 def _put_back(

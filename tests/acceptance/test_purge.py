@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import sqlite3
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -86,6 +87,29 @@ def test_it_shows_counts_and_nothing_else_asks_and_does(
     assert rows("SELECT COUNT(*) FROM outbox") != [(0,)], "their person is told once the bot runs"
     assert main(["purge", "--yes"]) == 0
     assert "nothing is over\ndone: nothing" in capsys.readouterr().out
+
+
+def test_a_script_sees_the_same_and_is_asked_nothing(
+    made: Callable[[int], None], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def told(*more: str) -> dict[str, Any]:
+        assert main(["purge", "--json", *more]) == 0
+        found: dict[str, Any] = json.loads(capsys.readouterr().out)
+        return found
+
+    made(NOW + (USUAL.rest + 1) * DAY)
+    monkeypatch.setattr("click.confirm", None)
+    seen = told()
+    assert (seen["over"]["cases"], seen["kept"]["cases"], seen["doubt"], seen["done"]) == (2, 0, None, None)
+    assert seen["today"] == "2027-01-30"
+    assert rows("SELECT COUNT(*) FROM cases WHERE hot IS NOT NULL") == [(2,)], "only shown"
+    assert told("--yes")["done"] == {"rested": 2}
+    assert rows("SELECT COUNT(*) FROM cases WHERE hot IS NOT NULL") == [(0,)]
+    made(NOW + 700 * DAY)
+    assert told()["doubt"].startswith("the clock stands ")
+    assert main(["purge", "--json", "--yes"]) == 1
+    said = capsys.readouterr()
+    assert (said.out, said.err.count("\n"), "say it again without --yes" in said.err) == ("", 1, True)
 
 
 def test_beside_a_running_bot_it_shows_and_changes_nothing(

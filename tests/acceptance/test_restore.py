@@ -178,8 +178,12 @@ def test_a_lost_server_is_back_with_an_operators_key(
     assert known == {PERSON: (True, ("now",), "oak", False), 8: (True, (), "", True)}
     assert made.one("SELECT COUNT(*) FROM drafts", "new") == 0
     assert made.one("SELECT COUNT(*) FROM cases WHERE state = 'closed'", "new") == 1
-    assert main(["resume", "--yes"]) == 0
-    assert not Path("new/on-hold").exists()
+    for yes in ([], ["--yes"]):
+        capsys.readouterr()
+        assert main(["resume", "--json", *yes]) == 0
+        resumed = json.loads(capsys.readouterr().out)
+        assert (resumed["resumed"], resumed["gap"], resumed["revived"]) == (bool(yes), 2 * HOUR + 14 * 60, 2)
+        assert Path("new/on-hold").exists() is not bool(yes), "without a yes it only shows"
     assert main(["resume", "--yes"]) == 1, "there is nothing to resume"
     said(capsys)
     assert main(["audit", "verify", "--list"]) == 0, "that its chain has no end is no fault"

@@ -9,6 +9,7 @@ tests/storage/test_made_before.py holds that what it seals is what earlier ones 
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import shutil
 import signal
@@ -204,17 +205,23 @@ def test_every_older_version_is_backed_up_and_brought_up_to_date(line: Line) -> 
 
 
 def test_the_backup_before_it_is_of_the_older_database_and_restores(
-    line: Line, monkeypatch: pytest.MonkeyPatch
+    line: Line, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     line.turned_back(OLDER[-1])
-    assert main(["migrate"]) == 0
+    capsys.readouterr()
+    assert main(["migrate", "--json"]) == 0
     (backup,) = listed(Path("backups"))
+    said = {"place": str(line.place), "was": OLDER[-1], "version": known()[-1], "backup": str(backup.path)}
+    assert json.loads(capsys.readouterr().out) == said
     monkeypatch.setenv("HOTLINE_DATA_DIR", "again")
     if line.cluster is not None:
         line.use(line.cluster)
     assert main(["restore", str(backup.path), "--identity", "operator.key"]) == 0
     assert version(line.place if line.cluster is not None else Path("again/parley.db")) == known()[-1]
-    assert main(["migrate"]) == 0
+    capsys.readouterr()
+    assert main(["migrate", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["was"], told["backup"]) == (known()[-1], None)
     assert len(listed(Path("backups"))) == 1, "what is up to date is not backed up"
 
 

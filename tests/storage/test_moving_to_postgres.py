@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -149,3 +150,14 @@ def test_the_command_says_what_comes_next(
     said = capsys.readouterr().out
     assert "each read back and compared" in said
     assert "HOTLINE_DATABASE_URL" in said
+
+
+def test_a_script_is_told_how_many_rows_of_what_have_moved(
+    path: Path, data: Path, server: Server, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with closing(sqlite3.connect(path)) as raw, raw:
+        raw.execute("INSERT INTO hours (what, hour) VALUES ('clock', 7200)")
+    monkeypatch.setenv("HOTLINE_DATA_DIR", str(data))
+    assert main(["migrate", "--to", server.url, "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert (said["place"], said["moved"]["hours"]) == (str(server), 1)
