@@ -137,6 +137,11 @@ class Steps:
         if keys.exists():
             self.answers.say(f"  {keys} is there and stays; change recipients with: python -m bot keys recipients")
             return
+        if "root_key_credential" not in self.known:
+            self.answers.say(f"  The root key will lie in {self.known.get('root_key_file', keys / 'root.key')}.")
+            self.answers.say("  As a passphrase it is on no disk: make the keys first, with the public keys:")
+            self.answers.say("  HOTLINE_OPERATOR_RECIPIENTS=age1...,age1... python -m bot keys init --passphrase")
+            self.answers.say("  The price: after every reboot the line is down until you type it.")
         least = 1 if rehearsed else RECIPIENTS_NEEDED
         there = self.known.get("operator_recipients", "")
         check = partial(_recipients, least)

@@ -105,6 +105,8 @@ async def test_a_file_of_answers_makes_a_line_that_starts(
     assert (status, complaint) == (0, "")
     assert telegram.world.token not in said
     assert "\x1b" not in said, "no colours where nobody looks"
+    assert "As a passphrase it is on no disk" in said
+    assert "after every reboot the line is down until you type it" in said
     assert "a card was posted and removed, a topic opened and removed" in said
     assert not [one for one in group.messages.values() if one.text] + list(group.topics)
     assert (tmp_path / ".env").stat().st_mode & 0o777 == 0o600
