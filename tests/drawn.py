@@ -2,7 +2,8 @@
 
 Who imports whom is read from the import statements, in what order from import-linter's contract in pyproject.toml;
 tables from the migrations and from PostgreSQL's own statements, and who writes them from the named statements with the
-modules that name them, and from SQL that stands in a module itself. What finds no place is a fault, never left out.
+modules that name them, and from SQL that stands in a module itself; the way of an update as way.py follows it. What
+finds no place is a fault, never left out.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from collections import defaultdict
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+
+from tests.way import picture_of_way
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -260,7 +263,12 @@ def picture_of_tables(root: Path = ROOT) -> str:
     return "\n".join(["| table | written by; in `storage/` where no room is named |", "| --- | --- |", *rows])
 
 
-PICTURES: Final = {"rooms": picture_of_rooms, "layers": picture_of_layers, "tables": picture_of_tables}
+PICTURES: Final = {
+    "way": picture_of_way,
+    "rooms": picture_of_rooms,
+    "layers": picture_of_layers,
+    "tables": picture_of_tables,
+}
 
 
 def drawn(page: str, root: Path = ROOT) -> str:

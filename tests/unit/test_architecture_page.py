@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests import drawn
+from tests.way import WAY
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -127,3 +128,41 @@ def test_planted_sql_of_a_module_is_drawn(copy: Path, words: str, seen: str) -> 
 def test_a_page_without_its_marks_says_what_to_do() -> None:
     with pytest.raises(SystemExit, match="put both back"):
         drawn.drawn(PAGE.replace(drawn.MARK.format("tables"), ""))
+
+
+@pytest.mark.parametrize(
+    ("file", "found", "planted_there", "fault"),
+    [
+        ("bot/delivery/inbox.py", "highest = await self._intake.accept(pieces)", "highest = 1", "Poller._poll calls"),
+        ("bot/desk/talks/intake.py", "        await turn.done()\n", "", "said calls"),
+        ("bot/delivery/lanes.py", "async def _work(", "async def _worked(", "no Lanes._work"),
+        (
+            "bot/delivery/inbox.py",
+            "        pieces = await self._api.updates(",
+            "        self._offset = 1\n        pieces = await self._api.updates(",
+            "Poller._poll calls",
+        ),
+    ],
+)
+def test_an_update_that_goes_another_way_is_a_fault(
+    copy: Path, file: str, found: str, planted_there: str, fault: str
+) -> None:
+    before = (copy / file).read_text("utf-8")
+    assert found in before
+    (copy / file).write_text(before.replace(found, planted_there, 1), "utf-8")
+    try:
+        with pytest.raises(SystemExit, match=fault):
+            drawn.drawn(PAGE, copy)
+    finally:
+        (copy / file).write_text(before, "utf-8")
+
+
+def test_the_sketch_at_the_top_is_the_same_way() -> None:
+    """Its first line names rooms from left to right; the stations pass through them in that order."""
+    sketch = PAGE.partition("```")[2].partition("```")[0]
+    rooms = [word.rstrip("/") for word in sketch.splitlines()[1].split() if word[0].isalpha()][1:]
+    assert rooms[:4] == ["delivery/inbox", "lanes", "handlers", "desk"]
+    first = [next(at for at, one in enumerate(WAY) if room in one.file) for room in rooms[:4]]
+    assert first == sorted(first)
+    assert "delivery/outbox" in sketch
+    assert next(at for at, one in enumerate(WAY) if "delivery/outbox" in one.file) > first[-1]
