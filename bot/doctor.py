@@ -116,8 +116,8 @@ async def look_at(api: Api, chat: int, place: str = "") -> list[Finding]:
 
 
 def _no_member(place: str) -> Finding:
-    words = f"{variable('operator_chat_id')}{place}: the bot is in no such group; add it there, and check the number"
-    return Finding(Light.RED, f"group{place}", words)
+    words = "the bot is in no such group; add it there, and check the number (-100...)"
+    return Finding(Light.RED, f"group{place}", f"{variable('operator_chat_id')}{place}: {words}")
 
 
 def _rights(group: dict[str, Any], member: dict[str, Any], place: str) -> list[Finding]:

@@ -66,7 +66,7 @@ def group_id(value: object) -> int:
     """The id of a group or supergroup."""
     text = str(value).strip()
     if text.isdecimal():
-        raise ValueError("is the number of a private chat; give the id of a group, a whole number below zero")
+        raise ValueError("is the number of a private chat; give the id of a group, a whole number below zero (-100...)")
     if not _GROUP.fullmatch(text) or int(text) == 0:
         raise ValueError("is not a group's id: a whole number below zero")
     return int(text)

@@ -206,7 +206,7 @@ class Steps:
 
 def _named(answers: Answers, plan: Plan, telegram: Telegram, text: str) -> str:
     """A token Telegram knows. While Telegram does not answer, a way to it is asked for."""
-    token = setting_values.token(text)
+    token = setting_values.token("".join(text.split()).strip("\"'"))  # as it is pasted
     while True:
         try:
             plan.me = telegram.me(token)
@@ -244,9 +244,9 @@ def _desk(text: str) -> str:
 
 
 def _one_of(allowed: tuple[str, ...], text: str) -> str:
-    if text not in allowed:
+    if text.lower() not in allowed:
         raise ValueError(f"say {' or '.join(allowed)}")
-    return text
+    return text.lower()
 
 
 def _folder(text: str) -> Path:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import resource
 import shutil
 import signal
 import sqlite3
@@ -322,6 +323,25 @@ def test_what_is_refused_changes_nothing(made: Ground, capsys: pytest.CaptureFix
     assert "nowhere: can not be read" in said(capsys)[1]
     assert main(["restore", file, "--revive"]) == 2
     assert "say FILE --identity KEY" in said(capsys)[1]
+
+
+def test_no_room_for_a_backup_is_one_line_and_the_last_one_stays(
+    made: Ground, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kept = Path(backed_up()).read_bytes()
+    before = sorted(Path("backups").iterdir()), Path("data/backup.last").read_bytes()
+    capsys.readouterr()
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, limits[1]))  # as a disk that takes so much and no more
+    try:
+        assert main(["backup"]) == 1
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    told = capsys.readouterr()
+    assert (told.out, told.err.count("\n")) == ("", 1)
+    assert told.err.startswith("parley: backups"), told.err
+    assert (sorted(Path("backups").iterdir()), Path("data/backup.last").read_bytes()) == before
+    assert before[0][0].read_bytes() == kept
 
 
 @pytest.mark.parametrize(

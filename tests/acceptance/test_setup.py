@@ -183,6 +183,28 @@ async def test_a_wrong_answer_is_one_line_and_nothing_is_written(
     assert left(here) == set()
 
 
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("HOTLINE_DATABASE_URL=PLANTED", "HOTLINE_DATABASE_URL is not the address of a PostgreSQL database"),
+        ("HOTLINE_REST_DAYS=PLANTED", "HOTLINE_REST_DAYS is wrong: "),
+        ("HOTLINE_STANDBY=yes", "HOTLINE_STANDBY needs rows on PostgreSQL"),
+    ],
+)
+async def test_a_setting_that_it_does_not_ask_for_is_looked_at_before_anybody_answers(
+    line: str, words: str, telegram: Server, here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    half = f"HOTLINE_BOT_TOKEN=half\nHOTLINE_OPERATOR_CHAT_ID=\n{line}\n"
+    (here / ".env").write_text(half)
+    wanted(here, answers(telegram, -1001))
+    assert await asyncio.to_thread(main, ["setup", "--answers", "answers.toml"]) == 2
+    said, complaint = capsys.readouterr()
+    assert (said, complaint.count("\n"), complaint.startswith(f"parley: {words}")) == ("", 1, True), complaint
+    assert "PLANTED" not in complaint
+    assert not telegram.world.calls
+    assert (left(here), (here / ".env").read_text()) == ({".env"}, half)
+
+
 def odd_chats(world: World) -> None:
     """A channel, and a group in which the bot may do nothing."""
     channel, mute = world.add_group("News"), world.add_group("Mute", admin=False)
@@ -219,15 +241,19 @@ async def test_somebody_at_a_terminal_is_asked_again_until_it_holds(
         await person.sees("Token: ")
         await person.hides()
         await person.types("", "4242:PLANTED")
-        await person.types("Token: ", world.token)
+        await person.types("Token: ", f' "{world.token[:5]} {world.token[5:]}" ')
         await person.sees("'Rehearsal'")
-        await person.types(f"Id of the group [Enter: {group.id}]: ", "4242")
-        assert "private chat" in await person.types("Id of the group")
+        await person.types(f"Id of the group [Enter: {group.id}]: ", str(group.id).removeprefix("-100"))
+        assert "private chat; give the id of a group, a whole number below zero (-100...)" in await person.types(
+            "Id of the group", str(group.id).replace("-100", "-")
+        )
+        assert "check the number (-100...)" in await person.types("Id of the group")
         await person.types("Where cases are talked [Enter: group]: ", "nowhere")
         assert "say group or private" in await person.types("Where cases are talked")
         await person.types("Public keys", ",".join(KEYS))
         await person.types("Folder of texts")
-        await person.types("Language of the operators")
+        await person.types("Language of the operators", "ua")
+        assert "say ru or uk or en" in await person.types("Language of the operators", "UK")
         await person.types("the name people know (ru): ", "Линия")
         await person.types("(uk): ", "")
         assert "needed in every language" in await person.types("(uk): ", "Лінія")
@@ -245,6 +271,7 @@ async def test_somebody_at_a_terminal_is_asked_again_until_it_holds(
     text = (tmp_path / ".env").read_text()
     assert text.startswith("# half filled\n")
     assert load({}, env_file=tmp_path / ".env").token == world.token
+    assert 'language = "uk"' in (tmp_path / "texts" / "project.toml").read_text()
 
 
 @pytest.mark.slow
