@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.desk.house import House
-    from storage.database import Tx
+    from storage.database import Database, Tx
     from storage.keys import Keyring
 
 _AT_ONCE: Final = 25
@@ -52,18 +52,31 @@ async def settle_anew(settings: Settings, now: int, database: Path, ring: Keyrin
             await Audit(ring).restored(tx, now=now)
 
         await opened.transact(unit)
-        await opened.tidy()
+        await _into_file(opened, database)
     finally:
         await opened.close()
 
 
 async def note_move(now: int, database: Path, ring: Keyring) -> None:
-    """In the database of a move: it was put back. Where the root key is a passphrase, `tell_operators` notes it."""
+    """In the database of a move: it was put back. Where the root key is a passphrase, `tell_operators` notes it.
+
+    StorageError: what was noted did not get into that file.
+    """
     opened = await open_sqlite(database)
     try:
         await opened.transact(partial(Audit(ring).add, action=Action.RESTORED, user=None, alias="", now=now))
+        await _into_file(opened, database)
     finally:
         await opened.close()
+
+
+async def _into_file(opened: Database, database: Path) -> None:
+    """Bring all that was written into the one file that is placed: of a log that stays beside it SQLite says nothing.
+
+    StorageError: the disk refuses, or somebody reads there.
+    """
+    if not await opened.tidy():
+        raise StorageError(f"{database}: another program reads it; nothing was restored: stop that, then restore again")
 
 
 async def revive_all(

@@ -13,7 +13,7 @@ import shutil
 import signal
 import sqlite3
 import subprocess
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -45,9 +45,11 @@ from tests.acceptance.grounds import Ground, let_go
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
 
     from bot.places import Place
     from storage.database import Tx
+    from storage.keys import Keyring
     from tests.postgres import Cluster
 
 pytestmark = pytest.mark.both
@@ -246,6 +248,56 @@ def test_a_planned_move_takes_everything_along(
     assert main(["restore", file, "--identity", "operator.key"]) == 1
     assert "the keys in this move were over on 2027-01-17" in said(capsys)[1]
     assert not Path("late/keys").exists()
+
+
+@contextmanager
+def no_room(_: Path) -> Iterator[None]:
+    """What is written goes into the log; it can not be brought into the file."""
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, limits[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+
+
+@contextmanager
+def a_reader(database: Path) -> Iterator[None]:
+    """The log can not be emptied while somebody reads what it was before."""
+    with closing(sqlite3.connect(database, isolation_level=None)) as connection:
+        connection.execute("PRAGMA journal_mode=wal")
+        connection.execute("BEGIN")
+        connection.execute("SELECT * FROM audit").fetchall()
+        yield
+
+
+@pytest.mark.parametrize(
+    ("hindered", "words"), [(no_room, "check whether it is full or broken"), (a_reader, "another program reads it")]
+)
+def test_a_move_that_can_not_be_noted_in_the_file_is_not_placed(
+    made: Ground,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    hindered: Callable[[Path], AbstractContextManager[None]],
+    words: str,
+) -> None:
+    """SQLite says nothing of a log that could not be brought into the file at its closing; only the file is placed."""
+    file, note = backed_up("--move"), restored.note_move
+
+    async def noted(now: int, database: Path, ring: Keyring) -> None:
+        with hindered(database):
+            await note(now, database, ring)
+
+    made.use("new")
+    capsys.readouterr()
+    with monkeypatch.context() as patched:
+        patched.setattr(restored, "note_move", noted)
+        assert main(["restore", file, "--identity", "operator.key"]) == 1
+    assert words in said(capsys)[1]
+    assert [path.name for path in Path("new").iterdir()] == ["parley.db.lock"]
+    assert made.tables("new") == 0
+    assert main(["restore", file, "--identity", "operator.key"]) == 0
+    assert made.one("SELECT COUNT(*) FROM audit", "new") == 3
 
 
 def test_a_move_whose_root_key_is_a_passphrase_is_noted_once_it_is_typed(
