@@ -208,7 +208,10 @@ class CaseFiles:
 
     def _identity(self, row: Row) -> str:
         """The case's secret age key; only of a hot case."""
-        return self._vault.open(row["hot_identity"], Field("cases", "hot_identity", row["id"])).decode("ascii")
+        return self._identity_bytes(row).decode("ascii")
+
+    def _identity_bytes(self, row: Row) -> bytes:
+        return self._vault.open(row["hot_identity"], Field("cases", "hot_identity", row["id"]))
 
     def _recipient(self, row: Row) -> str:
         """What new entries are sealed to. While the case is hot its identity vouches for the clear column."""

@@ -161,7 +161,7 @@ class Cases(ReturnCodes):
         """The same cases, opened, to be sealed outside the unit; and behind which id there may be more."""
         rows = await tx.all("cases_other_list", sealed_for=self._list, after=after, limit=limit)
         held = [row for row in rows if self._vault.holds(row["hot_identity"])]
-        page = tuple(Sealable(row["id"], f"{self._identity(row)}\n".encode("ascii"), self._list) for row in held)
+        page = tuple(Sealable(row["id"], self._identity_bytes(row) + b"\n", self._list) for row in held)
         return page, rows[-1]["id"] if len(rows) == limit else None
 
     async def put_sealed(self, tx: Tx, *, page: Sequence[tuple[Sealable, bytes]]) -> None:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import BinaryIO
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
@@ -19,7 +18,7 @@ from storage.confined import confine
 from storage.epochs import Epoch, newest_first
 from storage.keys import Keyring
 from storage.moves import MOVES
-from storage.pages import COUNT, framed, packed, unpacked
+from storage.pages import framed, next_frame, packed, unpacked
 from storage.primitives import tag
 from storage.sealing import Vault
 
@@ -28,16 +27,11 @@ def main() -> None:
     """Answer until nothing more is asked."""
     confine()
     asked, answers = sys.stdin.buffer, sys.stdout.buffer
-    signing, anew = _given(_frame(asked))
-    while question := _frame(asked):
+    signing, anew = _given(next_frame(asked))
+    while question := next_frame(asked):
         answer = packed(_answer(anew, question))
         answers.write(framed(tag(signing, question + answer) + answer))
         answers.flush()
-
-
-def _frame(asked: BinaryIO) -> bytes:
-    """What is asked next; empty: nothing."""
-    return asked.read(int.from_bytes(asked.read(COUNT), "big"))
 
 
 def _given(page: bytes) -> tuple[bytes, Anew]:

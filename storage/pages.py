@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import BinaryIO
 
 COUNT: Final = 4
 """Bytes of a number."""
@@ -45,3 +46,8 @@ def unpacked(page: bytes) -> list[bytes | None]:
 def framed(body: bytes) -> bytes:
     """A body with its length before it."""
     return len(body).to_bytes(COUNT, "big") + body
+
+
+def next_frame(asked: BinaryIO) -> bytes:
+    """The next body that was framed; empty: nothing more comes."""
+    return asked.read(int.from_bytes(asked.read(COUNT), "big"))

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from storage.child import InOrder, NoChildError, answered, child, tell, together
+from storage.pages import COUNT, framed, packed, unpacked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -29,12 +30,12 @@ FEW: Final = 100
 PAGE: Final = 20
 _AT_ONCE: Final = 200
 _MOST: Final = 4
-_PAGES_EACH: Final = 3
-"""Pages in hand for a process: one is sealed, one waits for it, one is read or written."""
+_PAGES_EACH: Final = 4
+"""Pages in hand for a process: one is sealed, one waits for it, one is read and one written."""
 _SECONDS: Final = 60.0
 """A process that answers nothing for so long is given up."""
-_LENGTH, _DIGEST = 4, 8
-_LONGEST: Final = 1 << 20
+_DIGEST: Final = 8
+_LONGEST: Final = 1 << 26
 
 
 async def seal_all(database: Database, cases: Cases, told: Callable[[int], None] = lambda _more: None) -> None:
@@ -106,14 +107,18 @@ class _Sealer:
     async def sealed(self, page: Sequence[Sealable]) -> list[bytes]:
         """The age file of each; NoChildError where an answer does not belong to its question."""
         contents = [one.content for one in page]
-        question = b"%d\n%b" % (len(contents), b"".join(contents))
-        async with asyncio.timeout(_SECONDS), self._order.ask(question):
-            return [await _answer(self._answers, content) for content in contents]
+        async with asyncio.timeout(_SECONDS), self._order.ask(framed(packed(contents))):
+            answer = await self._answer()
+        digests = [hashlib.sha256(content).digest()[:_DIGEST] for content in contents]
+        if [one[:_DIGEST] for one in answer] != digests:
+            raise NoChildError
+        return [one[_DIGEST:] for one in answer]
 
-
-async def _answer(answers: asyncio.StreamReader, content: bytes) -> bytes:
-    head = await answered(answers, _LENGTH + _DIGEST)
-    length = int.from_bytes(head[:_LENGTH], "big")
-    if head[_LENGTH:] != hashlib.sha256(content).digest()[:_DIGEST] or length > _LONGEST:
-        raise NoChildError
-    return await answered(answers, length)
+    async def _answer(self) -> list[bytes]:
+        size = int.from_bytes(await answered(self._answers, COUNT), "big")
+        if size > _LONGEST:
+            raise NoChildError
+        try:
+            return [one or b"" for one in unpacked(await answered(self._answers, size))]
+        except ValueError as fault:
+            raise NoChildError from fault

@@ -1,7 +1,7 @@
 """Seals the identities of cases to the operators in a process of its own: the age library holds Python's lock.
 
-Run as a script, never imported by the bot. First a line with the recipients; then a number, and so many lines with an
-identity each; the answer to each is its length, the first bytes of the identity's digest, and the age file.
+Run as a script, never imported by the bot. First a line with the recipients; then pages of identities; the answer to
+each is a page in the same order: the first bytes of an identity's digest, and the age file.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import pyrage
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from storage.confined import confine
+from storage.pages import framed, next_frame, packed, unpacked
 
 
 def main() -> None:
@@ -22,12 +23,14 @@ def main() -> None:
     confine()
     asked, answers = sys.stdin.buffer, sys.stdout.buffer
     recipients = [pyrage.x25519.Recipient.from_str(text) for text in asked.readline().decode("ascii").split()]
-    while count := asked.readline():
-        for _ in range(int(count)):
-            identity = asked.readline()
-            sealed = pyrage.encrypt(identity, recipients)
-            answers.write(len(sealed).to_bytes(4, "big") + hashlib.sha256(identity).digest()[:8] + sealed)
+    while question := next_frame(asked):
+        contents = [content or b"" for content in unpacked(question)]
+        answers.write(framed(packed([_digest(content) + pyrage.encrypt(content, recipients) for content in contents])))
         answers.flush()
+
+
+def _digest(content: bytes) -> bytes:
+    return hashlib.sha256(content).digest()[:8]
 
 
 if __name__ == "__main__":
