@@ -56,10 +56,14 @@ class Finder:
         """
         old = await self._of_old_epochs()
         found, said = await self._looked()
-        async for _ in in_units(self.database, list(_pages(found)), _restored, self.clock):
-            pass
+        await self.restore(found)
         ranges = [_Range((key_id, b""), _behind(key_id), some=key_id in said) for key_id in old]
         async for _ in in_units(self.database, ranges, _swept, self.clock):
+            pass
+
+    async def restore(self, found: list[bytes]) -> None:
+        """Write what is missing, each as `missing` gives it, unless its case is found by something else by now."""
+        async for _ in in_units(self.database, list(_pages(found)), _restored, self.clock):
             pass
 
     async def missing(self) -> list[bytes]:

@@ -101,7 +101,7 @@ class Mover:
         finder = Finder(database=database, clock=self.clock)
         await finder.settle()  # what a night that was cut off left
         alone = tuple(window for window in windows() if MOVES[window.table].beside)
-        beside = Beside(database=database, anew=self.anew, read=self.rows, left=alone, told=pause)
+        beside = Beside(database=database, anew=self.anew, read=self.rows, left=alone, told=pause, finds=finder.restore)
         total = Moved(moved=await beside.run(), given_up=beside.given_up)
         work = partial(self.some, now=now, limit=AT_ONCE)
         async for some in in_units(database, windows(), work, self.clock):

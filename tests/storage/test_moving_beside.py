@@ -22,6 +22,7 @@ from storage import moving_beside, primitives, sealing
 from storage.anew import Anew
 from storage.cases import Case, NewCase
 from storage.child import NoChildError
+from storage.finding import Finder
 from storage.moves import MOVES
 from storage.moving import Mover, windows
 from storage.moving_beside import Beside
@@ -33,6 +34,7 @@ from storage.sealing import Field, Vault
 from storage.stores import stores_over
 
 from .conftest import NOW, Store
+from .test_finding import rows
 from .test_moves import fill, found, keeper_of
 
 if TYPE_CHECKING:
@@ -162,6 +164,33 @@ async def test_it_moves_all_that_asks_no_other_row_and_everything_is_found(store
     assert await mover.faults(store.database, random.Random(1).randrange) == 0
     store.vault.forget(old.key_id)
     assert await store(lambda tx: found(store, tx, case)) == before
+
+
+async def test_what_finds_its_rows_is_written_while_it_works_and_of_a_case_that_ended_nothing(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(moving_beside, "FINDS", 5)
+    keeper, cases, finder = await keeper_of(store), await cases_of(store, 8), Finder(database=store.database)
+    await keeper.make(now=NOW + DAY)
+    written, over = list[bytes](), set[bytes]()
+
+    async def finds(found: list[bytes]) -> None:
+        (ended,) = {case for case in cases if case.id == found[0][-16:]}
+        await store(partial(store.cases.close, case=ended, reason="x", now=NOW))
+        over.add(ended.id)
+        await finder.restore(found)
+        written.extend(found)
+
+    one = beside(store)
+    one.finds = finds
+    assert await one.run() >= 8
+    assert len(written) >= 5
+    there = {blind + case_id for blind, case_id in rows(store, "SELECT blind, case_id FROM finds")}
+    new = {place for place in there if place.startswith(store.vault.sealing.key_id)}
+    assert new == {place for place in written if place[-16:] not in over}
+    await finder.settle()
+    assert await finder.missing() == []
+    assert len(rows(store, "SELECT 1 FROM finds")) == 2 * (len(cases) - len(over))
 
 
 @pytest.mark.parametrize("broken", BROKEN)
