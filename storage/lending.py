@@ -10,9 +10,10 @@ if TYPE_CHECKING:
 
 
 class Lending:
-    """What ends each of them. Only in the event loop's thread."""
+    """What ends each of them. Only in the event loop's thread. `taken`: how often keys were taken back from some."""
 
     def __init__(self) -> None:
+        self.taken = 0
         self._ends: list[Callable[[], None]] = []
 
     @contextmanager
@@ -26,5 +27,6 @@ class Lending:
 
     def take_back(self) -> None:
         """End all of them."""
+        self.taken += bool(self._ends)
         for end in tuple(self._ends):
             end()

@@ -30,6 +30,7 @@ AT_ONCE: Final = 50
 """Rows that are read at once."""
 _COUNTED_AT_ONCE: Final = 200
 _SAMPLE: Final = 20
+"""Rows of each table that are looked at before anything is destroyed, and one of each part of a long one."""
 _NO_HEAD: Final = bytes(5)
 
 
@@ -145,7 +146,7 @@ class Mover:
         """How many rows of a sample of every table do not open, or are not found by what they say of themselves.
 
         Rows under an epoch that is not held are not looked at. `pick(n)` draws below n: from which window of each table
-        on it is looked.
+        on it is looked, and from where on in each of its windows.
         """
         found = len(await Finder(database=database, clock=self.clock).missing())
         for table, move in MOVES.items():
@@ -156,7 +157,13 @@ class Mover:
                 found, left = found + faults, left - rows
                 if not at or not left:
                     break
+        async for some in in_units(database, _anywhere(pick), self._one, self.clock):
+            found += sum(some)
         return found
+
+    async def _one(self, tx: Tx, window: Window) -> tuple[int, None]:
+        _, faults = await self.faults_of(tx, window, limit=1)
+        return faults, None
 
     async def faults_of(self, tx: Tx, window: Window, *, limit: int) -> tuple[int, int]:
         """So many rows of a window, under whichever epoch: how many there are, and how many are faulty."""
@@ -208,6 +215,13 @@ def windows() -> Iterator[Window]:
             yield Window(table)
         else:
             yield from (Window(table, span.low, span.high) for span in spans())
+
+
+def _anywhere(pick: Callable[[int], int]) -> Iterator[Window]:
+    """A place in every part of each long table; what stands behind it there is drawn."""
+    for window in windows():
+        if MOVES[window.table].windows > 1:
+            yield replace(window, low=(window.low or b"\0") + bytes([pick(256)]))
 
 
 def _other_head(row: Row, move: Move, sealing: bytes) -> bytes:

@@ -99,10 +99,12 @@ class Beside:
             found += len(page.rows)
             self._first.append(page)
         if found >= FEW:
+            taken = self.anew.vault.lent.taken
             try:
                 await self._by_process()
             except (OSError, NoChildError) as fault:  # whoever goes through all rows moves them
-                self.given_up = not isinstance(fault, _OtherKeysError)
+                ended = isinstance(fault, _OtherKeysError) or self.anew.vault.lent.taken != taken  # by us
+                self.given_up = not ended
         self._first.clear()
         return self.done
 

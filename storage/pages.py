@@ -21,9 +21,13 @@ _NOTHING: Final = 0xFFFFFFFF
 
 def packed(values: Sequence[bytes | None]) -> bytes:
     """The bytes of a page."""
-    sizes = [_NOTHING if value is None else len(value) for value in values]
+    there = [value for value in values if value is not None]
+    if len(there) == len(values):
+        sizes = list(map(len, there))
+    else:
+        sizes = [_NOTHING if value is None else len(value) for value in values]
     head = struct.pack(f">{len(sizes) + 1}I", len(sizes), *sizes)
-    return head + b"".join([value for value in values if value is not None])
+    return head + b"".join(there)
 
 
 def unpacked(page: bytes) -> list[bytes | None]:
@@ -34,13 +38,14 @@ def unpacked(page: bytes) -> list[bytes | None]:
     except struct.error as fault:
         raise ValueError("no page of ours") from fault
     begin = COUNT * (count + 1)
-    ends = accumulate((0 if size == _NOTHING else size for size in sizes), initial=begin)
-    values = [
-        None if size == _NOTHING else page[low:high] for size, (low, high) in zip(sizes, pairwise(ends), strict=True)
-    ]
-    if len(page) != begin + sum(size for size in sizes if size != _NOTHING):
+    lengths = [0 if size == _NOTHING else size for size in sizes] if _NOTHING in sizes else sizes
+    ends = list(accumulate(lengths, initial=begin))
+    if len(page) != ends[-1]:
         raise ValueError("no whole page of ours")
-    return values
+    values = [page[low:high] for low, high in pairwise(ends)]
+    if lengths is sizes:
+        return [*values]
+    return [None if size == _NOTHING else value for size, value in zip(sizes, values, strict=True)]
 
 
 def framed(body: bytes) -> bytes:

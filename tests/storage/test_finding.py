@@ -92,6 +92,18 @@ async def test_what_is_swept_is_what_no_row_says_whatever_stands_beside_it(store
     assert await store(partial(store.cases.of_person, bot=1, chat=stuck.chat or 0)) == [stuck]
 
 
+async def test_one_row_of_every_part_of_a_long_table_is_looked_at(store: Store) -> None:
+    for chat in range(40):
+        await store(partial(store.cases.open, new=replace(NEW, chat=chat), now=NOW))
+    ids = sorted(case_id for (case_id,) in rows(store, "SELECT case_id FROM wraps"))
+    last = next(one for before, one in zip(ids[-2::-1], ids[:0:-1], strict=True) if before[0] != one[0])
+    mover = Mover(vault=store.vault)
+    assert await mover.faults(store.database, lambda _below: 0) == 0
+    rows(store, f"UPDATE wraps SET hot = CAST(substr(hot, 1, 60) || x'00' AS BLOB) WHERE case_id = x'{last.hex()}'")
+    assert ids.index(last) > 20
+    assert await mover.faults(store.database, lambda _below: 0) == 1
+
+
 async def test_many_of_one_word_go_by_pages(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("storage.finding._SWEPT_AT_ONCE", 2)
     monkeypatch.setattr("storage.finding.AT_ONCE", 2)
