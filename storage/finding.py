@@ -49,15 +49,17 @@ class Finder:
     database: Database
     clock: Callable[[], float] = time.monotonic
 
-    async def settle(self) -> None:
+    async def settle(self, *, quickly: bool = False) -> None:
         """What finds a case is what its row says, and nothing under an epoch of before does that no row says.
 
-        Which epochs stand in `finds` is asked before the rows are: one that begins meanwhile is left alone.
+        Which epochs stand in `finds` is asked before the rows are: one that begins meanwhile is left alone. `quickly`:
+        also one of which rows say something, which are all there are before a move.
         """
         old = await self._of_old_epochs()
         found, said = await self._looked()
         await self.restore(found)
-        ranges = [_Range((key_id, b""), _behind(key_id), some=key_id in said) for key_id in old]
+        swept = [key_id for key_id in old if not (quickly and key_id in said)]
+        ranges = [_Range((key_id, b""), _behind(key_id), some=key_id in said) for key_id in swept]
         async for _ in in_units(self.database, ranges, _swept, self.clock):
             pass
 

@@ -100,7 +100,7 @@ class Mover:
     ) -> Moved:
         """Move every table. `pause` is awaited between units, with the number of rows done since the last."""
         finder = Finder(database=database, clock=self.clock)
-        await finder.settle()  # what a night that was cut off left
+        await finder.settle(quickly=True)  # what a night that was cut off left
         alone = tuple(window for window in windows() if MOVES[window.table].beside)
         beside = Beside(database=database, anew=self.anew, read=self.rows, left=alone, told=pause, finds=finder.restore)
         total = Moved(moved=await beside.run(), given_up=beside.given_up)
