@@ -6,8 +6,10 @@ import asyncio
 import os
 import random
 import signal
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -34,7 +36,6 @@ from storage.sealing import Field, Vault
 from storage.stores import stores_over
 
 from .conftest import NOW, Store
-from .test_finding import rows
 from .test_moves import fill, found, keeper_of
 
 if TYPE_CHECKING:
@@ -167,7 +168,7 @@ async def test_it_moves_all_that_asks_no_other_row_and_everything_is_found(store
 
 
 async def test_what_finds_its_rows_is_written_while_it_works_and_of_a_case_that_ended_nothing(
-    store: Store, monkeypatch: pytest.MonkeyPatch
+    store: Store, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(moving_beside, "FINDS", 5)
     keeper, cases, finder = await keeper_of(store), await cases_of(store, 8), Finder(database=store.database)
@@ -185,12 +186,17 @@ async def test_what_finds_its_rows_is_written_while_it_works_and_of_a_case_that_
     one.finds = finds
     assert await one.run() >= 8
     assert len(written) >= 5
-    there = {blind + case_id for blind, case_id in rows(store, "SELECT blind, case_id FROM finds")}
-    new = {place for place in there if place.startswith(store.vault.sealing.key_id)}
+    new = {place for place in found_in(path) if place.startswith(store.vault.sealing.key_id)}
     assert new == {place for place in written if place[-16:] not in over}
     await finder.settle()
     assert await finder.missing() == []
-    assert len(rows(store, "SELECT 1 FROM finds")) == 2 * (len(cases) - len(over))
+    assert len(found_in(path)) == 2 * (len(cases) - len(over))
+
+
+def found_in(path: Path) -> set[bytes]:
+    """Each blind index that stands there, with its case behind it."""
+    with closing(sqlite3.connect(path)) as raw:
+        return {blind + case_id for blind, case_id in raw.execute("SELECT blind, case_id FROM finds")}
 
 
 @pytest.mark.parametrize("broken", BROKEN)
