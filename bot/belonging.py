@@ -18,3 +18,9 @@ def refuse_foreign(settings: Settings) -> None:
     `assemble` looks once more, with the database held: this is before a migration, its backup and new keys.
     """
     require_ours(serving_beside(settings.place), bot_of(settings.token), settings.spare_ids)
+
+
+def refuse_foreign_token(settings: Settings) -> None:
+    """The same for a command that asks Telegram nothing, where a token is set at all."""
+    if settings.names_token:
+        refuse_foreign(settings)

@@ -111,14 +111,12 @@ def _require(settings: Settings) -> bytes | None:
 
 
 def _migrate(settings: Settings) -> None:
-    from bot.belonging import refuse_foreign
     from bot.desk.codes.word_lists import WordLists
     from bot.flows.load import SHIPPED, load_book
     from bot.launch import migrate_apart
     from storage.versions import behind
 
     if behind(settings.place):
-        refuse_foreign(settings)  # where two stand by for each other, who served meanwhile may have been another bot
         root = settings.locales_dir or SHIPPED
         load_book(root)  # a faulty file is told before anything is made or changed
         WordLists.load(root)
@@ -127,10 +125,12 @@ def _migrate(settings: Settings) -> None:
 
 def _in_turn(settings: Settings, root: bytes | None) -> None:
     """What changes something is left, where two stand by for each other, to the one whose turn it is."""
+    from bot.belonging import refuse_foreign
     from bot.readiness import refuse_unready
     from bot.roots import renew
     from storage.forgetting import begun
 
+    refuse_foreign(settings)  # who served meanwhile may have been another bot
     forgotten = begun(settings.keys_dir)
     renew(settings, root)
     if forgotten or settings.host is not None:  # `_require` may not have looked, as there was no key yet

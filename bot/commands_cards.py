@@ -70,6 +70,6 @@ def _require_identity(book: Book, *, sample: bool) -> None:
 
 
 def _number(settings: Settings) -> int:
-    if settings.bot_token is None and settings.bot_token_file is None:
+    if not settings.names_token:
         raise SettingError(f"{variable('bot_token')} is not set: give the bot's number with --number")
     return int(settings.token.partition(":")[0])

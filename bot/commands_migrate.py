@@ -42,6 +42,7 @@ def migrate(to: str | None, as_json: bool, handed_over: int | None) -> None:  # 
               python -m bot migrate --to postgresql://parley@127.0.0.1/parley
     """
     from bot.backing_up import before_migrating
+    from bot.belonging import refuse_foreign_token
     from storage.migrate import migrate as apply
     from storage.versions import version
 
@@ -49,6 +50,7 @@ def migrate(to: str | None, as_json: bool, handed_over: int | None) -> None:  # 
     if to is not None:
         _move(settings, _server(sys.stdin.readline().strip() if to == "-" else to), as_json=as_json)
         return
+    refuse_foreign_token(settings)
     was = version(settings.place)
     backup = before_migrating(settings, quiet=as_json)
     if backup is not None and not as_json:

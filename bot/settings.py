@@ -196,6 +196,11 @@ class Settings(PeriodSettings, ReachSettings):
         raise _missing("bot_token")
 
     @property
+    def names_token(self) -> bool:
+        """Whether a token is set, wherever it stands."""
+        return self.bot_token is not None or self.bot_token_file is not None
+
+    @property
     def operator_chat(self) -> int:
         """The operators' group that takes what fits no other. Raises SettingError where none is set."""
         if not self.operator_chat_id:

@@ -32,5 +32,5 @@ def about_owner(settings: Settings) -> Iterator[Finding]:
     if owner == bot:
         yield Finding(Light.GREEN, "bot", f"the database belongs to this one, {bot}")
     else:
-        words = f"the database belongs to {owner}, one of the spares: when `run` starts next, {bot} takes over from it"
-        yield Finding(Light.YELLOW, "bot", words)
+        follows = f"where {bot} still works, the next `run` takes over"
+        yield Finding(Light.YELLOW, "bot", f"the database belongs to {owner}, one of the spares: {follows}")

@@ -106,6 +106,7 @@ class Steps:
 
         def check(text: str) -> str:
             token = _named(self.answers, plan, telegram, text)
+            settings.reaching(token)
             require_ours(owner, bot_of(token), settings.spare_ids)
             return token
 

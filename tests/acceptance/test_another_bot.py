@@ -102,7 +102,7 @@ def test_check_says_whose_it_is(
     ours: Ground, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("HOTLINE_API_URL", "http://127.0.0.1:9")
-    spare = "the database belongs to 7, one of the spares: when `run` starts next, 8 takes over from it"
+    spare = "the database belongs to 7, one of the spares: where 8 still works, the next `run` takes over"
     for token, spares, light, words in (
         (OWN, "", "green", "the database belongs to this one, 7"),
         (OTHER, "", "red", SAID),
@@ -123,6 +123,19 @@ def test_what_is_done_without_the_bot_is_refused_too(
     assert main(["purge", "--yes"]) == 2
     assert capsys.readouterr().err == f"parley: {SAID}\n"
     assert tree() == before
+
+
+def test_migrate_refuses_it_where_a_token_is_set(
+    ours: Ground, line: Line, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    line.turned_back(OLDER[-1])
+    monkeypatch.setenv("HOTLINE_BOT_TOKEN", OTHER)
+    before = tree()
+    assert main(["migrate"]) == 2
+    assert capsys.readouterr().err == f"parley: {SAID}\n"
+    assert tree() == before
+    monkeypatch.delenv("HOTLINE_BOT_TOKEN")
+    assert main(["migrate"]) == 0
 
 
 async def test_setup_refuses_it_and_writes_nothing(

@@ -31,6 +31,29 @@ def test_a_restore_is_on_a_machine_that_is_set_up_anew_and_has_four_things_of_th
     assert put_aside == [["data/backups/FILE", ".env", "texts"]] * 2
 
 
+def test_taken_word_for_word_what_is_beside_a_folder_is_beside_each() -> None:
+    assert astray(newcomer.readme()) == []
+
+
+def test_a_clone_inside_the_folder_before_is_noticed() -> None:
+    inside = astray(newcomer.readme().replace("`cd ..` first", "it goes on"))
+    assert inside[0] == "cp -r ../carried/.env ../carried/texts ."
+
+
+def astray(readme: str) -> list[str]:
+    """Commands that look beside the folder of a clone which was made inside of another one."""
+    depth, found = 0, []
+    section = readme.partition(newcomer.SECTION)[2].partition("\n## ")[0]
+    for line in section.splitlines():
+        if "`cd ..`" in line:
+            depth -= 1
+        elif " && cd " in line:
+            depth += 1
+        elif "../" in line and not line.startswith("Afterwards") and depth != 1:
+            found.append(line)
+    return found
+
+
 def test_a_planted_line_is_not_passed_over() -> None:
     with pytest.raises(SystemExit, match="does not know how to play this line"):
         newcomer.played(".venv/bin/python -m bot purge")
