@@ -2,7 +2,8 @@
 
     python -m benchmarks.newcomer [--here | --root DIR]
 
-The commands are those of the README's section, in its order, read out of it; what a human types and reads comes on top.
+The commands are those of the README's section, in its order, read out of it. `setup` is answered at a terminal, three
+seconds for a question and three letters a second, token and keys pasted; what else is typed and read comes on top.
 A phone in the rehearsal's page looks whether the bot answers: to Start, and on each further machine to a button from
 before and to the five words that it gave. A restore is on another machine each time: there is what the commands there
 name by `../`, brought from the machine before, and nothing else; of the line nothing stays behind. The first machine
@@ -33,6 +34,7 @@ import aiohttp
 
 from benchmarks.newcomer_machine import PYTHON, ROOT, Yard
 from benchmarks.newcomer_phone import Phone
+from benchmarks.newcomer_terminal import Hands
 
 if TYPE_CHECKING:
     import subprocess
@@ -40,6 +42,8 @@ if TYPE_CHECKING:
 
     from benchmarks.newcomer_machine import Machine
 
+TYPING: Final = Hands(thought=3.0, letters=3.0)
+"""A slow typist, who reads each question."""
 SECTION: Final = "## Fifteen minutes to a bot of your own\n"
 BOT: Final = f"{PYTHON} -m bot "
 PARTS: Final = (
@@ -47,8 +51,13 @@ PARTS: Final = (
     "the server lost, to the same bot elsewhere",
     "moved, to the same bot elsewhere",
 )
-_WHO: Final = '{ ru = "Линия", uk = "Лінія", en = "The line" }'
-_IDENTITY: Final = "".join(f"{key} = {_WHO}\n" for key in ("name", "state_body", "responsible", "second_channel"))
+_WHO: Final = {"ru": "Линия помощи", "uk": "Лінія допомоги", "en": "The help line"}
+_TALK: Final = (
+    ("Where cases are talked", ""), ("Public keys", "KEYS"), ("Folder of texts", ""), ("Language of the operators", ""),
+    *((f"({language})", _WHO[language]) for _ in range(4) for language in ("ru", "uk", "en")),
+    ("Number or address", ""),
+)  # fmt: skip
+"""What `setup` asks after token and group, and what is answered; who runs the line has four sentences."""
 _SKIPPED: Final = ("apt-get install", "git clone", "make setup")
 """Where the Python that runs this is used."""
 _SAYS_LOST: Final = (
@@ -84,6 +93,7 @@ class Walk:
 
     yard: Yard
     readme: str
+    hands: Hands = field(default_factory=Hands)
     took: list[tuple[str, float]] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
     _machine: Machine | None = None
@@ -167,13 +177,12 @@ class Walk:
         self._told = (lines[0].split()[4].rstrip("/"), lines[2].split()[1], lines[3].split()[1])
         return ", until it says where"
 
-    def setup(self, line: str) -> None:
-        """Answered from a file."""
+    def setup(self, line: str) -> str:
+        """At a terminal; what is in no answer of his stays as it is offered."""
         _, token, group = self._told
-        listed = ", ".join(f'"{key}"' for key in self._keys)
-        answers = f'token = "{token}"\noperator_chat_id = "{group}"\nrecipients = [{listed}]\n[identity]\n{_IDENTITY}'
-        self.machine.write("answers.toml", answers)
-        self.machine.run(f"{line} --answers answers.toml")
+        talk = [(asked, ", ".join(self._keys) if said == "KEYS" else said) for asked, said in _TALK]
+        self.machine.talked(line, [("Token: ", token), ("Id of the group", group), *talk], self.hands)
+        return ", typed" if self.hands.letters else ""
 
     def backup(self, line: str) -> str | None:
         """It says where it is. Where the bot serves meanwhile, somebody applies afterwards; before a move it ends."""
@@ -299,7 +308,7 @@ def main() -> None:
     debian = given.root and given.root.resolve()
     with tempfile.TemporaryDirectory(prefix="parley-newcomer-", dir=debian and debian.parent) as folder:
         python = sys.executable if given.here else None
-        walk = Walk(Yard(folder=Path(folder), python=python, debian=debian), readme())
+        walk = Walk(Yard(folder=Path(folder), python=python, debian=debian), readme(), TYPING)
         for name, seconds in walk.all():
             print(f"| {name} | {seconds:.0f} s |", flush=True)  # noqa: T201
         print("\n".join(["", *walk.said]))  # noqa: T201

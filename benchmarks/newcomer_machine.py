@@ -12,10 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from benchmarks.newcomer_terminal import answered
 from bot.setting_names import PREFIX
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from benchmarks.newcomer_terminal import Hands
 
 ROOT: Final = Path(__file__).parents[1]
 PATIENCE: Final = 900
@@ -23,7 +26,7 @@ PYTHON: Final = ".venv/bin/python"
 INSIDE: Final = Path("/root")
 """Where the newcomer works in a Debian root, and where the bare copy lies that he clones."""
 _SOURCE: Final = INSIDE / "parley.git"
-_LINE: Final = ("data", "texts", ".env", "answers.toml")
+_LINE: Final = ("data", "texts", ".env")
 """What a line has in its folder, beside the program."""
 _CHANGED: Final = """
 mount -t proc proc "$0/proc" && cd "$0" && exec chroot "$0" /bin/sh -c 'cd "$0" && exec "$@"' "$@"
@@ -77,12 +80,6 @@ class Machine:
             path = self._seen(self.folder / name)
             shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
 
-    def write(self, name: str, text: str) -> None:
-        """A file beside the line's settings, for its owner alone."""
-        path = self._seen(self.folder / name)
-        path.touch(0o600)
-        path.write_text(text, encoding="utf-8")
-
     def run(self, line: str, *, above: bool = False) -> str:
         """One command to its good end; what it said on both ways. `above`: in the folder around the line's."""
         done = subprocess.run(  # noqa: S603 - our own
@@ -93,6 +90,10 @@ class Machine:
         if done.returncode:
             sys.exit(f"{line}: exit status {done.returncode}\n{done.stdout}")
         return done.stdout
+
+    def talked(self, line: str, talk: Sequence[tuple[str, str]], hands: Hands) -> None:
+        """One command at a terminal, where its questions are answered."""
+        answered(self._placed(line, above=False), talk, hands, self._cwd(above=False), self._environment())
 
     @contextmanager
     def beside(self, line: str) -> Iterator[subprocess.Popen[str]]:
