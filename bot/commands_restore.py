@@ -68,11 +68,15 @@ def restore(file: str | None, identity: Path | None, revive: bool, as_json: bool
                 .venv/bin/python -m bot restore -
               python -m bot restore --revive --identity anna.key
     """
+    from bot.flows.faults import existing
+
     settings = load()
     configure("warning")
     if (file is None and not revive) or (revive and identity is None):
         raise click.UsageError("say FILE --identity KEY, FILE --identity KEY --revive, or --revive --identity KEY")
     secret = None if identity is None else _secret(identity)
+    if revive and settings.locales_dir is not None:
+        existing(settings.locales_dir)
     refused: tuple[str, ...] = ()
     with shown(quiet=as_json) as told:
         if file is None:

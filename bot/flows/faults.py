@@ -1,8 +1,14 @@
-"""What is wrong in the content, as a value."""
+"""What is wrong in the content, as a value; and that there is any."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.errors import ContentError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,3 +27,12 @@ class Fault:
     def __str__(self) -> str:
         """Return the one line an editor reads."""
         return ": ".join(part for part in (self.file, self.step, self.field, self.what) if part)
+
+
+def existing(root: Path) -> Path:
+    """The same folder of content. ContentError, in one line, not one for each file: there is none."""
+    if not root.is_dir():
+        raise ContentError(
+            f"{root}: there is no such folder; bring the texts there, or name theirs in HOTLINE_LOCALES_DIR"
+        )
+    return root

@@ -26,7 +26,7 @@ from bot.flows import (
 )
 from bot.flows.approve import NEEDED, unapproved
 from bot.flows.check import inspect
-from bot.flows.faults import Fault
+from bot.flows.faults import Fault, existing
 from bot.flows.model import Answer, Book, Door, Flow, Lines, Name, Plight, Project, Topic
 from bot.flows.switches import all_on, switched
 from bot.progress import Told, unwatched
@@ -68,7 +68,7 @@ def load_book(root: Path = SHIPPED) -> Book:
 
     Raises ContentError: the first fault, and how many more. Faults of style are left to `check`.
     """
-    book, found = _read(root, style=False)
+    book, found = _read(existing(root), style=False)
     faults = [fault for fault in found if not fault.style]
     if book is None or faults:
         more = f" (and {len(faults) - 1} more; `flows check` lists all)" if len(faults) > 1 else ""

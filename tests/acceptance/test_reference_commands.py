@@ -24,6 +24,7 @@ from storage.key_making import init_keys
 from storage.migrate import migrate
 from tests.acceptance import test_restore
 from tests.acceptance.grounds import Ground
+from tests.acceptance.test_check_on_a_server import granted
 from tests.acceptance.test_restore import TOLD, ground, lived
 
 __all__ = ["ground"]
@@ -61,6 +62,10 @@ FIRST_PAGE = (
     "tests/acceptance/test_first_page.py::"
     "test_the_readme_alone_leads_to_a_bot_that_answers_and_to_the_same_one_elsewhere"
 )
+RIGHTS = (
+    "tests/acceptance/test_check_on_a_server.py::"
+    "test_what_its_user_may_not_see_is_yellow_with_the_reason_and_green_with_the_rights_the_document_names"
+)
 GIVEN_BY = {
     f"{BOT}keys rotate": RUNBOOKS,
     f"{BOT}keys recipients remove age1...": RUNBOOKS,
@@ -71,6 +76,7 @@ GIVEN_BY = {
     f"{BOT}migrate --to postgresql://parley@127.0.0.1/parley": (
         "tests/storage/test_moving_to_postgres.py::test_the_command_says_what_comes_next"
     ),
+    **dict.fromkeys(granted(), RIGHTS),
     "age-keygen -o anna.key": FIRST_PAGE,
     "make run": FIRST_PAGE,
 }
@@ -80,7 +86,7 @@ NOT_HERE = {
     r"systemd-creds ": "it writes to the machine's own store of credentials",
     r"install |echo \S+ >+ /etc/|printf .* >+ /etc/|cp /etc/|mkdir -p /etc/": "it writes into /etc of the machine",
     r"runuser ": "another user of the machine, or of its PostgreSQL",
-    r"rsync |  parley\.example|ssh SOUTH ": "it needs a second machine with a server of ssh",
+    r"rsync |parley\.example|ssh SOUTH ": "it needs a second machine with a server of ssh",
     r"make setup|git pull ": "CI begins with it; the other needs a newer version to pull",
 }
 """What is not given, and why."""
@@ -90,8 +96,8 @@ def lines(page: str) -> list[str]:
     """Of the blocks of commands, without comments; of those that show files, nothing."""
     text = (ROOT / "docs" / page).read_text()
     blocks = re.findall(r"(?ms)^ *```(?:sh)?\n(.*?)^ *```", text)
-    told = [re.sub(r"\s{2,}#.*", "", line).rstrip() for block in blocks for line in block.splitlines()]
-    return [line.removeprefix("   ") for line in told if not re.match(r"upstream |    proxy_|HOTLINE_W\w+=\S*$", line)]
+    told = [re.sub(r"\s{2,}#.*", "", line).strip() for block in blocks for line in block.splitlines()]
+    return [line for line in told if not re.match(r"upstream |proxy_|HOTLINE_W\w+=\S*$", line)]
 
 
 def unaccounted(found: list[str]) -> list[str]:

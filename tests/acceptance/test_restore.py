@@ -234,6 +234,7 @@ def test_a_planned_move_takes_everything_along(
     told, _ = said(capsys)
     assert "readable  2 open cases, 1 unfinished conversation; 1 sealed" in told
     assert "unknown" not in told, "a line that was moved stood still"
+    assert "waits at Telegram, a day at most, if the old server stood still" in told
     assert "to send   1 message, 1 of persons to be worked, after `resume`" in told
     assert load_keyring(Path("new"), now=NOW) == load_keyring(Path("data"), now=NOW)
     assert {case.chat for case in asyncio.run(open_cases("new", made))} == {PERSON, 8}
@@ -376,6 +377,10 @@ def test_what_is_refused_changes_nothing(made: Ground, capsys: pytest.CaptureFix
     assert "nowhere: can not be read" in said(capsys)[1]
     assert main(["restore", file, "--revive"]) == 2
     assert "say FILE --identity KEY" in said(capsys)[1]
+    made.settings.setenv("HOTLINE_LOCALES_DIR", "texts")
+    assert main(["restore", file, "--identity", "operator.key", "--revive"]) == 1
+    assert "texts: there is no such folder; bring the texts there" in said(capsys)[1]
+    assert [path.name for path in Path("new").iterdir()] == ["parley.db.lock"], "nothing was begun"
 
 
 def test_no_room_for_a_backup_is_one_line_and_the_last_one_stays(

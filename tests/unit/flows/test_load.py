@@ -156,3 +156,8 @@ def test_all_faults_are_listed_and_counted(locales: Path) -> None:
     planted(locales, "flows/soldier.toml", 'urgent = ["urgent"]', 'urgent = ["later", "never"]')
     with pytest.raises(ContentError, match=r"no option later; .* \(and 1 more; `flows check` lists all\)"):
         load_book(locales)
+
+
+def test_a_folder_that_is_not_there_is_one_line(tmp_path: Path) -> None:
+    with pytest.raises(ContentError, match=r"texts: there is no such folder; bring the texts there, or name .*"):
+        load_book(tmp_path / "texts")
