@@ -95,7 +95,8 @@ NOT_HERE = {
 def lines(page: str) -> list[str]:
     """Of the blocks of commands, without comments; of those that show files, nothing."""
     text = (ROOT / "docs" / page).read_text()
-    blocks = re.findall(r"(?ms)^ *```(?:sh)?\n(.*?)^ *```", text)
+    fenced = re.findall(r"(?ms)^ *```(\w*)\n(.*?)^ *```", text)
+    blocks = [block for kind, block in fenced if kind in {"", "sh"}]
     told = [re.sub(r"\s{2,}#.*", "", line).strip() for block in blocks for line in block.splitlines()]
     return [line for line in told if not re.match(r"upstream |proxy_|HOTLINE_W\w+=\S*$", line)]
 
