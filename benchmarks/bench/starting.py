@@ -48,7 +48,8 @@ def told(cases: int, waiting: int, *, note: Callable[[str], None]) -> list[str]:
         shutil.rmtree(folder / "locales")
         note(f"  {cases} cases made")
         asyncio.run(_wait_for(folder, FEW, first=0))
-        idle = _start(folder, URGENT)
+        # All of them are waited for: what was worked and not sent would be the first answers of the other start.
+        idle = _start(folder, FEW + URGENT)
         note(f"  started with {FEW} updates that wait")
         asyncio.run(_wait_for(folder, waiting, first=2 * _FAR))
         note(f"  {waiting} updates wait")
