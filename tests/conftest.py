@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import structlog
+from hypothesis import HealthCheck, settings
 
 from bot.places import Place, Server
 from storage.migrate import migrate
@@ -18,6 +19,12 @@ from tests.slow_files import may_be_slow
 
 SLOW = 1_800.0
 """Seconds for a slow test: many times what a busy machine needs, so that only what hangs is ended."""
+
+
+settings.register_profile(
+    "patient", settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)  # on a busy machine nothing is a fault because of its time
+settings.load_profile("patient")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -10,7 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.errors import StaleButton
@@ -200,26 +200,26 @@ def walked(start: list[str], drawn: list[object]) -> Walk:
     return walk
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=80)
 @given(starts, st.lists(events | forward, max_size=30))
 def test_any_way_through_the_talk(start: list[str], drawn: list[object]) -> None:
     walked(start, drawn)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60)
 @given(starts, st.lists(typed | forward, max_size=20))
 def test_any_way_through_an_application(start: list[str], drawn: list[object]) -> None:
     walked(start, drawn)
 
 
 @pytest.mark.slow
-@settings(max_examples=3000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=3000)
 @given(starts, st.lists(events | forward, max_size=60))
 def test_any_long_way_through_the_talk(start: list[str], drawn: list[object]) -> None:
     walked(start, drawn)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(starts, st.lists(st.integers(0, 30) | forward, max_size=20))
 def test_back_and_home_lead_out_from_everywhere(start: list[str], taps: list[object]) -> None:
     walk = walked(start, taps)

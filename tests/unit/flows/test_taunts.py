@@ -176,7 +176,7 @@ mockery = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(mockery, st.sampled_from(QUESTIONS), st.sampled_from([None, "home", "d:question"]))
 def test_a_serious_question_after_any_amount_of_mockery_gets_its_answer(
     mocked: list[str], question: str, pressed: str | None

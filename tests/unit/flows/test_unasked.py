@@ -243,7 +243,7 @@ PIECES: Final = ("под", "Бахмутом", "58", "бригада", "🇺🇦
 @given(st.text(max_size=300) | st.lists(st.sampled_from(PIECES)).map(" ".join))
 @example("под 🇺🇦Бахмутом👩🏽‍🚒58 бригада")
 @example("под Яром " * 500)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_masking_ends_grows_little_and_halves_no_letter(text: str) -> None:
     said = clean(text)
     left = unasked.taken_out(BOOK, "ru", said)
@@ -266,7 +266,7 @@ DANGERS: Final = (
 
 
 @given(st.lists(st.sampled_from([*SAID.values(), *DANGERS]), min_size=1, max_size=4))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_masking_hides_no_danger_and_makes_none(parts: list[str]) -> None:
     said = ". ".join(parts)
     assert danger(BOOK, unasked.taken_out(BOOK, "ru", said)) is danger(BOOK, said)

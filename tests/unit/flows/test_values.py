@@ -114,7 +114,7 @@ def test_a_slip_in_a_point_is_said(written: str, hint: str) -> None:
     assert places.read(written) == Value(hint=hint)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.text(max_size=80) | st.from_regex(r"[0-9 .,/+А-Яа-яA-Z-]{0,40}", fullmatch=True))
 def test_no_text_breaks_a_reader(text: str) -> None:
     for value in (dates.read(text, now=NOW), phones.read(text), places.read(text)):
