@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.counted import counted
@@ -19,6 +18,7 @@ from storage.lost_chain import Lost
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from storage.keys import Keyring
 
@@ -56,7 +56,7 @@ class Verdict:
     anchor: Anchor
     faults: tuple[str, ...]
     upto: int = 0
-    """The last entry that was cut off for its age; anchors of earlier ones are not looked at."""
+    """The last entry that was cut off for its age, as the chain says; anchors of earlier ones are not looked at."""
     notes: tuple[str, ...] = ()
     """What is no fault and must be known: a sentence each."""
 
@@ -97,30 +97,37 @@ def judged(
     links = {row["turn"]: row["link"] for row in rows}
     last = deeds[-1].turn if deeds else 0
     cut = next((deed for deed in reversed(deeds) if deed.action == Action.CUT and deed.whole), None)
-    lost = _lost(deeds)
+    lost = _lost(deeds, {chain.key_id.hex() for chain in (*keyring.chains, keyring.chain)})
     upto = cut.upto if cut and rows[0]["turn"] > 1 else 0
     if cut and upto:
         links[upto] = bytes.fromhex(cut.link)
-    elif lost and lost.upto:
-        upto = lost.first - 1
-    changed = tuple(_in_lost(rows, lost))
+    ground = upto or (lost.first - 1 if lost and lost.upto else 0)
+    kept = [row for row in rows if row["turn"] > ground]
+    behind = deeds if len(kept) == len(rows) else tuple(audit.read(kept))
+    changed = tuple(_in_lost(kept, lost))
     faults = (
-        *_in_chain(deeds, upto, lost),
+        *_in_front(deeds, ground),
+        *_in_chain(behind, ground, lost),
         *changed,
         *_off_root(deeds, audit.chain, keyring),
-        *_off_anchor(anchors, links, upto, lost),
+        *_off_anchor(anchors, links, ground, lost),
     )
-    notes = tuple(_of_lost(deeds, links, lost, sound=not changed))
+    notes = tuple(_of_lost(behind, links, lost, cut=bool(upto), sound=not changed))
     return Verdict(deeds, anchor_of(last, links.get(last, FIRST_LINK)), faults, upto, notes)
 
 
-def _lost(deeds: Sequence[Deed]) -> Lost | None:
-    """What the newest restore of a lost server noted of its chains; of an earlier program's the end alone is known."""
-    for begun, deed in reversed(list(pairwise(deeds))):
-        if deed.action == Action.RESTORED and deed.whole and deed.known:
+def _lost(deeds: Sequence[Deed], chains: AbstractSet[str]) -> Lost | None:
+    """What the newest restore of a lost server noted of its chains; of an earlier program's the end alone is known.
+
+    That one is told by its chain: no key here (`chains`) wrote before it. A move behind a rotation of the root is none.
+    """
+    for at, deed in reversed(list(enumerate(deeds))):
+        if deed.action == Action.RESTORED and deed.whole:
             if deed.lost is not None:
                 return deed.lost
-            if begun.action == Action.CHAIN_BEGUN and begun.whole:
+            begun = deeds[at - 1]
+            first = at > 1 and begun.action == Action.CHAIN_BEGUN and begun.whole
+            if first and chains <= {one.chain for one in deeds[at - 1 :]}:
                 return Lost(end=begun.turn - 1, first=deeds[0].turn, upto=begun.turn - 1)
     return None
 
@@ -130,6 +137,13 @@ def rows_of(place: Place) -> list[dict[str, Any]]:
     if not made(place):
         raise StorageError(f"{place}: is not there; nothing was audited yet, or the data folder is another")
     return [dict(row) for row in read_beside(place, lambda tx: tx.all("audit_all"), of_any=True)]
+
+
+def _in_front(deeds: Sequence[Deed], ground: int) -> Iterator[str]:
+    """What lies before the first entry there can be: cut off, or in no backup."""
+    if front := [deed.turn for deed in deeds if deed.turn <= ground]:
+        some = f"entry {front[0]} was" if len(front) == 1 else f"{len(front)} entries, {front[0]} to {front[-1]}, were"
+        yield f"{some} put there by somebody else: the chain here begins with entry {ground + 1}"
 
 
 def _in_chain(deeds: Sequence[Deed], upto: int, lost: Lost | None) -> Iterator[str]:
@@ -155,19 +169,34 @@ def _in_lost(rows: Sequence[Mapping[str, Any]], lost: Lost | None) -> Iterator[s
         yield f"of the entries {first} to {last} of the lost server at least one was changed since they were restored"
 
 
-def _of_lost(deeds: Sequence[Deed], links: dict[int, bytes], lost: Lost | None, *, sound: bool) -> Iterator[str]:
-    """What is so after a restore of a lost server, whose entries no key opens."""
-    if lost is None or lost.upto not in links:
+def _of_lost(
+    deeds: Sequence[Deed], links: dict[int, bytes], lost: Lost | None, *, cut: bool, sound: bool
+) -> Iterator[str]:
+    """What is so after a restore of a lost server, whose entries no key opens. `cut`: age cut into the audit."""
+    if lost is None or lost.upto not in links or deeds[0].turn > lost.upto:
         return
     keys = ", ".join(dict.fromkeys(deed.chain or "?" for deed in deeds if deed.turn <= lost.upto and not deed.known))
     many = "1 entry is" if deeds[0].turn == lost.upto else f"entries {deeds[0].turn} to {lost.upto} are"
     yield f"{many} of a server that was lost, sealed under a key that is gone with it ({keys}): nobody reads them now"
-    if not lost.pages:
-        yield "an earlier program restored them: whether one was changed shows by anchors alone"
-    elif sound:
-        yield "none of them was changed since they were restored"
+    if lost.first > 1 and not cut:
+        begins = "the backup began" if lost.pages else "what is here begins"
+        yield f"{begins} with entry {lost.first}: no key here tells whether age had cut off what was before"
+    yield from _looked_at(deeds[0].turn, lost, sound=sound)
     end = anchor_of(lost.upto, links[lost.upto])
     yield f"they end with {end}; compare that with the last anchor that supervisors got from the lost server"
+
+
+def _looked_at(begin: int, lost: Lost, *, sound: bool) -> Iterator[str]:
+    if not lost.pages:
+        yield "an earlier program restored them: whether one was changed shows by anchors alone"
+        return
+    first = lost.looked_at(begin)
+    if first > begin:
+        some = f"entry {begin} is" if first == begin + 1 else f"entries {begin} to {first - 1} are"
+        yield f"{some} looked at no more: they are compared together with those before them, which are gone"
+    if sound and first <= lost.upto:
+        whence = "" if first == begin else f"from entry {first} on "
+        yield f"{whence}none of them was changed since they were restored"
 
 
 def _off_root(deeds: Sequence[Deed], chain: str, keyring: Keyring) -> Iterator[str]:
@@ -184,9 +213,11 @@ def _off_anchor(anchors: Sequence[Anchor], links: dict[int, bytes], upto: int, l
             gone = counted(anchor.count - lost.end, "entry", "entries")
             yield (
                 f"the anchor {anchor} fits nothing here: entries were cut off; if it is of the lost server, whose "
-                f"entries end here with {lost.end}, it says that {gone} that came after the backup are gone"
+                f"entries end here with {lost.end}, it says that {gone} that came after the backup "
+                f"{'is' if anchor.count == lost.end + 1 else 'are'} gone"
             )
         elif anchor.count not in links:
             yield f"the anchor {anchor} is beyond the end: entries were cut off"
         else:
-            yield f"the anchor {anchor} does not fit entry {anchor.count}: the chain was made anew"
+            other = ", or it is of a server that was lost before" if lost and anchor.count <= lost.upto else ""
+            yield f"the anchor {anchor} does not fit entry {anchor.count}: the chain was made anew{other}"

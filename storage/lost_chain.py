@@ -52,6 +52,11 @@ class Lost:
             if not hmac.compare_digest(_digest(there[number]), digest):
                 yield begin, min(begin + self.size - 1, self.upto)
 
+    def looked_at(self, begin: int) -> int:
+        """The first entry of the first whole page, where the rows begin so; beyond `upto`: none of them is whole."""
+        cut_into = -(-max(begin - self.first, 0) // self.size)
+        return min(self.first + cut_into * self.size, self.upto + 1)
+
 
 def noted(rows: Sequence[Mapping[str, Any]], upto: int) -> Lost:
     """What is to be noted of a backup's entries, whose last one that no key opens is `upto`; 0: each of them opens."""

@@ -20,7 +20,7 @@ from storage.audit_check import Anchor, Verdict, anchor_of, verify
 from storage.lost_chain import Lost
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Sequence
     from pathlib import Path
 
     from storage.database import Tx
@@ -64,7 +64,7 @@ async def lost(store: Store) -> Keyring:
     """The key ring of the new server, whose chain has three entries behind those of the lost one."""
     ring = another_root(store.keyring)
     await store(added(store.keyring, LOST))
-    await store(partial(Audit(ring).restored, now=NOW + DAY))
+    await store(partial(Audit(ring).restored, now=NOW + 3 * DAY))
     await store(added(ring, 1))
     return ring
 
@@ -75,6 +75,22 @@ def spoiled(path: Path, statement: str) -> None:
             connection.execute("DELETE FROM audit WHERE turn = 250")
         connection.execute(statement)
         connection.commit()
+
+
+def forged(path: Path, turn: int, *, like: int) -> None:
+    """An entry of this turn under a key that is not here, as whoever can write to the rows alone makes one."""
+    columns = f"{turn}, hour, CAST(x'01deadbeef' || randomblob(60) AS BLOB), randomblob(32)"
+    spoiled(
+        path, f"INSERT OR REPLACE INTO audit (turn, hour, body, link) SELECT {columns} FROM audit WHERE turn = {like}"
+    )
+
+
+async def began_later(store: Store, ring: Keyring) -> None:
+    """A lost server's chain, from entry 21 on to 26: it had cut off 20 for their age. `ring` is the new server's."""
+    await store(added(store.keyring, 20))
+    assert await store(partial(store.audit.cut, before=NOW + 2 * DAY, now=NOW + 3 * DAY)) == 20
+    await store(added(store.keyring, 5))
+    await store(partial(Audit(ring).restored, now=NOW + 3 * DAY))
 
 
 def look(path: Path, ring: Keyring, *anchors: Anchor) -> Verdict:
@@ -118,9 +134,11 @@ def test_what_came_after_the_backup_or_was_cut_off_shows_by_an_anchor(path: Path
 
 
 async def test_what_is_cut_off_for_its_age_leaves_the_rest_looked_at(store: Store, path: Path, lost: Keyring) -> None:
-    assert await store(partial(Audit(lost).cut, before=NOW + 2 * DAY, now=NOW + 3 * DAY)) == LOST + 3
-    assert look(path, lost).faults == ()
-    assert look(path, lost).notes == ()
+    assert await store(partial(Audit(lost).cut, before=NOW + 2 * DAY, now=NOW + 9 * DAY)) == LOST
+    found = look(path, lost)
+    assert (found.faults, found.notes, found.upto) == ((), (), LOST)
+    spoiled(path, "UPDATE audit SET hour = hour + 3600 WHERE turn = 252")
+    assert "entry 252 was changed" in look(path, lost).faults[0]
 
 
 async def test_a_page_that_was_cut_into_is_left_and_the_others_are_not(store: Store, path: Path) -> None:
@@ -136,13 +154,60 @@ async def test_a_page_that_was_cut_into_is_left_and_the_others_are_not(store: St
     assert await store(partial(Audit(ring).cut, before=NOW + 150 * DAY, now=NOW + 400 * DAY)) == 150
     found = look(path, ring)
     assert (found.faults, found.upto) == ((), 150)
-    assert found.notes[0].startswith("entries 151 to 250")
+    said, left, whole, _ = found.notes
+    assert said.startswith("entries 151 to 250 are of a server")
+    assert left.startswith("entries 151 to 200 are looked at no more")
+    assert whole == "from entry 201 on none of them was changed since they were restored"
     spoiled(path, "UPDATE audit SET hour = hour + 3600 WHERE turn = 160")
     assert look(path, ring).faults == (), "its page is not whole any more"
     spoiled(path, "UPDATE audit SET hour = hour + 3600 WHERE turn = 210")
     assert len(look(path, ring).faults) == 1
     spoiled(path, "DELETE FROM audit WHERE turn <= 160")
     assert "entries 151 to 160 are missing" in look(path, ring).faults
+    spoiled(path, "DELETE FROM audit WHERE turn <= 240")
+    assert [note for note in look(path, ring).notes if "none of them" in note] == [], "no page is whole"
+
+
+async def test_what_is_put_in_front_of_a_cut_is_found(store: Store, path: Path, lost: Keyring) -> None:
+    """Of entries that no key opens the place alone tells it."""
+    assert await store(partial(Audit(lost).cut, before=NOW + 2 * DAY, now=NOW + 9 * DAY)) == LOST
+    for turn in range(240, LOST + 1):
+        forged(path, turn, like=LOST + 1)
+    (fault,) = look(path, lost).faults
+    assert fault == "11 entries, 240 to 250, were put there by somebody else: the chain here begins with entry 251"
+
+
+@pytest.mark.parametrize("turns", [range(15, 21), [20], [3], [0], [-4, 0]])
+async def test_what_is_put_in_front_of_a_lost_chain_is_found(store: Store, path: Path, turns: Sequence[int]) -> None:
+    ring = another_root(store.keyring)
+    await began_later(store, ring)
+    assert look(path, ring).faults == ()
+    for turn in turns:
+        forged(path, turn, like=22)
+    (fault,) = look(path, ring).faults
+    some = "entry {} was" if len(turns) == 1 else "{} entries, {} to {}, were"
+    named = (turns[0],) if len(turns) == 1 else (len(turns), turns[0], turns[-1])
+    assert fault == f"{some.format(*named)} put there by somebody else: the chain here begins with entry 21"
+
+
+async def test_no_cut_is_told_of_a_lost_chain_that_begins_later(
+    store: Store, path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The entry that said so is sealed under the lost key: what it said nobody reads."""
+    ring = another_root(store.keyring)
+    await began_later(store, ring)
+    found = look(path, ring, Anchor(10, "9f3a64c01b7d22e8"))
+    assert (found.faults, found.upto) == ((), 0)
+    said, begins, whole, _ = found.notes
+    assert said.startswith("entries 21 to 26 are of a server that was lost")
+    assert begins == "the backup began with entry 21: no key here tells whether age had cut off what was before"
+    assert whole == "none of them was changed since they were restored"
+    monkeypatch.setenv("HOTLINE_DATA_DIR", str(path.parent))
+    monkeypatch.setattr("bot.roots.keyring", lambda _settings: ring)
+    assert main(["audit", "verify"]) == 0
+    assert "the chain says so" not in capsys.readouterr().out
+    assert main(["audit", "verify", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["cut_off"] == 0
 
 
 async def test_a_server_lost_twice_and_one_that_had_cut_entries_off(store: Store, path: Path) -> None:
@@ -154,6 +219,10 @@ async def test_a_server_lost_twice_and_one_that_had_cut_entries_off(store: Store
     found = look(path, third)
     assert found.faults == ()
     assert found.notes[0].startswith("entries 21 to 23 are of a server that was lost")
+    (fault,) = look(path, third, Anchor(22, "9f3a64c01b7d22e8")).faults
+    assert fault.endswith("does not fit entry 22: the chain was made anew, or it is of a server that was lost before")
+    (fault,) = look(path, third, Anchor(24, "9f3a64c01b7d22e8")).faults
+    assert fault.endswith("1 entry that came after the backup is gone")
     spoiled(path, "UPDATE audit SET hour = hour + 3600 WHERE turn = 22")
     assert len(look(path, third).faults) == 1
 
@@ -167,6 +236,20 @@ async def test_a_closed_chain_whose_file_is_gone_is_still_a_fault(store: Store, 
     found = look(path, replace(rotated, chains=()))
     assert "put its file back" in found.faults[0]
     assert found.notes == ()
+
+
+async def test_a_move_behind_a_rotation_is_no_lost_server(store: Store, path: Path) -> None:
+    await store(added(store.keyring, 3))
+    rotated = replace(another_root(store.keyring), chains=(store.keyring.chain,))
+    await store(partial(Audit(rotated).turn_over, now=NOW))
+    await store(partial(Audit(rotated).add, action=Action.RESTORED, user=None, alias="", now=NOW))
+    assert [deed.action for deed in look(path, rotated).deeds][-2:] == ["chain_begun", "restored"]
+    assert look(path, rotated).notes == ()
+    (fault,) = look(path, rotated, Anchor(9, "9f3a64c01b7d22e8")).faults
+    assert fault.endswith("is beyond the end: entries were cut off")
+    for turn in range(1, 5):
+        forged(path, turn, like=turn)
+    assert "entry 1 was written under the key deadbeef, which is not here" in look(path, rotated).faults[0]
 
 
 async def test_a_root_key_that_was_kept_outside_goes_on_with_its_chain(store: Store, path: Path) -> None:
@@ -187,6 +270,7 @@ async def test_what_an_earlier_program_restored_is_no_fault_either(
     await store(partial(store.audit.turn_over, now=NOW))
     await store(partial(store.audit.add, action=Action.RESTORED, user=None, alias="", now=NOW))
     assert look(path, store.keyring).faults == ()
+    rotated = replace(another_root(store.keyring), chains=(store.keyring.chain,))
     monkeypatch.setenv("HOTLINE_DATA_DIR", str(path.parent))
     monkeypatch.setattr(time, "time", lambda: float(NOW))
     assert main(["audit", "verify"]) == 0
@@ -196,6 +280,9 @@ async def test_what_an_earlier_program_restored_is_no_fault_either(
     assert "5 entries, 0 anchors, 0 faults; anchor now: 5 " in told
     assert main(["audit", "verify", "--json"]) == 0
     assert len(json.loads(capsys.readouterr().out)["notes"]) == 3
+    await store(partial(Audit(rotated).turn_over, now=NOW))
+    found = look(path, rotated)
+    assert (found.faults, len(found.notes)) == ((), 3), "nor once its root key was changed"
 
 
 def test_pages_grow_with_the_chain_and_stay_few() -> None:
