@@ -26,8 +26,8 @@ AT_ONCE: Final = 200
 _SWEPT_AT_ONCE: Final = 1_000
 """Rows next to each other that go by one statement."""
 _ID: Final = 16
-_LAST: Final = b"\xff" * 21
-"""Behind every blind index."""
+_LAST: Final = b"\xff" * 64
+"""Behind every blind index, and behind damage that is three times as long."""
 
 Place = tuple[bytes, bytes]
 """A row of `finds`: blind index and case."""
@@ -52,14 +52,13 @@ class Finder:
     async def settle(self, *, quickly: bool = False) -> None:
         """What finds a case is what its row says, and nothing under an epoch of before does that no row says.
 
-        Which epochs stand in `finds` is asked before the rows are: one that begins meanwhile is left alone. `quickly`:
-        also one of which rows say something, which are all there are before a move.
+        Which epochs seal no more is asked before the rows are: of one that begins meanwhile each row is asked, and what
+        ceases to seal meanwhile is left alone. `quickly`: also what rows say something of, which is all before a move.
         """
-        old = await self._of_old_epochs()
+        epochs = await self.database.transact(_living)
         found, said = await self._looked()
         await self.restore(found)
-        swept = [key_id for key_id in old if not (quickly and key_id in said)]
-        ranges = [_Range((key_id, b""), _behind(key_id), some=key_id in said) for key_id in swept]
+        ranges = _ranges(epochs, said, quickly=quickly)
         async for _ in in_units(self.database, ranges, _swept, self.clock):
             pass
 
@@ -81,19 +80,29 @@ class Finder:
                 said |= key_ids
         return found, said
 
-    async def _of_old_epochs(self) -> list[bytes]:
-        """The first bytes of what stands in `finds`, without the epoch that seals: no row will say them from now on."""
-        found: list[bytes] = []
-        async for done in in_units(self.database, [b""], _old, self.clock):
-            for some in done:
-                found += some
-        return found
+
+async def _living(tx: Tx) -> list[tuple[bytes, str]]:
+    """The epochs that are not gone, in the order of their key ids, each with its state."""
+    rows = await tx.all("epochs_listed")
+    return sorted((bytes(row["key_id"]), row["state"]) for row in rows if row["state"] != "gone")
+
+
+def _ranges(epochs: list[tuple[bytes, str]], said: set[bytes], *, quickly: bool) -> Iterator[_Range]:
+    """All of the table but for what the epoch that seals has there, and what is not to be swept `quickly`.
+
+    Between the epochs stands what says none: indexes of an earlier version, damage, an epoch that begins meanwhile.
+    """
+    behind = b""
+    for key_id, state in epochs:
+        yield _Range((behind, b""), key_id, some=True)
+        behind = _behind(key_id)
+        if state == "reading" and not (quickly and key_id in said):
+            yield _Range((key_id, b""), behind, some=key_id in said)
+    yield _Range((behind, b""), _LAST, some=True)
 
 
 def _behind(key_id: bytes) -> bytes:
-    """The first behind all that begins so; fewer bytes than an epoch's id are damage, and stand for themselves."""
-    if len(key_id) < KEY_ID_SIZE:
-        return key_id + b"\0"
+    """The first behind all that begins so."""
     after = int.from_bytes(key_id, "big") + 1
     return after.to_bytes(len(key_id), "big") if after >> 8 * len(key_id) == 0 else _LAST
 
@@ -113,16 +122,6 @@ async def _missing(tx: Tx, window: Span) -> tuple[tuple[list[bytes], set[bytes]]
     rows = await tx.all("finds_missing", low=window.low, high=window.high)
     said = await tx.all("finds_said", low=window.low, high=window.high)
     return ([row["found"] + row["case_id"] for row in rows], {row["key_id"] for row in said}), None
-
-
-async def _old(tx: Tx, behind: bytes) -> tuple[list[bytes], bytes | None]:
-    """The next one: an index of an earlier version, which says no epoch, is one by itself."""
-    row = await tx.one("finds_next", blind=behind)
-    if row is None:
-        return [], None
-    key_id = bytes(row["blind"][:KEY_ID_SIZE])
-    writing = await tx.one("epoch_writing")
-    return [] if writing is not None and writing["key_id"] == key_id else [key_id], _behind(key_id)
 
 
 async def _restored(tx: Tx, page: list[bytes]) -> tuple[None, None]:

@@ -42,9 +42,6 @@ UNION
 SELECT substr(w.check_blind, 1, 4) AS key_id FROM wraps AS w
 WHERE w.case_id > :low AND w.case_id < :high AND w.check_blind IS NOT NULL;
 
--- name: finds_next^
-SELECT blind FROM finds WHERE blind >= :blind ORDER BY blind, case_id LIMIT 1;
-
 -- name: finds_page_ends^
 -- The last one of the next few behind a place and before an end; no row: fewer are left.
 SELECT blind, case_id FROM finds WHERE (blind, case_id) > (:blind, :case_id) AND blind < :end
