@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.desk.succession import require_ours
+from bot.desk import succession
 from bot.setting_values import bot_of
 from storage.bots import serving_beside
 
 if TYPE_CHECKING:
     from bot.settings import Settings
+    from storage.database import Database
 
 
 def refuse_foreign(settings: Settings) -> None:
@@ -17,7 +18,13 @@ def refuse_foreign(settings: Settings) -> None:
 
     `assemble` looks once more, with the database held: this is before a migration, its backup and new keys.
     """
-    require_ours(serving_beside(settings.place), bot_of(settings.token), settings.spare_ids)
+    succession.require_ours(serving_beside(settings.place), bot_of(settings.token), settings.spare_ids)
+
+
+async def refuse_foreign_rows(settings: Settings, database: Database) -> None:
+    """The same of a database that is open, where a token is set at all."""
+    if settings.names_token:
+        await succession.refuse_foreign(database, bot_of(settings.token), settings.spare_ids)
 
 
 def refuse_foreign_token(settings: Settings) -> None:

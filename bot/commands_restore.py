@@ -153,7 +153,7 @@ def _put_back(
         now=now,
         migrate=migrate,
         settle=partial(settle_anew, settings, now),
-        note=partial(note_move, now),
+        note=partial(note_move, settings, now),
         server=server,
         told=told,
         revive=staged if revive and server is not None else None,

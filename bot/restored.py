@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from bot.belonging import refuse_foreign_rows
 from bot.desk.ending.reviving import revive_quietly
 from bot.desk.house import Turn
 from bot.errors import SealError, StorageError
@@ -43,9 +44,13 @@ class Revived:
 
 
 async def settle_anew(settings: Settings, now: int, database: Path, ring: Keyring) -> None:
-    """In a restored database: this ring's epoch is the only one; what the lost server's keys sealed is taken out."""
+    """In a restored database: this ring's epoch is the only one; what the lost server's keys sealed is taken out.
+
+    SettingError: it is another bot's than that of the settings. So below.
+    """
     opened = await open_sqlite(database)
     try:
+        await refuse_foreign_rows(settings, opened)
 
         async def unit(tx: Tx) -> None:
             await forgetting.settle(tx, ring.newest, ends=settings.periods.rests_until(now))
@@ -57,13 +62,14 @@ async def settle_anew(settings: Settings, now: int, database: Path, ring: Keyrin
         await opened.close()
 
 
-async def note_move(now: int, database: Path, ring: Keyring) -> None:
+async def note_move(settings: Settings, now: int, database: Path, ring: Keyring) -> None:
     """In the database of a move: it was put back. Where the root key is a passphrase, `tell_operators` notes it.
 
     StorageError: what was noted did not get into that file.
     """
     opened = await open_sqlite(database)
     try:
+        await refuse_foreign_rows(settings, opened)
         await opened.transact(partial(Audit(ring).add, action=Action.RESTORED, user=None, alias="", now=now))
         await _into_file(opened, database)
     finally:

@@ -24,7 +24,7 @@ from storage import bots
 from storage.forgetting import destroy_files
 from storage.opening import open_database
 from storage.versions import version
-from tests.acceptance.test_restore import NOW, clock, made
+from tests.acceptance.test_restore import NOW, backed_up, clock, made
 from tests.acceptance.test_setup import answers, group, telegram, wanted
 from tests.acceptance.test_upgrades import OLDER, Line, ground, line
 
@@ -123,6 +123,23 @@ def test_what_is_done_without_the_bot_is_refused_too(
     assert main(["purge", "--yes"]) == 2
     assert capsys.readouterr().err == f"parley: {SAID}\n"
     assert tree() == before
+
+
+@pytest.mark.parametrize("how", ["lost", "moved"])
+def test_a_restore_refuses_it_and_nothing_is_put_in_place(
+    ours: Ground, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], how: str
+) -> None:
+    file = backed_up(*["--move"] * (how == "moved"))
+    restoring = ["restore", file, "--identity", "operator.key", *["--revive"] * (how == "lost")]
+    ours.use("new")
+    capsys.readouterr()
+    monkeypatch.setenv("HOTLINE_BOT_TOKEN", OTHER)
+    assert main(restoring) == 2
+    assert capsys.readouterr().err.endswith(f"parley: {SAID}\n")
+    assert [path.name for path in Path("new").iterdir()] == ["parley.db.lock"]
+    assert ours.tables("new") == 0
+    monkeypatch.setenv("HOTLINE_BOT_TOKEN", OWN)
+    assert main(restoring) == 0
 
 
 def test_migrate_refuses_it_where_a_token_is_set(

@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from bot.places import Place
+    from bot.settings import Settings
     from storage.database import Tx
     from storage.keys import Keyring
     from tests.postgres import Cluster
@@ -286,9 +287,9 @@ def test_a_move_that_can_not_be_noted_in_the_file_is_not_placed(
     """SQLite says nothing of a log that could not be brought into the file at its closing; only the file is placed."""
     file, note = backed_up("--move"), restored.note_move
 
-    async def noted(now: int, database: Path, ring: Keyring) -> None:
+    async def noted(settings: Settings, now: int, database: Path, ring: Keyring) -> None:
         with hindered(database):
-            await note(now, database, ring)
+            await note(settings, now, database, ring)
 
     made.use("new")
     capsys.readouterr()
