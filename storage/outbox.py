@@ -105,13 +105,14 @@ class Outbox(Sheets):
         """Note that a call begins. False: the row was merged or dropped since it was picked; pick again."""
         return await tx.one("outbox_claim", id=row_id) is not None
 
-    async def settle(
-        self, tx: Tx, row_id: bytes, *, message: int | None = None, chat: int | None = None, now: int
+    async def settle(  # noqa: PLR0913 - what Telegram said, piece by piece
+        self, tx: Tx, row_id: bytes, *, message: int | None = None, chat: int | None = None, sent: int = 0, now: int
     ) -> None:
         """Telegram took it, or had it: note its id, queue what follows, remove the row. A missing row: nothing.
 
-        `chat`: where it stands, if the group moved meanwhile.
+        `chat`: where it stands, if the group moved meanwhile. `sent`: unix, if that was before now.
         """
+        sent = sent or now
         queued = await self._take(tx, row_id)
         if queued is None:
             return
@@ -119,12 +120,12 @@ class Outbox(Sheets):
         match item:
             case Send() | OpenTopic():
                 if message is not None:
-                    await self._posts.sent(tx, item.post, message=message, chat=chat, now=now)
+                    await self._posts.sent(tx, item.post, message=message, chat=chat, now=sent)
                     if isinstance(item, Send) and item.lines:
-                        await self._lines_sent(tx, item.post, message=message, chat=chat, now=now)
+                        await self._lines_sent(tx, item.post, message=message, chat=chat, now=sent)
                 if (upload := upload_of(item)) is not None:
                     await self.uploads.spent(tx, upload)
-                await self._follow(tx, item, now)
+                await self._follow(tx, item, sent, now)
             case Edit() if item.on_sent and not await self._ends(tx, item, now):
                 for following in item.on_sent:
                     await self.put(tx, following, now=now)
@@ -222,14 +223,14 @@ class Outbox(Sheets):
         row = await tx.one("outbox_depth")
         return 0 if row is None else int(row["depth"])
 
-    async def _follow(self, tx: Tx, item: Send | OpenTopic, now: int) -> None:
+    async def _follow(self, tx: Tx, item: Send | OpenTopic, sent: int, now: int) -> None:
         newer = any(isinstance(row.item, Edit) for row in await self._of_post(tx, item.post))
         follows = item.on_sent and not await self._ends(tx, item, now)
         for following in item.on_sent if follows else ():
             if not (newer and edits(following, item.post)):
                 await self.put(tx, following, now=now)
         if isinstance(item, Send) and item.lives is not None:
-            timed = Delete(post=item.post, due=now + item.lives, priority=Priority.TIMED)
+            timed = Delete(post=item.post, due=sent + item.lives, priority=Priority.TIMED)
             await self.put(tx, timed, now=now)
 
     async def _edit(self, tx: Tx, item: Edit, now: int) -> None:

@@ -135,7 +135,7 @@ class Sender:
 
     async def flush(self, seconds: float) -> None:
         """Send what can be sent within `seconds`, then start nothing more. What is left goes at the next start."""
-        end = self._clock() + seconds
+        end, self._fault = self._clock() + seconds, None  # a fault of before is no reason to stop trying
         with contextlib.suppress(HotlineError):
             while (left := end - self._clock()) > 0:
                 wait = await self.round()
@@ -254,7 +254,7 @@ class Sender:
             self.wake()
             return
         try:
-            result = tickets[0].result or await self._call(tickets, places)
+            result = None if tickets[0].taken else await self._call(tickets, places)
             self._probe("outbox.called")
             await self._outcomes.took(tickets, result, places)
         except TokenRefused:

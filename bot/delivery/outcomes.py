@@ -89,9 +89,10 @@ class Outcomes:
 
     async def took(self, tickets: Sequence[Ticket], result: Any, places: Mapping[bytes, Post]) -> None:
         """Telegram did what it was asked: note its id for the post, in one transaction with what follows."""
-        if (message := _message(tickets[0], result)) is not None:
-            tickets[0].result = result  # while a full disk keeps no note, it is not sent again at each try
-        await self._settle(tickets, message)
+        # While a full disk keeps no note the ticket remembers it: it is not sent again at each try.
+        if tickets[0].taken is None and (message := _message(tickets[0], result)) is not None:
+            tickets[0].taken = message, self._line.chat(tickets[0]), self._now()
+        await self._settle(tickets)
         self._miss(sum(too_late(ticket.item, places, self._now()) for ticket in tickets))
 
     async def refused(self, tickets: Sequence[Ticket], fault: ApiError) -> None:
@@ -104,7 +105,7 @@ class Outcomes:
         verdict = decide(fault, first.item, first.tries + 1, self._jitter(), chat=chat)
         match verdict.act:
             case Act.DONE:
-                await self._settle(tickets, None)
+                await self._settle(tickets)
             case Act.AGAIN | Act.PAUSE | Act.HOLD | Act.FOLLOW:
                 await self._later(tickets, verdict, fault)
             case _ if len(tickets) > 1:
@@ -114,7 +115,7 @@ class Outcomes:
                 await self._database.transact(lambda tx: self._outbox.apart(tx, first.id))
                 self._line.drop(first)
             case Act.MISSED:
-                await self._settle(tickets, None)
+                await self._settle(tickets)
                 self._miss(weight(first.item))
             case Act.ANEW | Act.REOPEN:
                 await self._database.transact(lambda tx: self._rebuild(tx, first, verdict))
@@ -162,12 +163,12 @@ class Outcomes:
                 text, keyboard = await self._desk.drawn(tx, post, now=self._now())
                 ticket.item = replace(ticket.item, text=text, keyboard=keyboard)
 
-    async def _settle(self, tickets: Sequence[Ticket], message: int | None) -> None:
+    async def _settle(self, tickets: Sequence[Ticket]) -> None:
         async def unit(tx: Tx) -> None:
             for ticket in tickets:
-                chat = self._line.chat(ticket)
                 gone = await self._changed(tx, ticket) if isinstance(ticket.item, Delete) else None
-                await self._outbox.settle(tx, ticket.id, message=message, chat=chat, now=self._now())
+                message, chat, sent = ticket.taken or (None, None, 0)
+                await self._outbox.settle(tx, ticket.id, message=message, chat=chat, sent=sent, now=self._now())
                 if message is not None or isinstance(ticket.item, Edit):
                     await self._tell(tx, ticket, arrived=True)
                 await self._tell_gone(tx, gone)

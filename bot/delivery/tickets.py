@@ -7,7 +7,7 @@ the row is gone.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from bot.delivery.calls import DELETIONS_LIMIT
 from bot.messages import Delete, Edit, Erase, Leave, Menu, OpenTopic, Priority, React, Send
@@ -37,8 +37,8 @@ class Ticket:
     `called`: a call was made and its end is not known to be written down; a repeat must say so all the same.
     `alone`: it is not deleted together with others any more, one of them having been refused. `since`: the clock's
     second from which it waits, as far as is remembered. `place`: where its post stood when the line was read last, if
-    the row was read then and needs nothing else of the database before its call. `result`: what Telegram said of the
-    message that it made, until that is written down.
+    the row was read then and needs nothing else of the database before its call. `taken`: Telegram's id of the message
+    that it made, the chat and the unix second of that, until it is written down.
     """
 
     id: bytes
@@ -52,7 +52,7 @@ class Ticket:
     alone: bool = False
     since: float = float("inf")
     place: Post | None = None
-    result: Any = field(default=None, repr=False)
+    taken: tuple[int, int, int] | None = field(default=None, repr=False)
 
     @property
     def counts(self) -> bool:

@@ -59,13 +59,15 @@ def sent_early(_probe: Probe) -> None:
             taken[row_id] = queued
         return queued is not None
 
-    async def settled(self: Outbox, tx: Tx, row_id: bytes, *, message: int | None = None, now: int) -> None:
+    async def settled(
+        self: Outbox, tx: Tx, row_id: bytes, *, message: int | None = None, now: int, **said: Any
+    ) -> None:
         queued = taken.pop(row_id, None)
         if queued is None:
-            await settle(self, tx, row_id, message=message, now=now)
+            await settle(self, tx, row_id, message=message, now=now, **said)
         elif isinstance(queued.item, Send | OpenTopic) and message is not None:
             await self._posts.sent(tx, queued.item.post, message=message, now=now)
-            await self._follow(tx, queued.item, now)
+            await self._follow(tx, queued.item, now, now)
 
     patch.object(Outbox, "claim", claim).start()
     patch.object(Outbox, "settle", settled).start()

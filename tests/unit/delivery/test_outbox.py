@@ -6,6 +6,7 @@ import asyncio
 import itertools
 import random
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, get_args
 
 import pytest
@@ -329,10 +330,77 @@ async def test_while_the_disk_keeps_no_note_what_was_sent_is_sent_once(office: O
     assert (first.message, second.message) == (101, 102)
 
 
+async def test_what_was_sent_goes_its_time_after_it_was_sent_not_after_it_was_written_down(
+    office: Office, telegram: Telegram
+) -> None:
+    """Telegram deletes nothing that is older than 48 hours."""
+    await office.put(replace(text(1), lives=24 * HOUR))
+    async with no_notes(office):
+        await tried(office, 1)
+        sent = office.now()
+        office.clock += 30 * HOUR
+        await tried(office, 1)
+    posted: list[Post | None] = []
+    look = office.outbox.settle
+
+    async def looked(tx: Tx, row: bytes, **said: Any) -> None:
+        await look(tx, row, **said)
+        posted.append(await office.posts.by_id(tx, post(1)))
+
+    office.outbox.settle = looked  # type: ignore[method-assign, assignment]
+    await office.go(60)
+    assert posted[0] is not None
+    assert posted[0].sent_at == sent
+    assert telegram.methods() == ["sendMessage", "deleteMessages"]
+    assert (await office.left(), office.missed) == (0, [])
+
+
+async def test_what_was_sent_stands_where_it_was_sent_though_the_group_moved_before_it_was_written_down(
+    office: Office, telegram: Telegram
+) -> None:
+    moved: dict[int, int] = {}
+    office.fresh(moved=moved)
+    await office.put(replace(text(1), chat=GROUP))
+    async with no_notes(office):
+        await tried(office, 1)
+    moved[GROUP] = -1009
+    await office.go(60)
+    where = await office.where(1)
+    assert where is not None
+    assert (where.chat, where.message) == (GROUP, 101), "the number means another message in the new group"
+    assert telegram.texts() == ["text 1"]
+
+
+async def test_a_stop_writes_down_what_was_sent_once_there_is_room_whatever_failed_before(
+    office: Office, telegram: Telegram
+) -> None:
+    """The call of one chat ends after the loop heard of the other's fault: its own is left over."""
+    call, ends = office.api.call, asyncio.Event()
+
+    async def slow(method: str, **params: Any) -> Any:
+        answer = await call(method, **params)
+        if params["chat_id"] == OTHER:
+            await ends.wait()
+        return answer
+
+    office.api.call = slow  # type: ignore[method-assign]
+    await office.put(text(1), replace(text(2), chat=OTHER))
+    async with no_notes(office):
+        with pytest.raises(StorageError):
+            await office.sender.run()
+        ends.set()
+        await office.sender.idle()
+    await office.sender.flush(5)
+    assert await office.left() == 0
+    office.fresh()
+    await office.go(60)
+    assert sorted(telegram.texts()) == ["text 1", "text 2"]
+
+
 async def test_the_test_of_a_disk_that_keeps_no_note_can_fail(
     office: Office, telegram: Telegram, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Ticket, "result", property(lambda _: None, lambda _, __: None))
+    monkeypatch.setattr(Ticket, "taken", property(lambda _: None, lambda _, __: None))
     await office.put(text(1))
     async with no_notes(office):
         await tried(office, 3)
