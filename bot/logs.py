@@ -55,6 +55,7 @@ class Event(StrEnum):
     WEBHOOK_FAILED = "webhook_failed"
     WEBHOOK_MISSED = "webhook_missed"
     WEBHOOK_REMOVED = "webhook_removed"
+    INTAKE_FAILED = "intake_failed"
     TOKEN_REFUSED = "token_refused"
     UPDATE_QUARANTINED = "update_quarantined"
     UPDATE_FAILED = "update_failed"

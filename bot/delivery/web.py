@@ -9,6 +9,7 @@ import asyncio
 import hmac
 import ipaddress
 import os
+import time
 from dataclasses import dataclass, field
 from functools import partial
 from http import HTTPStatus
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING, Final
 from aiohttp import web
 
 from bot.errors import SettingError, StorageError
+from bot.logs import Event, note_fault
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -32,6 +34,8 @@ BODY_SECONDS: Final = 20.0
 ROOM_SECONDS: Final = 10.0
 AT_ONCE: Final = 200
 """Telegram opens 100 at most; whoever else knows the secret does not make it more than this."""
+_NOTED_SECONDS: Final = 60.0
+"""Telegram posts what was refused again and again."""
 _SOCKET_MODE: Final = 0o660
 _FORWARDED: Final = ("Forwarded", "X-Forwarded-For", "X-Real-IP")
 
@@ -48,7 +52,9 @@ class Hook:
     intake: Intake
     room: Callable[[], Awaitable[None]]
     contact: Contact
+    clock: Callable[[], float] = time.monotonic
     _busy: int = field(default=0, init=False)
+    _noted_at: float = field(default=float("-inf"), init=False)
 
     def __repr__(self) -> str:
         """Return the same for every bot."""
@@ -77,12 +83,19 @@ class Hook:
             return HTTPStatus.SERVICE_UNAVAILABLE
         try:
             number = await self.intake.accept([body])
-        except StorageError:
+        except StorageError as fault:
+            self._note(fault)
             return HTTPStatus.SERVICE_UNAVAILABLE
         if number is None:
             return HTTPStatus.BAD_REQUEST
         self.contact.heard()
         return HTTPStatus.OK
+
+    def _note(self, fault: StorageError) -> None:
+        """Say that updates can not be kept, once a minute at most."""
+        if self.clock() - self._noted_at >= _NOTED_SECONDS:
+            self._noted_at = self.clock()
+            note_fault(Event.INTAKE_FAILED, fault)
 
 
 class Listener:

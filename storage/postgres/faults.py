@@ -11,17 +11,20 @@ from bot.errors import DiskRefuses, RefusedUnitError, StorageError
 if TYPE_CHECKING:
     from bot.places import Server
 
-_FULL: Final = "53100"
+_OF_THE_DISK: Final = frozenset({"53100", "58030"})
+"""It is full, or it answers with errors."""
+
 _MEANINGS: Final = {
     "28P01": "the user or the password is wrong; look at HOTLINE_DATABASE_URL",
     "28000": "the server lets this user not in from here; look at its pg_hba.conf",
     "3D000": "there is no such database; make it: createdb -O USER NAME",
     "42501": "this user lacks a right; make him the owner of the database",
     "42P01": "the database is not migrated; run: python -m bot migrate",
-    _FULL: "the server's disk is full; free some space, nothing was lost",
+    "53100": "the server's disk is full; free some space, nothing was lost",
     "53200": "the server is out of memory; nothing was lost",
     "53300": "the server has no connection left; raise its max_connections",
     "25006": "the server only reads just now (a standby, or full); name the primary in HOTLINE_DATABASE_URL",
+    "58030": "the server's disk answered with an error; check whether it is full or broken before going on",
     "57P03": "the server is starting or stopping; wait for it",
 }
 
@@ -53,7 +56,7 @@ def fault_of(fault: BaseException, server: Server) -> BaseException:
     code = code_of(fault)
     refused = code.startswith(_REFUSED) and code not in _NO_FAULT_OF_THE_UNIT
     refused = refused or isinstance(fault, asyncpg.DataError)
-    kind = RefusedUnitError if refused else DiskRefuses if code == _FULL else StorageError
+    kind = RefusedUnitError if refused else DiskRefuses if code in _OF_THE_DISK else StorageError
     named = kind(f"{server}: {_meaning(fault, code)} ({code or type(fault).__name__})")
     named.__cause__ = fault
     return named

@@ -6,22 +6,22 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING
 
+import asyncpg
 import pytest
 
-from bot.errors import LostHold, RefusedUnitError, StorageError, SuspendedUnitError
+from bot.errors import DiskRefuses, LostHold, RefusedUnitError, StorageError, SuspendedUnitError
 from bot.places import Server
 from storage.about import about, in_use
 from storage.migrate import migrate
 from storage.opening import open_database
 from storage.postgres.dialect import statements
+from storage.postgres.faults import fault_of
 from storage.postgres.holding import SURE_SECONDS, Holder, Lock
 from storage.postgres.session import require_durable, session
 from storage.still import while_still
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
-
-    import asyncpg
 
     from storage.database import Database, Tx
     from tests.postgres import Cluster
@@ -263,6 +263,23 @@ async def test_every_statement_is_one_the_server_takes(server: Server) -> None:
         for statement in statements().values():
             prepared = await connection.prepare(statement.sql)
             assert len(prepared.get_parameters()) == len(statement.names)
+
+
+@pytest.mark.parametrize(
+    ("code", "named"),
+    [("53100", DiskRefuses), ("58030", DiskRefuses), ("53200", StorageError), ("23514", RefusedUnitError)],
+)
+async def test_only_its_disk_is_told_with_what_to_do_for_a_disk(
+    server: Server, code: str, named: type[StorageError]
+) -> None:
+    async with session(server) as connection:
+        with pytest.raises(asyncpg.PostgresError) as told:
+            await connection.execute(f"DO $$ BEGIN RAISE EXCEPTION 'PLANTED' USING ERRCODE = '{code}'; END $$")
+    fault = fault_of(told.value, server)
+    assert type(fault) is named
+    assert code in str(fault)
+    assert "PLANTED" not in str(fault)
+    assert ("disk" in str(fault)) is (named is DiskRefuses)
 
 
 async def test_no_word_of_the_server_and_no_password_is_told(

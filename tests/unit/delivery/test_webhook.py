@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,8 @@ from bot.delivery.hooking import Hooked
 from bot.delivery.inbox import Intake
 from bot.delivery.ordering import InOrder
 from bot.delivery.web import BODY_LIMIT, SECRET_HEADER, Hook, Listener
-from bot.errors import SettingError, StorageError
+from bot.errors import DiskRefuses, SettingError, StorageError
+from bot.logs import Event
 from bot.reach_settings import ReachSettings
 from storage.queues import Waiting
 from tests.unit.delivery.conftest import NOW
@@ -189,6 +191,21 @@ async def test_what_can_not_be_kept_is_not_acknowledged(ear: Ear, taken: list[in
     assert not taken
     assert await ear.posted(update(7)) == 200
     assert taken == [7]
+
+
+async def test_what_can_not_be_kept_is_told_once_a_minute(ear: Ear, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[tuple[Event, BaseException]] = []
+    monkeypatch.setattr("bot.delivery.web.note_fault", lambda event, fault: told.append((event, fault)))
+    full = DiskRefuses("full")
+
+    async def refuses(_pieces: list[bytes]) -> int:
+        raise full
+
+    ear.hook.intake.accept = refuses  # type: ignore[method-assign, assignment]
+    for second in (0.0, 30.0, 59.0, 60.0, 61.0, 200.0):
+        ear.hook.clock = partial(float, second)
+        assert await ear.posted(update(7)) == 503
+    assert told == [(Event.INTAKE_FAILED, full)] * 3
 
 
 async def test_a_stranger_finds_nothing(ear: Ear, taken: list[int]) -> None:
