@@ -51,6 +51,7 @@ FOREIGN: Final = frozenset({
     "LOCK TABLE", "FOR UPDATE SKIP LOCKED", "VACUUM INTO", "pg_advisory_lock", "pg_dump", "MAX + 1",  # of databases
     "amcheck",  # an extension of PostgreSQL
     "?sslmode=verify-full", "&sslrootcert=/etc/parley/pg-ca.pem", "user:password@", "~/.pgpass",  # of their addresses
+    "cd ..",  # a shell's
     "synchronous=FULL", "data=journal", "socks5://",  # SQLite's, ext4's, a proxy's
     "RUN", "language-name-xx", "red cross = answer-missing", "answer-your-key", "answer-your-key-title",  # examples
     'titles = ["relative"]', "answer-your-key-title-relative", "[answer.your-key]", "{ $variable }", "[known-place]",
