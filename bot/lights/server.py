@@ -12,7 +12,7 @@ from bot.errors import StorageError
 from bot.lights.sizes import room, size
 from bot.readiness import Finding, Light
 from bot.setting_values import is_loopback
-from storage.postgres.looking import look
+from storage.postgres.looking import look, promised, reached
 from storage.postgres.session import finished
 
 if TYPE_CHECKING:
@@ -26,22 +26,35 @@ _SHOWN: Final = 5
 
 
 def about_server(server: Server) -> Iterator[Finding]:
-    """Nothing where it can not be asked: another finding says so."""
+    """Nothing where no connection is to be had: another finding says so. What fails later is told here."""
     try:
-        seen = finished(look(server))
+        finished(reached(server))
     except StorageError:
         return
-    yield _durable(seen)
+    yield _durable(server)
+    try:
+        seen = finished(look(server))
+    except StorageError as fault:
+        yield _unlooked("integrity", str(fault))
+        return
     yield _integrity(server, seen)
     yield _log(seen)
     yield _disk(server, seen)
 
 
-def _durable(seen: Seen) -> Finding:
-    if seen.unsafe is not None:
-        return Finding(Light.RED, "durable", seen.unsafe)
+def _unlooked(name: str, why: str) -> Finding:
+    return Finding(Light.YELLOW, name, f"not looked at: {why}")
+
+
+def _durable(server: Server) -> Finding:
+    try:
+        engine, unsafe = finished(promised(server))
+    except StorageError as fault:
+        return _unlooked("durable", str(fault))
+    if unsafe is not None:
+        return Finding(Light.RED, "durable", unsafe)
     words = "fsync, full_page_writes and synchronous_commit are on: what is committed is on its disk"
-    return Finding(Light.GREEN, "durable", f"{seen.engine}: {words}")
+    return Finding(Light.GREEN, "durable", f"{engine}: {words}")
 
 
 def _integrity(server: Server, seen: Seen) -> Finding:
@@ -52,6 +65,8 @@ def _integrity(server: Server, seen: Seen) -> Finding:
     if seen.invalid:
         words = f"{server}: {_named(seen.invalid)} was not made to its end; run: reindexdb"
         return Finding(Light.RED, "integrity", words)
+    if seen.unread:
+        return _unlooked("integrity", f"{_named(tuple(seen.unread))}: {next(iter(seen.unread.values()))}")
     if seen.unseen is not None:
         words = f"each row was read; indexes were not looked at: {seen.unseen} ({_PAGE})"
         return Finding(Light.YELLOW, "integrity", f"{server}: {size(seen.size)}, {words}")
@@ -65,6 +80,8 @@ def _integrity(server: Server, seen: Seen) -> Finding:
 
 def _log(seen: Seen) -> Finding:
     log = seen.log
+    if isinstance(log, str):
+        return _unlooked("wal", log)
     if log.slots:
         words = f"{_named(log.slots)} holds the log back; look at who fetches it, or drop the slot: else the disk fills"
         return Finding(Light.YELLOW, "wal", words)

@@ -25,6 +25,7 @@ _MEANINGS: Final = {
     "53300": "the server has no connection left; raise its max_connections",
     "25006": "the server only reads just now (a standby, or full); name the primary in HOTLINE_DATABASE_URL",
     "58030": "the server's disk answered with an error; check whether it is full or broken before going on",
+    "57014": "the server broke a statement off; look at the statement_timeout of this user and of the server",
     "57P03": "the server is starting or stopping; wait for it",
 }
 

@@ -11,16 +11,20 @@ from typing import TYPE_CHECKING, Final
 import asyncpg
 
 from bot.errors import StorageError
+from storage.postgres.faults import code_of, fault_of
 from storage.postgres.holding import OURS, Lock
 from storage.postgres.session import require_durable, session
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from bot.places import Server
 
 _LONG: Final = 3_600.0
 """Seconds for one table or index: a big one is read whole."""
-_DAMAGE: Final = "XX"
-"""The class of PostgreSQL's errors that tell of damage."""
+_DAMAGE: Final = ("XX", "58P01", "58030")
+"""PostgreSQL's errors that tell of damage: a class of its own, a file that is gone, a disk that can not be read."""
+_NO_FILE: Final = "58P01"
 _INVALID: Final = "SELECT indexrelid::regclass::text FROM pg_index WHERE NOT (indisvalid AND indisready) ORDER BY 1"
 _CHECKSUMS: Final = """
     SELECT current_setting('data_checksums') = 'on', COALESCE(checksum_failures, 0), pg_database_size(datid)
@@ -33,6 +37,8 @@ _MAY_CHECK: Final = """
     JOIN pg_depend AS d ON d.objid = p.oid AND d.deptype = 'e' AND d.classid = 'pg_proc'::regclass
     JOIN pg_extension AS e ON e.oid = d.refobjid AND e.extname = 'amcheck'
     WHERE p.proname = 'verify_heapam' OR (p.proname = 'bt_index_check' AND p.pronargs = 2)"""
+_LOADS: Final = "SELECT {where}.bt_index_check((SELECT NULL::regclass), true)"
+"""Looks at nothing: but the server must open amcheck's library for it."""
 _OF_KIND: Final = """
     SELECT c.oid, c.relname FROM pg_class AS c LEFT JOIN pg_am AS a ON a.oid = c.relam
     LEFT JOIN pg_index AS i ON i.indexrelid = c.oid
@@ -65,47 +71,66 @@ class Log:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """One look. `unsafe`: why a commit could be lost, None where it could not.
+    """One look.
 
     `checksums`: whether the server knows a damaged page when it reads it; `failures`: how many it has met. `invalid`:
-    indexes that were not made to their end; `damaged`: tables and indexes that are not whole; `unseen`: why the indexes
-    were not looked at, None where they were. `folder`: where its files lie, None where this user may not know.
+    indexes that were not made to their end; `damaged`: tables and indexes that are not whole; `unread`: those of which
+    that is not known, and why; `unseen`: why no index was looked at, None where they were. `log` is a text where it
+    could not be asked for: why. `folder`: where its files lie, None where this user may not know.
     """
 
-    engine: str
-    unsafe: str | None
     size: int
     checksums: bool
     failures: int
     invalid: tuple[str, ...]
     damaged: tuple[str, ...]
+    unread: dict[str, str]
     unseen: str | None
-    log: Log
+    log: Log | str
     folder: str | None
     user: str
 
 
-async def look(server: Server) -> Seen:
-    """Read every row, and every index where that is allowed. StorageError: the server can not be asked."""
+async def reached(server: Server) -> None:
+    """StorageError: no connection is to be had."""
+    async with session(server):
+        pass
+
+
+async def promised(server: Server) -> tuple[str, str | None]:
+    """The engine's name, and why a commit could be lost: None where it could not. StorageError: it can not be asked."""
     async with session(server, default_transaction_read_only="on") as connection:
         found = connection.get_server_version()
+        return f"PostgreSQL {found.major}.{found.minor}", await _unsafe(connection, server)
+
+
+async def look(server: Server) -> Seen:
+    """Read every row, and every index where that is allowed. StorageError: the server can not be asked.
+
+    The rows come last: what is found in them is not lost by a fault of another question.
+    """
+    async with session(server, default_transaction_read_only="on") as connection:
         checksums, failures, size = await connection.fetchrow(_CHECKSUMS)
+        invalid = tuple(row[0] for row in await connection.fetch(_INVALID))
+        folder = await _allowed(connection, "SELECT current_setting('data_directory')")
+        user = await connection.fetchval("SELECT current_user")
+        log = await _log(connection, server)
         unseen = await _unseen(connection)
-        damaged = [*await _tables(connection, checked=unseen is None)]
+        asked = [*await _tables(connection, checked=unseen is None)]
         if unseen is None:
-            damaged += await _indexes(connection)
+            asked += await _indexes(connection)
+        damaged, unread = await _looked(connection, server, asked)
         return Seen(
-            engine=f"PostgreSQL {found.major}.{found.minor}",
-            unsafe=await _unsafe(connection, server),
             size=size,
             checksums=checksums,
             failures=failures,
-            invalid=tuple(row[0] for row in await connection.fetch(_INVALID)),
+            invalid=invalid,
             damaged=tuple(damaged),
+            unread=unread,
             unseen=unseen,
-            log=await _log(connection),
-            folder=await _allowed(connection, "SELECT current_setting('data_directory')"),
-            user=await connection.fetchval("SELECT current_user"),
+            log=log,
+            folder=folder,
+            user=user,
         )
 
 
@@ -132,54 +157,68 @@ async def _unsafe(connection: asyncpg.Connection, server: Server) -> str | None:
 
 async def _unseen(connection: asyncpg.Connection) -> str | None:
     """Why amcheck can not be used here."""
-    if await connection.fetchval(_AMCHECK) is None:
+    where = await connection.fetchval(_AMCHECK)
+    if where is None:
         return "the extension amcheck is not in this database"
     if not await connection.fetchval(_MAY_CHECK):
         return "this user may not use amcheck"
+    try:
+        await connection.fetchval(_LOADS.format(where=where))
+    except asyncpg.PostgresError as fault:
+        if code_of(fault) != _NO_FILE:
+            raise
+        return "amcheck's library is not on the server; install its package of contributed extensions"
     return None
 
 
-async def _tables(connection: asyncpg.Connection, *, checked: bool) -> list[str]:
-    """Those of which a page does not open: each row is read once, as `pg_dump` does, or looked at by amcheck."""
+async def _tables(connection: asyncpg.Connection, *, checked: bool) -> list[tuple[str, str]]:
+    """Their names, and what finds a page that does not open: each row is read once, as `pg_dump` does, or amcheck."""
     where = await connection.fetchval(_AMCHECK) if checked else ""
-    broken = []
+    asked = []
     for oid, name in await connection.fetch(_OF_KIND, b"r"):
-        asked = f"SELECT COUNT(*) FROM {where}.verify_heapam({oid}::regclass, check_toast := true)"  # noqa: S608 - catalogue's
+        amcheck = f"SELECT COUNT(*) FROM {where}.verify_heapam({oid}::regclass, check_toast := true)"  # noqa: S608 - catalogue's
         read = f'SELECT 0 * COUNT(t.*) FROM "{name}" AS t'  # noqa: S608 - a table's own name
-        if await _found(connection, asked if checked else read):
-            broken.append(str(name))
-    return broken
+        asked.append((str(name), amcheck if checked else read))
+    return asked
 
 
-async def _indexes(connection: asyncpg.Connection) -> list[str]:
-    """Those that are not in order, or lack a row of their table."""
+async def _indexes(connection: asyncpg.Connection) -> list[tuple[str, str]]:
+    """Their names, and what finds one that is not in order, or lacks a row of its table."""
     where = await connection.fetchval(_AMCHECK)
-    broken = []
-    for oid, name in await connection.fetch(_OF_KIND, b"i"):
-        asked = f"SELECT 0 * COUNT({where}.bt_index_check({oid}::regclass, true)::text)"
-        if await _found(connection, asked):
-            broken.append(str(name))
-    return broken
+    found = await connection.fetch(_OF_KIND, b"i")
+    return [
+        (str(name), f"SELECT 0 * COUNT({where}.bt_index_check({oid}::regclass, true)::text)") for oid, name in found
+    ]
 
 
-async def _found(connection: asyncpg.Connection, asked: str) -> bool:
-    """Whether a look found damage. Of any other error nothing is concluded: it is raised."""
+async def _looked(
+    connection: asyncpg.Connection, server: Server, asked: Iterable[tuple[str, str]]
+) -> tuple[list[str], dict[str, str]]:
+    """What is damaged; and where a look met another error, of which nothing is concluded, which one."""
+    damaged, unread = [], {}
+    for name, statement in asked:
+        try:
+            if await connection.fetchval(statement, timeout=_LONG):
+                damaged.append(name)
+        except asyncpg.PostgresError as fault:
+            if code_of(fault).startswith(_DAMAGE):
+                damaged.append(name)
+            else:
+                unread[name] = str(fault_of(fault, server))
+    return damaged, unread
+
+
+async def _log(connection: asyncpg.Connection, server: Server) -> Log | str:
     try:
-        return bool(await connection.fetchval(asked, timeout=_LONG))
+        size = await _allowed(connection, "SELECT SUM(size)::bigint::text FROM pg_ls_waldir()")
+        return Log(
+            size=None if size is None else int(size),
+            limit=await connection.fetchval(_LIMIT),
+            slots=tuple(row[0] for row in await connection.fetch(_SLOTS)),
+            archiving=bool(await connection.fetchval(_ARCHIVING)),
+        )
     except asyncpg.PostgresError as fault:
-        if (fault.sqlstate or "").startswith(_DAMAGE):
-            return True
-        raise
-
-
-async def _log(connection: asyncpg.Connection) -> Log:
-    size = await _allowed(connection, "SELECT SUM(size)::bigint::text FROM pg_ls_waldir()")
-    return Log(
-        size=None if size is None else int(size),
-        limit=await connection.fetchval(_LIMIT),
-        slots=tuple(row[0] for row in await connection.fetch(_SLOTS)),
-        archiving=bool(await connection.fetchval(_ARCHIVING)),
-    )
+        return str(fault_of(fault, server))
 
 
 async def _allowed(connection: asyncpg.Connection, asked: str) -> str | None:

@@ -22,7 +22,7 @@ from bot.readiness import Finding, Light
 from bot.settings import load
 from storage.migrate import migrate
 from storage.postgres.holding import Holder, Lock
-from storage.postgres.looking import look
+from storage.postgres.looking import Log, look
 from storage.postgres.session import finished
 from tests.acceptance.test_check import group, settings_of, telegram
 from tests.postgres import PASSWORD
@@ -119,6 +119,38 @@ def test_a_page_that_does_not_open_is_red_without_any_right(own: Server, cluster
     assert (told.light, "is damaged (hours)" in told.words) == (Light.RED, True)
 
 
+def test_a_file_that_is_gone_is_damage_and_what_could_not_be_read_is_named(own: Server, cluster: Cluster) -> None:
+    name = named(own)
+    cluster.say(name, "INSERT INTO hours (what, hour) VALUES ('planted', 0)")
+    cluster.say(name, "ALTER TABLE hours OWNER TO postgres")
+    told = lights(own)
+    assert (told["durable"].light, told["integrity"].light) == (Light.GREEN, Light.YELLOW)
+    assert told["integrity"].words.startswith("not looked at: hours: ")
+    assert "this user lacks a right" in told["integrity"].words
+    cluster.say(name, "REVOKE SELECT ON pg_stat_archiver FROM PUBLIC")
+    cluster.say(name, "CREATE TABLE gone (id integer); INSERT INTO gone VALUES (1); ALTER TABLE gone OWNER TO parley")
+    path = cluster.folder / "data" / cluster.say(name, "SELECT pg_relation_filepath('gone')")
+    cluster.control("-m", "fast", "stop")
+    path.unlink()
+    cluster.start()
+    told = lights(own)
+    assert (told["integrity"].light, "is damaged (gone)" in told["integrity"].words) == (Light.RED, True)
+    assert (told["wal"].light, told["wal"].words.startswith("not looked at: ")) == (Light.YELLOW, True)
+    cluster.say(name, "REVOKE SELECT ON pg_stat_database FROM PUBLIC")
+    told = lights(own)
+    assert told.keys() == {"durable", "integrity"}
+    assert (told["durable"].light, told["integrity"].light) == (Light.GREEN, Light.YELLOW)
+    assert told["integrity"].words.startswith("not looked at: ")
+
+
+def test_a_library_that_is_not_installed_is_no_damage(own: Server, cluster: Cluster) -> None:
+    for right in granted():
+        cluster.say(named(own), right)
+    cluster.say(named(own), "UPDATE pg_proc SET probin = '$libdir/none' WHERE probin = '$libdir/amcheck'")
+    told = lights(own)["integrity"]
+    assert (told.light, "amcheck's library is not on the server" in told.words) == (Light.YELLOW, True)
+
+
 def test_a_server_that_may_lose_what_it_said_yes_to_is_red(own: Server, cluster: Cluster) -> None:
     cluster.say("postgres", "ALTER SYSTEM SET fsync = off")
     cluster.control("reload")
@@ -132,11 +164,11 @@ def test_a_server_that_may_lose_what_it_said_yes_to_is_red(own: Server, cluster:
 
 def test_a_slot_that_nobody_fetches_holds_the_log_back(own: Server) -> None:
     seen = finished(look(own))
-    held = type(seen.log)(size=1, limit=10, slots=("copy",), archiving=False)
+    held = Log(size=1, limit=10, slots=("copy",), archiving=False)
     for log, words in (
         (held, "copy holds the log back"),
-        (type(seen.log)(size=1, limit=10, slots=(), archiving=True), "fails to archive"),
-        (type(seen.log)(size=11, limit=10, slots=(), archiving=False), "more than twice max_wal_size"),
+        (Log(size=1, limit=10, slots=(), archiving=True), "fails to archive"),
+        (Log(size=11, limit=10, slots=(), archiving=False), "more than twice max_wal_size"),
     ):
         told = server_lights._log(type(seen)(**{name: getattr(seen, name) for name in seen.__slots__} | {"log": log}))
         assert (told.light, words in told.words) == (Light.YELLOW, True)
