@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from bot.errors import StorageError
 from bot.places import Place, Server
+from storage.database import Tx
 from storage.faults import fault_of
 from storage.named_sql import named_sql
 from storage.versions import require_current
@@ -16,12 +17,12 @@ from storage.versions import require_current
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Mapping, Sequence
 
-    from storage.database import Row, Tx, Value
+    from storage.database import Row, Value
 
 T = TypeVar("T")
 
 
-class _Reading:
+class _Reading(Tx):
     """A transaction that only reads; every call completes at once."""
 
     def __init__(self, connection: sqlite3.Connection, queries: Any) -> None:

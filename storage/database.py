@@ -16,7 +16,9 @@ T = TypeVar("T")
 
 
 class Tx(Protocol):
-    """One transaction. Queries are named as in storage/sql/*.sql."""
+    """One transaction. Queries are named as in storage/sql/*.sql. `far`: each call is a journey to a server."""
+
+    far: bool = False
 
     async def one(self, query: str, /, **values: Value) -> Row | None:
         """Run a `^` query: its one row or None. Also compare-and-set by RETURNING: None means another was first."""
@@ -31,6 +33,10 @@ class Tx(Protocol):
         """Run a `!` query once for each of these values."""
         for values in rows:
             await self.run(query, **values)
+
+    async def each(self, query: str, /, rows: Sequence[Mapping[str, Value]]) -> list[Row]:
+        """Run a `^` query once for each of these values: the rows that it gave."""
+        return [row for values in rows if (row := await self.one(query, **values)) is not None]
 
     def after_commit(self, call: Callable[[], object]) -> None:
         """Have `call` made in the event loop's thread once, and only if, this unit is committed."""

@@ -60,13 +60,15 @@ class Inbox:
     async def accept_all(self, tx: Tx, updates: Sequence[Waiting], *, now: int) -> set[int]:
         """Seal and keep what one answer of Telegram's brought to a bot, bodies included; return the numbers new to us.
 
-        Many are asked for and written at once: who is in danger may stand behind thousands.
+        Many are asked for and written at once: who is in danger may stand behind thousands. A server is told all of
+        them in one journey, and reads no numbers before: what is read there others may not write meanwhile.
         """
         numbers = [update.update_id for update in updates]
         hour = _hour(now)
-        if len(numbers) < _MANY or max(numbers) - min(numbers) > _CLOSE or len(set(numbers)) < len(numbers):
-            rows = [await tx.one("inbox_accept", **self._row(update, hour)) for update in updates]
-            return {row["update_id"] for row in rows if row is not None}
+        alone = len(numbers) < _MANY or max(numbers) - min(numbers) > _CLOSE or len(set(numbers)) < len(numbers)
+        if tx.far or alone:
+            rows = await tx.each("inbox_accept", rows=[self._row(update, hour) for update in updates])
+            return {row["update_id"] for row in rows}
         known = await tx.all("inbox_numbers", bot=updates[0].bot, first=min(numbers), last=max(numbers))
         fresh = set(numbers).difference(row["update_id"] for row in known)
         await tx.many("inbox_add", rows=[self._row(update, hour) for update in updates if update.update_id in fresh])

@@ -28,7 +28,7 @@ _URGENT_IN_A_ROW: Final = 3
 _KEPT_SLOTS: Final = 2
 """Beyond the usual, for what is urgent."""
 _BESIDE: Final = 4
-"""So many ordinary updates are worked beside one of somebody in danger; of more of those one for three."""
+"""So many ordinary updates are worked beside those of people in danger; behind three of those one more begins."""
 _GIVES_WAY: Final = 2.0
 """Seconds for which nothing ordinary is begun after each sign that more waits at Telegram, and little beside who is in
 danger."""
@@ -200,10 +200,12 @@ class Lanes:
 
     def _whose_turn(self) -> deque[Lane] | None:
         """The line of which one may begin now. The kept slots are no way around whose turn it is."""
-        free = len(self._running) < self._slots
-        if self._others and self._leisure and (not self._first or self._in_a_row >= _URGENT_IN_A_ROW):
-            return self._others if free else None
-        return self._first if self._first and (free or self._hurried < _KEPT_SLOTS) else None
+        running, kept = len(self._running), min(self._hurried, _KEPT_SLOTS)
+        turn = self._others and self._leisure and (not self._first or self._in_a_row >= _URGENT_IN_A_ROW)
+        if turn and running - kept < self._slots:
+            return self._others
+        free = running < self._slots or (kept < _KEPT_SLOTS and running < self._slots + _KEPT_SLOTS)
+        return self._first if self._first and free else None
 
     @property
     def _leisure(self) -> bool:
@@ -214,7 +216,7 @@ class Lanes:
         if self._giving_way is not None and self.held < self._bound:
             return False
         beside = len(self._running) - self._hurried
-        few = beside < max(_BESIDE, self._hurried // _URGENT_IN_A_ROW)
+        few = beside < _BESIDE or self._in_a_row >= _URGENT_IN_A_ROW
         return few or not self._hurried or asyncio.get_running_loop().time() >= self._alone_until
 
     async def _turn(self, lane: Lane, *, hurries: bool) -> None:

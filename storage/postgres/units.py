@@ -20,6 +20,8 @@ _SUSPENDED = "a unit of work awaited something other than its transaction; move 
 class PostgresTx(Tx):
     """The transaction of one unit. `fault`: the first error of the server, after which nothing can be kept."""
 
+    far = True
+
     def __init__(self, connection: asyncpg.Connection, *, alone: bool) -> None:
         self._connection = connection
         self._alone = alone
@@ -44,11 +46,15 @@ class PostgresTx(Tx):
 
     async def many(self, query: str, /, rows: Sequence[Mapping[str, Value]]) -> None:
         """See Tx: one journey to the server for all of them."""
+        if rows:
+            await self._asked(self._connection.executemany(*self._statements(query, rows)))
+
+    async def each(self, query: str, /, rows: Sequence[Mapping[str, Value]]) -> list[Row]:
+        """See Tx: one journey to the server for all of them."""
         if not rows:
-            return
-        statement = self._statement(query)
-        values = [tuple(row.get(name) for name in statement.names) for row in rows]
-        await self._asked(self._connection.executemany(statement.sql, values))
+            return []
+        found = await self._asked(self._connection.fetchmany(*self._statements(query, rows)))
+        return [dict(row) for row in found]
 
     def after_commit(self, call: Callable[[], object]) -> None:
         """See Tx."""
@@ -65,6 +71,11 @@ class PostgresTx(Tx):
         statement = self._statement(query)
         found = await self._asked(self._connection.fetch(statement.sql, *map(values.get, statement.names)))
         return [dict(row) for row in found]
+
+    def _statements(self, query: str, rows: Sequence[Mapping[str, Value]]) -> tuple[str, list[tuple[Value, ...]]]:
+        """A statement, and what it takes for each of these."""
+        statement = self._statement(query)
+        return statement.sql, [tuple(row.get(name) for name in statement.names) for row in rows]
 
     def _statement(self, query: str) -> Statement:
         if self.ended:

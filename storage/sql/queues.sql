@@ -17,7 +17,7 @@ RETURNING update_id;
 SELECT update_id FROM inbox WHERE bot = :bot AND update_id BETWEEN :first AND :last;
 
 -- name: inbox_add!
--- Many at once, none of them known a moment ago; elsewhere one could have come meanwhile, which undoes the unit there.
+-- Many at once in a file, none of them known in this unit.
 INSERT INTO inbox (bot, update_id, lane, urgent, state, hour, body)
 VALUES (:bot, :update_id, :lane, :urgent, 0, :hour, :body)
 ON CONFLICT (bot, update_id) DO NOTHING;

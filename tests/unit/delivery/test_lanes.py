@@ -8,6 +8,7 @@ import sqlite3
 import tracemalloc
 from collections import Counter
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -171,6 +172,77 @@ async def test_nor_do_those_in_the_kept_slots(bench: Bench) -> None:
     # Three of them for one of the others, and two more that were begun beside it.
     assert bench.seen.index(2) <= 1 + 3 + 2
     assert bench.seen.index(3) <= 1 + 3 + 1 + 3 + 2
+
+
+async def test_each_who_is_in_danger_finds_a_kept_slot_once_the_one_before_is_done(bench: Bench) -> None:
+    """However many wait and however long what is in hand takes: three urgent ones in a row shut out no fourth."""
+    gates = {number: asyncio.Event() for number in range(1, 10)}
+
+    async def worker(raw: dict[str, Any], work: Work) -> bool:
+        bench.seen.append(work.update_id)
+        await gates[work.update_id].wait()
+        return True
+
+    bench.worker = worker
+    bench.fresh(slots=2)
+    await bench.accept(*((number, bytes([65, number])) for number in (1, 2, 3)))
+    for number in (4, 5, 6, 7, 8):
+        await bench.accept((number, bytes([65, number]), True))
+        await bench.until(partial(bench.seen.count, number))
+        gates[number].set()
+    assert 3 not in bench.seen
+    for gate in gates.values():
+        gate.set()
+    await bench.finish()
+
+
+async def test_no_more_is_worked_at_once_than_there_are_slots_and_kept_ones(bench: Bench) -> None:
+    """Also of chats whose urgent word stands behind a flood of their own."""
+    gate, most = asyncio.Event(), 0
+
+    async def worker(raw: dict[str, Any], work: Work) -> bool:
+        nonlocal most
+        bench.seen.append(work.update_id)
+        most = max(most, len(bench.seen))
+        await gate.wait()
+        return True
+
+    bench.worker = worker
+    bench.fresh(slots=2)
+    for chat in range(20):
+        lane, first = bytes([65, chat]), chat * 45
+        await bench.accept(*((first + number, lane) for number in range(44)), (first + 44, lane, True))
+    await bench.until(lambda: bench.seen)
+    for _ in range(100):
+        await asyncio.sleep(0)
+    assert 2 <= most <= 2 + module._KEPT_SLOTS
+    gate.set()
+    await bench.finish()
+
+
+async def test_a_stream_of_people_in_danger_leaves_one_in_four_to_the_others(bench: Bench) -> None:
+    """Though what is in hand beside them does not end."""
+    gate, last = asyncio.Event(), 100
+
+    async def worker(raw: dict[str, Any], work: Work) -> bool:
+        nonlocal last
+        bench.seen.append(work.update_id)
+        if work.update_id <= module._BESIDE:
+            await gate.wait()
+        elif work.update_id >= 100 and last < 130:  # the next one is there before this one is done
+            last += 1
+            await bench.accept((last, last.to_bytes(2), True))
+        return True
+
+    bench.worker = worker
+    await bench.accept(*((number, bytes([65, number])) for number in range(1, 1 + module._BESIDE)))
+    await bench.until(lambda: len(bench.seen) == module._BESIDE)
+    await bench.accept((100, b"zz", True), *((number, bytes([66, number])) for number in range(10, 40)))
+    await bench.until(lambda: last == 130)
+    others = [number for number in bench.seen if 10 <= number < 40]
+    assert len(others) >= 5
+    gate.set()
+    await bench.finish()
 
 
 async def test_while_more_waits_at_telegram_only_the_urgent_are_begun(bench: Bench) -> None:
