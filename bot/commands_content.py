@@ -14,10 +14,8 @@ from bot.errors import ContentError
 from bot.progress import shown, working
 
 if TYPE_CHECKING:
-    from bot.flows.model import Book
-
-if TYPE_CHECKING:
     from bot.flows.faults import Fault
+    from bot.flows.model import Book
 
 _ROOT = click.option(
     "--root",

@@ -13,12 +13,11 @@ import click
 from bot.counted import counted
 from bot.errors import StorageError
 from bot.periods import DAY, HOUR
-from bot.progress import Steps, shown
+from bot.progress import Steps, Told, shown, unwatched
 from bot.settings import load
 
 if TYPE_CHECKING:
     from collections import Counter
-    from collections.abc import Callable
 
     from bot.settings import Settings
 
@@ -56,18 +55,17 @@ def purge(yes: bool, as_json: bool) -> None:  # noqa: FBT001 - click's flags
         return
     click.echo(f"today is {time.strftime('%Y-%m-%d', time.gmtime(now))}, as this machine has it")
     for name, line in _LINES.items():
-        told = line.format(over=ages[f"{name}-over"], kept=ages[f"{name}-kept"], **_periods(settings))
-        click.echo(f"  {told}")
-    if not any(count for name, count in ages.items() if name.endswith("-over")):
+        shows = line.format(over=ages[f"{name}-over"], kept=ages[f"{name}-kept"], **_periods(settings))
+        click.echo(f"  {shows}")
+    if not _over(ages):
         click.echo("nothing is over")
     if doubt := _doubt(settings, now):
         if yes:
-            raise _doubtful(doubt)
+            raise StorageError(f"{doubt}; look at this machine's date, and say it again without --yes")
         click.echo(f"WARNING: {doubt}")
     if yes or click.confirm("Go on?"):
-        over = sum(count for name, count in ages.items() if name.endswith("-over"))
-        with shown() as progress:
-            done = asyncio.run(_done(settings, now, Steps(partial(progress, "erasing"), over)))
+        with shown() as told:
+            done = asyncio.run(_done(settings, now, told, _over(ages)))
         click.echo(
             "done: " + (", ".join(f"{count} {name}" for name, count in sorted(done.items()) if count) or "nothing")
         )
@@ -77,8 +75,8 @@ def _as_json(settings: Settings, ages: Counter[str], now: int, *, yes: bool) -> 
     """One object, last. Counts by kind: what is over, what stays, and what was done; null where nothing was to be."""
     doubt = _doubt(settings, now)
     if doubt and yes:
-        raise _doubtful(doubt)
-    done = asyncio.run(_done(settings, now, lambda _more: None)) if yes else None
+        raise StorageError(f"{doubt}; look at this machine's date, then, at a terminal, run: python -m bot purge")
+    done = asyncio.run(_done(settings, now, unwatched, _over(ages))) if yes else None
     told = {
         "today": time.strftime("%Y-%m-%d", time.gmtime(now)),
         "doubt": doubt or None,
@@ -89,8 +87,8 @@ def _as_json(settings: Settings, ages: Counter[str], now: int, *, yes: bool) -> 
     click.echo(json.dumps(told))
 
 
-def _doubtful(doubt: str) -> StorageError:
-    return StorageError(f"{doubt}; look at this machine's date, and say it again without --yes")
+def _over(ages: Counter[str]) -> int:
+    return sum(count for name, count in ages.items() if name.endswith("-over"))
 
 
 def _ages(settings: Settings, now: int) -> Counter[str]:
@@ -128,13 +126,14 @@ def _periods(settings: Settings) -> dict[str, str]:
     return told | {"resting": counted(settings.periods.resting, "month")}
 
 
-async def _done(settings: Settings, now: int, told: Callable[[int], object]) -> Counter[str]:
+async def _done(settings: Settings, now: int, told: Told, over: int) -> Counter[str]:
+    """The bar begins once the root key is there: somebody may have to type it."""
     from bot.desk.ending import retention
     from bot.offline import offline
     from storage.audit import Action
 
     async with offline(settings) as house:
-        done = await retention.purge(house, now, told)
+        done = await retention.purge(house, now, Steps(partial(told, "erasing"), over))
         if done:
             noted = partial(house.audit.add, action=Action.PURGED, user=None, alias="", now=now)
             await house.database.transact(noted)

@@ -20,6 +20,7 @@ from bot import progress
 from bot.cli import main
 from bot.errors import StorageError
 from bot.progress import Steps, shown
+from bot.roots import keyring as keyring_of
 from storage.audit import Action
 from storage.cases import NewCase
 from storage.key_making import init_keys
@@ -33,7 +34,9 @@ from tests.small_content import small_content
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from bot.settings import Settings
     from storage.database import Tx
+    from storage.keys import Keyring
 
 
 class Screen(io.StringIO):
@@ -159,6 +162,23 @@ def test_a_command_that_may_take_long_says_how_far_it_is(
     assert seen.endswith("\n")
     assert max(len(row) for row in seen.replace("\r", "\n").splitlines()) <= 80
     assert not [step for step in DRAWN[command] if step in capsys.readouterr().out], "what is piped has none of it"
+
+
+def test_nothing_is_drawn_before_the_root_key_is_there(
+    line: Path, terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where it is a passphrase somebody types it, on a line that is his."""
+    drawn: list[str] = []
+
+    def typed(settings: Settings) -> Keyring:
+        drawn.append(terminal.seen())
+        return keyring_of(settings)
+
+    assert line.is_dir()
+    monkeypatch.setattr("bot.offline.keyring_of", typed)
+    assert main(["purge", "--yes"]) == 0
+    assert drawn == [""]
+    assert "erasing" in terminal.seen()
 
 
 @pytest.mark.parametrize("command", [("audit", "verify", "--json"), ("backup", "--json")], ids=" ".join)
