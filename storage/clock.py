@@ -19,6 +19,8 @@ NEAR: Final = _HOUR
 QUIET: Final = 48 * _HOUR
 """Seconds that may pass since the clock was last known to be right, where nobody tells the time."""
 TRUSTED: Final = "clock"
+UNSAVED: Final = "unsaved"
+"""Since when no backup is known of."""
 
 
 class Clock(StrEnum):

@@ -8,7 +8,6 @@ import time
 from contextlib import closing
 from typing import TYPE_CHECKING, Final
 
-from bot.desk.alarming.desk import UNSAVED
 from bot.desk.alarming.levels import late
 from bot.errors import BackupFault, StorageError
 from bot.hourly import expected
@@ -18,7 +17,7 @@ from bot.readiness import Finding, Light
 from storage.backups.hold import held
 from storage.backups.keeping import age_of_last, last_good
 from storage.beside import read_beside
-from storage.clock import Hours
+from storage.clock import UNSAVED, Hours
 from storage.faults import fault_of
 
 if TYPE_CHECKING:
@@ -104,7 +103,7 @@ def _lacked(settings: Settings, now: int) -> int:
 def _unknown(data_dir: Path, lacked: int) -> str:
     if last_good(data_dir) is not None:
         return "the last one is of a time to come; look at this machine's clock"
-    return f"never made; the line serves without one for {lacked // _HOUR} h" if lacked >= _HOUR else "never made"
+    return f"never made; missing for at least {lacked // _HOUR} h" if lacked >= _HOUR else "never made"
 
 
 def _often(every: int | None) -> str:

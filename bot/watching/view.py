@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from bot.desk.alarming.desk import MISSED, UNSAVED, AlarmDesk
+from bot.desk.alarming.desk import MISSED, AlarmDesk
 from bot.desk.alarming.levels import DAY, HOUR, Facts
 from bot.errors import StorageError
 from bot.flows.expiry import expired
@@ -18,6 +18,7 @@ from bot.loops import LoopName
 from bot.watching.ages import Backlog, Waits
 from storage import vital
 from storage.backups.keeping import age_of_last
+from storage.clock import UNSAVED
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -22,7 +22,7 @@ from storage.backups.hold import Hold, held, put_on_hold
 from storage.backups.opening import plain
 from storage.backups.parcel import ANCHORS, Manifest, unpack
 from storage.backups.rows import rows_of
-from storage.backups.snapshot import mend_indexes, require_whole
+from storage.backups.snapshot import forget_unsaved, mend_indexes, require_whole
 from storage.chains import read_chains
 from storage.epochs import destroy_epoch as destroy
 from storage.epochs import new_epoch, read_epochs, write_epoch
@@ -112,6 +112,7 @@ class Restorer:
             waiting = _hot(self._stage / DATABASE)
             if behind(self._stage / DATABASE):
                 self.migrate(self._stage / DATABASE)
+            forget_unsaved(self._stage / DATABASE)
             self.probe("restore.unpacked")
             staged = KeyFolder(self._stage / "keys" / "root.key", self._stage / "keys")
             if manifest.kind == "move":

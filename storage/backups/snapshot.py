@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from bot.errors import BackupFault
 from bot.places import Server
 from storage.backups.parcel import Counts
+from storage.clock import UNSAVED
 from storage.faults import fault_of
 from storage.pragmas import require
 
@@ -103,6 +104,15 @@ def require_whole(connection: sqlite3.Connection, path: Path) -> None:
     found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
     if found != "ok":
         raise BackupFault(f"{path}: the database is damaged (quick_check says so); stop the bot and restore a backup")
+
+
+def forget_unsaved(database: Path) -> None:
+    """Of a copy that is put back: since when its server had no backup says nothing of this one."""
+    try:
+        with closing(sqlite3.connect(database, isolation_level=None)) as connection:
+            connection.execute("DELETE FROM hours WHERE what = ?", (UNSAVED,))
+    except sqlite3.Error as fault:
+        raise fault_of(fault, database) from fault
 
 
 def mend_indexes(connection: sqlite3.Connection, path: Path) -> None:

@@ -31,6 +31,7 @@ from storage.backups.parcel import Counts, unpack
 from storage.backups.restoring import Restorer
 from storage.case_files import EntryKind
 from storage.cases import Answer, NewCase
+from storage.clock import UNSAVED, Hours
 from storage.key_making import init_keys
 from storage.keys import load_keyring
 from storage.migrate import migrate
@@ -115,6 +116,7 @@ async def lived(data: Path, place: Place) -> None:
         await stores.outbox.put(tx, Send(post=vault.new_id(), chat=PERSON, text="soon"), now=NOW)
         await stores.cases.keep_words(tx, his.id, ("oak",) * 5, now=NOW)
         await stores.inbox.accept(tx, bot=7, update_id=1, lane=b"ab", urgent=False, body=b"{}", now=NOW)
+        await Hours.keep(tx, UNSAVED, now=NOW)
         await stores.audit.add(tx, Action.TAKEN, user=PERSON, alias=his.alias, now=NOW)
 
     database = await open_database(place)
@@ -209,6 +211,8 @@ def test_without_the_key_it_says_how_many_wait_and_that_no_code_works(
     assert not Path("new/keys").exists()
     Path("opened.tar").write_bytes(plain)
     assert main(["restore", "opened.tar"]) == 0
+    assert made.one("SELECT COUNT(*) FROM hours WHERE what = 'unsaved'", "data") == 1
+    assert made.one("SELECT COUNT(*) FROM hours WHERE what = 'unsaved'", "new") == 0, "it was another server's"
     told, _ = said(capsys)
     assert "readable  0 of 2 cases open at the backup" in told
     assert "waiting   2 cases for an operator's key: python -m bot restore --revive --identity KEY" in told

@@ -117,7 +117,7 @@ def test_where_there_is_none_it_is_red_once_supervisors_were_alarmed(settings: S
     hour = NOW // 3_600 * 3_600
     for hours, light in ((-1, Light.YELLOW), (0, Light.YELLOW), (3, Light.YELLOW), (5, Light.RED)):
         assert seen(hour - hours * 3_600).light is light, hours
-    assert seen(hour - 5 * 3_600).words.startswith("never made; the line serves without one for 4 h; start the line")
+    assert seen(hour - 5 * 3_600).words.startswith("never made; missing for at least 4 h; start the line")
     rehearsed = settings.model_copy(update={"api_url": "http://127.0.0.1:8081"})
     assert lights(rehearsed)["backup"].light is Light.YELLOW
     stamp(settings.data_dir, NOW, 1)

@@ -16,9 +16,7 @@ if TYPE_CHECKING:
 
 HEARD: Final = "heard"
 MISSED: Final = "missed"
-UNSAVED: Final = "unsaved"
-"""Names of hours: when Telegram was last heard, when a message could last not be deleted, and since when no backup
-is known of."""
+"""Names of hours: when Telegram was last heard, and when a message could last not be deleted."""
 AWAY_HOURS: Final = 2
 KEPT_HOURS: Final = 24
 """So long Telegram keeps updates that nobody fetched."""
