@@ -68,7 +68,7 @@ def load_book(root: Path = SHIPPED) -> Book:
 
     Raises ContentError: the first fault, and how many more. Faults of style are left to `check`.
     """
-    book, found = _read(existing(root), style=False)
+    book, found = _read(root, style=False)
     faults = [fault for fault in found if not fault.style]
     if book is None or faults:
         more = f" (and {len(faults) - 1} more; `flows check` lists all)" if len(faults) > 1 else ""
@@ -90,6 +90,7 @@ def looked(
 
 
 def _read(root: Path, *, style: bool = True, told: Told = unwatched) -> tuple[Book | None, list[Fault]]:
+    existing(root)
     faults: list[Fault] = []
     told("reading the content", 0, 0)
     flows = [_flow(path, faults) for path in sorted((root / "flows").glob("*.toml"))]

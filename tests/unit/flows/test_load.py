@@ -145,6 +145,12 @@ def test_a_missing_file_is_named(locales: Path) -> None:
         load_book(locales)
 
 
+def test_no_folder_is_one_fault_not_one_for_each_file(tmp_path: Path) -> None:
+    for look in (load_book, check):
+        with pytest.raises(ContentError, match=r"nowhere: there is no such folder; bring the texts there"):
+            look(tmp_path / "nowhere")
+
+
 def test_english_must_be_there(locales: Path) -> None:
     for path in (locales / "en").iterdir():
         path.unlink()
