@@ -138,16 +138,24 @@ class Steps:
         if keys.exists():
             self.answers.say(f"  {keys} is there and stays; change recipients with: python -m bot keys recipients")
             return
-        if "root_key_credential" not in self.known:
-            self.answers.say(f"  The root key will lie in {self.known.get('root_key_file', keys / 'root.key')}.")
-            self.answers.say("  As a passphrase it is on no disk: make the keys first, with the public keys:")
-            self.answers.say("  HOTLINE_OPERATOR_RECIPIENTS=age1...,age1... python -m bot keys init --passphrase")
-            self.answers.say("  The price: after every reboot the line is down until you type it.")
+        if not self.known.keys() & {"root_key_credential", "development_root_key"}:
+            self._root_key(keys)
         least = 1 if rehearsed else RECIPIENTS_NEEDED
         there = self.known.get("operator_recipients", "")
         check = partial(_recipients, least)
         plan.recipients = self.answers.get("recipients", "Public keys (age1..., with commas)", check, default=there)
         plan.values["operator_recipients"] = None
+
+    def _root_key(self, keys: Path) -> None:
+        self.answers.say(f"  The root key will lie in {self.known.get('root_key_file', keys / 'root.key')}.")
+        if "root_key_file" in self.known:
+            self.answers.say(
+                "  As a passphrase it is on no disk: for that take HOTLINE_ROOT_KEY_FILE out of .env first."
+            )
+            return
+        self.answers.say("  As a passphrase it is on no disk: make the keys first, with the public keys:")
+        self.answers.say("  HOTLINE_OPERATOR_RECIPIENTS=age1...,age1... python -m bot keys init --passphrase")
+        self.answers.say("  The price: after every reboot the line is down until you type it.")
 
     def _texts(self, plan: Plan) -> None:
         self.answers.say("\n4 of 6  Texts. The line gets a folder of its own: an update leaves your words alone.")

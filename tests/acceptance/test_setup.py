@@ -205,6 +205,28 @@ async def test_a_setting_that_it_does_not_ask_for_is_looked_at_before_anybody_an
     assert (left(here), (here / ".env").read_text()) == ({".env"}, half)
 
 
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("", ["will lie in data/keys/root.key", "make the keys first"]),
+        ("HOTLINE_ROOT_KEY_FILE=other.key", ["will lie in other.key", "HOTLINE_ROOT_KEY_FILE out of .env"]),
+        (f"HOTLINE_DEVELOPMENT_ROOT_KEY={'ab' * 32}", []),
+        ("HOTLINE_ROOT_KEY_CREDENTIAL=parley-root", []),
+    ],
+)
+async def test_of_the_root_key_it_says_only_what_these_settings_allow(
+    line: str, shown: list[str], telegram: Server, here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (here / ".env").write_text(f"{line}\n")
+    group = telegram.world.add_group("Operators", forum=True)
+    wanted(here, answers(telegram, group.id, operators_language='"xx"'))
+    assert await asyncio.to_thread(main, ["setup", "--answers", "answers.toml"]) == 2
+    said, complaint = capsys.readouterr()
+    assert "operators_language" in complaint
+    ways = ["will lie in data/keys/root.key", "will lie in other.key", "make the keys first"]
+    assert [one for one in [*ways, "HOTLINE_ROOT_KEY_FILE out of .env"] if one in said] == shown
+
+
 def odd_chats(world: World) -> None:
     """A channel, and a group in which the bot may do nothing."""
     channel, mute = world.add_group("News"), world.add_group("Mute", admin=False)
