@@ -41,6 +41,17 @@ def test_days_pass_by_keyboard_and_the_cases_close(page: Page) -> None:
     expect(page.get_by_text("No case yet")).to_be_visible()
 
 
+def test_whoever_looked_before_he_sent_a_case_sees_his_own(hands: Hands) -> None:
+    page = hands.page
+    page.get_by_role("button", name="Be the thief").click()
+    expect(page.get_by_label("Five samples")).to_be_checked()
+    page.get_by_role("button", name="Be the thief").click()
+    hands.asked("May I keep my letters?")
+    page.get_by_role("button", name="Be the thief").click()
+    expect(page.locator(".robbed q").filter(has_text="May I keep my letters?")).to_be_visible()
+    expect(page.get_by_label("Your cases")).to_be_checked()
+
+
 def test_a_case_just_sent_is_read_by_who_takes_the_server(hands: Hands) -> None:
     page = hands.page
     hands.asked("Will they take my wedding ring?")

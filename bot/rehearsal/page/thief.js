@@ -47,6 +47,7 @@ export class Thief {
   async show() {
     if (this.open) return;
     this.open = true;
+    if (!this.chosen) this.#set("own");
     await this.#again();
     if (!this.chosen && this.line === "own" && !byId("thief-none").hidden) this.#turn("samples");
   }
@@ -77,11 +78,15 @@ export class Thief {
   }
 
   #turn(name) {
+    this.#set(name);
+    this.#look();
+  }
+
+  #set(name) {
     if (name !== this.line) this.#empty();
     this.line = name;
     byId(`thief-${name}`).checked = true;
     byId("thief-day").value = 0;
-    this.#look();
   }
 
   /** Nothing of one line stands there while the other is computed: that takes seconds, at first. */
