@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.places import Server
-    from storage.postgres.looking import Seen
+    from storage.postgres.looking import Log, Seen
 
 _PAGE: Final = "docs/OPERATING.md, On PostgreSQL"
 _SHOWN: Final = 5
@@ -82,11 +82,8 @@ def _log(seen: Seen) -> Finding:
     log = seen.log
     if isinstance(log, str):
         return _unlooked("wal", log)
-    if log.slots:
-        words = f"{_named(log.slots)} holds the log back; look at who fetches it, or drop the slot: else the disk fills"
+    if words := _held(log):
         return Finding(Light.YELLOW, "wal", words)
-    if log.archiving:
-        return Finding(Light.YELLOW, "wal", "the server fails to archive its log, which grows; look at archive_command")
     if log.size is None:
         words = f"its size was not looked at: {seen.user} may not list it ({_PAGE}); nothing holds it back"
         return Finding(Light.YELLOW, "wal", words)
@@ -94,6 +91,16 @@ def _log(seen: Seen) -> Finding:
         words = f"{size(log.size)}, more than twice max_wal_size; the server's disk is slow, or something holds it back"
         return Finding(Light.YELLOW, "wal", words)
     return Finding(Light.GREEN, "wal", f"{size(log.size)}; nothing holds it back")
+
+
+def _held(log: Log) -> str:
+    """What holds it back, or was left behind by it; empty where nothing is."""
+    if log.slots:
+        return f"{_named(log.slots)} holds the log back; look at who fetches it, or drop the slot: else the disk fills"
+    if log.lost:
+        words = "holds nothing back, and what it needs of the log is gone: its copy must be made anew; drop the slot"
+        return f"{_named(log.lost)} {words}"
+    return "the server fails to archive its log, which grows; look at archive_command" if log.archiving else ""
 
 
 def _disk(server: Server, seen: Seen) -> Finding:

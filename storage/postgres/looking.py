@@ -46,7 +46,8 @@ _OF_KIND: Final = """
       AND (c.relkind = 'r' OR (a.amname = 'btree' AND i.indisvalid)) ORDER BY 2"""
 _LIMIT: Final = """
     SELECT 2 * pg_size_bytes(current_setting('max_wal_size')) + pg_size_bytes(current_setting('wal_keep_size'))"""
-_SLOTS: Final = "SELECT slot_name FROM pg_replication_slots WHERE wal_status IN ('extended', 'unreserved', 'lost')"
+_SLOTS: Final = "SELECT slot_name FROM pg_replication_slots WHERE wal_status IN ('extended', 'unreserved')"
+_LOST: Final = "SELECT slot_name FROM pg_replication_slots WHERE wal_status = 'lost'"
 _ARCHIVING: Final = """
     SELECT current_setting('archive_mode') <> 'off' AND last_failed_time IS NOT NULL
       AND last_failed_time > COALESCE(last_archived_time, '-infinity') FROM pg_stat_archiver"""
@@ -60,12 +61,14 @@ _HOLDER: Final = """
 class Log:
     """The write-ahead log. `size`: its bytes, None where this user may not list it; `limit`: what is usual at most.
 
-    `slots`: those that hold it back; `archiving`: whether the server fails to archive it.
+    `slots`: those that hold it back; `lost`: those whose part of it is gone, which hold nothing;
+    `archiving`: whether the server fails to archive it.
     """
 
     size: int | None
     limit: int
     slots: tuple[str, ...]
+    lost: tuple[str, ...]
     archiving: bool
 
 
@@ -215,6 +218,7 @@ async def _log(connection: asyncpg.Connection, server: Server) -> Log | str:
             size=None if size is None else int(size),
             limit=await connection.fetchval(_LIMIT),
             slots=tuple(row[0] for row in await connection.fetch(_SLOTS)),
+            lost=tuple(row[0] for row in await connection.fetch(_LOST)),
             archiving=bool(await connection.fetchval(_ARCHIVING)),
         )
     except asyncpg.PostgresError as fault:

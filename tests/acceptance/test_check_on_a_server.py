@@ -164,14 +164,31 @@ def test_a_server_that_may_lose_what_it_said_yes_to_is_red(own: Server, cluster:
 
 def test_a_slot_that_nobody_fetches_holds_the_log_back(own: Server) -> None:
     seen = finished(look(own))
-    held = Log(size=1, limit=10, slots=("copy",), archiving=False)
+    held = Log(size=1, limit=10, slots=("copy",), lost=(), archiving=False)
     for log, words in (
         (held, "copy holds the log back"),
-        (Log(size=1, limit=10, slots=(), archiving=True), "fails to archive"),
-        (Log(size=11, limit=10, slots=(), archiving=False), "more than twice max_wal_size"),
+        (Log(size=1, limit=10, slots=(), lost=(), archiving=True), "fails to archive"),
+        (Log(size=11, limit=10, slots=(), lost=(), archiving=False), "more than twice max_wal_size"),
     ):
         told = server_lights._log(type(seen)(**{name: getattr(seen, name) for name in seen.__slots__} | {"log": log}))
         assert (told.light, words in told.words) == (Light.YELLOW, True)
+
+
+def test_a_slot_that_has_lost_its_part_of_the_log_holds_nothing_back(own: Server, cluster: Cluster) -> None:
+    cluster.say("postgres", "ALTER SYSTEM SET max_slot_wal_keep_size = '1MB'")
+    cluster.control("reload")
+    try:
+        cluster.say("postgres", "SELECT pg_create_physical_replication_slot('copy', true)")
+        for _ in range(4):
+            cluster.say("postgres", "CREATE TABLE filler (); DROP TABLE filler; SELECT pg_switch_wal()")
+        cluster.say("postgres", "CHECKPOINT")
+        told = lights(own)["wal"]
+    finally:
+        cluster.say("postgres", "SELECT pg_drop_replication_slot('copy')")
+        cluster.say("postgres", "ALTER SYSTEM RESET max_slot_wal_keep_size")
+        cluster.control("reload")
+    assert (told.light, told.words.startswith("copy holds nothing back")) == (Light.YELLOW, True)
+    assert "its copy must be made anew; drop the slot" in told.words
 
 
 def test_one_elsewhere_is_not_said_to_have_been_looked_at(own: Server) -> None:
