@@ -93,7 +93,7 @@ def _read(root: Path, *, style: bool = True, told: Told = unwatched) -> tuple[Bo
     existing(root)
     faults: list[Fault] = []
     told("reading the content", 0, 0)
-    flows = [_flow(path, faults) for path in sorted((root / "flows").glob("*.toml"))]
+    flows = [_model(Flow, path, faults, name=path.stem) for path in sorted((root / "flows").glob("*.toml"))]
     tree = _model(_Tree, root / "answers" / "tree.toml", faults)
     answers = _model(_Answers, root / "answers" / "answers.toml", faults)
     project = _model(Project, root / "project.toml", faults)
@@ -143,10 +143,6 @@ def content_version(root: Path) -> str:
     for path in sorted(path for path in root.rglob("*") if path.suffix in CONTENT and path.is_file()):
         whole.update(f"{path.relative_to(root)}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
     return whole.hexdigest()[:12]
-
-
-def _flow(path: Path, faults: list[Fault]) -> Flow | None:
-    return _model(Flow, path, faults, name=path.stem)
 
 
 def _texts(root: Path, faults: list[Fault]) -> Texts | None:

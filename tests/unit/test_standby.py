@@ -25,7 +25,8 @@ SERVER = Server("postgresql://parley@127.0.0.1/parley")
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     """Of a line whose folder is open to others."""
-    found = load({"HOTLINE_DATA_DIR": str(tmp_path / "data"), "HOTLINE_API_URL": "http://127.0.0.1:1"}, env_file=None)
+    named = {"DATA_DIR": str(tmp_path / "data"), "API_URL": "http://127.0.0.1:1", "BOT_TOKEN": "7:AAExample"}
+    found = load({f"HOTLINE_{name}": value for name, value in named.items()}, env_file=None)
     init_keys(found.data_dir, recipients=(), operator_key_out=tmp_path / "key", now=1_800_000_000)
     found.data_dir.chmod(0o755)
     return found
