@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hmac
 import os
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -14,7 +16,11 @@ from bot.messages import Person
 from storage.epochs import derive, new_epoch
 from storage.keys import Keyring
 from storage.packing import Packing, from_json, to_json
-from storage.sealing import Field, Vault, bucket, joined
+from storage.primitives import Cipher, encrypt
+from storage.sealing import Field, Vault, bucket, joined, opened
+
+if TYPE_CHECKING:
+    from storage.database import Row
 
 FIELD = Field("people", "body", b"r" * 16)
 
@@ -43,6 +49,40 @@ def test_a_bucket_is_the_smallest_that_holds(size: int) -> None:
     assert size <= found
     assert found == 64 or found // 2 < size
     assert found & (found - 1) == 0
+
+
+def test_of_a_list_what_does_not_open_hides_nothing_else() -> None:
+    def how(row: Row) -> int:
+        if row["fault"] is not None:
+            raise row["fault"]
+        return int(row["number"])
+
+    faults = (None, SealError("does not open"), ValueError("is no JSON"), None)
+    rows: list[Row] = [{"number": number, "fault": fault} for number, fault in enumerate(faults)]
+    assert opened(rows, how) == [0, 3]
+    with pytest.raises(KeyError):
+        opened([{"fault": KeyError()}], how)
+
+
+def test_a_blind_index_is_the_beginning_of_a_tag_by_the_epochs_own_key() -> None:
+    keyring = ring(1)
+    key = derive(keyring.newest.secret, "epoch/blind")
+    expected = hmac.digest(key, joined([b"sa", b"i1", b"bc"]), "sha256")[:16]
+    assert Vault(keyring).blind("a", 1, b"c") == expected
+
+
+def test_what_is_sealed_anew_and_not_the_same_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(key: Cipher, nonce: bytes, body: bytes, bound: bytes) -> bytes:
+        return encrypt(key, nonce, bytes(len(body)), bound)
+
+    blob = VAULT.seal(b"body", FIELD)
+    monkeypatch.setattr("storage.sealing.encrypt", broken)
+    with pytest.raises(SealError, match=r"people\.body does not open"):
+        VAULT.anew(blob, FIELD)
+
+
+def test_a_vault_knows_whom_it_lends_its_keys_to() -> None:
+    assert VAULT.lent.taken == 0
 
 
 def test_the_same_body_never_looks_the_same() -> None:

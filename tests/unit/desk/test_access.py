@@ -84,6 +84,7 @@ async def test_telegram_is_asked_about_operators_strangers_and_at_start(
     assert await access.is_operator(house, said(user, text), WORK) is (user == OLGA)
     assert telegram.asked == asked
     assert telegram.forgotten == ([(DESK, user)] if text == "/start" else [])
+    assert await known(house), "she is a member, and loses nothing"
 
 
 async def test_where_telegram_is_down_what_is_known_decides(house: House, telegram: Telegram) -> None:

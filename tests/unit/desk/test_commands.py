@@ -81,6 +81,7 @@ def led_by(wire: Wire, *supervisors: int) -> None:
         ("/note@other_bot two", None),
         ("/case_k7wq2m", ("case", "K7WQ2M")),
         ("/case_k7wq2m all", ("case", "K7WQ2M all")),
+        ("/case_k7_wq", ("case", "K7_WQ")),
         ("/case_", ("case_", "")),
         ("/case K7WQ2M", ("case", "K7WQ2M")),
         ("/forget_keys", ("forget_keys", "")),

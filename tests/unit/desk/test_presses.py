@@ -266,13 +266,14 @@ async def test_close_shows_the_reasons_beneath_the_face_that_was_pressed_and_bac
 async def test_the_reasons_stand_for_the_chat_of_the_face_even_where_telegram_moved_it(
     wire: Wire, talk: Talk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    wire.house = replace(wire.house, home=lambda chat: DESK if chat == AWAY else chat)
+    moved = -100_777
+    wire.house = replace(wire.house, home=lambda chat: moved if chat == AWAY else chat)
     face = Post(id=b"f" * 16, chat=AWAY, role="card", case=talk.case_id, message=1)
     shown = Witness()
     monkeypatch.setattr(presses, "pressed_face", Witness(face))
     monkeypatch.setattr(presses, "show_face", shown)
     await press(wire, talk.case_id, letter=cards.CLOSE)
-    assert shown.given[0][3] == cards.reasons_keyboard(wire.house, await talk.case(), wire.now, chat=DESK)
+    assert shown.given[0][3] == cards.reasons_keyboard(wire.house, await talk.case(), wire.now, chat=moved)
 
 
 async def test_closing_is_told_the_reason_and_noted_once_the_case_is_closed(

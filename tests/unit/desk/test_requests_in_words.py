@@ -13,6 +13,7 @@ from bot.desk.house import Turn
 from bot.desk.seeing import requests
 from bot.messages import Edit, Said, Send, Tapped
 from storage import age, forgetting
+from storage.cases import NewCase
 from storage.forgetting import Lost
 from storage.requests import Request, RequestKind, RequestState
 from tests.promises.officer import DESK
@@ -79,6 +80,13 @@ async def test_what_can_not_be_asked_for_is_said_word_by_word(wire: Wire, talk: 
     assert await open_ones(wire) == []
 
 
+async def test_recipients_are_told_one_a_line(wire: Wire, put: list[Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(type(wire.house.cases), "sealed_to", ("age1anna", "age1boris"))
+    put.clear()
+    await orders_it(wire, "/recipient")
+    assert put == [beneath(wire.house.say("desk-recipients", count=2, keys="age1anna\nage1boris"))]
+
+
 async def test_twenty_cases_are_asked_for_and_of_unknown_ones_twenty_are_named(
     wire: Wire, put: list[Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -98,7 +106,8 @@ async def test_twenty_cases_are_asked_for_and_of_unknown_ones_twenty_are_named(
 async def test_a_request_is_noted_with_all_that_is_known_of_it_and_the_loop_is_woken(
     wire: Wire, talk: Talk, put: list[Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def counts(_tx: Any) -> Lost:
+    async def counts(tx: Any) -> Lost:
+        assert tx is not None
         return Lost(cases=1, drafts=2, waiting=3, unsent=4)
 
     monkeypatch.setattr(forgetting, "counts", counts)
@@ -133,13 +142,17 @@ async def test_in_a_cases_room_its_export_needs_no_alias(wire: Wire, talk: Talk)
 
 async def test_a_case_of_another_chat_is_not_spoken_of_until_it_is_closed(wire: Wire, talk: Talk) -> None:
     open_one = await talk.case()
+    new = NewCase(kind="question", door="question", language="en", answers=(), bot=open_one.bot, chat=4_300)
+    own = await wire.house.database.transact(lambda tx: wire.house.cases.open(tx, new, now=wire.now))
+    both = f"/export {own.alias} {open_one.alias}"
     await talk.becomes(desk=-100_555)
     await orders_it(wire, f"/export {open_one.alias}")
+    await orders_it(wire, both)
     assert await open_ones(wire) == []
     await talk.becomes(desk=open_one.desk)
     await talk.closes()
-    await orders_it(wire, f"/export {open_one.alias}")
-    assert [one.about for one in await open_ones(wire)] == [(open_one.alias,)]
+    await orders_it(wire, both)
+    assert [one.about for one in await open_ones(wire)] == [(own.alias, open_one.alias)]
 
 
 ASKED = Request(
