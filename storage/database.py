@@ -16,9 +16,7 @@ T = TypeVar("T")
 
 
 class Tx(Protocol):
-    """One transaction. Queries are named as in storage/sql/*.sql. `far`: each call is a journey to a server."""
-
-    far: bool = False
+    """One transaction. Queries are named as in storage/sql/*.sql."""
 
     async def one(self, query: str, /, **values: Value) -> Row | None:
         """Run a `^` query: its one row or None. Also compare-and-set by RETURNING: None means another was first."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from bot.errors import SealError, WorkedAlready
-from storage.sealing import Field, Vault
+from storage.sealing import Field, Vault, joined
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -21,11 +21,6 @@ _REMEMBERED = 48 * _HOUR
 
 _NUMBERED: Final = 5 * 24 * _HOUR
 """How long a number tells of the next: after a week without updates Telegram numbers them anew, perhaps lower."""
-
-_MANY: Final = 8
-"""So few updates are written one by one."""
-_CLOSE: Final = 1_000
-"""Numbers that lie so far apart are, too: between them may be all that two days left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +55,12 @@ class Inbox:
     async def accept_all(self, tx: Tx, updates: Sequence[Waiting], *, now: int) -> set[int]:
         """Seal and keep what one answer of Telegram's brought to a bot, bodies included; return the numbers new to us.
 
-        Many are asked for and written at once: who is in danger may stand behind thousands. A server is told all of
-        them in one journey, and reads no numbers before: what is read there others may not write meanwhile.
+        A server is told all of them in one journey: who is in danger may stand behind thousands. Nothing is read
+        before: what is read there others may not write meanwhile.
         """
-        numbers = [update.update_id for update in updates]
         hour = _hour(now)
-        alone = len(numbers) < _MANY or max(numbers) - min(numbers) > _CLOSE or len(set(numbers)) < len(numbers)
-        if tx.far or alone:
-            rows = await tx.each("inbox_accept", rows=[self._row(update, hour) for update in updates])
-            return {row["update_id"] for row in rows}
-        known = await tx.all("inbox_numbers", bot=updates[0].bot, first=min(numbers), last=max(numbers))
-        fresh = set(numbers).difference(row["update_id"] for row in known)
-        await tx.many("inbox_add", rows=[self._row(update, hour) for update in updates if update.update_id in fresh])
-        return fresh
+        rows = await tx.each("inbox_accept", rows=[self._row(update, hour) for update in updates])
+        return {row["update_id"] for row in rows}
 
     async def quarantine(self, tx: Tx, *, bot: int, update_id: int, body: bytes, now: int) -> None:
         """Keep a malformed update aside, sealed; it will not be worked. A known one changes nothing."""
@@ -165,8 +153,7 @@ class Inbox:
 
 
 def _field(bot: int, update_id: int) -> Field:
-    named, number = b"%d" % bot, b"%d" % update_id
-    return Field("inbox", "body", b"%b%b%b%b" % (len(named).to_bytes(4), named, len(number).to_bytes(4), number))
+    return Field("inbox", "body", joined((b"%d" % bot, b"%d" % update_id)))
 
 
 def _hour(now: int) -> int:

@@ -20,8 +20,6 @@ _SUSPENDED = "a unit of work awaited something other than its transaction; move 
 class PostgresTx(Tx):
     """The transaction of one unit. `fault`: the first error of the server, after which nothing can be kept."""
 
-    far = True
-
     def __init__(self, connection: asyncpg.Connection, *, alone: bool) -> None:
         self._connection = connection
         self._alone = alone

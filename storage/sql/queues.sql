@@ -12,16 +12,6 @@ VALUES (:bot, :update_id, :lane, :urgent, 0, :hour, :body)
 ON CONFLICT (bot, update_id) DO NOTHING
 RETURNING update_id;
 
--- name: inbox_numbers
--- Those that are known already, of a few that stand close together.
-SELECT update_id FROM inbox WHERE bot = :bot AND update_id BETWEEN :first AND :last;
-
--- name: inbox_add!
--- Many at once in a file, none of them known in this unit.
-INSERT INTO inbox (bot, update_id, lane, urgent, state, hour, body)
-VALUES (:bot, :update_id, :lane, :urgent, 0, :hour, :body)
-ON CONFLICT (bot, update_id) DO NOTHING;
-
 -- name: inbox_refuse^
 -- A number that is known from now on and has nothing to work; no row if it was known.
 INSERT INTO inbox (bot, update_id, lane, urgent, state, hour, body)
