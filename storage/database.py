@@ -40,14 +40,18 @@ class Tx(Protocol):
         """Have `call` made in the event loop's thread once, and only if, this unit is committed."""
 
 
-class Database(Protocol):
-    """Where units are run. One object per process."""
+class Units(Protocol):
+    """Where units are run."""
 
     async def transact(self, unit: Callable[[Tx], Awaitable[T]]) -> T:
         """Run the unit; return its value after the COMMIT. Raises what the unit raised, with nothing of it kept.
 
         A full or broken disk is a StorageError; a unit that waits for anything but `tx` a SuspendedUnitError.
         """
+
+
+class Database(Units, Protocol):
+    """The database of a line. One object per process."""
 
     def seals_with(self, call: Callable[[bytes], None]) -> None:
         """Tell `call`, before units are run and as their transaction sees it, which epoch they must seal with.

@@ -19,7 +19,7 @@ from storage.moves import spans
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from storage.database import Database, Tx
+    from storage.database import Tx, Units
     from storage.moves import Span
 
 AT_ONCE: Final = 200
@@ -46,7 +46,7 @@ class _Range:
 class Finder:
     """`clock`: seconds that never go back."""
 
-    database: Database
+    database: Units
     clock: Callable[[], float] = time.monotonic
 
     async def settle(self, *, quickly: bool = False) -> None:

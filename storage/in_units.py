@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import deque
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Final, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 
-    from storage.database import Database, Tx
+    from storage.database import Tx, Units
 
+T = TypeVar("T")
 Part = TypeVar("Part")
 Done = TypeVar("Done")
 
@@ -21,8 +24,21 @@ _QUICK, _SLOW = 0.012, 0.025
 """Seconds a unit may take in all, its commit and whoever waited with it included."""
 
 
+@dataclass(frozen=True, slots=True)
+class OneAtATime:
+    """Units of one long work, of which never two wait for the writer: who writes meanwhile waits for one at most."""
+
+    database: Units
+    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def transact(self, unit: Callable[[Tx], Awaitable[T]]) -> T:
+        """See Units; the units run in the order in which they were given."""
+        async with self._turn:
+            return await self.database.transact(unit)
+
+
 async def in_units(
-    database: Database,
+    database: Units,
     parts: Iterable[Part],
     work: Callable[[Tx, Part], Awaitable[tuple[Done, Part | None]]],
     clock: Callable[[], float],

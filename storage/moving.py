@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from storage.anew import NO_ROW, Anew, Known
 from storage.finding import Finder
-from storage.in_units import in_units
+from storage.in_units import OneAtATime, in_units
 from storage.moves import MOVES, Move, spans
 from storage.moving_beside import Beside
 from storage.needed import over
@@ -99,10 +99,11 @@ class Mover:
         self, database: Database, *, now: int, pause: Callable[[int], Awaitable[object]] | None = None
     ) -> Moved:
         """Move every table. `pause` is awaited between units, with the number of rows done since the last."""
-        finder = Finder(database=database, clock=self.clock)
+        one = OneAtATime(database)
+        finder = Finder(database=one, clock=self.clock)
         await finder.settle(quickly=True)  # what a night that was cut off left
         alone = tuple(window for window in windows() if MOVES[window.table].beside)
-        beside = Beside(database=database, anew=self.anew, read=self.rows, left=alone, told=pause, finds=finder.restore)
+        beside = Beside(database=one, anew=self.anew, read=self.rows, left=alone, told=pause, finds=finder.restore)
         total = Moved(moved=await beside.run(), given_up=beside.given_up)
         work = partial(self.some, now=now, limit=AT_ONCE)
         async for some in in_units(database, windows(), work, self.clock):

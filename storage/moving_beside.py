@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
     from storage.anew import Anew, Values
-    from storage.database import Database, Row, Tx
+    from storage.database import Row, Tx, Units
     from storage.moving import Window
 
     Read = Callable[[Tx, Window, int], Awaitable[list[Row]]]
@@ -80,7 +80,7 @@ class Beside:
     `done`: rows that were written, and those that were changed meanwhile; `given_up`: its process failed.
     """
 
-    database: Database
+    database: Units
     anew: Anew
     read: Read
     left: tuple[Window, ...]

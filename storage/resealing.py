@@ -16,13 +16,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from storage.child import InOrder, NoChildError, answered, child, tell, together
+from storage.in_units import OneAtATime
 from storage.pages import COUNT, framed, packed, unpacked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from storage.cases import Cases, Sealable
-    from storage.database import Database
+    from storage.database import Database, Units
 
 SCRIPT: Final = Path(__file__).with_name("sealer.py")
 FEW: Final = 100
@@ -59,20 +60,21 @@ async def _here(database: Database, cases: Cases, told: Callable[[int], None], *
 
 
 async def _by_processes(database: Database, cases: Cases, told: Callable[[int], None]) -> None:
-    pages = _Pages(database, cases)
+    one = OneAtATime(database)
+    pages = _Pages(one, cases)
     async with AsyncExitStack() as stack:
         count = min(_MOST, len(os.sched_getaffinity(0)))
         sealers = [_Sealer(*await stack.enter_async_context(child(SCRIPT))) for _ in range(count)]
         for sealer in sealers:
             await sealer.begin(cases.sealed_to)
-        await together([_works(database, cases, pages, sealer, told) for sealer in sealers for _ in range(_PAGES_EACH)])
+        await together([_works(one, cases, pages, sealer, told) for sealer in sealers for _ in range(_PAGES_EACH)])
 
 
 @dataclass(slots=True)
 class _Pages:
     """What is to be sealed, a page to whoever asks next."""
 
-    database: Database
+    database: Units
     cases: Cases
     _after: bytes | None = b""
     _asking: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -87,7 +89,7 @@ class _Pages:
             return page
 
 
-async def _works(database: Database, cases: Cases, pages: _Pages, sealer: _Sealer, told: Callable[[int], None]) -> None:
+async def _works(database: Units, cases: Cases, pages: _Pages, sealer: _Sealer, told: Callable[[int], None]) -> None:
     while page := await pages.next():
         sealed = await sealer.sealed(page)
         await database.transact(partial(cases.put_sealed, page=tuple(zip(page, sealed, strict=True))))
