@@ -2,7 +2,7 @@
 
 A move writes rows of `wraps` in the order of their ids; their blind indexes fall anywhere. So those are written apart,
 in their own order: a page of the database takes dozens of them, where each would have cost four pages. Meanwhile a case
-is found by the old ones, which stand until every new one does. Cut off anywhere, the next night begins with this.
+is found by the old ones, which stand until every new one does. Cut off anywhere, the next night ends with this.
 """
 
 from __future__ import annotations
@@ -49,16 +49,16 @@ class Finder:
     database: Units
     clock: Callable[[], float] = time.monotonic
 
-    async def settle(self, *, quickly: bool = False) -> None:
+    async def settle(self) -> None:
         """What finds a case is what its row says, and nothing under an epoch of before does that no row says.
 
         Which epochs seal no more is asked before the rows are: of one that begins meanwhile each row is asked, and what
-        ceases to seal meanwhile is left alone. `quickly`: also what rows say something of, which is all before a move.
+        ceases to seal meanwhile is left alone.
         """
         epochs = await self.database.transact(_living)
         found, said = await self._looked()
         await self.restore(found)
-        ranges = _ranges(epochs, said, quickly=quickly)
+        ranges = _ranges(epochs, said)
         async for _ in in_units(self.database, ranges, _swept, self.clock):
             pass
 
@@ -87,8 +87,8 @@ async def _living(tx: Tx) -> list[tuple[bytes, str]]:
     return sorted((bytes(row["key_id"]), row["state"]) for row in rows if row["state"] != "gone")
 
 
-def _ranges(epochs: list[tuple[bytes, str]], said: set[bytes], *, quickly: bool) -> Iterator[_Range]:
-    """All of the table but for what the epoch that seals has there, and what is not to be swept `quickly`.
+def _ranges(epochs: list[tuple[bytes, str]], said: set[bytes]) -> Iterator[_Range]:
+    """All of the table but for what the epoch that seals has there.
 
     Between the epochs stands what says none: indexes of an earlier version, damage, an epoch that begins meanwhile.
     """
@@ -96,7 +96,7 @@ def _ranges(epochs: list[tuple[bytes, str]], said: set[bytes], *, quickly: bool)
     for key_id, state in epochs:
         yield _Range((behind, b""), key_id, some=True)
         behind = _behind(key_id)
-        if state == "reading" and not (quickly and key_id in said):
+        if state == "reading":
             yield _Range((key_id, b""), behind, some=key_id in said)
     yield _Range((behind, b""), _LAST, some=True)
 

@@ -101,7 +101,6 @@ class Mover:
         """Move every table. `pause` is awaited between units, with the number of rows done since the last."""
         one = OneAtATime(database)
         finder = Finder(database=one, clock=self.clock)
-        await finder.settle(quickly=True)  # what a night that was cut off left
         alone = tuple(window for window in windows() if MOVES[window.table].beside)
         beside = Beside(database=one, anew=self.anew, read=self.rows, left=alone, told=pause, finds=finder.restore)
         total = Moved(moved=await beside.run(), given_up=beside.given_up)
