@@ -253,5 +253,5 @@ PROOF = Proof(
     promise="Every edit, deletion and swap in the audit is told, a cut end with its anchor, also over a new root key.",
     run=run,
     planted=planted,
-    seconds=60,
+    seconds=90,
 )
