@@ -252,10 +252,8 @@ def _since(hold: Hold) -> list[tuple[str, str]]:
         return []
     lines = [("unknown", "how much that is: no backup can hold what came after it")]
     if hold.counts.audit is not None:
-        words = f"the audit here ends at entry {hold.counts.audit}; a newer anchor that supervisors got, less that, is"
-        lines.append(
-            ("since", f"{words} how many entries up to it are gone, the program's own among them; more may be")
-        )
+        words = f"the audit here ends at entry {hold.counts.audit}; where a later anchor of the supervisors says more,"
+        lines.append(("since", f"{words} the difference at least is lost, entries of the program's own among it"))
     return lines
 
 

@@ -173,8 +173,8 @@ def test_a_lost_server_is_back_with_an_operators_key(
     assert "; 1 return code just given, which will open nothing; shifts, bans and figures" in told
     assert "unknown   how much that is: no backup can hold what came after it" in told
     assert (
-        "since     the audit here ends at entry 1; a newer anchor that supervisors got, less that, is how many entries "
-        "up to it are gone, the program's own among them; more may be" in told
+        "since     the audit here ends at entry 1; where a later anchor of the supervisors says more, the "
+        "difference at least is lost, entries of the program's own among it" in told
     )
     assert "codes     return codes work" in told
     assert "on hold   nothing is sent" in told
