@@ -65,6 +65,11 @@ class Mutant:
         return self.status in {"killed", "timeout", "segfault", "caught by type check"}
 
     @property
+    def timed(self) -> bool:
+        """Whether it ended by time: it may have gone round and round, or the machine was busy."""
+        return self.status == "timeout"
+
+    @property
     def unchecked(self) -> bool:
         """Whether the run was cut off before it. It counts as one that survived: nobody knows."""
         return self.status == "not checked"
@@ -104,9 +109,9 @@ def reasons() -> list[Reason]:
 def unfounded(mutants: Iterable[Mutant], *, whole: Callable[[str], bool]) -> list[Reason]:
     """Reasons of which the code knows nothing any more, or whose mutant did not survive where all of a module was run.
 
-    `whole`: whether that is so of a module.
+    `whole`: whether that is so of a module. One that ended by time says nothing about its reason.
     """
-    survived = {(one.module, one.was, one.now) for one in mutants if not one.killed}
+    survived = {(one.module, one.was, one.now) for one in mutants if one.timed or not one.killed}
     return [
         one for one in reasons()
         if not one.is_of_the_code or (whole(one.module) and (one.module, one.was, one.now) not in survived)
@@ -124,7 +129,8 @@ def mutate(names: Sequence[str] = (), *, sample: int = 0, seed: int = 0, jobs: i
         names = random.Random(seed).sample(made, min(sample, len(made)))  # noqa: S311 - the same ones for the same seed
     _mutmut("run", "--max-children", str(jobs), *names)
     found = [one for one in _results() if _asked(one.name, names)]
-    return [mutant if mutant.killed or mutant.unchecked else _looked_at(mutant) for mutant in found]
+    settled = [one.unchecked or (one.killed and not one.timed) for one in found]
+    return [one if known else _looked_at(one) for one, known in zip(found, settled, strict=True)]
 
 
 def _asked(name: str, patterns: Sequence[str]) -> bool:
@@ -202,6 +208,12 @@ def main(names: Sequence[str], *, sample: int, seed: int, jobs: int) -> None:
     for reason in idle:
         click.echo(f"{EXPLAINED.name} explains what did not survive in {reason.module}: {reason.was}\n  + {reason.now}")
     click.echo("\n".join(table(mutants)))
+    timed = [one for one in mutants if one.timed]
+    if timed:
+        explained = sum(bool(one.why) for one in timed)
+        click.echo(
+            f"{len(timed)} counted as killed ended by time, {explained} of them explained as survivors: run those alone"
+        )
     click.echo(f"{len(unexplained)} survivors are not explained, {len(idle)} explanations have no survivor")
     sys.exit(not mutants or share(mutants) < WANTED or bool(unexplained) or bool(idle))
 

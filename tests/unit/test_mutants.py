@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +75,35 @@ def test_a_reason_without_its_survivor_is_red(  # noqa: PLR0917 - fixtures are a
     monkeypatch.setattr(mutants, "mutate", lambda *_, **__: [KILLED] * 20 + [EXPLAINED])
     done = CliRunner().invoke(mutants.main, arguments)
     assert (done.exit_code, words in done.output) == (status, True), done.output
+
+
+KEYRING = Mutant("storage.keys.x_load__mutmut_9", "timeout", "return Keyring(", "return 5", "it was the same once")
+
+
+@pytest.mark.parametrize(("status", "red"), [("timeout", 0), ("survived", 0), ("killed", 1)])
+def test_a_mutant_that_ended_by_time_says_nothing_about_its_reason(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, status: str, red: int
+) -> None:
+    told = tmp_path / "survivors.toml"
+    told.write_text(f"[[survivor]]\n{IDLE}\n")
+    monkeypatch.setattr(mutants, "EXPLAINED", told)
+    monkeypatch.setattr(mutants, "mutate", lambda *_, **__: [KILLED] * 20 + [replace(KEYRING, status=status)])
+    done = CliRunner().invoke(mutants.main)
+    assert (done.exit_code, f"{red} explanations have no survivor" in done.output) == (red, True), done.output
+    said = "1 counted as killed ended by time, 1 of them explained as survivors"
+    assert (said in done.output) is (status == "timeout")
+
+
+def test_what_a_mutant_that_ended_by_time_changed_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = {
+        "results": "    storage.keys.x_read__mutmut_1: timeout\n    storage.keys.x_read__mutmut_2: killed\n",
+        "show": "--- a\n+++ b\n-    return a\n+    return b\n",
+    }
+    monkeypatch.setattr(mutants, "_copy", lambda: None)
+    monkeypatch.setattr(mutants, "_mutmut", lambda word, *_, **__: told.get(word, ""))
+    monkeypatch.setattr("importlib.util.find_spec", lambda _name: True)
+    timed, killed = mutants.mutate()
+    assert (timed.was, timed.now, killed.was) == ("return a", "return b", "")
 
 
 def test_every_reason_is_of_the_code_told_once_and_of_what_is_mutated() -> None:
