@@ -9,7 +9,9 @@ import pytest
 
 from bot.desk.showing.cards import IDENTITY, OPEN, PLACE
 from bot.flows.model import Need
+from bot.flows.project import DeskWords
 from tests.promises.officer import DESK, build
+from tests.switched import shipped
 from tests.unit.desk.seen import Watched, limited
 from tests.unit.desk.wire import CHAT, OLGA, Talk
 
@@ -162,6 +164,24 @@ async def test_beyond_the_limit_a_place_of_an_own_case_is_shown_for_a_reason(wat
     assert not any(deed.action == "opened_over" for deed in await watched.deeds())
     assert await own.presses(OVER) == watched.house.plain("desk-opened")
     assert actions(await watched.deeds()) == ["opened_place", "opened_over", "opened_place"]
+
+
+async def test_what_was_kept_apart_before_is_shown_to_nobody_once_he_is_not_free(watched: Watched) -> None:
+    talk = await waits(watched, CHAT)
+    await kept_apart(watched, talk, Need.PLACE, Need.IDENTITY)
+    await talk.becomes(duress=True)
+    for letter in (PLACE, IDENTITY):
+        assert await talk.presses(letter) == watched.house.plain("desk-apart-frozen")
+    assert not any(watched.shows(f"the {need}") for need in Need)
+    assert actions(await watched.deeds()) == []
+    await talk.becomes(duress=False)
+    await talk.presses(PLACE)
+    assert watched.shows("the place"), "free again, it would have been there to be shown"
+
+
+def test_the_shipped_limits_are_forty_cases_and_ten_places_or_names_a_day() -> None:
+    for desk in (DeskWords(), shipped().project.desk):
+        assert (desk.opens_a_day, desk.apart_a_day) == (40, 10)
 
 
 async def test_take_and_close_are_audited_too(watched: Watched) -> None:
