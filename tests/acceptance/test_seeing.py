@@ -8,7 +8,7 @@ import pytest
 
 from storage.age import new_identity
 from tests.acceptance.driver import PRIVATELY
-from tests.acceptance.stories import applies
+from tests.acceptance.stories import applies, fills_the_form
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,9 +45,20 @@ async def test_who_leaves_loses_what_he_opened_and_his_cases(
 
 
 async def test_the_card_shows_no_answer(person: Phone, desk: Operator) -> None:
-    await applies(person)
+    await fills_the_form(person, reply=WISH)
+    await person.taps("Send")
+    await person.taps("Yes, send it")
     card = await desk.sees("Waiting for an operator")
     assert "•" not in card.text
+    assert WISH in card.text
+    shown = "\n".join(message.text for message in desk.stage.group.messages.values())
+    assert [answer for answer in ANSWERED if answer in shown] == []
+
+
+WISH = "Only after I write again"
+"""How he wants to be answered: an instruction, which the card does show."""
+ANSWERED = ("nobody can see", "Only about me", "only I use it", "what happens", "I want to know")
+"""Of each of his answers something that nothing else in the group says."""
 
 
 ANONYMOUS = {

@@ -17,6 +17,7 @@ from telegram import Update
 
 from bot.desk import access, orders, presses
 from bot.desk.commands import Place
+from bot.desk.showing.cards import TAKE
 from bot.messages import NOTHING_TO_SAY, Work
 from handlers import ordered
 from storage.cases import NewCase
@@ -277,6 +278,20 @@ async def test_buttons(house: House, case: Case, actor: Actor) -> None:
 @pytest.mark.parametrize("actor", ACTORS, ids=lambda actor: actor.name)
 async def test_a_button_of_another_chat_does_nothing(house: House, case: Case, actor: Actor) -> None:
     assert await buttons_done(house, case, actor, chat=actor.chat + 1) == []
+
+
+async def test_who_writes_anonymously_presses_as_himself_and_is_audited_as_himself(house: House, case: Case) -> None:
+    """Telegram shows the group in place of who writes, and the account of who presses."""
+    front, hidden = Front(house), next(actor for actor in ACTORS if actor.name == "anonymous admin")
+    himself = replace(hidden, user=SUPERVISOR, sender_chat=None)
+    await front.says(hidden, f"/export {case.alias}")
+    assert await house.database.transact(house.audit.deeds) == []
+    await front.presses(himself, house.desk_button("x", TAKE, case.id, START, chat=DESK).data or "")
+    now = await house.database.transact(lambda tx: house.cases.load(tx, case.id))
+    assert now is not None
+    assert (now.state, now.taker) == ("taken", SUPERVISOR)
+    (deed,) = await house.database.transact(house.audit.deeds)
+    assert (deed.action, deed.case, deed.actor) == ("taken", case.alias, house.audit.pseudonym(SUPERVISOR))
 
 
 async def test_a_planted_hole_is_found(house: House, case: Case) -> None:
