@@ -10,7 +10,7 @@ import asyncio
 import os
 import random
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -58,11 +58,12 @@ class _OtherKeysError(NoChildError):
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """Rows of one table, read while this epoch sealed."""
+    """Rows of one table, read while this epoch sealed. `window`: from the first of them to the last, in their order."""
 
     table: str
     rows: Sequence[Row]
     sealing: bytes
+    window: Window
 
     def question(self) -> bytes:
         """As the process is asked; all columns of these tables are bytes."""
@@ -77,7 +78,8 @@ class Beside:
 
     `finds` is given what rows that were written are found by, each blind index with the row's id behind it; the last
     few are left to whoever goes through all rows.
-    `done`: rows that were written, and those that were changed meanwhile; `given_up`: its process failed.
+    `done`: rows that are under the epoch that seals by now, or gone; what is left to whoever goes through all rows is
+    counted there. `given_up`: its process failed.
     """
 
     database: Units
@@ -157,14 +159,23 @@ class Beside:
             if len(found) == limit:
                 left.appendleft(window.behind(found, 0))
             rows, looks = rows + found, looks + 1
-        return _Page(table, rows, self.anew.vault.sealing.key_id) if rows else None, tuple(left)
+        if not rows:
+            return None, tuple(left)
+        key = MOVES[table].keys[0]
+        whole = replace(window, low=rows[0][key][:-1], high=rows[-1][key] + b"\0")
+        return _Page(table, rows, self.anew.vault.sealing.key_id, whole), tuple(left)
 
     async def _put(self, page: _Page, rows: Sequence[Values], tx: Tx) -> int:
-        """Put rows in the place of what they were made of: how many. None, where another epoch seals by now."""
+        """Put rows in the place of what they were made of: how many are no longer to be moved.
+
+        None, where another epoch seals by now. What was changed meanwhile is not written over.
+        """
         if not rows or page.sealing != self.anew.vault.sealing.key_id:
             return 0
         await tx.many(f"{page.table}_move", rows)
-        return len(rows)
+        key = MOVES[page.table].keys[0]
+        left = {row[key] for row in await self.read(tx, page.window, PAGE)}
+        return sum(row[key] not in left for row in rows)
 
 
 class _Hand:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from tests.promises.officer import Phone
     from tests.storage.conftest import Store
 
+HOUR, DAY, MONTH = 3_600, 86_400, 30 * 86_400
+
 
 @pytest.fixture(scope="module")
 def book() -> Any:
@@ -116,6 +118,34 @@ async def three_words_are_told(bench: Bench) -> None:
     assert (soldier.sees(), soldier.calls) == (before, [])
     await press(soldier, "button-back", "button-link-asked", "button-link-yes")
     assert await his.plainly() == await other.plainly()
+
+
+async def test_three_words_fit_for_thirty_days(bench: Bench) -> None:
+    soldier, house = bench.phone(100, "ru"), bench.house
+    await new_case(soldier)
+    await press(soldier, "button-status", "button-link", "button-link-make")
+    (case,) = await soldier.cases()
+    for left, fit in ((HOUR, True), (-HOUR, False)):
+        late = bench.now + MONTH - left
+        await links.sweep(house, late)
+        link = await house.database.transact(lambda tx, late=late: house.links.of_case(tx, case.id, now=late))  # type: ignore[misc]
+        assert (link is not None) is fit
+
+
+async def test_four_words_fit_until_thirty_days_after_the_last_that_joined_whoever_left(bench: Bench) -> None:
+    leader, man, house = bench.phone(100, "ru"), bench.phone(200, "ru"), bench.house
+    words = tuple((await leads(leader)).split())
+    bench.now += 20 * DAY
+    await joins(man, " ".join(words))
+    last = bench.now
+    bench.now += DAY
+    await erases(man)
+    await erases(leader)
+    for left, fit in ((HOUR, True), (-HOUR, False)):
+        late = last + MONTH - left
+        await groups.sweep(house, late)
+        group = await house.database.transact(lambda tx, late=late: house.groups.by_words(tx, words, now=late))  # type: ignore[misc]
+        assert (group is not None) is fit
 
 
 async def test_three_words_tell_nobody_whether_they_fit(bench: Bench) -> None:

@@ -306,10 +306,11 @@ async def test_what_is_changed_while_it_works_is_not_written_over(store: Store) 
         patch.setattr(moving_beside, "PAGE", 9)
         patch.setattr(moving_beside, "_LOOKS", 1000)
         patch.setattr(moving_beside._Hand, "worked", changed)
-        await beside(store).run()
+        done = await beside(store).run()
     assert told
     mover = Mover(vault=store.vault)
-    await mover.everything(store.database, now=NOW)
+    moved = await mover.everything(store.database, now=NOW)
+    assert (done, moved.moved) == (3, 1), "what was left, as it had changed, is counted once"
     store.vault.forget(store.keyring.newest.key_id)
     assert (await store(partial(store.cases.load, case_id=closed.id))) is not None
     assert await store(partial(store.cases.of_person, bot=1, chat=6)) == []

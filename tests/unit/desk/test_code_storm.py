@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import subprocess
+import sys
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
@@ -15,6 +20,7 @@ from bot.desk.codes.return_code import CodeKitchen
 from bot.desk.talks import intake
 from bot.errors import NotYet
 from bot.messages import Said
+from bot.rehearsal.process import ROOT
 from storage import batches
 from storage.queues import Waiting
 from tests.promises.officer import BOT, START
@@ -43,6 +49,19 @@ class Held(CodeKitchen):
         self.waiting += 1
         await self.go.wait()
         return await super().cook(words, asker=asker)
+
+
+class Hasty(CodeKitchen):
+    """The planted fault: two codes at once, each on a thread of its own."""
+
+    def __init__(self, *given: Any, **how: Any) -> None:
+        super().__init__(*given, **how)
+        self._thread = ThreadPoolExecutor(max_workers=2)
+
+    def _serve(self) -> None:
+        while (order := self._next()) is not None:
+            done = asyncio.get_running_loop().run_in_executor(self._thread, self._derive, order.words)
+            done.add_done_callback(partial(self._served, order))
 
 
 async def storm(house: House) -> tuple[Lanes, list[int]]:
@@ -113,6 +132,27 @@ async def test_the_test_of_slots_can_fail(wire: Wire) -> None:
     kitchen.go.set()
     await lanes.drain(5)
     await kitchen.close()
+
+
+MOST_MB: Final = 70
+MEASURE: Final = """
+import asyncio, json
+from benchmarks.code_storm import measured
+from bot.desk.codes.return_code import CodeKitchen
+from tests.unit.desk.test_code_storm import Hasty
+print(json.dumps(asyncio.run(measured(200, 0, kitchen={kitchen}, passes=1))))
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("kitchen", "holds"), [("CodeKitchen", True), ("Hasty", False)])
+def test_a_storm_takes_one_thread_and_70_mb_above_the_idle_process(kitchen: str, holds: bool) -> None:
+    """Through lanes and intake, in a process of its own, 64 MiB a code; planted: two of them at once."""
+    command = [sys.executable, "-c", MEASURE.format(kitchen=kitchen)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=600)
+    told = json.loads(done.stdout.splitlines()[-1])
+    assert (told["more_threads"] <= 1) is holds, told
+    assert (60 < told["above_idle_mb"] <= MOST_MB) is holds, told
 
 
 async def test_operators_hear_of_a_storm_once_in_an_hour(wire: Wire) -> None:

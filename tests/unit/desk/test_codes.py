@@ -13,7 +13,7 @@ import pytest
 
 from bot.desk import presses
 from bot.desk.buttons import ANYBODY, Buttons
-from bot.desk.codes.codes import CodeDesk, finish
+from bot.desk.codes.codes import CodeDesk, finish, sweep
 from bot.desk.codes.return_code import CodeKitchen, turned
 from bot.desk.codes.word_lists import WordLists
 from bot.desk.house import House, Line, Shelf
@@ -195,3 +195,14 @@ async def test_a_case_whose_words_do_not_open_can_be_closed(house: House, store:
     closed = await store(lambda tx: store.cases.load(tx, case.id))
     assert closed is not None
     assert not closed.hot
+
+
+async def test_words_that_nobody_learnt_are_forgotten_a_day_after_they_were_given(house: House) -> None:
+    case, hour = await opened(house, 8), 3_600
+    given = NOW // hour * hour
+    await finish(house, case.id, NOW)
+    await sweep(house, given + 24 * hour)
+    assert await house.database.transact(lambda tx: house.cases.words(tx, case.id)) == WORDS
+    await sweep(house, given + 24 * hour + 1)
+    assert await house.database.transact(lambda tx: house.cases.words(tx, case.id)) is None
+    assert await attached(house, case), "the code itself stays"

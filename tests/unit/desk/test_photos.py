@@ -12,6 +12,7 @@ from PIL import Image
 from bot.desk import group
 from bot.desk.words.keeping import KeepDesk
 from bot.desk.words.relay import TO_RELEASE
+from bot.desk.words.uploads import sweep
 from bot.errors import ApiError
 from bot.messages import Media, Said
 from tests.promises.officer import DESK
@@ -93,6 +94,18 @@ async def test_it_is_forgotten_once_it_was_read(talk: Talk) -> None:
     upload = bytes.fromhex(body["upload"])
     assert await house.database.transact(lambda tx: house.outbox.uploads.find(tx, upload)) is not None
     await talk.reads()
+    assert await house.database.transact(lambda tx: house.outbox.uploads.find(tx, upload)) is None
+
+
+async def test_what_nobody_reads_is_forgotten_after_fourteen_days(talk: Talk) -> None:
+    await sends_photo(talk)
+    await Camera(talk, taken()).works()
+    house, day = talk.wire.house, 86_400
+    (body,) = [entry.body for entry in await talk.entries() if entry.kind == "answered"]
+    upload = bytes.fromhex(body["upload"])
+    await sweep(house, talk.wire.now + 13 * day)
+    assert await house.database.transact(lambda tx: house.outbox.uploads.find(tx, upload)) is not None
+    await sweep(house, talk.wire.now + 14 * day + 3_600)
     assert await house.database.transact(lambda tx: house.outbox.uploads.find(tx, upload)) is None
 
 

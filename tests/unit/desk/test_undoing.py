@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Final
 from bot.desk import orders
 from bot.desk.showing.cards import FROM_PERSON, PAGE
 from bot.messages import Said
+from storage.archive import open_case, sealed_files
 from tests.promises.officer import DESK
 from tests.promises.searched import said as label
 from tests.unit.desk.test_holding import DANGER, audited, held
 from tests.unit.desk.wire import OLGA
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.unit.desk.wire import Talk
 
 SECRET: Final = "the baker next door helps me"
@@ -42,6 +45,12 @@ def told(talk: Talk, key: str) -> bool:
     """Whether the room was told this once, of whatever case."""
     end = talk.wire.house.say(key, alias="ALIAS").rpartition("ALIAS</b>")[2]
     return sum(said.endswith(end) for said in talk.wire.told) == 1
+
+
+async def archive(talk: Talk, folder: Path) -> str:
+    """All that an operator's key opens of the case."""
+    files = sealed_files(talk.wire.store.place, (await talk.case()).alias)
+    return str(open_case(files, (folder / "operator.key").read_text()))
 
 
 async def relayed(talk: Talk) -> int:
@@ -111,17 +120,20 @@ async def test_an_edit_of_what_was_taken_back_reaches_nobody(talk: Talk) -> None
     assert told(talk, "desk-edit-unsent")
 
 
-async def test_a_person_takes_back_his_last_words(talk: Talk) -> None:
+async def test_a_person_takes_back_his_last_words(talk: Talk, folder: Path) -> None:
     await talk.phone.writes("first words of mine")
     before = len([post for post in await talk.posts() if post.role == FROM_PERSON])
     await talk.phone.writes(SECRET)
     await talk.wire.deliver()
+    assert "baker" in await archive(talk, folder)
     await talk.phone.writes("/undo")
     await talk.wire.deliver()
     assert talk.has(label(talk.phone, "hint-undone"))
     assert told(talk, "desk-person-took-back")
     assert not any("baker" in str(entry.body) for entry in await talk.entries())
     assert any("first words" in str(entry.body) for entry in await talk.entries())
+    assert "baker" not in await archive(talk, folder)
+    assert "first words" in await archive(talk, folder)
     assert [entry.kind for entry in await talk.entries()].count("taken_back") == 1
     assert len([post for post in await talk.posts() if post.role == FROM_PERSON]) == before
 
@@ -135,12 +147,16 @@ async def test_a_person_learns_that_his_words_had_been_read(talk: Talk) -> None:
     assert talk.has(label(talk.phone, "hint-undone-read"))
 
 
-async def test_what_should_never_have_been_sent_is_erased_everywhere_and_the_person_is_told(talk: Talk) -> None:
+async def test_what_should_never_have_been_sent_is_erased_everywhere_and_the_person_is_told(
+    talk: Talk, folder: Path
+) -> None:
     await talk.phone.writes(SECRET)
     await talk.wire.deliver()
+    assert "baker" in await archive(talk, folder)
     await commands(talk, "/erase", await relayed(talk))
     assert told(talk, "desk-erased-done")
     assert not any("baker" in str(entry.body) for entry in await talk.entries())
+    assert "baker" not in await archive(talk, folder)
     assert "erased" in await audited(talk)
     await talk.reads()
     assert talk.has("We erased one message of yours")

@@ -20,6 +20,7 @@ from bot.flows.talk import (
     Talk,
     TryCode,
 )
+from bot.periods import Periods
 
 from .person import Person
 
@@ -88,6 +89,17 @@ def test_the_receipt_of_an_application_says_everything_once_and_is_short(book: B
     leads = show(book, Talk(place=Place.RECEIPT, sent="group"), replace(known, group="leader"))
     assert book.texts.plain(language, "button-group") in words(book.texts, language, leads)
     assert {"group", "learned", "protection"} <= {option.action for option in leads.options}
+
+
+@pytest.mark.parametrize("language", ["ru", "uk", "en"])
+def test_the_receipt_names_how_long_the_words_work_by_the_settings(book: Book, language: str) -> None:
+    august = 1_788_134_400  # 2026-08-31
+    known = Known(language=language, has_case=True, case_state="new", case_kind="application", words=FIVE, now=august)
+    for periods, date, days in ((Periods(resting=6, closed=77), "27.02.2027", "77"), (Periods(), "28.02.2028", "90")):
+        screen = show(book, Talk(place=Place.RECEIPT, sent="application"), replace(known, periods=periods))
+        said = words(book.texts, language, screen)
+        assert date in said
+        assert days in said
 
 
 @pytest.mark.parametrize("half", ["bridge", "Aple, bridge", "doctor"])
