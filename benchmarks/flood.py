@@ -35,6 +35,7 @@ WARM = 20
 GROWTH_MIB = 30
 MORE_DESCRIPTORS = 5
 URGENT = "I am in danger now"
+URGENT_SECONDS = 2.0
 
 
 @click.command()
@@ -75,6 +76,7 @@ async def stood(folder: Path, honest: int, hostile: int) -> bool:
     """The flood, with Telegram's limits on."""
     ready, stage = await asyncio.to_thread(prepared, folder), await staged()
     (flooder, ivan), people = phones(stage, ["Hostile", "Ivan"]), phones(stage, [f"P{n}x" for n in range(honest)])
+    told = stage.world.bot.next_update
     async with flooded(stage, ready, folder / "bot", {"PACED": "1"}) as line:
         floods(flooder, WARM)
         await all_worked(flooder)
@@ -84,13 +86,16 @@ async def stood(folder: Path, honest: int, hostile: int) -> bool:
         crowd = asyncio.gather(*(asks(person, line) for person in people))
         seconds = await _urgent(stage, ivan)
         await crowd
-        grown = line.memory - line.first_mib
+        grown, unknown = line.memory - line.first_mib, line.unknown(told)
     waits = sorted(line.seconds)
     median, p99 = waits[len(waits) // 2], waits[int(len(waits) * 0.99)]
     click.echo(f"{honest} people beside {hostile} messages of one, Telegram's limits kept")
     click.echo(f"from /start to the receipt: median {median:.1f} s, p99 {p99:.1f} s, slowest {waits[-1]:.1f} s")
-    click.echo(f"an urgent card: {seconds:.1f} s; updates held at most: {line.held}; memory: {grown:.0f} MiB more")
+    quick = f"wanted {URGENT_SECONDS:g}: {'held' if seconds <= URGENT_SECONDS else 'MISSED'}"
+    click.echo(f"an urgent card: {seconds:.1f} s, {quick}")
+    click.echo(f"updates held at most: {line.held}; memory: {grown:.0f} MiB more")
     lost = [f"lost: {what}" for what in line.faults()]
+    lost += [f"lost: update {number}, which Telegram was told to forget" for number in unknown]
     click.echo("\n".join(lost) or "nothing lost")
     return not lost
 

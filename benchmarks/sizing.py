@@ -113,7 +113,7 @@ async def main() -> None:
     """Measure, compute, print."""
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--url", help="a migrated PostgreSQL database whose name holds 'sizing'")
-    asked.add_argument("--cpu-ms", type=float, default=1.6, help="processor milliseconds of an update, from make bench")
+    asked.add_argument("--cpu-ms", type=float, default=3.9, help="processor milliseconds of an update, from make bench")
     asked.add_argument("--seconds", type=float, default=5.0)
     wish = asked.parse_args()
     with tempfile.TemporaryDirectory() as folder:

@@ -95,7 +95,8 @@ async def serve(
     tuned = tuning or Tuning(on_ready=tidied)
     if settings.standby:
         beside = partial(work_beside, settings, tuned, root) if settings.share else None
-        await standby.in_turn(settings, stop, line, tuned, prepare=prepare, read=_content, beside=beside, root=root)
+        read = tuned.content or _content
+        await standby.in_turn(settings, stop, line, tuned, prepare=prepare, read=read, beside=beside, root=root)
     else:
         prepare()
         await line(tuned)
@@ -114,7 +115,7 @@ async def _serve(settings: Settings, *, tuning: Tuning, stop: asyncio.Event, roo
 async def assemble(settings: Settings, tuning: Tuning, stack: AsyncExitStack, root: bytes | None = None) -> Plant:
     """Make every part; whatever was opened is closed by `stack`."""
     keyring = load_keyring(settings.data_dir, settings.root_key, now=unix_now(), root=root)
-    api = Api(settings.token, root=settings.api_url, proxy=settings.proxy)
+    api = Api(settings.token, root=settings.api_url, proxy=settings.proxy, files_here=settings.api_real)
     stack.push_async_callback(api.close)
     code_desk = CodeDesk(now=unix_now)
     moves = Moves(api, settings.operator_chats)
@@ -137,7 +138,6 @@ async def assemble(settings: Settings, tuning: Tuning, stack: AsyncExitStack, ro
     loops = Loops(fatal=(TokenRefused, HeldElsewhere) if settings.standby else (TokenRefused,))
     answers = Answers(api=api, beat=loops.beater(LoopName.ANSWERS))
     worker = Worker(bot, house, partial(_answer, answers))
-    await _publish(api, house)
     await worker.start()
     stack.push_async_callback(worker.stop)
     posts = spares.signposts(settings, house, stack)

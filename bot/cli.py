@@ -35,6 +35,7 @@ from bot.strange_settings import refuse_strange
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from bot.ahead import Looked
     from bot.settings import Settings
 
 _USAGE = 2
@@ -85,71 +86,75 @@ def run(handed_over: int | None) -> None:
     configure(settings.log_level)
     if not locked and memory.swaps() is not False:
         note(Event.MEMORY_LOCK_MISSED, remedy=Remedy.SWAP)
-    _serve(settings, _require(settings))
+    _serve(settings, *_require(settings))
 
 
-def _require(settings: Settings) -> bytes | None:
-    """Everything that stops a start is said before anything is changed. The root key, where it has no file."""
+def _require(settings: Settings) -> tuple[bytes | None, Looked]:
+    """Everything that stops a start is said before anything is changed.
+
+    The root key, where it has no file; and what has read the content, if that was looked at.
+    """
     from bot.belonging import refuse_foreign
     from bot.hosts import require_fit
-    from bot.readiness import refuse_unready
+    from bot.readiness import looking, refuse_unready
     from bot.roots import renew, root_key
     from storage.forgetting import begun
 
     _ = settings.token, settings.operator_chat
     refuse_foreign(settings)
-    root = root_key(settings)
+    root, looked = root_key(settings), looking()
     if not settings.standby:
         renew(settings, root)
     if settings.host is not None:
         require_fit(settings, root)  # the rest is looked at when its turn comes: keys come by letter
     elif not (settings.standby and begun(settings.keys_dir)):
-        refuse_unready(settings, root)
+        refuse_unready(settings, root, looked)
     if not settings.standby:
-        _migrate(settings)
-    return root
+        _migrate(settings, looked)
+    return root, looked
 
 
-def _migrate(settings: Settings) -> None:
-    from bot.desk.codes.word_lists import WordLists
-    from bot.flows.load import SHIPPED, load_book
+def _migrate(settings: Settings, looked: Looked) -> None:
+    from bot.flows.load import SHIPPED
     from bot.launch import migrate_apart
     from storage.versions import behind
 
     if behind(settings.place):
         root = settings.locales_dir or SHIPPED
-        load_book(root)  # a faulty file is told before anything is made or changed
-        WordLists.load(root)
+        looked.book(root)  # a faulty file is told before anything is made or changed
+        looked.lists(root)
         migrate_apart(settings)
 
 
 def _in_turn(settings: Settings, root: bytes | None) -> None:
     """What changes something is left, where two stand by for each other, to the one whose turn it is."""
     from bot.belonging import refuse_foreign
-    from bot.readiness import refuse_unready
+    from bot.readiness import looking, refuse_unready
     from bot.roots import renew
     from storage.forgetting import begun
 
     refuse_foreign(settings)  # who served meanwhile may have been another bot
-    forgotten = begun(settings.keys_dir)
+    forgotten, looked = begun(settings.keys_dir), looking()
     renew(settings, root)
     if forgotten or settings.host is not None:  # `_require` may not have looked, as there was no key yet
-        refuse_unready(settings, root)
-    _migrate(settings)
+        refuse_unready(settings, root, looked)
+    _migrate(settings, looked)
 
 
-def _serve(settings: Settings, root: bytes | None) -> None:
+def _serve(settings: Settings, root: bytes | None, looked: Looked) -> None:
     import asyncio
 
     import uvloop
 
-    from bot.app import serve
+    from bot import memory
+    from bot.app import Tuning, serve
 
     prepare = partial(_in_turn, settings, root) if settings.standby else lambda: None
 
     async def main_task() -> None:
         install_loop(asyncio.get_running_loop())
-        await serve(settings, root=root, prepare=prepare)
+        tuning = Tuning(on_ready=memory.tidied, content=looked.take)
+        await serve(settings, tuning, root=root, prepare=prepare)
 
     uvloop.run(main_task())
 

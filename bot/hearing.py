@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from bot.delivery.hooking import Hooked
 from bot.delivery.inbox import Intake, Poller
 from bot.delivery.lanes import Lanes
+from bot.delivery.left import Left
 from bot.delivery.ordering import InOrder
 from bot.delivery.web import Hook, Listener
 from bot.desk import alarms
@@ -20,7 +21,7 @@ from bot.sharing.lanes import SharedLanes
 from storage.keys import lane_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Awaitable, Callable, Mapping
 
     from bot.delivery.api import Api
     from bot.delivery.contact import Contact
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
     from handlers.working import Worker
     from storage.keys import Keyring
 
+    Room = Callable[[], Awaitable[None]]
+
 NO_PAGES: Final[Mapping[str, Page]] = {}
 
 
@@ -48,13 +51,16 @@ class Ears:
     source: Poller | Hooked
     contact: Contact
     listener: Listener | None
+    left: Left
     crew: Crew | None = None
 
     async def open(self) -> None:
-        """Take up what is left, then listen. Raises SettingError where nothing can listen."""
-        if self.crew is not None:
+        """Take up whoever is in danger of those who wait, then listen. Raises SettingError where nothing can listen."""
+        if self.crew is None:
+            await self.left.urgent()
+        else:
             await self.crew.begin()
-        await self.lanes.load()
+            await self.lanes.load()
         if self.order is not None:
             self.order.begin(await self.intake.offset())
         if self.listener is not None:
@@ -63,6 +69,12 @@ class Ears:
             except SettingError:
                 await self.lanes.drain(0)
                 raise
+
+    async def run(self) -> None:
+        """Take up all others, then hear what comes: nothing new is taken before them."""
+        if self.crew is None:
+            await self.left.rest()
+        await self.source.run()
 
     async def close(self, loops: Loops) -> None:
         """Take nothing more. A webhook stays set: Telegram keeps what comes until the line is there again."""
@@ -115,19 +127,35 @@ def ears_of(  # noqa: PLR0913 - where one room's parts meet
         probe=probe,
     )
     beat = loops.beater(LoopName.POLL)
-    poller = Poller(
-        api=api, intake=intake, room=lanes.room, behind=lanes.behind, contact=contact, beat=beat, probe=probe
-    )
-    hook, keeper = _webhook(settings, intake, lanes, api, contact, beat) if hooked else (None, poller)
+    bots = (*settings.spare_ids, api.bot)
+    left = Left(bots=bots, database=house.database, inbox=house.inbox, take=lanes.take)
+    room = lanes.room if crew is not None else partial(_room, left, lanes)
+    poller = Poller(api=api, intake=intake, room=room, behind=lanes.behind, contact=contact, beat=beat, probe=probe)
+    hook, keeper = _webhook(settings, intake, room, api, contact, beat) if hooked else (None, poller)
     listener = None if settings.web_listen is None else Listener(settings.web_listen, hook=hook, pages=pages)
-    return Ears(lanes=lanes, intake=intake, order=order, source=keeper, contact=contact, listener=listener, crew=crew)
+    return Ears(
+        lanes=lanes,
+        intake=intake,
+        order=order,
+        source=keeper,
+        contact=contact,
+        listener=listener,
+        left=left,
+        crew=crew,
+    )
+
+
+async def _room(left: Left, lanes: Lanes) -> None:
+    """Until what came before is known, nothing new has room."""
+    await left.over.wait()
+    await lanes.room()
 
 
 def _webhook(  # noqa: PLR0913, PLR0917 - as above
-    settings: Settings, intake: Intake, lanes: Lanes, api: Api, contact: Contact, beat: Beat
+    settings: Settings, intake: Intake, room: Room, api: Api, contact: Contact, beat: Beat
 ) -> tuple[Hook, Hooked]:
     """What Telegram posts to, and what tells it so."""
     settings.reaching(settings.token)
     url, secret = str(settings.webhook_url), settings.hook_secret(api.bot)
-    hook = Hook(path=urlsplit(url).path, secret=secret, intake=intake, room=lanes.room, contact=contact)
+    hook = Hook(path=urlsplit(url).path, secret=secret, intake=intake, room=room, contact=contact)
     return hook, Hooked(api=api, url=url, secret=secret, contact=contact, beat=beat)

@@ -101,7 +101,7 @@ class Plant:
             self.loops.start(LoopName.HEARTBEAT, partial(self.heartbeat.run, self.loops.beater(LoopName.HEARTBEAT)))
         if self.hourly is not None:
             self.loops.start(LoopName.BACKUP, self.hourly.run)
-        self.loops.start(LoopName.POLL, self.ears.source.run)
+        self.loops.start(LoopName.POLL, self.ears.run)
         note(Event.STARTED)
         self.on_ready()
         try:

@@ -30,6 +30,13 @@ class ReachSettings(BaseSettings):
         "line answers; when Telegram refuses BOT_TOKEN, the first that works takes over.",
         examples=["123456780:AAExampleExampleExampleExampleExample"],
     )
+    api_real: bool = Field(
+        default=False,
+        description="Whether the Bot API server at a loopback API_URL is your own telegram-bot-api, on the real "
+        "Telegram: then that address is no rehearsal, and files are read where the server puts them. See "
+        "docs/OPERATING.md.",
+        examples=["no"],
+    )
     webhook_url: Url | None = Field(
         None,
         description="The https address at which Telegram posts updates instead of being asked for them; a proxy before "

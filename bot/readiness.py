@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from bot import memory
+from bot.ahead import Looked
 from bot.counted import counted
 from bot.desk.codes.word_lists import WordLists
 from bot.errors import ContentError, HotlineError, KeyFault, StorageError
@@ -71,21 +72,28 @@ def findings(settings: Settings, environ: Mapping[str, str], root: bytes | None 
     found += _about_folder(settings)
     found += _about_keys(settings, root)
     found += _about_database(settings)
-    found += _about_content(settings)
-    found += _about_words(settings)
+    looked = looking()
+    found += _about_content(settings, looked)
+    found += _about_words(settings, looked)
     found += _about_secrets(settings)
     return found
 
 
-def refuse_unready(settings: Settings, root: bytes | None = None) -> None:
-    """Raise NotReadyError with every red finding.
+def looking() -> Looked:
+    """Reads content, and remembers it for who serves with it."""
+    return Looked(load_book, WordLists.load)
+
+
+def refuse_unready(settings: Settings, root: bytes | None = None, looked: Looked | None = None) -> None:
+    """Raise NotReadyError with every red finding. `looked`: what reads the content.
 
     In a rehearsal only the folder, keys and database are looked at: a fault in the content ends the start anyhow, a
     moment later.
     """
     found = [*_about_folder(settings), *_about_keys(settings, root), *_about_database(settings)]
     if not settings.rehearsed:
-        found += [*_about_content(settings), *_about_words(settings), *_about_secrets(settings)]
+        looked = looked or looking()
+        found += [*_about_content(settings, looked), *_about_words(settings, looked), *_about_secrets(settings)]
     if made(settings.place):
         # It may hold an approved version of each answer; `desk.content` looks, and refuses where it does not.
         found = [one for one in found if one.name != "answers"]
@@ -176,10 +184,10 @@ def _about_database(settings: Settings) -> Iterator[Finding]:
         yield Finding(Light.RED, "database", str(fault))
 
 
-def _about_words(settings: Settings) -> Iterator[Finding]:
+def _about_words(settings: Settings, looked: Looked) -> Iterator[Finding]:
     """The words of return codes: a fault in them ends the start as one in the texts does."""
     try:
-        lists = WordLists.load(settings.locales_dir or SHIPPED)
+        lists = looked.lists(settings.locales_dir or SHIPPED)
     except ContentError as fault:
         yield Finding(Light.RED, "content", str(fault))
         return
@@ -189,10 +197,10 @@ def _about_words(settings: Settings) -> Iterator[Finding]:
         yield Finding(Light.YELLOW, "content", f"{words} (docs/EDITORS.md)")
 
 
-def _about_content(settings: Settings) -> Iterator[Finding]:
+def _about_content(settings: Settings, looked: Looked) -> Iterator[Finding]:
     root = settings.locales_dir or SHIPPED
     try:
-        book = load_book(root)
+        book = looked.book(root)
     except ContentError as fault:
         yield Finding(Light.RED, "content", str(fault))
         return

@@ -87,7 +87,7 @@ class Settings(PeriodSettings, ReachSettings):
     api_url: ApiRoot = Field(
         PUBLIC_API,
         description="Root of the Bot API server. A loopback address is a rehearsal: what `run` refuses on real "
-        "Telegram is allowed there.",
+        "Telegram is allowed there, unless API_REAL is set.",
         examples=[PUBLIC_API],
     )
     proxy_url: Proxy | None = Field(
@@ -244,8 +244,8 @@ class Settings(PeriodSettings, ReachSettings):
 
     @property
     def rehearsed(self) -> bool:
-        """Whether the Bot API is a loopback address."""
-        return is_loopback(self.api_url)
+        """Whether the Bot API is a loopback address, and not said to be the real one."""
+        return is_loopback(self.api_url) and not self.api_real
 
 
 def load(environ: Mapping[str, str] | None = None, *, env_file: Path | None = ENV_FILE) -> Settings:

@@ -81,6 +81,11 @@ class Inbox:
         rows = await tx.all("inbox_following", bot=bot, after=after, limit=limit)
         return [Waiting(bot, row["update_id"], bytes(row["lane"]), bool(row["urgent"])) for row in rows]
 
+    async def beside_urgent(self, tx: Tx, *, bot: int) -> list[Waiting]:
+        """Updates of a bot to work in each lane in which an urgent one waits, in Telegram's order."""
+        rows = await tx.all("inbox_beside_urgent", bot=bot)
+        return [Waiting(bot, row["update_id"], bytes(row["lane"]), bool(row["urgent"])) for row in rows]
+
     async def name_lanes(self, tx: Tx, lane: Callable[[int, bytes], bytes | None]) -> int:
         """Name the lanes of all that waits anew, by `lane(bot, update)`; None, or a body that does not open, keeps its.
 

@@ -58,6 +58,7 @@ def _table(table: tables.Table, others: Path, rounds: int, seconds: float, forms
         [
             *tables.ratios(table, found),
             *tables.against_trip(table, found),
+            tables.of_the_api(found),
             "",
             *tables.rows(found),
             "",

@@ -252,10 +252,11 @@ async def serve(load: Load) -> None:
 
 
 async def _listen(telegram: Telegram, people: int) -> None:
-    """Tell when the bot stood, when it first answered anybody, and whom it answered first; nobody writes."""
+    """Tell when the bot first polled or answered, when it first answered anybody, and whom; nobody writes."""
     chats: dict[int, float] = {}
     telegram.crowd.hears = partial(_noted, chats)  # type: ignore[method-assign]
-    await telegram.stands.wait()
+    while not (telegram.stands.is_set() or chats):  # noqa: ASYNC110 - one small program
+        await asyncio.sleep(0.01)
     tell({"event": "polled", "at": time.time()})
     quiet = time.time()
     while len(chats) < people and time.time() - max([quiet, *chats.values()]) < _QUIET_SECONDS:  # noqa: ASYNC110

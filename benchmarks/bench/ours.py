@@ -18,7 +18,7 @@ from unittest.mock import patch
 import click
 import uvloop
 
-from benchmarks.bench import content, memory
+from benchmarks.bench import bare, content, memory  # noqa: F401 - bare: before all of ours
 from bot import logs
 from bot.app import Tuning, serve
 from bot.delivery.pacing import Limits

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
 from contextlib import suppress
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
+from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote, urlsplit
@@ -46,11 +49,15 @@ _NEVER_TAKEN: Final = (
 class Api:
     """Calls of one bot. Raises ApiFault (refused), ApiUnreachable (no usable answer), TokenRefused (401)."""
 
-    def __init__(self, token: str, *, root: str, proxy: str | None = None) -> None:
-        """`root`: the address of a Bot API server without a path; the session opens at the first call."""
+    def __init__(self, token: str, *, root: str, proxy: str | None = None, files_here: bool = False) -> None:
+        """`root`: the address of a Bot API server without a path; the session opens at the first call.
+
+        `files_here`: that server is our own, on this machine, and may name files of this machine's disk.
+        """
         self._token = token
         self._root = root.rstrip("/")
         self._proxy = proxy
+        self._files_here = files_here
         self._session: aiohttp.ClientSession | None = None
         self._dated: tuple[int, float] | None = None
 
@@ -117,10 +124,28 @@ class Api:
             if fault.status == _BAD_REQUEST:
                 raise FileRefused from fault
             raise
+        if path.startswith("/"):
+            return await asyncio.to_thread(self._of_the_disk, path)
         url = f"{self.file_url}{self._token}/{quote(path)}"
         status, data = await self.exchange(url, None, 60.0, "file", most=_LONGEST_FILE)
         if status != _OK:
             raise ApiUnreachable("file", status=status)
+        return data
+
+    def _of_the_disk(self, path: str) -> bytes:
+        """A file that our own server fetched: it lies in a folder named by the token, so no other file gets out."""
+        where = Path(os.path.realpath(path))
+        if not self._files_here or self._token not in where.parent.parts:
+            raise FileRefused
+        data = None
+        with suppress(OSError):
+            if where.is_file():
+                with where.open("rb") as file:
+                    data = file.read(_LONGEST_FILE + 1)
+        if data is None:
+            raise ApiUnreachable("file")
+        if len(data) > _LONGEST_FILE:
+            raise FileRefused
         return data
 
     async def exchange(

@@ -72,7 +72,11 @@ class ContentDesk:
     told: list[str] = field(default_factory=list)
 
     async def run(self, house: House) -> None:
-        """Loop: wait for a change of a content file, then take the whole folder, or none of it."""
+        """Loop: wait for a change of a content file, then take the whole folder, or none of it.
+
+        What Telegram is told of the content goes beside the first answers, not before them: it is many calls.
+        """
+        await self.on_taken(house)
         await self._warm(house.book)
         if self.warm:
             settle()

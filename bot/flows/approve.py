@@ -7,14 +7,14 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-import tomlkit
-
 from bot.errors import ContentError
 from bot.flows import tongue_lines
 
 if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
+
+    import tomlkit
 
     from bot.flows.model import Book
 
@@ -52,6 +52,8 @@ def approve(root: Path, book: Book, key: str, name: str, today: date) -> int:
     `key`: an answer's, or `tongue-` and the code of a language. Raises ContentError: no such thing, no name, or this
     person approved these words already.
     """
+    import tomlkit  # noqa: PLC0415 - a line that serves writes no approval
+
     place = _place(book, key)
     name = " ".join(name.split())
     if not name or name.casefold() in place.by:
@@ -85,6 +87,8 @@ def _place(book: Book, key: str) -> _Place:
 
 
 def _add(document: tomlkit.TOMLDocument, place: _Place, approval: dict[str, str | date]) -> None:
+    import tomlkit  # noqa: PLC0415 - as above
+
     table: Any = document[place.table][place.name]
     old = [kept for kept in table.get("approved", []) if kept["name"].casefold() != str(approval["name"]).casefold()]
     lines = tomlkit.array()

@@ -29,6 +29,7 @@ from bot.flows.check import inspect
 from bot.flows.faults import Fault, existing
 from bot.flows.model import Answer, Book, Door, Flow, Lines, Name, Plight, Project, Topic
 from bot.flows.switches import all_on, switched
+from bot.memory import undisturbed
 from bot.progress import Told, unwatched
 from bot.texts import SPARE_LANGUAGE, Texts
 
@@ -89,6 +90,7 @@ def looked(
     return book, faults if book is None or today is None else [*faults, *expiry.inspect(book.answers, today)]
 
 
+@undisturbed()
 def _read(root: Path, *, style: bool = True, told: Told = unwatched) -> tuple[Book | None, list[Fault]]:
     existing(root)
     faults: list[Fault] = []

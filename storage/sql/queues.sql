@@ -31,6 +31,12 @@ WHERE bot = :bot AND state = 0 AND (CAST(:after AS BIGINT) IS NULL OR update_id 
 ORDER BY update_id
 LIMIT :limit;
 
+-- name: inbox_beside_urgent
+-- Every lane in which somebody urgent waits, whole.
+SELECT update_id, lane, urgent FROM inbox
+WHERE bot = :bot AND state = 0 AND lane IN (SELECT lane FROM inbox WHERE bot = :bot AND state = 0 AND urgent = 1)
+ORDER BY update_id;
+
 -- name: inbox_bodies
 -- What waits, also aside for a missing epoch, with what is needed to name its lane anew.
 SELECT bot, update_id, body FROM inbox WHERE state IN (0, 2) ORDER BY bot, update_id;

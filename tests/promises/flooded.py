@@ -62,6 +62,14 @@ class Line:
             (count,) = rows.execute(f"SELECT COUNT(*) FROM {what}").fetchone()
         return int(count)
 
+    def unknown(self, first: int) -> list[int]:
+        """Updates from this number on that Telegram was told to forget and no row knows."""
+        bot = self.stage.world.bot
+        kept = {update["update_id"] for _, update in bot.updates}
+        with closing(sqlite3.connect(self.process.folder / "data" / "parley.db")) as rows:
+            known = {number for (number,) in rows.execute("SELECT update_id FROM inbox")}
+        return sorted(set(range(first, bot.next_update)) - kept - known)
+
     def faults(self) -> list[str]:
         return [line for line in self.process.log if json.loads(line)["event"] in FAULTS]
 

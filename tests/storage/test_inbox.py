@@ -108,6 +108,25 @@ async def test_urgent_first_then_in_order_of_one_bot_or_all(post: Post) -> None:
     assert first == [Waiting(BOT, 8, b"ab", urgent=True)]
 
 
+async def test_beside_whoever_is_urgent_stands_his_whole_lane_and_no_other(store: Store) -> None:
+    rows = [(1, b"aa", False), (2, b"bb", False), (3, b"aa", True), (4, b"aa", False), (5, b"cc", True)]
+    for number, lane, urgent in [*rows, (6, b"dd", True), (7, b"dd", False)]:
+        await store(
+            lambda tx, number=number, lane=lane, urgent=urgent: store.inbox.accept(  # type: ignore[misc]
+                tx, bot=BOT, update_id=number, lane=lane, urgent=urgent, body=b"", now=NOW
+            )
+        )
+    await store(lambda tx: store.inbox.done(tx, Work(BOT, 6, NOW)))
+    found = await store(lambda tx: store.inbox.beside_urgent(tx, bot=BOT))
+    assert [(row.update_id, row.lane, row.urgent) for row in found] == [
+        (1, b"aa", False),
+        (3, b"aa", True),
+        (4, b"aa", False),
+        (5, b"cc", True),
+    ]
+    assert await store(lambda tx: store.inbox.beside_urgent(tx, bot=BOT + 1)) == []
+
+
 async def test_the_offset_is_the_highest_number_known(post: Post) -> None:
     assert await post.offset() is None
     await post.accept(5)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.ahead import Ahead
+from bot.ahead import Ahead, Looked
 from bot.desk.codes.word_lists import WordLists
 from tests.switched import shipped
 
@@ -64,3 +64,36 @@ def test_what_changes_while_it_is_read_is_read_anew(ahead: Ahead, readings: list
     ahead.read = read
     ahead.take(tmp_path)
     assert len(readings) == 2
+
+
+@pytest.fixture
+def looked(readings: list[Path]) -> Looked:
+    def book(root: Path) -> Book:
+        readings.append(root)
+        return shipped()
+
+    def lists(root: Path) -> WordLists:
+        readings.append(root)
+        return WordLists({})
+
+    return Looked(book, lists)
+
+
+def test_what_was_looked_at_is_not_read_again_and_given_once(
+    looked: Looked, readings: list[Path], tmp_path: Path
+) -> None:
+    assert looked.book(tmp_path) is looked.book(tmp_path)
+    looked.lists(tmp_path)
+    looked.take(tmp_path)
+    assert len(readings) == 2
+    looked.take(tmp_path)
+    assert len(readings) == 4
+
+
+def test_what_changed_since_it_was_looked_at_is_read_anew(looked: Looked, readings: list[Path], tmp_path: Path) -> None:
+    (tmp_path / "words.txt").write_text("before")
+    looked.book(tmp_path)
+    looked.lists(tmp_path)
+    (tmp_path / "words.txt").write_text("behind")
+    looked.take(tmp_path)
+    assert len(readings) == 4

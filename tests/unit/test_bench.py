@@ -34,6 +34,26 @@ def test_ratios_are_told_with_what_was_wanted() -> None:
     assert lines[1].startswith("1.00x the speed of aiogram 3, memory; wanted 2x: MISSED")
 
 
+def test_a_round_trip_and_a_weight_are_told_with_what_was_wanted() -> None:
+    paced = tables.TABLES["paced"]
+    told = {"p50": 0.052, "p99": 0.057, "rss": 131.0, "rss_grown": 3.0}
+    hook = tables.against_trip(paced, {"ours hook": told})
+    assert hook[0].endswith("wanted at most p50 1.05x, p99 1.15x: held")
+    assert "131 MB without codes, wanted 130: MISSED" in hook[1]
+    (slow, _) = tables.against_trip(paced, {"ours hook": told | {"p50": 0.053}})
+    assert slow.endswith("MISSED")
+    (polled, small) = tables.against_trip(paced, {"ours": told | {"p99": 0.116, "rss": 130.0}})
+    assert polled.endswith("wanted at most p99 2.3x: MISSED")
+    assert "wanted 130: held" in small
+
+
+def test_a_fake_api_that_is_what_is_measured_is_told() -> None:
+    found = {"ours": {"rate": 1.0, "api_cpu": 0.9}, "aiogram": {"rate": 2.0, "api_cpu": 0.33}}
+    assert tables.of_the_api(found).endswith("for aiogram 3, memory, the fastest; wanted 0.33 at most: held")
+    found["aiogram"]["api_cpu"] = 0.34
+    assert tables.of_the_api(found).endswith("MISSED")
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("bot", ["ours real hook", "ours memory", "ptb"])
 def test_a_whole_form_is_filled_in(bot: str) -> None:

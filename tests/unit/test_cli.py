@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import click
 import pyrage
@@ -15,6 +16,8 @@ import pytest
 
 from bot import cli, commands_migrate
 from bot.cli import main
+from bot.readiness import looking
+from bot.settings import load
 
 ROOT = Path(__file__).parents[2]
 
@@ -119,6 +122,18 @@ def test_run_refuses_a_variable_it_does_not_read(
 def test_the_hidden_option_is_for_run_alone(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["run", "--handed-over", "999"]) == 2
     assert "--handed-over is for `run` itself" in said(capsys)[0]
+
+
+def test_run_serves_with_the_content_that_it_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[object] = []
+
+    async def serve(_settings: object, tuning: Any, **_rest: object) -> None:
+        given.append(tuning.content)
+
+    monkeypatch.setattr("bot.app.serve", serve)
+    looked = looking()
+    cli._serve(load({}, env_file=None), None, looked)
+    assert given == [looked.take]
 
 
 def test_an_unknown_fault_is_told_without_its_text(

@@ -10,6 +10,9 @@ from tempfile import TemporaryDirectory
 import pyrage
 import pytest
 
+from bot.ahead import Looked
+from bot.app import strict
+from bot.desk.codes.word_lists import WordLists
 from bot.flows.load import SHIPPED
 from bot.flows.model import Book
 from bot.readiness import Light, NotReadyError, findings, looked_into, refuse_unready
@@ -73,6 +76,25 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_a_ready_line_may_serve(folder: Path) -> None:
     assert refused(line(folder)) == []
+
+
+def test_what_was_looked_at_is_what_it_serves_with(folder: Path, ready: Book) -> None:
+    read: list[str] = []
+
+    def book(_root: Path) -> Book:
+        read.append("book")
+        return ready
+
+    def lists(root: Path) -> WordLists:
+        read.append("lists")
+        return WordLists.load(root)
+
+    looked = Looked(book, lists)
+    refuse_unready(line(folder), None, looked)
+    assert read == ["book", "lists"]
+    served, _ = looked.take(SHIPPED)
+    assert served is ready
+    assert read == ["book", "lists"], "a start reads its content once"
 
 
 def test_one_recipient_is_too_few(folder: Path) -> None:
@@ -205,6 +227,18 @@ def test_a_rehearsal_may_do_all_that(folder: Path, monkeypatch: pytest.MonkeyPat
     assert refused(settings) == []
     lights = {found.name: found.light for found in findings(settings, {})}
     assert {lights[name] for name in ("recipients", "identity", "answers", "private key")} == {Light.YELLOW}
+
+
+def test_a_bot_api_server_of_ones_own_on_this_machine_is_no_rehearsal(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, book: Book
+) -> None:
+    content(monkeypatch, book)
+    settings = line(folder, recipients=1, API_URL=LOOPBACK, API_REAL="yes")
+    assert not settings.rehearsed
+    words = refused(settings)
+    assert any("one recipient" in one for one in words)
+    assert any("identity block" in one for one in words)
+    assert strict(settings), "only approved answers are shown"
 
 
 def test_broken_keys_stop_a_rehearsal_too(folder: Path) -> None:

@@ -37,7 +37,7 @@ def test_what_was_not_looked_at_for_want_of_a_key_is_looked_at_once_there_is_one
     settings: Settings, monkeypatch: pytest.MonkeyPatch, *, forgotten: bool
 ) -> None:
     migrated: list[Settings] = []
-    monkeypatch.setattr(cli, "_migrate", migrated.append)
+    monkeypatch.setattr(cli, "_migrate", lambda settings, _looked: migrated.append(settings))
     if forgotten:
         destroy_files(settings.keys_dir)
         assert begun(settings.keys_dir)

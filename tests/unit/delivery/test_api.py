@@ -18,6 +18,8 @@ from bot.errors import FileRefused, TokenRefused
 from tests.unit.delivery.conftest import TOKEN, refused
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.unit.delivery.conftest import Answer, Telegram
 
 PERSON = "Ivan, Donetsk"
@@ -135,6 +137,41 @@ async def test_a_file_that_no_bot_gets_is_refused_and_another_fault_is_not_mista
     telegram.script.append(refused(403, "Forbidden: bot was blocked by the user"))
     with pytest.raises(ApiFault):
         await api.download("F")
+
+
+async def _downloaded(telegram: Telegram, path: Path, *, files_here: bool = True) -> bytes:
+    """What is fetched where a Bot API server of our own names a file of this machine."""
+    telegram.script.append((200, {"ok": True, "result": {"file_path": str(path)}}))
+    ours = Api(TOKEN, root=telegram.url, files_here=files_here)
+    try:
+        return await ours.download("F")
+    finally:
+        await ours.close()
+
+
+async def test_a_server_of_our_own_hands_files_over_on_the_disk(telegram: Telegram, tmp_path: Path) -> None:
+    folder = tmp_path / TOKEN / "photos"
+    folder.mkdir(parents=True)
+    (folder / "file_0.jpg").write_bytes(b"\xff\xd8")
+    assert await _downloaded(telegram, folder / "file_0.jpg") == b"\xff\xd8"
+    assert telegram.methods() == ["getFile"], "such a server answers no other address"
+    with pytest.raises(ApiUnreachable) as fault:
+        await _downloaded(telegram, folder / "gone.jpg")
+    assert fault.value.__context__ is None, "the path holds the token"
+
+
+async def test_no_other_file_of_the_machine_is_taken_for_one(telegram: Telegram, tmp_path: Path) -> None:
+    key, folder = tmp_path / "root.key", tmp_path / TOKEN
+    key.write_bytes(bytes(32))
+    folder.mkdir()
+    (folder / "link").symlink_to(key)
+    (folder / "long").write_bytes(bytes(20 * 2**20 + 1))
+    (folder / "short").write_bytes(b"x")
+    for path in (key, folder / ".." / "root.key", folder / "link", folder / "long"):
+        with pytest.raises(FileRefused):
+            await _downloaded(telegram, path)
+    with pytest.raises(FileRefused):
+        await _downloaded(telegram, folder / "short", files_here=False)
 
 
 async def test_half_a_letter_is_not_sent(api: Api) -> None:

@@ -16,6 +16,7 @@ import pytest
 
 from bot.delivery import lanes as module
 from bot.delivery.lanes import Lanes
+from bot.delivery.left import Left
 from bot.errors import DiskRefuses, RefusedUnitError, StorageError
 from bot.logs import Event
 from bot.messages import Work
@@ -528,6 +529,55 @@ async def test_at_the_start_the_urgent_go_before_all_that_came_earlier(bench: Be
     await bench.finish()
     assert bench.seen[:2] == [21, 22]
     assert sorted(bench.seen) == list(range(1, 23))
+
+
+def left_of(bench: Bench, monkeypatch: pytest.MonkeyPatch, *, page: int = 3) -> Left:
+    monkeypatch.setattr("bot.delivery.left._PAGE", page)
+    return Left(bots=[BOT], database=bench.database, inbox=bench.inbox, take=bench.lanes.take)
+
+
+async def test_whoever_is_urgent_is_worked_before_the_rest_is_read(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = [(number, bytes([number % 7, 1])) for number in range(1, 41)]
+    await bench.accept(*plain, (41, b"zz"), (42, b"zz", True), (43, b"zz"), take=False)
+    left = left_of(bench, monkeypatch)
+    await left.urgent()
+    await bench.finish()
+    assert bench.seen == [41, 42, 43], "its whole chat, in order, and nobody else"
+    assert not left.over.is_set()
+    await left.rest()
+    await bench.finish()
+    assert left.over.is_set()
+    assert sorted(bench.seen) == list(range(1, 44)), "each once"
+    for lane in range(7):
+        mine = [number for number in bench.seen if number < 41 and number % 7 == lane]
+        assert mine == sorted(mine)
+
+
+async def test_what_was_left_is_read_on_from_where_a_fault_cut_it_off(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await bench.accept(*((number, bytes([number, 1])) for number in range(1, 11)), take=False)
+    left = left_of(bench, monkeypatch)
+    await left.urgent()
+    following, asked = bench.inbox.following, []
+
+    async def cut_off(tx: Tx, **which: Any) -> list[Waiting]:
+        asked.append(which["after"])
+        if len(asked) == 3:
+            raise StorageError("gone")
+        return await following(tx, **which)
+
+    monkeypatch.setattr(bench.inbox, "following", cut_off)
+    with pytest.raises(StorageError):
+        await left.rest()
+    assert not left.over.is_set()
+    await left.rest()
+    await left.rest()
+    await bench.finish()
+    assert sorted(bench.seen) == list(range(1, 11))
+    assert asked[:4] == [None, 3, 6, 6]
 
 
 async def test_loads_more_rows_than_one_chunk(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
