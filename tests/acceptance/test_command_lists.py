@@ -69,7 +69,9 @@ async def test_nobody_waits_until_telegram_has_all_lists(rehearsal: Stage) -> No
     def published(calls: list[str]) -> int:
         return sum(name.startswith("setMy") for name in calls)
 
-    methods = lambda: [call.method for call in world.calls]  # noqa: E731
+    def methods() -> list[str]:
+        return [call.method for call in world.calls]
+
     await world.until(lambda: published(methods()) >= PUBLISHED, PATIENCE)
     made = methods()
     assert published(made[: made.index("getUpdates")]) < PUBLISHED
