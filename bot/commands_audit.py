@@ -83,6 +83,10 @@ def _tell(found: Verdict, anchors: int, *, listed: bool) -> None:
     if found.upto:
         gone = "entry 1 was" if found.upto == 1 else f"entries 1 to {found.upto} were"
         click.echo(f"{gone} cut off for their age; the chain says so, and goes on from there")
+    if found.older:
+        is_of = "is" if found.older == 1 else "are"
+        words = f"{counted(found.older, 'anchor')} {is_of} of entries cut off for their age: nothing is told by"
+        click.echo(f"older   {words} {'it' if found.older == 1 else 'them'} any more")
     for note in found.notes:
         click.echo(f"lost    {note}")
     for fault in found.faults:
@@ -94,6 +98,7 @@ def _tell(found: Verdict, anchors: int, *, listed: bool) -> None:
 
 def _plain(found: Verdict, anchors: int, *, listed: bool) -> dict[str, Any]:
     told = {"entries": len(found.deeds), "cut_off": found.upto, "anchors": anchors, "anchor": str(found.anchor)}
+    told |= {"older_anchors": found.older}
     deeds = [
         {"turn": deed.turn, "hour": _when(deed), "who": deed.actor, "case": deed.case, "action": deed.action}
         for deed in found.deeds

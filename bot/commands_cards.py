@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from bot.errors import SettingError
+from bot.progress import READING, working
 from bot.setting_names import variable
 from bot.settings import load
 
@@ -53,7 +54,8 @@ def pocket_cards(bot: str, number: int | None, spare: tuple[str, ...], out: Path
     from bot.pocket_cards import Shown, page
 
     settings = load()
-    book = load_book(settings.locales_dir or SHIPPED)
+    with working(READING):
+        book = load_book(settings.locales_dir or SHIPPED)
     _require_identity(book, sample=sample)
     shown = Shown(bot, number or _number(settings), spare, sample)
     out.mkdir(parents=True, exist_ok=True)

@@ -12,7 +12,7 @@ import click
 
 from bot.counted import counted
 from bot.errors import KeyFault, SealError, StorageError
-from bot.progress import shown, working
+from bot.progress import READING, shown, working
 from bot.settings import load
 
 if TYPE_CHECKING:
@@ -140,7 +140,7 @@ def _revive(alias: str, own: str) -> None:
     from bot.offline import offline
 
     async def work() -> bool | None:
-        async with offline(load()) as house:
+        async with offline(load(), partial(working, READING)) as house:
             return await revive(house, alias, own, int(time.time()))
 
     done = asyncio.run(work())

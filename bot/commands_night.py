@@ -12,7 +12,7 @@ import click
 from bot.counted import counted
 from bot.errors import KeyFault, StorageError
 from bot.logs import configure
-from bot.progress import Steps, shown
+from bot.progress import READING, Steps, shown, working
 from bot.settings import load
 from storage.clock import Clock, Hours
 
@@ -63,7 +63,7 @@ async def _night(settings: Settings, *, give_up: bool) -> tuple[NightReport, int
     from bot.offline import offline
     from storage.audit import Action
 
-    async with offline(settings) as house:
+    async with offline(settings, partial(working, READING)) as house:
         now, one = int(time.time()), desk_over(house).night
         noted = partial(house.audit.add, user=None, alias="", now=now)
         await _believed(house.database, now)

@@ -13,7 +13,7 @@ import click
 from bot.counted import counted
 from bot.errors import StorageError
 from bot.periods import DAY, HOUR
-from bot.progress import Steps, Told, shown, unwatched
+from bot.progress import READING, Steps, Told, shown, unwatched, working
 from bot.settings import load
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def _as_json(settings: Settings, ages: Counter[str], now: int, *, yes: bool) -> 
     doubt = _doubt(settings, now)
     if doubt and yes:
         raise StorageError(f"{doubt}; look at this machine's date, then, at a terminal, run: python -m bot purge")
-    done = asyncio.run(_done(settings, now, unwatched, _over(ages))) if yes else None
+    done = asyncio.run(_done(settings, now, unwatched, _over(ages), quiet=True)) if yes else None
     told = {
         "today": time.strftime("%Y-%m-%d", time.gmtime(now)),
         "doubt": doubt or None,
@@ -126,13 +126,13 @@ def _periods(settings: Settings) -> dict[str, str]:
     return told | {"resting": counted(settings.periods.resting, "month")}
 
 
-async def _done(settings: Settings, now: int, told: Told, over: int) -> Counter[str]:
+async def _done(settings: Settings, now: int, told: Told, over: int, *, quiet: bool = False) -> Counter[str]:
     """The bar begins once the root key is there: somebody may have to type it."""
     from bot.desk.ending import retention
     from bot.offline import offline
     from storage.audit import Action
 
-    async with offline(settings) as house:
+    async with offline(settings, partial(working, READING, quiet=quiet)) as house:
         done = await retention.purge(house, now, Steps(partial(told, "erasing"), over))
         if done:
             noted = partial(house.audit.add, action=Action.PURGED, user=None, alias="", now=now)

@@ -17,7 +17,7 @@ import click
 from bot.counted import counted
 from bot.errors import BackupFault, KeyFault, SealError
 from bot.logs import configure
-from bot.progress import Counted, shown
+from bot.progress import READING, Counted, shown, working
 from bot.settings import Settings, load
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ def resume(yes: bool, as_json: bool) -> None:  # noqa: FBT001 - click's flags
             click.echo("still on hold")
             return
     if not bot_runs(settings):
-        asyncio.run(tell_operators(settings, hold))
+        asyncio.run(tell_operators(settings, hold, partial(working, READING, quiet=as_json)))
     let_go(settings.data_dir)
     if as_json:
         click.echo(json.dumps(_as_json(hold) | {"resumed": True}))

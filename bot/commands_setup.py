@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.logs import configure
+from bot.progress import READING, working
 
 if TYPE_CHECKING:
     from bot.setup.steps import Plan
@@ -106,7 +107,8 @@ def _write_page(path: Path) -> None:
     from bot.setup.privacy_page import page
 
     settings = load()
-    book = load_book(settings.locales_dir or SHIPPED)
+    with working(READING):
+        book = load_book(settings.locales_dir or SHIPPED)
     if not (book.project.identity.complete or settings.rehearsed):
         raise SettingError("project.toml: no identity block; the page names who runs the line: run setup first")
     try:

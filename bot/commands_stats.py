@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from bot.counted import counted
+from bot.progress import READING, working
 from bot.settings import load
 
 if TYPE_CHECKING:
@@ -44,11 +45,11 @@ def stats(period: str, public: bool, as_json: bool) -> None:  # noqa: FBT001 - c
         told = _months(settings, now)
         click.echo(json.dumps(_plain_months(told)) if as_json else _published(told))
     else:
-        figures, book = _figures(settings, period, now)
+        figures, book = _figures(settings, period, now, quiet=as_json)
         click.echo(json.dumps(_dated(asdict(figures))) if as_json else _told(figures, book))
 
 
-def _figures(settings: Settings, period: str, now: int) -> tuple[Figures, Book]:
+def _figures(settings: Settings, period: str, now: int, *, quiet: bool) -> tuple[Figures, Book]:
     from bot.desk.knowing.stats import Ledger
     from bot.flows.load import SHIPPED, load_book
     from bot.roots import keyring as keyring_of
@@ -58,7 +59,9 @@ def _figures(settings: Settings, period: str, now: int) -> tuple[Figures, Book]:
     from storage.tallies import Tallies
 
     keyring = keyring_of(settings)
-    vault, book = Vault(keyring), load_book(settings.locales_dir or SHIPPED)
+    vault = Vault(keyring)
+    with working(READING, quiet=quiet):
+        book = load_book(settings.locales_dir or SHIPPED)
     ledger = Ledger(Tallies(vault), Cases(vault, keyring), book)
     return read_beside(settings.place, lambda tx: ledger.figures(tx, period=period, now=now)), book
 

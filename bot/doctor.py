@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from bot.delivery.api import Api
 from bot.delivery.faults import ApiFault, ApiUnreachable
-from bot.delivery.greeting import unusable
+from bot.delivery.greeting import lacking, unusable
 from bot.delivery.members import inside
 from bot.errors import SettingError, TokenRefused
 from bot.lights.spares import about_spares
@@ -121,9 +121,7 @@ def _no_member(place: str) -> Finding:
 
 
 def _rights(group: dict[str, Any], member: dict[str, Any], place: str) -> list[Finding]:
-    wanted = ["can_delete_messages", "can_pin_messages"]
-    wanted += ["can_manage_topics"] if group.get("is_forum") else []
-    missing = [right for right in wanted if not member.get(right) and member.get("status") != "creator"]
+    missing = lacking(group, member)
     if not missing:
         return [
             Finding(

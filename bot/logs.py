@@ -69,6 +69,7 @@ class Event(StrEnum):
     LOOP_FAILED = "loop_failed"
     PROFILE_FAILED = "profile_failed"
     DESK_LOST = "desk_lost"
+    RIGHTS_MISSED = "rights_missed"
     LEAVE_REFUSED = "leave_refused"
     REQUEST_FAILED = "request_failed"
     CODE_LOST = "code_lost"
@@ -125,6 +126,7 @@ class Remedy(StrEnum):
     OPERATOR_CHAT = (
         "while the bot is no member of HOTLINE_OPERATOR_CHAT_ID it leaves no group; correct it, or add the bot"
     )
+    RIGHTS = "in an operators' group; `python -m bot check` says which and where: make it an administrator with them"
     HOLD = "restored from a backup; nothing is sent until `python -m bot resume`, once the old server is off"
     EPOCH_FILE = "what it sealed can not be read; `python -m bot check` names the file: put it back from its copy"
     KEPT_FILE = "an old key can not be destroyed; `python -m bot check` names the file: look at the disk, or shred -u"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import time
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from functools import partial
 from typing import TYPE_CHECKING, NoReturn
 
@@ -28,20 +28,25 @@ from storage.private_files import append_line
 from storage.stores import stores_over
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
+    from contextlib import AbstractContextManager
 
     from bot.settings import Settings
 
 
 @asynccontextmanager
-async def offline(settings: Settings) -> AsyncIterator[House]:
+async def offline(
+    settings: Settings, reading: Callable[[], AbstractContextManager[None]] = nullcontext
+) -> AsyncIterator[House]:
     """The house over the database of these settings. StorageError: the bot runs, or there is no database.
 
-    SettingError: it is another bot's, whose people this one could not tell.
+    SettingError: it is another bot's, whose people this one could not tell. `reading`: what is shown while the content
+    is read, which takes seconds; it begins once the root key is there, which somebody may have to type.
     """
     refuse_foreign(settings)
     keyring, root = keyring_of(settings), settings.locales_dir or SHIPPED
-    book, line = load_book(root), _line(settings)
+    with reading():
+        book, line = load_book(root), _line(settings)
     database = await open_database(settings.place)
     kitchen = CodeKitchen(keyring.pepper)
     try:

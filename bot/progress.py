@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from contextlib import contextmanager
-from typing import IO, TYPE_CHECKING, Any, TypeAlias
+from typing import IO, TYPE_CHECKING, Any, Final, TypeAlias
 
 import click
 
@@ -16,6 +16,8 @@ Told: TypeAlias = Callable[[str, int, int], object]
 """A step's name, what is done of it, and of how much; see `Progress`."""
 
 _WIDTH = 24
+READING: Final = "reading the content"
+"""A step of many commands: it takes seconds."""
 
 
 def unwatched(_step: str, _done: int, _of: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
@@ -25,6 +26,7 @@ from storage.sqlite import open_sqlite
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from bot.desk.house import House
@@ -141,9 +143,11 @@ async def _some(house: House, aliases: tuple[str, ...], secret: str, tx: Tx) -> 
     return refused
 
 
-async def tell_operators(settings: Settings, hold: Hold) -> None:
+async def tell_operators(
+    settings: Settings, hold: Hold, reading: Callable[[], AbstractContextManager[None]] = nullcontext
+) -> None:
     """Queue a line for each operator chat: since when something is missing, and what. It goes once the bot serves."""
-    async with offline(settings) as house:
+    async with offline(settings, reading) as house:
         now = int(time.time())
 
         async def unit(tx: Tx) -> None:

@@ -10,10 +10,11 @@ import os
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from bot.errors import KeyFault, SettingError
 from bot.setting_names import variable
+from bot.setting_values import CREDENTIALS
 from bot.settings import Settings
 from storage.forgetting import begun
 from storage.forgetting import renew as make_epoch
@@ -27,9 +28,6 @@ if TYPE_CHECKING:
     from storage.keys import Keyring
     from storage.passphrase import Lock
     from storage.primitives import Cost
-
-CREDENTIALS: Final = "CREDENTIALS_DIRECTORY"
-"""Set by systemd, for one service."""
 
 
 def keyring(settings: Settings, *, ask: Callable[[str], str] | None = None, now: int | None = None) -> Keyring:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import os
 import re
 from pathlib import Path
 from typing import Final
@@ -20,6 +21,8 @@ _WEB = frozenset({"http", "https"})
 _POSTGRES = frozenset({"postgresql", "postgres"})
 _PROVEN = frozenset({"verify-full", "verify-ca"})
 _PROXIES = _WEB | {"socks5", "socks5h"}
+CREDENTIALS: Final = "CREDENTIALS_DIRECTORY"
+"""Set by systemd, for one service: where its credentials lie."""
 
 
 def is_loopback(url: str) -> bool:
@@ -146,7 +149,7 @@ def split_url(url: str) -> SplitResult:
 def read_token(path: Path, name: str) -> str:
     """The token in a file. SettingError: others can read it, nobody can, or it holds none. `name`: the setting."""
     try:
-        if path.stat().st_mode & 0o077:
+        if path.stat().st_mode & _others(path):
             raise SettingError(f"{name} can be read by others: {path}; chmod 600 it")
         text = path.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as fault:
@@ -155,3 +158,8 @@ def read_token(path: Path, name: str) -> str:
     if not is_token(text):
         raise SettingError(f"{name} holds no token: {path}; digits, a colon, letters and digits on one line")
     return text
+
+
+def _others(path: Path) -> int:
+    """The bits of a mode that let others read. Of systemd's credentials the group's is the right of their service."""
+    return 0o037 if os.environ.get(CREDENTIALS) == str(path.parent) else 0o077

@@ -260,9 +260,8 @@ def load(environ: Mapping[str, str] | None = None, *, env_file: Path | None = EN
     except ValidationError as fault:
         raise SettingError(_sentence(fault.errors(include_input=False, include_url=False)[0])) from None
     except (OSError, UnicodeDecodeError) as fault:
-        raise SettingError(
-            f"{env_file} can not be read ({type(fault).__name__}): make it UTF-8 text with mode 0600"
-        ) from None
+        remedy = "say it as its owner" if isinstance(fault, PermissionError) else "make it UTF-8 text with mode 0600"
+        raise SettingError(f"{env_file} can not be read ({type(fault).__name__}): {remedy}") from None
     if settings.bot_token is not None and settings.bot_token_file is not None:
         raise SettingError(f"{PREFIX}BOT_TOKEN and {PREFIX}BOT_TOKEN_FILE are both set: keep one, better the file")
     if settings.standby and settings.database_url is None:

@@ -59,6 +59,8 @@ class Verdict:
     """The last entry that was cut off for its age, as the chain says; anchors of earlier ones are not looked at."""
     notes: tuple[str, ...] = ()
     """What is no fault and must be known: a sentence each."""
+    older: int = 0
+    """Anchors of entries that were cut off for their age: nothing here tells whether they fitted."""
 
 
 def anchor_of(count: int, link: bytes) -> Anchor:
@@ -113,7 +115,8 @@ def judged(
         *_off_anchor(anchors, links, ground, lost),
     )
     notes = tuple(_of_lost(behind, links, lost, cut=bool(upto), sound=not changed))
-    return Verdict(deeds, anchor_of(last, links.get(last, FIRST_LINK)), faults, upto, notes)
+    older = sum(0 < one.count <= upto and one.count not in links for one in anchors)
+    return Verdict(deeds, anchor_of(last, links.get(last, FIRST_LINK)), faults, upto, notes, older)
 
 
 def _lost(deeds: Sequence[Deed], chains: AbstractSet[str]) -> Lost | None:

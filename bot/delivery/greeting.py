@@ -71,14 +71,24 @@ def unusable(chat: Mapping[str, Any]) -> str | None:
             )
 
 
+def lacking(group: Mapping[str, Any], member: Mapping[str, Any]) -> list[str]:
+    """The rights that operators need the bot to have in this group, and that it has not."""
+    wanted = ["can_delete_messages", "can_pin_messages", *["can_manage_topics"] * bool(group.get("is_forum"))]
+    return [right for right in wanted if not member.get(right) and member.get("status") != "creator"]
+
+
 async def _group(api: Api, chat: int) -> dict[str, Any] | None:
-    """The chat, if the bot is in it."""
+    """The chat, if the bot is in it. Where it may not do all that operators need there, it serves, and says so."""
     try:
         group = await _patiently(api, "getChat", chat_id=chat)
         member = await _patiently(api, "getChatMember", chat_id=chat, user_id=api.bot)
     except ApiFault:
         return None
-    return group if inside(member) else None
+    if not inside(member):
+        return None
+    if lacks := lacking(group, member):
+        note(Event.RIGHTS_MISSED, count=len(lacks), remedy=Remedy.RIGHTS)
+    return group
 
 
 async def _patiently(api: Api, method: str, **params: int) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.errors import SettingError
+from bot.roots import root_key
 from bot.setting_names import hotline_variables, variable
 from bot.settings import Settings, load
 from bot.setup import env_file, line_texts
@@ -33,9 +34,10 @@ def write(plan: Plan, path: Path, environ: Mapping[str, str], *, now: int) -> It
     except OSError as fault:
         raise SettingError(f"{path} can not be written ({fault.strerror}): nothing in it was changed") from fault
     yield f"written  {path} (0600)"
-    settings = load({}, env_file=path)
+    answered, given = {variable(one) for one in plan.values}, hotline_variables(environ)
+    settings = load({name: value for name, value in given.items() if name not in answered}, env_file=path)
     yield from _keys(plan, settings, now)
-    if over := sorted(variable(one) for one in plan.values if variable(one) in hotline_variables(environ)):
+    if over := sorted(answered & given.keys()):
         yield f"note     {', '.join(over)}: the environment has it too, and wins over {path}: unset it there"
 
 
@@ -45,5 +47,6 @@ def _keys(plan: Plan, settings: Settings, now: int) -> Iterator[str]:
     if settings.root_key_credential is not None:
         yield "note     the root key is a credential: make the keys with `python -m bot keys init` as the service"
         return
-    report = init_keys(settings.data_dir, settings.root_key, recipients=plan.recipients, now=now)
+    root = root_key(settings)
+    report = init_keys(settings.data_dir, settings.root_key, recipients=plan.recipients, now=now, root=root)
     yield from (f"made     {made}" for made in report.made)

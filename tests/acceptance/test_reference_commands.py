@@ -24,6 +24,7 @@ from storage.key_making import init_keys
 from storage.migrate import migrate
 from tests.acceptance import test_restore
 from tests.acceptance.grounds import Ground
+from tests.acceptance.test_as_a_service import blocks
 from tests.acceptance.test_check_on_a_server import granted
 from tests.acceptance.test_restore import TOLD, ground, lived
 
@@ -66,6 +67,7 @@ RIGHTS = (
     "tests/acceptance/test_check_on_a_server.py::"
     "test_what_its_user_may_not_see_is_yellow_with_the_reason_and_green_with_the_rights_the_document_names"
 )
+SERVICE = "tests/acceptance/test_as_a_service.py::test_a_line_that_was_set_up_becomes_a_service"
 GIVEN_BY = {
     f"{BOT}keys rotate": RUNBOOKS,
     f"{BOT}keys recipients remove age1...": RUNBOOKS,
@@ -77,6 +79,7 @@ GIVEN_BY = {
         "tests/storage/test_moving_to_postgres.py::test_the_command_says_what_comes_next"
     ),
     **dict.fromkeys(granted(), RIGHTS),
+    **dict.fromkeys((line for block in blocks() for line in block), SERVICE),
     "age-keygen -o anna.key": FIRST_PAGE,
     "make run": FIRST_PAGE,
 }

@@ -227,6 +227,22 @@ async def test_of_the_root_key_it_says_only_what_these_settings_allow(
     assert [one for one in [*ways, "HOTLINE_ROOT_KEY_FILE out of .env"] if one in said] == shown
 
 
+@pytest.mark.parametrize("where", ["file", "environment"])
+async def test_a_root_key_that_is_there_is_the_one_of_the_keys(
+    where: str, telegram: Server, group: Chat, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It made another one beside, which the line never read, and keys that this one did not open."""
+    given = {"HOTLINE_DEVELOPMENT_ROOT_KEY": "ab" * 32, "HOTLINE_DATA_DIR": str(here / "elsewhere")}
+    (here / ".env").write_text("".join(f"{name}={value}\n" for name, value in given.items() if where == "file"))
+    for name, value in given.items() if where == "environment" else ():
+        monkeypatch.setenv(name, value)
+    wanted(here, answers(telegram, group.id))
+    assert await asyncio.to_thread(main, ["setup", "--answers", "answers.toml"]) == 0
+    assert left(here) == {".env", "texts", "elsewhere"}
+    assert not list((here / "elsewhere").rglob("root.key*"))
+    assert await asyncio.to_thread(main, ["keys", "verify"]) == 0
+
+
 def odd_chats(world: World) -> None:
     """A channel, and a group in which the bot may do nothing."""
     channel, mute = world.add_group("News"), world.add_group("Mute", admin=False)

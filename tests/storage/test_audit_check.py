@@ -6,6 +6,7 @@ import json
 import sqlite3
 import time
 from contextlib import closing
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 NOW = 1_800_000_000
 ENTRIES = 6
+DAY = 86_400
 OTHER = "FROM audit WHERE turn = 4"
 FAULTS = {
     "UPDATE audit SET hour = hour + 3600 WHERE turn = 3": "entry 3 was changed",
@@ -121,3 +123,24 @@ def test_the_command_tells_and_its_status_is_1_at_a_fault(
     told = json.loads(capsys.readouterr().out)
     assert (told["entries"], len(told["list"]), len(told["faults"])) == (5, 5, 1)
     assert "cut off" in told["faults"][0]
+
+
+async def test_an_anchor_older_than_what_is_kept_is_said_to_tell_nothing(
+    written: Store, path: Path, keyring: Keyring, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It was counted among those that were looked at, as if it fitted."""
+    whole = look(path, keyring).anchor
+    assert await written(partial(written.audit.cut, before=NOW + 2 * DAY, now=NOW + 3 * DAY)) == ENTRIES
+    gone = Anchor(ENTRIES - 2, "0123456789abcdef")
+    found = look(path, keyring, gone, whole)
+    assert (found.faults, found.upto, found.older) == ((), ENTRIES, 1)
+    monkeypatch.setenv("HOTLINE_DATA_DIR", str(path.parent))
+    monkeypatch.setattr(time, "time", lambda: float(NOW))
+    given = ["audit", "verify", "--anchor", str(gone), "--anchor", str(whole)]
+    assert main(given) == 0
+    assert (
+        "older   1 anchor is of entries cut off for their age: nothing is told by it any more\n"
+        in capsys.readouterr().out
+    )
+    assert main([*given, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["older_anchors"] == 1

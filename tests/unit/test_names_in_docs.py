@@ -40,7 +40,7 @@ MADE: Final = frozenset({"data", "keys", "texts", "backups", "dist", "reports", 
 TOOLS: Final = {
     "age": "-d -i", "age-keygen": "-o", "apt-get": "install", "caddy": "adapt", "cp": "", "createdb": "",
     "git": "clone", "nginx": "-t", "npm": "install --no-save", "pip-audit": "--strict", "pytest": "-k -m -s",
-    "systemd-analyze": "security --offline=true", "tar": "-C -cJf", "tmux": "",
+    "systemctl": "", "systemd-analyze": "security --offline=true", "tar": "-C -cJf", "tmux": "",
 }  # fmt: skip
 """Programs that are not ours, with their orders and options that we name. A path among their words is looked for."""
 ORDERING: Final = frozenset({"apt-get", "caddy", "git", "npm", "systemd-analyze"})
@@ -61,7 +61,7 @@ FOREIGN: Final = frozenset({
     "[now]", "[unit] [place] [name] [number]",  # what stands in place of something
     "/dev/shm", "/etc/fstab", "/proc", "/etc/systemd/system", "/tmp/NNNN",  # folders of the system
     "/etc/sysusers.d/parley.conf", "/etc/credstore.encrypted/parley-root", "/run/parley/web",  # what is put there
-    "../carried", "../moved", "/run/new-root.key",  # what the reader makes
+    "../carried", "../moved", "/run/new-root.key", "/var/lib/parley/new-root.key",  # what the reader makes
     "http://", "postgresql:///parley?host=/run/postgresql",  # addresses
 })  # fmt: skip
 """What is not ours, and what a page gives as an example."""

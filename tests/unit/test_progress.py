@@ -22,6 +22,8 @@ from bot.errors import StorageError
 from bot.progress import Steps, shown
 from bot.roots import keyring as keyring_of
 from storage.audit import Action
+from storage.backups.hold import Hold, put_on_hold
+from storage.backups.parcel import Counts
 from storage.cases import NewCase
 from storage.key_making import init_keys
 from storage.keys import load_keyring
@@ -141,12 +143,17 @@ async def lived(data: Path) -> None:
     await database.close()
 
 
+HELD = Hold(made=1, restored=2, move=False, counts=Counts())
 DRAWN = {
     ("audit", "verify"): ["looking at the audit"],
     ("open", "--identity", "anna.key", "--out", "read"): ["reading the content", "opening cases"],
     ("backup",): ["copying"],
     ("migrate",): ["migrating"],
-    ("purge", "--yes"): ["erasing"],
+    ("purge", "--yes"): ["reading the content", "erasing"],
+    ("stats",): ["reading the content"],
+    ("keys", "night"): ["reading the content"],
+    ("pocket-cards", "--bot", "parley_bot", "--sample"): ["reading the content"],
+    ("resume", "--yes"): ["reading the content"],
 }
 
 
@@ -155,6 +162,8 @@ def test_a_command_that_may_take_long_says_how_far_it_is(
     line: Path, terminal: Terminal, command: tuple[str, ...], capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert line.is_dir()
+    if command[0] == "resume":
+        put_on_hold(Path("data"), HELD)
     assert main(command) == 0
     seen = terminal.seen()
     assert [step for step in DRAWN[command] if step not in seen] == []
@@ -181,9 +190,14 @@ def test_nothing_is_drawn_before_the_root_key_is_there(
     assert "erasing" in terminal.seen()
 
 
-@pytest.mark.parametrize("command", [("audit", "verify", "--json"), ("backup", "--json")], ids=" ".join)
+SILENT = [(*command, "--json") for command in (("audit", "verify"), ("backup",), ("purge", "--yes"), ("stats",))]
+
+
+@pytest.mark.parametrize("command", [*SILENT, ("resume", "--yes", "--json")], ids=" ".join)
 def test_a_script_sees_no_bar(line: Path, terminal: Terminal, command: tuple[str, ...]) -> None:
     assert line.is_dir()
+    if command[0] == "resume":
+        put_on_hold(Path("data"), HELD)
     assert main(command) == 0
     assert not terminal.seen()
 

@@ -14,6 +14,7 @@ import pytest
 from bot import roots
 from bot.cli import main
 from bot.errors import HotlineError, KeyFault, SettingError
+from bot.setting_values import CREDENTIALS
 from bot.settings import Settings, load
 from storage.key_making import init_keys
 from storage.passphrase import new_lock
@@ -45,7 +46,7 @@ def credentials(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """What systemd would have made for this process."""
     folder = tmp_path / "credentials"
     folder.mkdir()
-    monkeypatch.setenv(roots.CREDENTIALS, str(folder))
+    monkeypatch.setenv(CREDENTIALS, str(folder))
     file = folder / "parley-root"
     file.write_text(f"parley-root-1:{KEY.hex()}\n")
     file.chmod(0o440)
@@ -74,7 +75,7 @@ def test_a_credential_of_systemd(tmp_path: Path, credentials: Path, monkeypatch:
 
 
 def test_no_credential_without_systemd(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv(roots.CREDENTIALS, raising=False)
+    monkeypatch.delenv(CREDENTIALS, raising=False)
     assert "run it as the unit" in refused(line(tmp_path, ROOT_KEY_CREDENTIAL="parley-root"))
     with pytest.raises(SettingError, match="ROOT_KEY_CREDENTIAL is no name of a credential"):
         line(tmp_path, ROOT_KEY_CREDENTIAL="../etc/shadow")

@@ -115,6 +115,33 @@ def test_the_token_may_lie_in_a_file(tmp_path: Path) -> None:
         read(BOT_TOKEN=TOKEN, BOT_TOKEN_FILE=str(file))
 
 
+def test_a_credential_of_systemd_may_show_its_services_right_as_the_groups(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So it does where it gives the right by an access list: on a tmpfs, as newer ones take."""
+    file = tmp_path / "token"
+    file.write_text(TOKEN)
+    file.chmod(0o440)
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
+    assert read(BOT_TOKEN_FILE=str(file)).token == TOKEN
+    for mode, folder in ((0o444, tmp_path), (0o460, tmp_path), (0o440, tmp_path / "another")):
+        monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(folder))
+        file.chmod(mode)
+        with pytest.raises(SettingError, match="can be read by others"):
+            _ = read(BOT_TOKEN_FILE=str(file)).token
+
+
+def test_a_file_of_another_user_is_no_matter_of_its_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever is root reads every file, so that the system's no is staged."""
+
+    def refused(**_values: object) -> Settings:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("bot.settings.Settings", refused)
+    with pytest.raises(SettingError, match=r"can not be read \(PermissionError\): say it as its owner"):
+        load({}, env_file=tmp_path / ".env")
+
+
 def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
     file = tmp_path / ".env"
     file.write_text("HOTLINE_LOG_LEVEL=error\nHOTLINE_DATA_DIR=/from/file\nOTHER=1\n")

@@ -17,10 +17,11 @@ if TYPE_CHECKING:
     from bot.delivery.api import Api
     from tests.unit.delivery.conftest import Answer, Telegram
 
+RIGHTS = ("can_delete_messages", "can_pin_messages", "can_manage_topics")
 GOOD: dict[str, Any] = {
     "getMe": {"id": 4242, "username": "parley_bot"},
     "getChat": {"id": -9, "type": "supergroup", "is_forum": True},
-    "getChatMember": {"status": "administrator"},
+    "getChatMember": {"status": "administrator"} | dict.fromkeys(RIGHTS, True),
 }
 
 
@@ -44,6 +45,23 @@ def said(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Event, dict[str, object]
 async def test_a_good_chat_is_greeted(telegram: Telegram, api: Api) -> None:
     answers(telegram)
     assert await greet(api, [-9]) == Greeting(username="parley_bot", forums=frozenset({-9}))
+
+
+@pytest.mark.parametrize(
+    ("member", "lacks"),
+    [
+        ({"status": "creator"}, 0),
+        ({"status": "member"}, 3),
+        (GOOD["getChatMember"], 0),
+        *((GOOD["getChatMember"] | {right: False}, 1) for right in RIGHTS),
+    ],
+)
+async def test_it_serves_without_a_right_and_says_so_once(
+    telegram: Telegram, api: Api, said: list[tuple[Event, dict[str, object]]], member: dict[str, Any], lacks: int
+) -> None:
+    answers(telegram, getChatMember=(200, {"ok": True, "result": member}))
+    await greet(api, [-9])
+    assert [(event, fields["count"]) for event, fields in said] == [(Event.RIGHTS_MISSED, lacks)][: bool(lacks)]
 
 
 @pytest.mark.parametrize(
