@@ -115,8 +115,8 @@ def machine() -> Iterator[Machine]:
             (made.home / room).symlink_to(ROOT / room)
         (made.home / ".venv").symlink_to(sys.prefix)
         shutil.copytree(ROOT / "deploy", made.home / "deploy")
-        for place in (made.home / "deploy").glob("parley*"):
-            place.write_text(made.here(place.read_text()))
+        for unit in (made.home / "deploy").glob("parley*"):
+            unit.write_text(made.here(unit.read_text()))
         for program, line in SYSTEM.items():
             made.at(f"/bin/{program}").write_text(f"#!/bin/sh -e\n{line}\n")
             made.at(f"/bin/{program}").chmod(0o755)
