@@ -185,12 +185,7 @@ def _about_database(settings: Settings) -> Iterator[Finding]:
 
 
 def _about_words(settings: Settings, looked: Looked) -> Iterator[Finding]:
-    """The words of return codes: a fault in them ends the start as one in the texts does.
-
-    Nothing of a folder that is not there: `_about_content` says so.
-    """
-    if not (settings.locales_dir or SHIPPED).is_dir():
-        return
+    """The words of return codes: a fault in them ends the start as one in the texts does."""
     try:
         lists = looked.lists(settings.locales_dir or SHIPPED)
     except ContentError as fault:
