@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import shutil
 import sqlite3
 import time
 from collections import deque
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager, closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from bot.rehearsal.process import BotProcess
 from tests.acceptance.conftest import bot_settings
 from tests.acceptance.odd_things import types
 from tests.acceptance.places import FAULTS
+from tests.promises.counted import FLOOD
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
@@ -24,6 +26,12 @@ if TYPE_CHECKING:
 
 PATIENCE = 900.0
 """Seconds for a wait: the whole flood may stand before what it waits for, on a machine that does other things too."""
+WAITING = "inbox WHERE state = 0"
+LEFT = {
+    "updates were never worked": WAITING,
+    "updates or messages were given up": "dead_letters",
+    "updates are in quarantine": "quarantine",
+}
 
 
 @dataclass
@@ -34,6 +42,8 @@ class Line:
     stage: Stage
     seconds: list[float] = field(default_factory=list)
     first_mib: float = 0.0
+    first_update: int = 0
+    """The number of the first update it is given."""
 
     @property
     def memory(self) -> float:
@@ -62,13 +72,16 @@ class Line:
             (count,) = rows.execute(f"SELECT COUNT(*) FROM {what}").fetchone()
         return int(count)
 
-    def unknown(self, first: int) -> list[int]:
-        """Updates from this number on that Telegram was told to forget and no row knows."""
+    def lost(self) -> list[str]:
+        """What became of nothing or was given up, a line for each kind; to be asked once it has stopped."""
         bot = self.stage.world.bot
         kept = {update["update_id"] for _, update in bot.updates}
         with closing(sqlite3.connect(self.process.folder / "data" / "parley.db")) as rows:
             known = {number for (number,) in rows.execute("SELECT update_id FROM inbox")}
-        return sorted(set(range(first, bot.next_update)) - kept - known)
+        unknown = len({*range(self.first_update, bot.next_update)} - kept - known)
+        left = {what: self.rows(where) for what, where in LEFT.items()}
+        counts = {"updates came and no row knows them": unknown, "updates stay at Telegram": len(kept), **left}
+        return [f"{count} {what}" for what, count in counts.items() if count]
 
     def faults(self) -> list[str]:
         return [line for line in self.process.log if json.loads(line)["event"] in FAULTS]
@@ -88,11 +101,11 @@ async def flooded(stage: Stage, ready: Path, folder: Path, bent: Mapping[str, st
         command=("-m", "tests.promises.counted"),
         log=deque(),
     )
-    stage.bot = process
+    stage.bot, first = process, world.bot.next_update
     try:
         await process.start()
         await world.until(lambda: world.called("getUpdates") or process.detail, PATIENCE)
-        running = Line(process, stage)
+        running = Line(process, stage, first_update=first)
         running.first_mib = running.memory
         yield running
     finally:
@@ -113,10 +126,18 @@ async def asks(person: Phone, line: Line) -> None:
 def floods(person: Phone, count: int) -> None:
     """So many messages at once; one in ten is as long as Telegram takes."""
     for number in range(count):
-        types(person, f"поток {number} " + "щ" * (4_000 if number % 10 == 0 else 0))
+        types(person, f"{FLOOD} {number} " + "щ" * (4_000 if number % 10 == 0 else 0))
 
 
 async def all_worked(person: Phone) -> None:
     """His last message has its screen, and with it all before."""
     await person.sends("/privacy")
     await person.sees("Telegram")
+
+
+async def at_rest(line: Line) -> None:
+    """All that was sent to the bot was taken and worked, or ten minutes and more went by without that."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(PATIENCE):
+            while line.stage.world.bot.updates or line.rows(WAITING):  # noqa: ASYNC110 - the database says it
+                await asyncio.sleep(0.2)

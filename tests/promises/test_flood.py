@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from typing import TYPE_CHECKING
 
 import pytest
 
+from benchmarks.flood import stood
 from tests.acceptance.conftest import phone, ready, rehearsal, with_topics  # noqa: F401
 from tests.promises.flooded import PATIENCE, Line, all_worked, asks, flooded, floods
 
@@ -67,7 +69,7 @@ async def test_one_flood_takes_no_screen_from_two_hundred_people(
         print(f"\n{HONEST} people beside {HOSTILE} messages: {figures}, {line.held} held, {grown:.0f} MiB more")  # noqa: T201
     assert grown < GROWTH_MIB
     assert line.rows(f"inbox WHERE update_id >= {told}") == line.stage.world.bot.next_update - told
-    assert (line.rows("dead_letters"), line.rows("quarantine"), line.faults()) == (0, 0, [])
+    assert (line.lost(), line.faults()) == ([], [])
 
 
 async def test_who_is_in_danger_is_heard_beside_a_flood_of_many_accounts(
@@ -125,3 +127,15 @@ async def test_a_line_that_takes_whatever_comes_would_be_found(
     await all_worked(hostile)
     await line.process.stop()
     assert line.held > SMALL_BOUND + BATCH
+
+
+async def test_the_command_counts_what_became_of_everything(tmp_path: Path) -> None:
+    told = await stood(tmp_path, honest=2, hostile=30)
+    assert told.lost == []
+    assert told.lines[-1].startswith("nothing lost")
+
+
+async def test_a_line_that_keeps_some_of_a_flood_in_no_row_would_be_found(tmp_path: Path) -> None:
+    told = await stood(tmp_path, honest=2, hostile=30, bent={"PLANTED": "forgetful"})
+    assert re.fullmatch(r"LOST: \d+ updates came and no row knows them", told.lines[-1])
+    assert not told.good
