@@ -8,11 +8,11 @@ from pathlib import Path
 
 import click
 
-from benchmarks.bench import code_cost, growth, layers, slow_disk, starting, tables
+from benchmarks.bench import code_cost, growth, layers, slow_disk, standing, starting, tables
 from benchmarks.bench.runs import has_node
 from benchmarks.restore_drill import drilled
 
-MORE = ("fsync", "growth", "start", "layers", "codes", "restores")
+MORE = ("fsync", "growth", "start", "memory", "layers", "codes", "restores")
 _OPEN = 100
 """One of so many stored cases is open in the drills of a restore."""
 
@@ -42,6 +42,8 @@ def main(
             _tell("Stored cases", growth.grown(1_000, cases, rounds=rounds, note=_note))
         elif name == "start":
             _tell("A start with much behind it", starting.told(cases, waiting, note=_note))
+        elif name == "memory":
+            _tell("What stands in memory", standing.told(rounds=rounds, note=_note))
         elif name == "layers":
             _tell("Where an update's processor time goes", layers.told(others, seconds=seconds))
         elif name == "codes":

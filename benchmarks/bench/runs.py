@@ -34,6 +34,8 @@ def command(bot: str, url: str, folder: Path, others: Path, *, hook: int = 0) ->
     hooked = ["--hook", str(hook)] if hook else []
     aside = str(HERE / "others")
     match name:
+        case "itself":
+            return [sys.executable, "-m", "benchmarks.bench.itself", "run"]
         case "ours":
             store = ["--store", "memory"] if "memory" in rest else []
             return [sys.executable, "-m", "benchmarks.bench.ours", url, str(folder), *calls, *store, *hooked]
@@ -114,7 +116,12 @@ class _Child(subprocess.Popen[str]):
 
 
 def started(
-    command: Sequence[str], *, pipe: bool = False, quiet: bool = False, environ: dict[str, str] | None = None
+    command: Sequence[str],
+    *,
+    pipe: bool = False,
+    quiet: bool = False,
+    environ: dict[str, str] | None = None,
+    cwd: Path = ROOT,
 ) -> _Child:
     """A program of this run, with none of our settings in its environment. `quiet`: what it complains of is lost."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("HOTLINE_")}
@@ -122,7 +129,7 @@ def started(
     piped = subprocess.PIPE if pipe else subprocess.DEVNULL
     return _Child(
         command,
-        cwd=ROOT,
+        cwd=cwd,
         env=kept,
         stdin=piped,
         stdout=piped,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.bench import tables
+from benchmarks.bench import standing, tables
 from benchmarks.bench.load import Load
 from benchmarks.bench.people import Crowd
 from benchmarks.bench.runs import run
@@ -52,6 +52,23 @@ def test_a_fake_api_that_is_what_is_measured_is_told() -> None:
     assert tables.of_the_api(found).endswith("for aiogram 3, memory, the fastest; wanted 0.33 at most: held")
     found["aiogram"]["api_cpu"] = 0.34
     assert tables.of_the_api(found).endswith("MISSED")
+
+
+def test_what_the_bench_leaves_out_of_memory_is_told() -> None:
+    found = {"ours": [{"rss": 100.0, "peak": 120.0}], "itself": [{"rss": 104.5, "peak": 119.0}]}
+    lines = standing.lines(found)
+    assert lines[0] == "`python -m bot run` has +4.5 MB beside the bench's own, -1.0 MB at its peak"
+    assert "| the bench's own | 100 | 120 |" in lines
+
+
+@pytest.mark.slow
+def test_the_program_itself_stands_beside_the_one_of_the_bench() -> None:
+    noted: list[str] = []
+    lines = standing.told(rounds=1, note=noted.append)
+    assert [line.rpartition(":")[0].strip() for line in noted] == [
+        f"1 of 1: {name}" for name in standing.NAMES.values()
+    ]
+    assert len(lines) == 6
 
 
 @pytest.mark.slow
