@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import shutil
 import sqlite3
 import time
@@ -36,7 +38,7 @@ def about_machine(settings: Settings, *, now: int) -> Iterator[Finding]:
     """Disk, integrity, the write-ahead log, the last backup; of a data folder that is not there, nothing."""
     if not settings.data_dir.is_dir():
         return
-    yield room("disk", shutil.disk_usage(settings.data_dir).free, settings.data_dir)
+    yield _disk(settings.data_dir)
     here = settings.database.is_file() and settings.database.stat().st_size > 0
     if isinstance(settings.place, Server):
         from bot.lights.server import about_server  # noqa: PLC0415 - a line on SQLite loads none of it
@@ -48,6 +50,22 @@ def about_machine(settings: Settings, *, now: int) -> Iterator[Finding]:
     if here or settings.database_url is not None:
         yield _backup(settings, now)
         yield from _on_hold(settings)
+
+
+def _disk(folder: Path) -> Finding:
+    """Whether anything can be written, which a file without a name shows and leaves no trace of; then how much.
+
+    A disk that met an error is read-only from then on, and looks as before to all that only read.
+    """
+    try:
+        os.close(os.open(folder, os.O_TMPFILE | os.O_WRONLY, 0o600))
+    except OSError as fault:
+        if fault.errno == errno.EROFS:
+            words = (
+                f"{folder} is read-only ({fault.strerror}): no message is taken in; mend the disk, then mount it anew"
+            )
+            return Finding(Light.RED, "disk", words)
+    return room("disk", shutil.disk_usage(folder).free, folder)
 
 
 def _integrity(path: Path) -> Finding:

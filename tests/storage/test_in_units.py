@@ -73,7 +73,7 @@ async def test_of_a_nightly_move_one_unit_at_most_waits_for_the_writer(counting:
 async def test_of_a_sealing_to_other_operators_one_unit_at_most_waits_for_the_writer(
     counting: Counting, store: Store
 ) -> None:
-    store.cases.seal_to([age.new_identity().recipient])
+    store.cases.seal_to((age.new_identity().recipient,))
     told: list[int] = []
     await seal_all(counting, store.cases, told.append)
     assert (sum(told), counting.units > 8, counting.most) == (8, True, 1)

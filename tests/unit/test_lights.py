@@ -1,5 +1,7 @@
 """Lights of the machine and of dates: disk, integrity, the log beside the database, backups, what grows old."""
 
+import errno
+import os
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
@@ -59,6 +61,31 @@ def test_before_the_keys_are_made_there_is_nothing_to_say(tmp_path: Path) -> Non
 def test_room_on_the_disk(settings: Settings, free: int, light: Light, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("shutil.disk_usage", lambda _path: Usage(free, 0, free))
     assert lights(settings)["disk"].light is light
+
+
+@pytest.mark.parametrize(
+    ("number", "light"),
+    [(errno.EROFS, Light.RED), (errno.EOPNOTSUPP, Light.GREEN), (errno.EACCES, Light.GREEN)],
+)
+def test_a_disk_that_became_read_only_is_red_and_one_that_can_not_be_asked_is_not(
+    settings: Settings, number: int, light: Light, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuses(path: Path, *_: int) -> int:
+        raise OSError(number, os.strerror(number), str(path))
+
+    monkeypatch.setattr("shutil.disk_usage", lambda _path: Usage(10**10, 0, 10**10))
+    with monkeypatch.context() as refused:
+        refused.setattr("os.open", refuses)
+        told = lights(settings)["disk"]
+    assert (told.light, "Read-only file system" in told.words) == (light, light is Light.RED)
+
+
+def test_to_look_whether_the_disk_can_be_written_leaves_nothing_behind(settings: Settings) -> None:
+    before = settings.data_dir.stat().st_mtime_ns
+    told = next(iter(about_machine(settings, now=NOW)))
+    assert (told.name, "read-only" in told.words) == ("disk", False)
+    assert [one.name for one in settings.data_dir.iterdir()] == ["parley.db"]
+    assert settings.data_dir.stat().st_mtime_ns == before
 
 
 def test_a_damaged_page_is_red_with_the_way_out(settings: Settings) -> None:
