@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.flows.load import content_version
+from bot.flows.search import ready
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,8 +28,8 @@ class Ahead:
         """Read now. `warm`: make the search in free words ready, too. ContentError: there is a fault in it."""
         version = content_version(root)
         found = self.read(root)
-        for index in found[0].indexes.values() if warm else ():
-            index.warm()
+        for step in ready(found[0].indexes.values()) if warm else ():
+            step()
         self._held = version, found
 
     def take(self, root: Path) -> tuple[Book, WordLists]:

@@ -185,9 +185,11 @@ def _about_database(settings: Settings) -> Iterator[Finding]:
 
 
 def _about_words(settings: Settings, looked: Looked) -> Iterator[Finding]:
-    """The words of return codes: a fault in them ends the start as one in the texts does."""
+    """The words of return codes: a fault in them ends the start. Nothing of a folder not there: another finding is."""
+    if not (root := settings.locales_dir or SHIPPED).is_dir():
+        return
     try:
-        lists = looked.lists(settings.locales_dir or SHIPPED)
+        lists = looked.lists(root)
     except ContentError as fault:
         yield Finding(Light.RED, "content", str(fault))
         return
@@ -215,8 +217,7 @@ def _about_content(settings: Settings, looked: Looked) -> Iterator[Finding]:
         words = f"expired, and telling so: {counted(len(late), 'answer')}; python -m bot flows check names them"
         yield Finding(Light.YELLOW, "expiry", words)
     if book.unapproved:
-        answers = counted(len(book.unapproved), "answer")
-        words = f"{answers} without approval by two people; run: python -m bot flows approve --help"
+        words = f"{counted(len(book.unapproved), 'answer')} without approval by two people; run: python -m bot flows approve --help"
         yield Finding(Light.YELLOW if settings.allow_unapproved else _only_real(settings), "answers", words)
     else:
         yield Finding(Light.GREEN, "answers", "each is approved by two people")

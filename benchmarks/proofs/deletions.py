@@ -118,6 +118,6 @@ PROOF = Proof(
     promise="After an outage whatever Telegram still lets a bot delete goes from a person's chat, and misses are told.",
     run=run,
     planted=planted,
-    seconds=60,
+    seconds=50,
     slow=True,
 )

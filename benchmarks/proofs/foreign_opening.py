@@ -225,6 +225,6 @@ PROOF = Proof(
     promise="Sealed cases open with a copy of the database, an operator's key and tools of others, byte for byte.",
     run=run,
     planted=planted,
-    seconds=40,
+    seconds=30,
     slow=True,
 )

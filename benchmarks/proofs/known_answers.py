@@ -244,5 +244,5 @@ PROOF: Final = Proof(
     promise="AES-GCM, ChaCha20-Poly1305, HKDF, HMAC, Argon2id and X25519, as we call them, answer as published.",
     run=run,
     planted=planted,
-    seconds=20,
+    seconds=12,
 )

@@ -121,6 +121,6 @@ PROOF: Final = Proof(
     promise="No text, name, number or code of a conversation lies readable in anything that the program leaves.",
     run=run,
     planted=planted,
-    seconds=600,
+    seconds=585,
     slow=True,
 )

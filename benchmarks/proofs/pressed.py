@@ -154,6 +154,6 @@ PROOF: Final = Proof(
     promise="No forged, foreign, expired, respelt or replayed button does anything.",
     run=run,
     planted=planted,
-    seconds=40,
+    seconds=20,
     slow=True,
 )

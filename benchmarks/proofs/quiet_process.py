@@ -218,6 +218,6 @@ PROOF: Final = Proof(
     promise="What others could open is refused; the serving process listens nowhere and shows no setting or file.",
     run=run,
     planted=planted,
-    seconds=30,
+    seconds=20,
     slow=True,
 )

@@ -184,7 +184,7 @@ PROOF = Proof(
     promise="A night that is killed at any moment loses no row and no key, and the next start finishes it.",
     run=run,
     planted=planted,
-    seconds=120,
+    seconds=115,
     slow=True,
 )
 

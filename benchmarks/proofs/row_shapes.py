@@ -187,6 +187,6 @@ PROOF: Final = Proof(
     promise="Without a key rows tell no length but its bucket, no time but its hour, and not what was skipped.",
     run=run,
     planted=planted,
-    seconds=30,
+    seconds=15,
     slow=True,
 )

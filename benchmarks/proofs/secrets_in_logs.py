@@ -96,6 +96,6 @@ PROOF: Final = Proof(
     promise="No line, last word, exception or printed object of the program holds a token, an id or a text.",
     run=run,
     planted=planted,
-    seconds=40,
+    seconds=30,
     slow=True,
 )

@@ -227,5 +227,5 @@ PROOF: Final = Proof(
     promise="No module prints, logs a text, hashes an id without a key, swallows a fault, evaluates or unpickles.",
     run=run,
     planted=planted,
-    seconds=20,
+    seconds=25,
 )

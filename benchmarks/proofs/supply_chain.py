@@ -140,6 +140,6 @@ PROOF: Final = Proof(
     promise="Nothing is installed but the files whose hashes are locked.",
     run=run,
     planted=planted,
-    seconds=40,
+    seconds=30,
     slow=True,
 )

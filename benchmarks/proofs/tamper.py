@@ -206,6 +206,6 @@ PROOF: Final = Proof(
     promise="Whoever can write to the database gets no changed, moved, cut or foreign value opened.",
     run=run,
     planted=planted,
-    seconds=40,
+    seconds=30,
     slow=True,
 )

@@ -76,6 +76,6 @@ PROOF: Final = Proof(
     promise="Each command and button works for those, and there, as the table says; for nobody else and nowhere else.",
     run=matrix,
     planted=planted,
-    seconds=30,
+    seconds=15,
     slow=True,
 )

@@ -13,6 +13,7 @@ from bot.desk.talks.expiry import dated, day_of, mark_expired
 from bot.errors import ContentError
 from bot.flows.approved import serve, to_keep
 from bot.flows.load import CONTENT, load_book
+from bot.flows.search import ready
 from bot.logs import Event, note
 from bot.messages import Send
 
@@ -114,8 +115,8 @@ class ContentDesk:
 
     async def _warm(self, book: Book) -> None:
         """Language by language: a stop waits for one of them at most."""
-        for index in book.indexes.values() if self.warm else ():
-            await asyncio.to_thread(index.warm)
+        for step in ready(book.indexes.values()) if self.warm else ():
+            await asyncio.to_thread(step)
 
 
 def settle() -> None:

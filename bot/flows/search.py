@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import heapq
 import math
-from collections import Counter, defaultdict
+from array import array
+from collections import Counter
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Final
 
 from bot.flows.spelling import as_typed, heard
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 NEAREST: Final = 3
 FILE: Final = "asks.toml"
@@ -37,6 +38,7 @@ _SIZES: Final = (3, 4, 5)
 _COMMON: Final = 0.5
 """A piece that more of the answers have tells nothing, and costs most."""
 _SHORTEST: Final = 2
+_UNKNOWN: Final = math.log(2)
 _LONGEST: Final = 300
 """Letters of a question that are looked at: nobody's question is longer, and no message may cost more."""
 
@@ -75,16 +77,12 @@ class Index:
     chatter: frozenset[str] = frozenset()
     known: dict[str, list[str]] = field(default_factory=dict, repr=False, compare=False)
 
-    def warm(self) -> None:
-        """Do now what the first question would wait for."""
-        len(self._having)
-
     def nearest(self, question: str, most: int = NEAREST) -> tuple[Found, ...]:
         """Return the answers nearest to a question, the nearest first; none where not even the first is near."""
         asked = question[:_LONGEST]
         if self._small_talk(asked):
             return ()
-        scores, least = self._compare(self._weighed(_pieces(asked))), likely(asked)
+        scores, least = self._compare(_weighed(_pieces(asked, {}), self.table.told)), likely(asked)
         best = heapq.nlargest(most, range(len(scores)), key=scores.__getitem__)
         near = (Found(self._keys[at], scores[at]) for at in best if scores[at] >= _NEXT)
         found = tuple(one for one in near if one.key not in self.grave or one.score >= least * _GRAVER)
@@ -97,7 +95,7 @@ class Index:
         """Return how near each answer is: the cosine with its ways of asking, and a little of that with its text."""
         scores = [0.0] * len(self._keys)
         for piece, weight in vector.items():
-            for at, other in self._having.get(piece, ()):
+            for at, other in self.table.having(piece):
                 scores[at] += weight * other
         return scores
 
@@ -106,46 +104,86 @@ class Index:
         return tuple(dict.fromkeys((*self.asked, *self.texts)))
 
     @cached_property
-    def _having(self) -> Mapping[str, list[tuple[int, float]]]:
-        """For each piece, which answers have it and how much: both vectors of an answer in one."""
-        both: dict[str, dict[int, float]] = defaultdict(lambda: defaultdict(float))
-        for counted, share in zip(self._counted, (1 - _TEXT_WEIGHT, _TEXT_WEIGHT), strict=True):
-            for at, key in enumerate(self._keys):
-                for piece, weight in self._weighed(counted.get(key, {})).items():
-                    both[piece][at] += share * weight
-        return {piece: list(having.items()) for piece, having in both.items()}
-
-    @cached_property
-    def _counted(self) -> tuple[dict[str, Counter[str]], dict[str, Counter[str]]]:
-        """The pieces of both."""
-        asked = {key: _pieces(words, self.known) for key, words in self.asked.items()}
-        return asked, {key: _pieces(words, self.known) for key, words in self.texts.items()}
-
-    @cached_property
-    def _rarity(self) -> Mapping[str, float]:
-        """How much a piece tells: the fewer answers have it, the more; one that most have, nothing."""
-        having: dict[str, set[str]] = defaultdict(set)
-        for counted in self._counted:
-            for key, pieces in counted.items():
-                for piece in pieces:
-                    having[piece].add(key)
-        total = len(self.asked.keys() | self.texts.keys())
-        return {
-            piece: 0.0 if len(keys) > max(1, total * _COMMON) else math.log(1 + total / len(keys))
-            for piece, keys in having.items()
-        }
-
-    def _weighed(self, pieces: Mapping[str, int]) -> dict[str, float]:
-        """A vector of length 1; unknown pieces take their part of the length, so nonsense is near to nothing."""
-        unknown = math.log(2)
-        raw = {piece: (1 + math.log(times)) * self._rarity.get(piece, unknown) for piece, times in pieces.items()}
-        length = math.sqrt(sum(weight * weight for weight in raw.values())) or 1
-        return {piece: weight / length for piece, weight in raw.items() if weight}
+    def table(self) -> _Table:
+        """Both vectors of each answer in one, by their pieces; made by whoever asks first."""
+        parts = [[_pieces(words.get(key, ""), self.known) for key in self._keys] for words in (self.asked, self.texts)]
+        common = max(1, len(self._keys) * _COMMON)
+        times = Counter(piece for both in zip(*parts, strict=True) for piece in set().union(*both))
+        table = _Table(
+            {piece: at for at, piece in enumerate(times)},
+            array("d", (_rarity(times[piece], len(self._keys), common) for piece in times)),
+        )
+        table.fill([_merged(both, table.told) for both in zip(*parts, strict=True)])
+        return table
 
 
-def _pieces(text: str, known: dict[str, list[str]] | None = None) -> Counter[str]:
-    """All pieces of a text's words. `known`: words cut before; not for what a person wrote: it would stay in memory."""
-    known = {} if known is None else known
+def ready(indexes: Collection[Index]) -> Iterator[Callable[[], object]]:
+    """Steps that do now what the first question would wait for, a language each; then what only that needs goes."""
+    yield from (partial(getattr, index, "table") for index in indexes)
+    yield from (index.known.clear for index in indexes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """For each piece how much it tells, and which answers have it and how much.
+
+    The numbers lie side by side: as lists of pairs in a dictionary they take ten times the room.
+    """
+
+    places: Mapping[str, int]
+    rarity: array[float]
+    _ends: array[int] = field(default_factory=lambda: array("L", [0]))
+    _answers: array[int] = field(default_factory=lambda: array("H"))
+    _weights: array[float] = field(default_factory=lambda: array("d"))
+
+    def fill(self, vectors: Sequence[Mapping[str, float]]) -> None:
+        """Take the vector of each answer, once."""
+        having: list[array[int]] = [array("H") for _ in self.rarity]
+        for answer, vector in enumerate(vectors):
+            for piece in vector:
+                having[self.places[piece]].append(answer)
+        for piece, answers in zip(self.places, having, strict=True):
+            self._answers.extend(answers)
+            self._weights.extend(vectors[answer][piece] for answer in answers)
+            self._ends.append(len(self._answers))
+
+    def told(self, piece: str) -> float:
+        """How much a piece tells; one that no answer has takes its part too, so nonsense is near to nothing."""
+        at = self.places.get(piece)
+        return _UNKNOWN if at is None else self.rarity[at]
+
+    def having(self, piece: str) -> Iterable[tuple[int, float]]:
+        """The answers that have a piece, by their number, and how much."""
+        at = self.places.get(piece)
+        if at is None:
+            return ()
+        low, high = self._ends[at], self._ends[at + 1]
+        return zip(self._answers[low:high], self._weights[low:high], strict=True)
+
+
+def _rarity(times: int, answers: int, common: float) -> float:
+    """How much a piece tells: the fewer answers have it, the more; one that most have, nothing."""
+    return 0.0 if times > common else math.log(1 + answers / times)
+
+
+def _merged(both: tuple[Counter[str], ...], told: Callable[[str], float]) -> dict[str, float]:
+    """The vector of an answer, of its ways of asking and a little of its text."""
+    found: dict[str, float] = {}
+    for pieces, share in zip(both, (1 - _TEXT_WEIGHT, _TEXT_WEIGHT), strict=True):
+        for piece, weight in _weighed(pieces, told).items():
+            found[piece] = found.get(piece, 0.0) + share * weight
+    return found
+
+
+def _weighed(pieces: Mapping[str, int], told: Callable[[str], float]) -> dict[str, float]:
+    """A vector of length 1."""
+    raw = {piece: (1 + math.log(times)) * told(piece) for piece, times in pieces.items()}
+    length = math.sqrt(sum(weight * weight for weight in raw.values())) or 1
+    return {piece: weight / length for piece, weight in raw.items() if weight}
+
+
+def _pieces(text: str, known: dict[str, list[str]]) -> Counter[str]:
+    """All pieces of a text's words. `known`: words cut before."""
     pieces: list[str] = []
     for token in as_typed(text):
         if (cut := known.get(token)) is None:

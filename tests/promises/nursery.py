@@ -197,7 +197,7 @@ def preload(*languages: str) -> dict[str, str]:
     named_sql()
     settings.load({"HOTLINE_BOT_TOKEN": f"1:{'A' * 35}", "HOTLINE_OPERATOR_CHAT_ID": "-1"}, env_file=None)
     for language in languages:
-        book.indexes[language].warm()
+        len(book.indexes[language].table.places)
     for words in SAID:
         book.dangers._search(words)
         book.taunts.hold(words)

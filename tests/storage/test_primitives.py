@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.errors import SealError
-from storage.primitives import Cost, Tagger, decrypt, encrypt, expand, stretch, tag
+from storage.primitives import Cost, Stream, Tagger, agree, decrypt, encrypt, expand, public_half, stretch, tag
 
 KEY, NONCE = bytes(range(32)), bytes(12)
 
@@ -74,3 +74,19 @@ def test_argon2id_of_the_reference() -> None:
     assert stretch(b"\x01" * 32, b"\x02" * 16, cost).hex() == expected
     small = Cost(memory_kib=50, passes=4, lanes=4)
     assert stretch(b"password", b"pycasalt", small, size=8).hex() == "e469b777841e543f"
+
+
+def test_a_stream_opens_what_is_bound_to_its_place_and_says_what_it_refuses() -> None:
+    stream = Stream(KEY)
+    sealed = stream.encrypt(NONCE, b"piece", b"here")
+    assert stream.decrypt(NONCE, sealed, b"here") == b"piece"
+    for place in (b"there", b""):
+        with pytest.raises(SealError, match="does not open: wrong key, wrong place"):
+            stream.decrypt(NONCE, sealed, place)
+
+
+def test_two_agree_and_with_a_public_half_of_nobody_none_does() -> None:
+    other = KEY[::-1]
+    assert agree(KEY, public_half(other)) == agree(other, public_half(KEY))
+    with pytest.raises(SealError, match="is no public key of anybody"):
+        agree(KEY, bytes(32))

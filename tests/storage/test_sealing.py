@@ -82,7 +82,7 @@ def test_what_is_sealed_anew_and_not_the_same_is_named(monkeypatch: pytest.Monke
 
 
 def test_a_vault_knows_whom_it_lends_its_keys_to() -> None:
-    assert VAULT.lent.taken == 0
+    assert Vault(ring(1)).lent.taken == 0
 
 
 def test_the_same_body_never_looks_the_same() -> None:

@@ -13,7 +13,7 @@ import pytest
 from bot.ahead import Looked
 from bot.app import strict
 from bot.desk.codes.word_lists import WordLists
-from bot.flows.load import SHIPPED
+from bot.flows.load import SHIPPED, load_book
 from bot.flows.model import Book
 from bot.readiness import Light, NotReadyError, findings, looked_into, refuse_unready
 from bot.settings import Settings, load
@@ -304,6 +304,17 @@ def test_a_fault_in_a_word_list_is_one_red_line(folder: Path, tmp_path: Path) ->
     assert len(red) == 1
     assert red[0].startswith(f"{twice}:10: “{lines[0]}” is one slip")
     assert refused(settings) == red, "before the database is migrated"
+
+
+def test_a_folder_of_texts_that_is_not_there_is_one_red_line(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.readiness.load_book", load_book)
+    settings = line(folder, LOCALES_DIR=str(tmp_path / "moved"))
+    red = [one.words for one in findings(settings, {}) if one.name == "content" and one.light is Light.RED]
+    assert len(red) == 1, red
+    assert red[0].startswith(f"{tmp_path / 'moved'}: ")
+    assert refused(settings) == red
 
 
 def test_words_that_a_line_goes_on_drawing_are_yellow(folder: Path, tmp_path: Path) -> None:
