@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.desk.content import settle
 from bot.flows.load import load_book
+from bot.memory import tidied
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -79,7 +79,7 @@ def main(*, misses: bool) -> None:
     book = load_book()
     for index in book.indexes.values():
         len(index.table.places)
-    settle()
+    tidied()
     for language in book.texts.languages:
         done = list(tries(book, language))
         right = sum(one.right for one in done)

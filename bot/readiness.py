@@ -73,8 +73,7 @@ def findings(settings: Settings, environ: Mapping[str, str], root: bytes | None 
     found += _about_keys(settings, root)
     found += _about_database(settings)
     looked = looking()
-    found += _about_content(settings, looked)
-    found += _about_words(settings, looked)
+    found += [*_about_content(settings, looked), *_about_words(settings, looked)]
     found += _about_secrets(settings)
     return found
 
@@ -217,7 +216,8 @@ def _about_content(settings: Settings, looked: Looked) -> Iterator[Finding]:
         words = f"expired, and telling so: {counted(len(late), 'answer')}; python -m bot flows check names them"
         yield Finding(Light.YELLOW, "expiry", words)
     if book.unapproved:
-        words = f"{counted(len(book.unapproved), 'answer')} without approval by two people; run: python -m bot flows approve --help"
+        told = counted(len(book.unapproved), "answer")
+        words = f"{told} without approval by two people; run: python -m bot flows approve --help"
         yield Finding(Light.YELLOW if settings.allow_unapproved else _only_real(settings), "answers", words)
     else:
         yield Finding(Light.GREEN, "answers", "each is approved by two people")

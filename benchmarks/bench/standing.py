@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 ITSELF: Final = "itself"
 NAMES: Final = {OURS: "the bench's own", ITSELF: "`python -m bot run`"}
-_SECONDS: Final = 3.0
+_SECONDS: Final = 20.0
 """How long each stands before it is looked at: what a start leaves to be done is done by then."""
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -15,6 +14,7 @@ from bot.flows.approved import serve, to_keep
 from bot.flows.load import CONTENT, load_book
 from bot.flows.search import ready
 from bot.logs import Event, note
+from bot.memory import tidied
 from bot.messages import Send
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ class ContentDesk:
         await self.on_taken(house)
         await self._warm(house.book)
         if self.warm:
-            settle()
+            tidied()
         async for changes in awatch(self.root, yield_on_timeout=True):
             self.beat()
             await mark_expired(house, self.now())
@@ -101,7 +101,7 @@ class ContentDesk:
             self.told.clear()
             note(Event.CONTENT_TAKEN)
             if self.warm:
-                settle()
+                tidied()
             await self.on_taken(house)
 
     async def _tell(self, house: House, fault: str) -> None:
@@ -117,10 +117,3 @@ class ContentDesk:
         """Language by language: a stop waits for one of them at most."""
         for step in ready(book.indexes.values()) if self.warm else ():
             await asyncio.to_thread(step)
-
-
-def settle() -> None:
-    """Leave the content in use out of the garbage collector's rounds: one through all of it stops us for 0.1 s."""
-    gc.unfreeze()
-    gc.collect()
-    gc.freeze()
