@@ -85,7 +85,7 @@ def _tell(found: Verdict, anchors: int, *, listed: bool) -> None:
         click.echo(f"{gone} cut off for their age; the chain says so, and goes on from there")
     if found.older:
         is_of = "is" if found.older == 1 else "are"
-        words = f"{counted(found.older, 'anchor')} {is_of} of entries cut off for their age: nothing is told by"
+        words = f"{counted(found.older, 'anchor')} {is_of} of entries that are not here any more: nothing is told by"
         click.echo(f"older   {words} {'it' if found.older == 1 else 'them'} any more")
     for note in found.notes:
         click.echo(f"lost    {note}")

@@ -60,7 +60,7 @@ class Verdict:
     notes: tuple[str, ...] = ()
     """What is no fault and must be known: a sentence each."""
     older: int = 0
-    """Anchors of entries that were cut off for their age: nothing here tells whether they fitted."""
+    """Anchors of entries that are not here any more, by age or a restore: nothing tells whether they fitted."""
 
 
 def anchor_of(count: int, link: bytes) -> Anchor:
@@ -115,7 +115,7 @@ def judged(
         *_off_anchor(anchors, links, ground, lost),
     )
     notes = tuple(_of_lost(behind, links, lost, cut=bool(upto), sound=not changed))
-    older = sum(0 < one.count <= upto and one.count not in links for one in anchors)
+    older = sum(0 < one.count <= ground and one.count not in links for one in anchors)
     return Verdict(deeds, anchor_of(last, links.get(last, FIRST_LINK)), faults, upto, notes, older)
 
 

@@ -52,6 +52,9 @@ def about_machine(settings: Settings, *, now: int) -> Iterator[Finding]:
         yield from _on_hold(settings)
 
 
+_REFUSES = frozenset({errno.EROFS, errno.EIO, errno.ENOSPC, errno.EDQUOT})
+
+
 def _disk(folder: Path) -> Finding:
     """Whether anything can be written, which a file without a name shows and leaves no trace of; then how much.
 
@@ -60,10 +63,9 @@ def _disk(folder: Path) -> Finding:
     try:
         os.close(os.open(folder, os.O_TMPFILE | os.O_WRONLY, 0o600))
     except OSError as fault:
-        if fault.errno == errno.EROFS:
-            words = (
-                f"{folder} is read-only ({fault.strerror}): no message is taken in; mend the disk, then mount it anew"
-            )
+        if fault.errno in _REFUSES:
+            way = "mend the disk, then mount it anew" if fault.errno in {errno.EROFS, errno.EIO} else "make room"
+            words = f"{folder} can not be written ({fault.strerror}): no message is taken in; {way}"
             return Finding(Light.RED, "disk", words)
     return room("disk", shutil.disk_usage(folder).free, folder)
 

@@ -55,7 +55,7 @@ def blocks() -> list[list[str]]:
     """The commands of the section, one list for each of its blocks."""
     section = PAGE.partition("## As a service\n")[2].partition("\n## ")[0]
     found = re.findall(r"```sh\n(.*?)```", section, re.DOTALL)
-    return [[re.sub(r"\s{2,}#.*", "", line) for line in block.splitlines()] for block in found]
+    return [[re.sub(r"\s{2,}#.*", "", line) for line in block.replace("&&\n", "&& ").splitlines()] for block in found]
 
 
 @dataclass(frozen=True)
@@ -154,6 +154,77 @@ def test_each_unit_that_the_pages_name_is_there() -> None:
     named = set(re.findall(r"systemctl (?:(?:stop|start|restart|enable|disable)(?: --now)?) ([\w.-]+)", text))
     assert {"parley", "parley-backup.timer", "parley-second"} <= named
     assert not [one for one in named - copied if not {one, f"{one}.service"} & ours]
+
+
+@pytest.mark.parametrize("fails", ["/etc/parley/token", "/etc/parley/parley.env", "/etc/parley/root.key"])
+def test_nothing_is_lost_where_the_block_is_pasted_and_a_copy_fails(machine: Machine, fails: str) -> None:
+    """One text for the shell, which goes on behind what failed: a file comes out cut off, as on a full disk."""
+    keys = machine.home / "data" / "keys"
+    keys.mkdir(parents=True)
+    (keys / "root.key").write_bytes(bytes(range(32)))
+    (machine.home / ".env").write_text("HOTLINE_BOT_TOKEN=1:a\nHOTLINE_OPERATOR_CHAT_ID=-1\n")
+    real, program = shutil.which("install"), machine.at("/bin/install")
+    program.write_text(
+        f'#!/bin/sh\n{real} "$@" || exit\n'
+        f'for to; do :; done; [ "$to" != {machine.at(fails)} ] || {{ chmod u+w "$to"; truncate -s 1 "$to"; exit 1; }}\n'
+    )
+    program.chmod(0o755)
+    subprocess.run(
+        ["sh", "-c", machine.here("\n".join(blocks()[0]))], cwd=machine.home, env=machine.environment(),
+        stdin=subprocess.DEVNULL, capture_output=True, check=False,
+    )  # fmt: skip
+    assert (keys / "root.key").read_bytes() == bytes(range(32))
+    assert "TOKEN=1:a" in (machine.home / ".env").read_text()
+    program.unlink()
+    machine.give("\n".join(blocks()[0][:6]))
+    assert not (machine.home / ".env").exists()
+    assert machine.at("/var/lib/parley/keys").is_dir()
+    assert machine.at("/etc/parley/root.key").read_bytes() == bytes(range(32))
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("export HOTLINE_LANGUAGES=uk", "no HOTLINE_NAME=value"),
+        ("HOTLINE_LANGUAGES =uk", "no HOTLINE_NAME=value"),
+        ("HOTLINE_LANGUAGES=uk # one", "no comment behind a value"),
+        ('HOTLINE_LANGUAGES="u\\k"', "backslash"),
+        ("HOTLINE_BOT_TOKEN=1:a", "the token belongs"),
+        ('# one\n\nHOTLINE_LANGUAGES="a # b"', ""),
+    ],
+)
+def test_a_setting_that_systemd_reads_otherwise_is_refused(machine: Machine, line: str, said: str) -> None:
+    folder = machine.at("/etc/parley")
+    folder.mkdir()
+    (folder / "token").write_text("1:a\n")
+    (folder / "root.key").write_bytes(bytes(32))
+    (folder / "parley.env").write_text(f"{line}\n")
+    machine.at("/bin/runuser").write_text('#!/bin/sh\necho "$HOTLINE_LANGUAGES"\n')
+    machine.at("/run/parley-command.4194305.dead").mkdir()
+    done = _command(machine)
+    assert (done.returncode != 0, said in done.stderr) == (bool(said), True), done.stderr
+    assert said or done.stdout == "a # b\n"
+    assert not list(machine.at("/run").glob("parley-command*"))
+
+
+def test_a_quoted_token_and_two_root_keys_are_refused(machine: Machine) -> None:
+    folder, store = machine.at("/etc/parley"), machine.at("/etc/credstore.encrypted")
+    folder.mkdir()
+    store.mkdir()
+    (folder / "token").write_text('"1:a"\n')
+    (folder / "root.key").write_bytes(bytes(32))
+    (folder / "parley.env").write_text("")
+    assert "bare token" in _command(machine).stderr
+    (store / "parley-root").write_bytes(bytes(32))
+    assert "both there" in _command(machine).stderr
+    assert not list(machine.at("/run").glob("parley-command*"))
+
+
+def _command(machine: Machine) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        ["sh", str(machine.home / "deploy" / "parley"), "check"], cwd=machine.home, env=machine.environment(),
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
 
 
 @needs_systemd

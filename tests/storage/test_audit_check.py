@@ -139,7 +139,7 @@ async def test_an_anchor_older_than_what_is_kept_is_said_to_tell_nothing(
     given = ["audit", "verify", "--anchor", str(gone), "--anchor", str(whole)]
     assert main(given) == 0
     assert (
-        "older   1 anchor is of entries cut off for their age: nothing is told by it any more\n"
+        "older   1 anchor is of entries that are not here any more: nothing is told by it any more\n"
         in capsys.readouterr().out
     )
     assert main([*given, "--json"]) == 0

@@ -197,7 +197,7 @@ async def test_no_cut_is_told_of_a_lost_chain_that_begins_later(
     ring = another_root(store.keyring)
     await began_later(store, ring)
     found = look(path, ring, Anchor(10, "9f3a64c01b7d22e8"))
-    assert (found.faults, found.upto) == ((), 0)
+    assert (found.faults, found.upto, found.older) == ((), 0, 1)
     said, begins, whole, _ = found.notes
     assert said.startswith("entries 21 to 26 are of a server that was lost")
     assert begins == "the backup began with entry 21: no key here tells whether age had cut off what was before"

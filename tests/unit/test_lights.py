@@ -65,7 +65,10 @@ def test_room_on_the_disk(settings: Settings, free: int, light: Light, monkeypat
 
 @pytest.mark.parametrize(
     ("number", "light"),
-    [(errno.EROFS, Light.RED), (errno.EOPNOTSUPP, Light.GREEN), (errno.EACCES, Light.GREEN)],
+    [
+        *((number, Light.RED) for number in (errno.EROFS, errno.EIO, errno.ENOSPC, errno.EDQUOT)),
+        *((number, Light.GREEN) for number in (errno.EOPNOTSUPP, errno.EISDIR, errno.EACCES)),
+    ],
 )
 def test_a_disk_that_became_read_only_is_red_and_one_that_can_not_be_asked_is_not(
     settings: Settings, number: int, light: Light, monkeypatch: pytest.MonkeyPatch
@@ -77,13 +80,13 @@ def test_a_disk_that_became_read_only_is_red_and_one_that_can_not_be_asked_is_no
     with monkeypatch.context() as refused:
         refused.setattr("os.open", refuses)
         told = lights(settings)["disk"]
-    assert (told.light, "Read-only file system" in told.words) == (light, light is Light.RED)
+    assert (told.light, f"can not be written ({os.strerror(number)})" in told.words) == (light, light is Light.RED)
 
 
 def test_to_look_whether_the_disk_can_be_written_leaves_nothing_behind(settings: Settings) -> None:
     before = settings.data_dir.stat().st_mtime_ns
     told = next(iter(about_machine(settings, now=NOW)))
-    assert (told.name, "read-only" in told.words) == ("disk", False)
+    assert (told.name, "can not be written" in told.words) == ("disk", False)
     assert [one.name for one in settings.data_dir.iterdir()] == ["parley.db"]
     assert settings.data_dir.stat().st_mtime_ns == before
 
