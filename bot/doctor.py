@@ -16,6 +16,7 @@ from bot.lights.spares import about_spares
 from bot.lights.updates import about_clock, about_updates
 from bot.readiness import Finding, Light
 from bot.setting_names import variable
+from bot.setting_values import is_loopback
 from bot.settings import Settings
 
 _ASK_SECONDS = 10.0
@@ -53,12 +54,12 @@ async def _token(api: Api, settings: Settings) -> list[Finding]:
         words = f"{variable('bot_token')}: Telegram refuses this token; copy it again from BotFather"
         return [Finding(Light.RED, "token", words)]
     known = Finding(Light.GREEN, "token", "Telegram knows this bot")
-    return [known, about_clock(api, int(time.time())), _name(me), _rooms(me, settings), *_habits(me)]
+    return [known, about_clock(api, int(time.time()), settings), _name(me), _rooms(me, settings), *_habits(me)]
 
 
 def _proxy(settings: Settings) -> list[Finding]:
     """Said once Telegram was reached: through the proxy, or it would not have been. Its password is not."""
-    if settings.proxy is None:
+    if settings.proxy is None or is_loopback(settings.api_url):
         return []
     return [Finding(Light.GREEN, "proxy", f"Telegram was reached through {urlsplit(settings.proxy).hostname}")]
 

@@ -19,6 +19,7 @@ from bot.delivery.faults import ApiFault, ApiUnreachable, Unsendable, pause
 from bot.delivery.sessions import FAULTS, PROXY_FAULTS, open_session
 from bot.delivery.splitting import split
 from bot.errors import FileRefused, TokenRefused
+from bot.setting_values import is_loopback
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,11 +53,12 @@ class Api:
     def __init__(self, token: str, *, root: str, proxy: str | None = None, files_here: bool = False) -> None:
         """`root`: the address of a Bot API server without a path; the session opens at the first call.
 
+        A proxy is never told what is for this machine: to a loopback root it would go in clear.
         `files_here`: that server is our own, on this machine, and may name files of this machine's disk.
         """
         self._token = token
         self._root = root.rstrip("/")
-        self._proxy = proxy
+        self._proxy = None if is_loopback(root) else proxy
         self._files_here = files_here
         self._session: aiohttp.ClientSession | None = None
         self._dated: tuple[int, float] | None = None

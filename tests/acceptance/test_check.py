@@ -133,8 +133,15 @@ async def test_the_clock_is_held_against_telegrams(
     from bot.lights import updates
 
     true = updates.about_clock
-    monkeypatch.setattr("bot.doctor.about_clock", lambda api, now: true(api, now + off))
+    monkeypatch.setattr("bot.doctor.about_clock", lambda api, now, settings: true(api, now + off, settings))
     assert (await found(telegram, group.id))["clock"].light is light
+
+
+async def test_a_clock_is_not_held_against_itself(telegram: Server, group: Chat) -> None:
+    settings = load(settings_of(telegram, group.id) | {"HOTLINE_API_REAL": "yes"}, env_file=None)
+    told = {one.name: one for one in await asyncio.to_thread(ask_telegram, settings)}["clock"]
+    assert told.light is Light.YELLOW
+    assert "nothing compares it" in told.words
 
 
 async def test_a_proxy_is_named_without_its_password(telegram: Server, group: Chat) -> None:

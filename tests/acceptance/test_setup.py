@@ -183,6 +183,17 @@ async def test_a_wrong_answer_is_one_line_and_nothing_is_written(
     assert left(here) == set()
 
 
+async def test_one_key_is_too_few_where_the_server_on_this_machine_is_the_real_one(
+    telegram: Server, group: Chat, here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (here / ".env").write_text("HOTLINE_API_REAL=yes\n")
+    (here / ".env").chmod(0o600)
+    wanted(here, answers(telegram, group.id, recipients=f'["{KEYS[0]}"]'))
+    assert await asyncio.to_thread(main, ["setup", "--answers", "answers.toml"]) == 2
+    assert "recipients" in capsys.readouterr().err
+    assert not (here / "data").exists()
+
+
 @pytest.mark.parametrize(
     ("line", "words"),
     [

@@ -140,6 +140,14 @@ async def test_through_an_http_proxy(proxy: Proxy) -> None:
     assert proxy.passwords[0].startswith(b"basic ")
 
 
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+async def test_a_server_on_this_machine_is_asked_without_the_proxy(proxy: Proxy, host: str) -> None:
+    port = await proxy.opens(proxy.http)
+    api = Api(TOKEN, root=f"http://{host}:{proxy.to}", proxy=f"http://{WITH_USER}127.0.0.1:{port}")
+    assert await called(api) == "getMe"
+    assert proxy.asked == []
+
+
 async def test_what_the_proxy_refuses_never_reached_telegram_and_names_nothing(
     proxy: Proxy, capsys: pytest.CaptureFixture[str]
 ) -> None:
