@@ -7,6 +7,7 @@ import gc
 import os
 import resource
 import sys
+import threading
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 PROC: Final = Path("/proc")
+_reading: Final = threading.Lock()
+_readers: Final[list[bool]] = []
+"""For each thread that reads content now, whether garbage was looked for when it came: of the first, as it was."""
 _PR_SET_DUMPABLE: Final = 4
 _CURRENT_FUTURE_ON_FAULT: Final = 1 | 2 | 4
 _CAP_IPC_LOCK: Final = 14
@@ -54,14 +58,20 @@ def tidied() -> None:
 
 @contextmanager
 def undisturbed() -> Iterator[None]:
-    """Nearly all that is made here stays: looking through it for garbage, again and again, would find nothing."""
-    looked = gc.isenabled()
-    gc.disable()
+    """Nearly all that is made here stays: looking through it for garbage, again and again, would find nothing.
+
+    Two threads may be here at once: the last that leaves turns it on again.
+    """
+    with _reading:
+        _readers.append(gc.isenabled())
+        gc.disable()
     try:
         yield
     finally:
-        if looked:
-            gc.enable()
+        with _reading:
+            if _readers[0] and len(_readers) == 1:
+                gc.enable()
+            _readers.pop()
 
 
 def untidied() -> None:

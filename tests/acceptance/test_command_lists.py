@@ -10,7 +10,6 @@ from bot.desk.commands import Place
 from bot.desk.orders import COMMANDS
 from bot.rehearsal.menus import menu
 from handlers.profile import COMMANDS as SHOWN
-from tests.acceptance.driver import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,10 +21,6 @@ pytestmark = pytest.mark.usefixtures("bot")
 
 PERSONS = ["start", "help"]
 """What a searched phone shows: written down here once more, so that a change of it is seen."""
-
-
-PUBLISHED = 15
-"""Calls that tell Telegram of three languages with one group."""
 
 
 def listed(who: Phone, chat: Chat | None = None) -> list[str]:
@@ -61,17 +56,3 @@ async def test_each_sees_his_own_commands_and_who_leaves_sees_a_persons(
     rehearsal.world.leave(rehearsal.group, desk.user, by=chief.user)
     await rehearsal.wait(lambda: listed(desk) == PERSONS, "a person's list again", desk.user)
     assert listed(person) == PERSONS
-
-
-async def test_nobody_waits_until_telegram_has_all_lists(rehearsal: Stage) -> None:
-    world = rehearsal.world
-
-    def published(calls: list[str]) -> int:
-        return sum(name.startswith("setMy") for name in calls)
-
-    def methods() -> list[str]:
-        return [call.method for call in world.calls]
-
-    await world.until(lambda: published(methods()) >= PUBLISHED, PATIENCE)
-    made = methods()
-    assert published(made[: made.index("getUpdates")]) < PUBLISHED

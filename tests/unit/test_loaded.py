@@ -34,11 +34,11 @@ def test_the_serving_process_loads_no_more_than_it_needs() -> None:
     assert found & set(ELSEWHERE) == set()
 
 
-def test_run_gives_its_settings_away_before_it_loads_its_commands() -> None:
+def test_run_gives_its_settings_away_before_it_loads_its_commands(tmp_path: Path) -> None:
     environ = {name: value for name, value in os.environ.items() if not name.startswith("HOTLINE_")}
     environ |= {"PYTHONPATH": str(ROOT), "HOTLINE_BOT_TOKEN": "4242:PLANTED"}
     command = [sys.executable, "-X", "importtime", "-m", "bot", "run"]
-    done = subprocess.run(command, env=environ, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, cwd=tmp_path, env=environ, capture_output=True, text=True, check=False, timeout=120)
     assert "parley: HOTLINE_OPERATOR_CHAT_ID is not set" in done.stderr
     assert len(re.findall(r"\| +bot\.cli$", done.stderr, re.MULTILINE)) == 1
     assert len(re.findall(r"\| +bot\.launch$", done.stderr, re.MULTILINE)) == 2, "it was executed once more"

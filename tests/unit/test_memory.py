@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import resource
 import subprocess
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
 from bot import memory, readiness
+from bot.memory import undisturbed
 from bot.readiness import Light
 
 ROOT = Path(__file__).parents[2]
@@ -148,3 +151,11 @@ def test_a_line_that_is_over_is_kept_no_longer() -> None:
     """A process that lost its turn, or goes on with a spare bot, must not keep the keys that it let go of."""
     said = subprocess.run([sys.executable, "-c", ENDS], cwd=ROOT, capture_output=True, check=True, text=True)
     assert said.stdout.split() == ["None", "None"]
+
+
+def test_two_may_read_content_at_once_and_garbage_is_looked_for_again_when_both_are_done() -> None:
+    with ExitStack() as other:
+        with undisturbed():
+            other.enter_context(undisturbed())
+        assert not gc.isenabled()
+    assert gc.isenabled()
