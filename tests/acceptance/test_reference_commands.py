@@ -100,7 +100,9 @@ def lines(page: str) -> list[str]:
     text = (ROOT / "docs" / page).read_text()
     fenced = re.findall(r"(?ms)^ *```(\w*)\n(.*?)^ *```", text)
     blocks = [block for kind, block in fenced if kind in {"", "sh"}]
-    told = [re.sub(r"\s{2,}#.*", "", line).strip() for block in blocks for line in block.splitlines()]
+    told = [
+        re.sub(r"\s{2,}#.*", "", line).strip() for block in blocks for line in block.replace("&&\n", "&& ").splitlines()
+    ]
     return [line for line in told if not re.match(r"upstream |proxy_|HOTLINE_W\w+=\S*$", line)]
 
 
