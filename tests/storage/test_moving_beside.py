@@ -412,7 +412,7 @@ async def test_whoever_takes_keys_back_ends_it_at_once(
 ) -> None:
     (tmp_path / "mover.py").write_text(TELLS_ITS_ID)
     monkeypatch.setattr(moving_beside, "SCRIPT", tmp_path / "mover.py")
-    keeper, _cases = await keeper_of(store), await cases_of(store, 9)
+    keeper, _cases = await keeper_of(store), await cases_of(store, 12)
     await keeper.make(now=NOW + DAY)
     one = beside(store)
 
@@ -420,7 +420,7 @@ async def test_whoever_takes_keys_back_ends_it_at_once(
         store.vault.lent.take_back()
 
     one.told = taken
-    assert 0 < await one.run() < 9
+    assert 0 < await one.run() < 12, "of five pages in hand none is begun anew"
     assert not one.given_up, "nothing failed: it was ended"
     with pytest.raises(ProcessLookupError):
         os.kill(int((tmp_path / "id").read_text()), 0)
