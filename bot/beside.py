@@ -88,7 +88,7 @@ async def _stint(settings: Settings, tuning: Tuning, root: bytes | None, read: C
         return
     async with AsyncExitStack() as stack:
         keyring = load_keyring(settings.data_dir, settings.root_key, now=unix_now(), root=root)
-        api = Api(settings.token, root=settings.api_url, proxy=settings.proxy)
+        api = Api(settings.token, root=settings.api_url, proxy=settings.proxy, files_here=settings.api_real)
         stack.push_async_callback(api.close)
         member = Member(settings.place, leads=False)
         bus = Bus(member)

@@ -60,6 +60,7 @@ class Api:
         self._root = root.rstrip("/")
         self._proxy = None if is_loopback(root) else proxy
         self._files_here = files_here
+        self._tells = not (files_here and is_loopback(root))
         self._session: aiohttp.ClientSession | None = None
         self._dated: tuple[int, float] | None = None
 
@@ -176,8 +177,11 @@ class Api:
         raise ApiUnreachable(method, maybe_taken=taken)
 
     def told(self) -> int | None:
-        """Telegram's time at this moment, in unix seconds, by its last answer; None: none came in the last hour."""
-        if self._dated is None:
+        """Telegram's time at this moment, in unix seconds, by its last answer; None: none came in the last hour.
+
+        A server of our own on this machine tells this machine's time: it proves nothing, and None is told.
+        """
+        if self._dated is None or not self._tells:
             return None
         date, at = self._dated
         passed = monotonic() - at

@@ -93,6 +93,13 @@ class Machine:
         assert done.returncode == 0, (line, done.stdout[-2_000:], done.stderr[-2_000:])
         return done.stdout
 
+    def pasted(self) -> None:
+        """The whole block that installs, as one text for the shell, which goes on behind what failed."""
+        subprocess.run(
+            ["sh", "-c", self.here("\n".join(blocks()[0]))], cwd=self.home, env=self.environment(),
+            stdin=subprocess.DEVNULL, capture_output=True, check=False,
+        )  # fmt: skip
+
 
 def _other_user() -> int:
     """Somebody else, where we may become him and he may read the program."""
@@ -169,17 +176,21 @@ def test_nothing_is_lost_where_the_block_is_pasted_and_a_copy_fails(machine: Mac
         f'for to; do :; done; [ "$to" != {machine.at(fails)} ] || {{ chmod u+w "$to"; truncate -s 1 "$to"; exit 1; }}\n'
     )
     program.chmod(0o755)
-    subprocess.run(
-        ["sh", "-c", machine.here("\n".join(blocks()[0]))], cwd=machine.home, env=machine.environment(),
-        stdin=subprocess.DEVNULL, capture_output=True, check=False,
-    )  # fmt: skip
+    machine.pasted()
     assert (keys / "root.key").read_bytes() == bytes(range(32))
     assert "TOKEN=1:a" in (machine.home / ".env").read_text()
     program.unlink()
+    (machine.at("/var/lib/parley") / "other").mkdir(parents=True)
+    machine.pasted()
+    assert "TOKEN=1:a" in (machine.home / ".env").read_text(), "it could not be moved there"
+    shutil.rmtree(machine.at("/var/lib/parley"))
     machine.give("\n".join(blocks()[0][:6]))
     assert not (machine.home / ".env").exists()
     assert machine.at("/var/lib/parley/keys").is_dir()
-    assert machine.at("/etc/parley/root.key").read_bytes() == bytes(range(32))
+    machine.pasted()
+    assert machine.at("/etc/parley/root.key").read_bytes() == bytes(range(32)), "also where it is said once more"
+    assert machine.at("/etc/parley/token").read_text() == "1:a\n"
+    assert "OPERATOR_CHAT_ID=-1" in machine.at("/etc/parley/parley.env").read_text()
 
 
 @pytest.mark.parametrize(

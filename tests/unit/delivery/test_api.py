@@ -174,6 +174,18 @@ async def test_no_other_file_of_the_machine_is_taken_for_one(telegram: Telegram,
         await _downloaded(telegram, folder / "short", files_here=False)
 
 
+@pytest.mark.parametrize("ours", [True, False])
+async def test_a_server_of_our_own_on_this_machine_proves_no_time(telegram: Telegram, *, ours: bool) -> None:
+    """It tells this machine's; where the clock jumped, that would say yes to it."""
+    telegram.script.append((200, {"ok": True, "result": True}))
+    one = Api(TOKEN, root=telegram.url, files_here=ours)
+    try:
+        await one.call("getMe")
+        assert (one.told() is None) == ours
+    finally:
+        await one.close()
+
+
 async def test_half_a_letter_is_not_sent(api: Api) -> None:
     with pytest.raises(Unsendable):
         await api.call("sendMessage", text="\ud800")
