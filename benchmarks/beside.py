@@ -25,6 +25,7 @@ import uvloop
 from benchmarks.bench import content
 from benchmarks.bench.load import Load
 from benchmarks.bench.ours import UNPACED, _makes_none, settings_of
+from benchmarks.bench.people import QUESTIONS
 from benchmarks.bench.runs import api, heard, started, usage
 from bot import logs
 from bot.app import Tuning, serve
@@ -53,7 +54,7 @@ _PATIENCE: Final = 300.0
 
 def serves(url: str, folder: Path, database: str) -> None:
     """One of the processes, until it is told to stop."""
-    check.MOST_QUESTIONS = content.QUESTIONS  # type: ignore[misc]
+    check.MOST_QUESTIONS = QUESTIONS  # type: ignore[misc]
     patch.object(CodeDesk, "_attach_all", _makes_none).start()
     shared = {"HOTLINE_DATABASE_URL": database, "HOTLINE_STANDBY": "yes", "HOTLINE_SHARE": "yes"}
     settings = load(settings_of(folder, url, 0) | shared, env_file=None)
@@ -84,7 +85,7 @@ def run(server: Server, asked: Load, count: int, kills: int | None) -> dict[str,
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="parley-beside-")))
         init_keys(folder / "data", recipients=(), operator_key_out=folder / "operator", now=int(time.time()))
-        check.MOST_QUESTIONS = content.QUESTIONS  # type: ignore[misc]
+        check.MOST_QUESTIONS = QUESTIONS  # type: ignore[misc]
         content.write(folder / "locales")
         telegram = stack.enter_context(started(api(asked), pipe=True))
         url = f"http://127.0.0.1:{heard(telegram, 'listening')['port']}"

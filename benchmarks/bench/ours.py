@@ -11,6 +11,7 @@ from __future__ import annotations
 import multiprocessing
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from unittest.mock import patch
@@ -19,6 +20,7 @@ import click
 import uvloop
 
 from benchmarks.bench import bare, content, memory  # noqa: F401 - bare: before all of ours
+from benchmarks.bench.people import QUESTIONS
 from bot import logs
 from bot.app import Tuning, serve
 from bot.delivery.pacing import Limits
@@ -83,7 +85,7 @@ async def _as_it_is(scene: Scene, text: str, keyboard: Keyboard) -> None:
         lives=traces.lives(turn.house, person),
     )
     await turn.put(send)
-    scene.person = screens.replace(person, screen=post, screen_at=turn.now, below=False)
+    scene.person = replace(person, screen=post, screen_at=turn.now, below=False)
 
 
 _erases: Final = screens.Scene.erase
@@ -101,7 +103,7 @@ async def _makes_none(_desk: CodeDesk, _house: Any) -> None:
 
 def main_of(folder: Path, url: str, *, calls: str, store: str, hook: int = 0) -> None:
     """The bot until it is told to stop."""
-    check.MOST_QUESTIONS = content.QUESTIONS  # type: ignore[misc]
+    check.MOST_QUESTIONS = QUESTIONS  # type: ignore[misc]
     patch.object(CodeDesk, "_attach_all", _makes_none).start()
     if calls == "same":
         patch.object(screens, "_replace", _as_it_is).start()
@@ -122,7 +124,7 @@ def main_of(folder: Path, url: str, *, calls: str, store: str, hook: int = 0) ->
 @click.option("--hook", default=0, help="The port to listen to for updates; 0: poll.")
 def main(url: str, folder: Path, calls: str, store: str, hook: int) -> None:
     """Run it."""
-    check.MOST_QUESTIONS = content.QUESTIONS  # type: ignore[misc]
+    check.MOST_QUESTIONS = QUESTIONS  # type: ignore[misc]
     # As `run` does it: what brings a database to its version is in no process that serves.
     aside = multiprocessing.get_context("spawn").Process(target=prepare, args=(folder,))
     aside.start()
