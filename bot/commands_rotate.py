@@ -10,6 +10,7 @@ import click
 
 from bot.counted import counted
 from bot.logs import configure
+from bot.progress import shown
 from bot.settings import load
 
 
@@ -28,7 +29,8 @@ def rotate(passphrase: bool, out: Path | None, give_up: bool) -> None:  # noqa: 
     """Put a new root key in the place of the old one.
 
     Stop the bot first: it holds the database, and this refuses while it does.
-    It takes a second. Of the same kind as before (a line on a passphrase is
+    It takes a second, more where thousands of messages wait: a bar shows how
+    far it is. Of the same kind as before (a line on a passphrase is
     asked for the old and, twice, the new one), unless an option says other.
 
     Cut off anywhere (power, kill -9), either the old key or the new one opens
@@ -50,14 +52,17 @@ def rotate(passphrase: bool, out: Path | None, give_up: bool) -> None:  # noqa: 
 
     settings = load()
     configure("warning")
-    rotator = Rotator(settings=settings, now=int(time.time()))
+    if give_up and (passphrase or out is not None):
+        raise click.UsageError("--give-up goes alone")
+    with shown() as told:
+        rotator = Rotator(settings=settings, now=int(time.time()), told=told)
+        if give_up:
+            asyncio.run(rotator.give_up())
+        else:
+            done = asyncio.run(rotator.rotate(Wish(passphrase=passphrase, out=out)))
     if give_up:
-        if passphrase or out is not None:
-            raise click.UsageError("--give-up goes alone")
-        asyncio.run(rotator.give_up())
         click.echo("the rotation that was cut off is undone; the root key is the old one still")
         return
-    done = asyncio.run(rotator.rotate(Wish(passphrase=passphrase, out=out)))
     if done.undone:
         click.echo("the new key of an earlier rotation was lost before it counted; that rotation was undone first")
     if done.resumed:

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from bot.errors import KeyFault, SettingError, StorageError
 from bot.places import made
 from bot.probes import Probe, unprobed
+from bot.progress import unwatched
 from bot.roots import asked, keyring, new_passphrase
 from bot.setting_names import variable
-from bot.unrotating import counts, lane_of, undo
+from bot.unrotating import NAMING, counts, lane_of, undo
 from storage.audit import Audit
 from storage.audit_check import ANCHORS, Anchor, anchor_of
 from storage.chains import chain_of
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from pathlib import Path
 
+    from bot.progress import Told
     from bot.settings import Settings
     from storage.database import Database, Tx
     from storage.keys import Keyring
@@ -81,6 +83,7 @@ class Rotator:
     random_bytes: Callable[[int], bytes] = os.urandom
     cost: Cost | None = None
     probe: Probe = unprobed
+    told: Told = unwatched
     where: KeyFolder = field(init=False)
 
     def __post_init__(self) -> None:
@@ -97,7 +100,7 @@ class Rotator:
             raise KeyFault(f"{self.where.rotation}: no rotation was cut off, there is none to give up")
         if counts(self.settings, self.where, found[0]):
             raise KeyFault(f"{found[0].path}: the new root key counts already; finish: python -m bot keys rotate")
-        await self._alone(lambda database: undo(self.settings, self.where, found, database, ask=self.ask))
+        await self._alone(partial(self._undo, found))
 
     async def _alone(self, work: Callable[[Database | None], Awaitable[T]]) -> T:
         """Nobody serves the database meanwhile, or is about to; None where there is none yet."""
@@ -134,8 +137,11 @@ class Rotator:
         found = going_on(self.where)
         if found is None or found[0].next.exists() or found[0].path.exists():
             return False
-        await undo(self.settings, self.where, found, database, ask=self.ask)
+        await self._undo(found, database)
         return True
+
+    async def _undo(self, found: tuple[Place, str], database: Database | None) -> None:
+        await undo(self.settings, self.where, found, database, ask=self.ask, told=self.told)
 
     def _cut_off(self) -> Rotation | None:
         """The rotation that was prepared before; one that had not come so far is thrown away."""
@@ -195,7 +201,7 @@ class Rotator:
 
         async def unit(tx: Tx) -> tuple[int, Anchor]:
             await audit.turn_over(tx, now=self.now)
-            waiting = await inbox.name_lanes(tx, lambda bot, body: lane_of(ring, bot, body))
+            waiting = await inbox.name_lanes(tx, partial(lane_of, ring), partial(self.told, NAMING))
             return waiting, anchor_of(*await audit.head(tx))
 
         async def turned(tx: Tx) -> bool:

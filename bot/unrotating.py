@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Final
 
 from bot.delivery.sifting import Sifted, sift
 from bot.errors import KeyFault, SealError
@@ -19,19 +20,24 @@ from storage.sealing import Vault
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from bot.progress import Told
     from bot.settings import Settings
     from storage.database import Database, Tx
     from storage.keys import KeyFolder
     from storage.rotation import Place
 
+NAMING: Final = "what waits"
+"""The step of a rotation that takes long when much waits: each update is opened, and its lane named anew."""
 
-async def undo(
+
+async def undo(  # noqa: PLR0913 - all by name but the three that are one rotation
     settings: Settings,
     where: KeyFolder,
     rotation: tuple[Place, str],
     database: Database | None,
     *,
     ask: Callable[[str], str],
+    told: Told,
 ) -> None:
     """The old root goes on, and audit and lanes are as if nothing had been; done again after a cut, it finishes.
 
@@ -44,7 +50,7 @@ async def undo(
 
     async def unit(tx: Tx) -> None:
         await audit.turn_back(tx, bytes.fromhex(chain))
-        await inbox.name_lanes(tx, lambda bot, body: lane_of(ring, bot, body))
+        await inbox.name_lanes(tx, partial(lane_of, ring), partial(told, NAMING))
 
     if database is not None:
         try:

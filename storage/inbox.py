@@ -22,6 +22,9 @@ _REMEMBERED = 48 * _HOUR
 _NUMBERED: Final = 5 * 24 * _HOUR
 """How long a number tells of the next: after a week without updates Telegram numbers them anew, perhaps lower."""
 
+_PAGE: Final = 500
+"""How many bodies are in memory at once while lanes are named anew."""
+
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
@@ -86,18 +89,26 @@ class Inbox:
         rows = await tx.all("inbox_beside_urgent", bot=bot)
         return [Waiting(bot, row["update_id"], bytes(row["lane"]), bool(row["urgent"])) for row in rows]
 
-    async def name_lanes(self, tx: Tx, lane: Callable[[int, bytes], bytes | None]) -> int:
+    async def name_lanes(
+        self, tx: Tx, lane: Callable[[int, bytes], bytes | None], told: Callable[[int, int], object] = lambda *_: None
+    ) -> int:
         """Name the lanes of all that waits anew, by `lane(bot, update)`; None, or a body that does not open, keeps its.
 
-        Returns how many there are.
+        Tells how many are done, and of how many. Returns how many there are.
         """
-        rows = await tx.all("inbox_bodies")
-        for row in rows:
-            with suppress(SealError):
-                named = lane(row["bot"], self._open(row, row["bot"], row["update_id"]))
-                if named is not None:
-                    await tx.run("inbox_lane", bot=row["bot"], update_id=row["update_id"], lane=named)
-        return len(rows)
+        counted = await tx.one("inbox_bodies_count")
+        of = 0 if counted is None else counted["number"]
+        done, bot, after = 0, 0, -1
+        while rows := await tx.all("inbox_bodies", bot=bot, after=after, limit=_PAGE):
+            for row in rows:
+                with suppress(SealError):
+                    named = lane(row["bot"], self._open(row, row["bot"], row["update_id"]))
+                    if named is not None:
+                        await tx.run("inbox_lane", bot=row["bot"], update_id=row["update_id"], lane=named)
+            done += len(rows)
+            told(done, of)
+            bot, after = rows[-1]["bot"], rows[-1]["update_id"]
+        return done
 
     async def load(self, tx: Tx, *, bot: int, update_id: int) -> bytes | None:
         """The update's bytes; None: worked already, or never accepted."""

@@ -39,7 +39,12 @@ ORDER BY update_id;
 
 -- name: inbox_bodies
 -- What waits, also aside for a missing epoch, with what is needed to name its lane anew.
-SELECT bot, update_id, body FROM inbox WHERE state IN (0, 2) ORDER BY bot, update_id;
+SELECT bot, update_id, body FROM inbox
+WHERE state IN (0, 2) AND (bot, update_id) > (CAST(:bot AS BIGINT), CAST(:after AS BIGINT))
+ORDER BY bot, update_id LIMIT :limit;
+
+-- name: inbox_bodies_count^
+SELECT COUNT(*) AS number FROM inbox WHERE state IN (0, 2);
 
 -- name: inbox_lane!
 UPDATE inbox SET lane = :lane WHERE bot = :bot AND update_id = :update_id;

@@ -24,6 +24,7 @@ from bot.probes import Probe, unprobed
 from bot.roots import asked, renew
 from bot.rotating import Done, Rotator, Wish
 from bot.settings import Settings, load
+from bot.unrotating import NAMING
 from storage import forgetting
 from storage.audit import Action
 from storage.audit_check import verify
@@ -50,6 +51,8 @@ CHEAP = Cost(memory_kib=64, passes=1, lanes=1)
 OLD_WORDS = "alpha bravo charlie delta echo foxtrot"
 NEW_WORDS = "golf hotel india juliett kilo lima"
 BOT, CHAT = 7, 4_711
+MANY = 1_100
+"""More than two pages."""
 PEOPLE = Field("people", "body", b"x" * 16)
 
 
@@ -91,6 +94,21 @@ def settings(template: Path, tmp_path: Path) -> Settings:
 
 def where(settings: Settings) -> KeyFolder:
     return KeyFolder.beside(settings.data_dir, settings.root_key)
+
+
+async def many_wait(settings: Settings, count: int) -> None:
+    """So many wait, of one chat; each is in the lane of no root key."""
+    keyring = load_keyring(settings.data_dir, now=NOW)
+    database = await open_sqlite(settings.database)
+    inbox = Stores(**stores_over(Vault(keyring), keyring)).inbox
+    body = orjson.dumps({"update_id": 1, "message": {"chat": {"id": CHAT}}})
+
+    async def unit(tx: Tx) -> None:
+        for number in range(count):
+            await inbox.accept(tx, bot=BOT, update_id=number, lane=b"??", urgent=False, body=body, now=NOW)
+
+    await database.transact(unit)
+    await database.close()
 
 
 def rotated(
@@ -310,6 +328,18 @@ def test_what_waits_aside_for_a_missing_key_gets_its_lane_too(settings: Settings
         connection.execute("UPDATE inbox SET state = 2")
     rotated(settings)
     assert lanes(settings) == [ring(settings).lane(BOT, CHAT)]
+
+
+def test_of_many_that_wait_each_gets_its_lane_and_it_is_told_how_many_are_done(settings: Settings) -> None:
+    with closing(sqlite3.connect(settings.database)) as connection, connection:
+        connection.execute("DELETE FROM inbox")
+    asyncio.run(many_wait(settings, MANY))
+    told: list[tuple[str, int, int]] = []
+    done = asyncio.run(Rotator(settings=settings, now=NOW, told=lambda *one: told.append(one)).rotate(Wish()))
+    assert done.waiting == MANY
+    assert set(lanes(settings)) == {ring(settings).lane(BOT, CHAT)}
+    assert told[0][1] < MANY == told[-1][1]
+    assert {(step, of) for step, _, of in told} == {(NAMING, MANY)}
 
 
 def test_a_wrong_old_passphrase_changes_nothing(settings: Settings) -> None:
