@@ -115,7 +115,7 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> Iterator[Terminal]:
 
 @pytest.fixture
 def line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with keys, a database and a closed case."""
+    """A folder with keys, a database, a closed case and an update that waits."""
     monkeypatch.chdir(tmp_path)
     for name, value in {"DATA_DIR": "data", "BOT_TOKEN": "7:AAExample", "OPERATOR_CHAT_ID": "-1001"}.items():
         monkeypatch.setenv(f"HOTLINE_{name}", value)
@@ -137,6 +137,7 @@ async def lived(data: Path) -> None:
         opened = await stores.cases.open(tx, case, now=long_ago)
         await stores.cases.close(tx, opened, reason="x", now=long_ago, ends=long_ago + 86_400)
         await stores.audit.add(tx, Action.CLOSED, user=1, alias=opened.alias, now=int(time.time()))
+        await stores.inbox.accept(tx, bot=7, update_id=1, lane=b"??", urgent=False, body=b"{}", now=long_ago)
 
     database = await open_sqlite(data / "parley.db")
     await database.transact(unit)
@@ -151,6 +152,7 @@ DRAWN = {
     ("migrate",): ["migrating"],
     ("purge", "--yes"): ["reading the content", "erasing"],
     ("stats",): ["reading the content"],
+    ("keys", "rotate"): ["what waits"],
     ("keys", "night"): ["reading the content"],
     ("pocket-cards", "--bot", "parley_bot", "--sample"): ["reading the content"],
     ("resume", "--yes"): ["reading the content"],
