@@ -12,6 +12,7 @@ from bot.errors import SettingError
 from bot.progress import READING, working
 from bot.setting_names import variable
 from bot.settings import load
+from bot.written import make_folder, write_page
 
 if TYPE_CHECKING:
     from bot.flows.model import Book
@@ -58,10 +59,10 @@ def pocket_cards(bot: str, number: int | None, spare: tuple[str, ...], out: Path
         book = load_book(settings.locales_dir or SHIPPED)
     _require_identity(book, sample=sample)
     shown = Shown(bot, number or _number(settings), spare, sample)
-    out.mkdir(parents=True, exist_ok=True)
+    make_folder(out)
     for language in book.texts.languages:
         path = out / f"pocket-cards.{language}.html"
-        path.write_text(page(book.texts, book.project, language, shown), encoding="utf-8")
+        write_page(path, page(book.texts, book.project, language, shown))
         click.echo(path)
 
 

@@ -12,6 +12,7 @@ import click
 from bot.counted import counted
 from bot.errors import ContentError
 from bot.progress import shown, working
+from bot.written import write_page
 
 if TYPE_CHECKING:
     from bot.flows.faults import Fault
@@ -102,7 +103,7 @@ def preview(out: Path, root: Path | None) -> None:
     book = _book(_in_use(root))
     with working("drawing each screen"):
         drawn = page(book)
-    out.write_text(drawn, encoding="utf-8")
+    write_page(out, drawn)
     click.echo(f"{out}: open it in a browser")
 
 
@@ -189,7 +190,7 @@ def review(into: Path | None, root: Path | None) -> None:
     if into is None:
         click.echo(made)
         return
-    into.write_text(reviewed.into(into.read_text(encoding="utf-8"), made), encoding="utf-8")
+    write_page(into, reviewed.into(into.read_text(encoding="utf-8"), made))
     click.echo(f"{into}: the table is as the answers are")
 
 

@@ -12,6 +12,7 @@ import click
 
 from bot.logs import configure
 from bot.progress import READING, working
+from bot.written import write_page
 
 if TYPE_CHECKING:
     from bot.setup.steps import Plan
@@ -111,10 +112,7 @@ def _write_page(path: Path) -> None:
         book = load_book(settings.locales_dir or SHIPPED)
     if not (book.project.identity.complete or settings.rehearsed):
         raise SettingError("project.toml: no identity block; the page names who runs the line: run setup first")
-    try:
-        path.write_text(page(book, settings, now=int(time.time())), encoding="utf-8")
-    except OSError as fault:
-        raise SettingError(f"{path}: {fault.strerror}; name another file") from fault
+    write_page(path, page(book, settings, now=int(time.time())))
     click.echo(f"written  {path}; put it on a site of yours, write it anew when a setting or text changes")
 
 

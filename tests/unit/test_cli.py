@@ -4,6 +4,7 @@ import io
 import json
 import os
 import re
+import resource
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -262,3 +263,34 @@ def test_published_figures_have_their_units() -> None:
     assert told[2] == "  applications: fewer than 10 applications received"
     assert all(re.search(r"cases|applications", line) for line in told[1:-1])
     assert not re.search(r"closed|answered|surrender|place", " ".join(told[:4]))
+
+
+PAGES = [["pocket-cards", "--bot", "parley_bot", "--number", "5", "--sample", "--out"], ["flows", "preview", "--out"]]
+
+
+@pytest.mark.parametrize("command", PAGES, ids=["cards", "preview"])
+def test_a_page_that_can_not_be_written_is_one_line_and_the_old_one_stays(
+    command: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.flows.preview_page.page", lambda _book: "x" * 100_000)
+    Path("there").write_text("a file")
+    assert main([*command, "there/below"]) == 2
+    (line,) = said(capsys)
+    assert line.startswith("parley: there/below")
+    assert line.endswith("can not be written (Not a directory); name another place")
+    cards = command[0] == "pocket-cards"
+    assert main([*command, "out"]) == 0
+    before = {path: path.read_text() for path in (Path("out").iterdir() if cards else [Path("out")])}
+    capsys.readouterr()
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (5_000, limits[1]))  # as a disk that takes so much and no more
+    try:
+        assert main([*command, "out"]) == 2
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    (line,) = said(capsys)
+    assert line.removeprefix("parley: ").removesuffix(": can not be written (File too large); name another place") in {
+        str(path) for path in before
+    }
+    assert {path: path.read_text() for path in before} == before
+    assert not list(Path().rglob("*.part"))
