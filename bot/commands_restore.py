@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, cast
 import click
 
 from bot.counted import counted
-from bot.errors import BackupFault, KeyFault, SealError
+from bot.errors import BackupFault, KeyFault, ParcelFault, SealError
 from bot.logs import configure
 from bot.progress import READING, Counted, shown, working
 from bot.settings import Settings, load
@@ -169,6 +169,8 @@ def _put_back(
             return asyncio.run(restorer.restore(given, secret)), tuple(staged.refused)
     except SealError as fault:
         raise SealError(f"{file}: {fault}; try another operator's key, or another backup") from fault
+    except ParcelFault as fault:
+        raise ParcelFault(f"{file}: {fault}") from fault
 
 
 def _opened(path: Path) -> IO[bytes]:

@@ -64,6 +64,10 @@ class BackupFault(HotlineError):
     """A backup can not be made, is none, or can not be put there: names the file or folder and the remedy."""
 
 
+class ParcelFault(BackupFault):
+    """What was given as a backup is none, or not whole. Whoever knows its name puts it in front."""
+
+
 class SuspendedUnitError(StorageError):
     """A unit of work awaited something other than its transaction."""
 

@@ -13,7 +13,7 @@ import tarfile
 from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from bot.errors import BackupFault
+from bot.errors import BackupFault, ParcelFault
 from storage.keys import DATABASE
 from storage.private_files import make_folder
 
@@ -140,7 +140,7 @@ def unpack(stream: IO[bytes], into: Path) -> Manifest:
     except tarfile.TarError as fault:
         raise _foreign() from fault
     if missing:
-        raise BackupFault("the backup is cut off: its end is missing; take another one")
+        raise ParcelFault("the backup is cut off: its end is missing; take another one")
     return manifest
 
 
@@ -170,11 +170,11 @@ def _write(packed: tarfile.TarFile, member: tarfile.TarInfo, path: Path, wanted:
         file.flush()
         os.fsync(descriptor)
     if (member.size, found.hexdigest()) != wanted:
-        raise BackupFault(f"{member.name} in the backup is not what its list says: it was changed; take another one")
+        raise ParcelFault(f"{member.name} in the backup is not what its list says: it was changed; take another one")
 
 
-def _foreign() -> BackupFault:
-    return BackupFault("this is no backup of this program, or it is cut off; give a whole one")
+def _foreign() -> ParcelFault:
+    return ParcelFault("this is no backup of this program, or it is cut off; give a whole one")
 
 
 def _described(source: Path | bytes) -> tuple[int, str]:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from bot.errors import BackupFault, StorageError
+from bot.errors import BackupFault, ParcelFault, StorageError
 from bot.probes import Probe, unprobed
 from storage import age
 from storage.backups.hold import Hold, held, put_on_hold
@@ -183,7 +183,7 @@ class Restorer:
         database = self._stage / DATABASE
         needed = {DATABASE, "keys/recipients", "keys/pepper.age"}
         if needed - set(manifest.members):
-            raise BackupFault("the backup lacks its database or its recipients; take another one")
+            raise ParcelFault("the backup lacks its database or its recipients; take another one")
         if manifest.version not in known():
             raise BackupFault(
                 f"the backup was made by a newer program (database {manifest.version}); restore it with that one"

@@ -375,7 +375,7 @@ def test_what_is_refused_changes_nothing(made: Ground, capsys: pytest.CaptureFix
     for name, content in wrong.items():
         Path(name).write_bytes(content)
         assert main(["restore", name, "--identity", "operator.key"]) == 1, name
-        assert said(capsys)[1], name
+        assert said(capsys)[1].startswith(f"parley: {name}: "), name
         assert [path.name for path in Path("new").iterdir()] == ["parley.db.lock"], name
         assert made.tables("new") == 0
     assert main(["restore", "nowhere", "--identity", "operator.key"]) == 1
