@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from bot.counted import counted
 from bot.errors import SettingError
 from bot.progress import READING, working
 from bot.setting_names import variable
@@ -58,6 +59,9 @@ def pocket_cards(bot: str, number: int | None, spare: tuple[str, ...], out: Path
     with working(READING):
         book = load_book(settings.locales_dir or SHIPPED)
     _require_identity(book, sample=sample)
+    if len(spare) < (kept := len(settings.spare_bot_tokens)):
+        words = f"{counted(kept, 'spare bot')} set in {variable('spare_bot_tokens')}, {len(spare)} named"
+        click.echo(f"{words}: the cards name only those of --spare NAME", err=True)
     shown = Shown(bot, number or _number(settings), spare, sample)
     make_folder(out)
     for language in book.texts.languages:

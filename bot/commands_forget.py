@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import time
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from bot.counted import counted
 from bot.logs import configure
+from bot.progress import working
 from bot.settings import load
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 WORD: Final = "FORGET"
 _SECONDS: Final = 30
@@ -34,7 +38,7 @@ def forget_keys(word: str | None) -> None:
     Example:  python -m bot forget-keys
     """
     from bot.following import bot_runs
-    from storage.forgetting import begun, destroy_files
+    from storage.forgetting import destroy_files
 
     settings = load()
     configure("warning")
@@ -46,9 +50,19 @@ def forget_keys(word: str | None) -> None:
     if not bot_runs(settings):
         click.echo("The bot does not run. Its next start goes on with an empty key, and says so to whoever writes.")
         return
+    with working("the running bot"):
+        gone = _let_go(settings.keys_dir)
+    if not gone:
+        message = "the running bot still has them in its memory: stop it NOW (kill -9), or switch it off"
+        raise click.ClickException(message)
+    click.echo("The running bot has let go of them too, and serves on, empty.")
+
+
+def _let_go(keys: Path) -> bool:
+    from storage.forgetting import begun
+
     for _ in range(int(_SECONDS / _LOOK)):
-        if not begun(settings.keys_dir):
-            click.echo("The running bot has let go of them too, and serves on, empty.")
-            return
+        if not begun(keys):
+            return True
         time.sleep(_LOOK)
-    raise click.ClickException("the running bot still has them in its memory: stop it NOW (kill -9), or switch it off")
+    return False

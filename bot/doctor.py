@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from bot.delivery.api import Api
@@ -19,16 +19,25 @@ from bot.setting_names import variable
 from bot.setting_values import is_loopback
 from bot.settings import Settings
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 _ASK_SECONDS = 10.0
 
 
 def ask_telegram(settings: Settings) -> list[Finding]:
-    """Findings about token and group; one red line where Telegram can not be asked."""
+    """Findings about token and group; red lines alone where Telegram can not be asked: one for each setting lacking."""
+    if unset := [*_faults(lambda: settings.token), *_faults(lambda: settings.operator_chat)]:
+        return unset
+    return asyncio.run(_ask(Api(settings.token, root=settings.api_url, proxy=settings.proxy), settings))
+
+
+def _faults(setting: Callable[[], object]) -> list[Finding]:
     try:
-        token, _ = settings.token, settings.operator_chat
+        setting()
     except SettingError as fault:
         return [Finding(Light.RED, "settings", str(fault))]
-    return asyncio.run(_ask(Api(token, root=settings.api_url, proxy=settings.proxy), settings))
+    return []
 
 
 async def _ask(api: Api, settings: Settings) -> list[Finding]:

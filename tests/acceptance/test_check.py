@@ -169,12 +169,21 @@ async def test_a_chat_of_another_kind_is_named(telegram: Server, group: Chat, ki
 
 
 @pytest.mark.parametrize(
-    "half", ["HOTLINE_BOT_TOKEN=4242:HALF\nHOTLINE_OPERATOR_CHAT_ID=\n", "HOTLINE_OPERATOR_CHAT_ID=-5\n"]
+    ("half", "lacking"),
+    [
+        ("HOTLINE_BOT_TOKEN=4242:HALF\nHOTLINE_OPERATOR_CHAT_ID=\n", ["OPERATOR_CHAT_ID"]),
+        ("HOTLINE_OPERATOR_CHAT_ID=-5\n", ["BOT_TOKEN"]),
+        ("HOTLINE_BOT_TOKEN=\nHOTLINE_OPERATOR_CHAT_ID=\n", ["BOT_TOKEN", "OPERATOR_CHAT_ID"]),
+    ],
 )
-async def test_a_half_filled_env_is_told_by_the_name_of_what_is_missing(telegram: Server, half: str) -> None:
-    (told,) = await asyncio.to_thread(ask_telegram, half_filled(half))
-    assert told.light is Light.RED
-    assert "is not set; for example HOTLINE_" in told.words
+async def test_a_half_filled_env_is_told_by_the_name_of_what_is_missing(
+    telegram: Server, half: str, lacking: list[str]
+) -> None:
+    told = await asyncio.to_thread(ask_telegram, half_filled(half))
+    assert {one.light for one in told} == {Light.RED}
+    assert [
+        f"HOTLINE_{name} is not set; for example" in one.words for one, name in zip(told, lacking, strict=True)
+    ] == [True for _ in lacking]
     assert not telegram.world.calls
 
 

@@ -96,6 +96,19 @@ def test_what_is_wrong_is_named(words: list[str], named: str) -> None:
 
 
 @pytest.mark.usefixtures("outside")
+@pytest.mark.parametrize(("named", "told"), [((), True), (("--spare", "parley_two_bot"), False)])
+def test_spare_bots_that_no_card_will_name_are_told(
+    named: tuple[str, ...], told: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOTLINE_BOT_TOKEN", f"4711:{'A' * 35}")
+    monkeypatch.setenv("HOTLINE_SPARE_BOT_TOKENS", f"4712:{'B' * 35}")
+    done = CliRunner().invoke(cli, ["pocket-cards", "--bot", "parley_bot", "--sample", *named])
+    assert done.exit_code == 0
+    assert ("1 spare bot set in HOTLINE_SPARE_BOT_TOKENS, 0 named" in done.stderr) is told
+    assert "B" * 35 not in done.output
+
+
+@pytest.mark.usefixtures("outside")
 def test_the_number_is_read_from_the_token(outside: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOTLINE_BOT_TOKEN", f"4711:{'A' * 35}")
     assert CliRunner().invoke(cli, ["pocket-cards", "--bot", "parley_bot", "--sample"]).exit_code == 0

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import os
 import shutil
 import signal
 import sqlite3
 from contextlib import closing, suppress
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from bot import progress
 from bot.cli import main
 from bot.commands_forget import WORD
 from bot.desk.nights import forgetting as desk
@@ -162,7 +165,12 @@ async def test_the_command_on_the_machine_is_followed_by_the_running_line(
     assert main(["forget-keys", "--word", "forget"]) == 2
     assert "nothing was destroyed" in capsys.readouterr().err
     monkeypatch.setattr("bot.commands_forget._SECONDS", 0)
-    assert main(["forget-keys", "--word", WORD]) == 1
+    screen = io.StringIO()
+    screen.isatty = lambda: True  # type: ignore[method-assign]
+    with monkeypatch.context() as one:
+        one.setattr(progress, "sys", SimpleNamespace(stderr=screen))
+        assert main(["forget-keys", "--word", WORD]) == 1
+    assert "the running bot" in screen.getvalue()
     assert "stop it NOW" in capsys.readouterr().err
     assert epochs(data) == []
     await desk.look(kept.house, kept.now)
