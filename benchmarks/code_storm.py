@@ -18,16 +18,19 @@ import time
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+from unittest.mock import patch
 
 import click
 
 from benchmarks.proofs.bare_store import bare_store
 from bot.delivery.lanes import Lanes
+from bot.desk.codes import return_code
 from bot.desk.codes.return_code import CodeKitchen
 from bot.desk.talks import intake
 from bot.logs import configure
 from bot.messages import Said
 from storage.cases import NewCase
+from storage.primitives import stretch
 from storage.queues import Waiting
 from tests.promises.officer import BOT, START, build
 from tests.switched import shipped
@@ -39,6 +42,7 @@ if TYPE_CHECKING:
     from bot.messages import Work
     from storage.cases import Case
     from storage.database import Tx
+    from storage.primitives import Cost
 
 FIRST: Final = 50_000
 OTHERS: Final = 40
@@ -105,11 +109,19 @@ async def measured(
 ) -> dict[str, float]:
     """The whole run, in this process. `rounds`: none leaves the ratios out; `passes`: fewer take less time alone."""
     configure("error")
+    used: set[int] = set()
+
+    def watched(typed: bytes, salt: bytes, cost: Cost) -> bytes:
+        used.add(threading.get_ident())
+        return stretch(typed, salt, cost)
+
     async with bare_store() as store:
         codes = kitchen(store.keyring.pepper, aside=True, passes=passes)
         storm = Storm(replace(build(store, shipped()).house, kitchen=codes))
         await storm.until([await storm.comes(FIRST - 1 - number, "здравствуйте") for number in range(chats)])
-        told = await _stormed(storm, chats)
+        with patch.object(return_code, "stretch", watched):
+            told = await _stormed(storm, chats)
+        told |= {"argon_threads": len(used), "on_the_loop": int(threading.get_ident() in used)}
         if rounds:
             told |= await _ratios(storm.house, rounds)
         await codes.close()

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hmac
 from dataclasses import dataclass
+from threading import Lock
 from typing import Final
 
 from cryptography.exceptions import InvalidTag
@@ -28,6 +29,7 @@ KEY_SIZE: Final = 32
 NONCE_SIZE: Final = 12
 """Bytes of a nonce; drawn at random for each body."""
 
+_ALONE: Final = Lock()
 _SIZES: Final = f"AES-256-GCM wants a key of {KEY_SIZE} bytes and a nonce of {NONCE_SIZE}"
 
 
@@ -171,10 +173,12 @@ def tag(key: bytes | Tagger, message: bytes) -> bytes:
 def stretch(typed: bytes, salt: bytes, cost: Cost, *, size: int = KEY_SIZE) -> bytes:
     """Argon2id (RFC 9106): a key out of words that people can remember, slowly on purpose. Never on the loop's thread.
 
+    One at a time in a process: OpenSSL has one pool of threads for the lanes, and two that wait for it wait for ever.
     Raises ValueError for a salt of less than 8 bytes and a cost below what the algorithm has.
     """
     slow = Argon2id(salt=salt, length=size, iterations=cost.passes, lanes=cost.lanes, memory_cost=cost.memory_kib)
-    return slow.derive(typed)
+    with _ALONE:
+        return slow.derive(typed)
 
 
 def _cipher(key: bytes | Cipher, nonce: bytes) -> AESGCM:

@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from typing import Final
+
 import pytest
 
 from bot.errors import SealError
 from storage.primitives import Cost, Stream, Tagger, agree, decrypt, encrypt, expand, public_half, stretch, tag
 
 KEY, NONCE = bytes(range(32)), bytes(12)
+TWO: Final = """
+from threading import Thread
+from storage.primitives import Cost, stretch
+made = []
+def make() -> None:
+    made.append(stretch(b"words", b"s" * 16, Cost(memory_kib=16_384, passes=8, lanes=4)))
+both = [Thread(target=make, daemon=True) for _ in range(2)]
+for one in both:
+    one.start()
+for one in both:
+    one.join(60)
+print(len(made))
+"""
 
 
 def test_aes_gcm_of_the_standards_last_case() -> None:
@@ -90,3 +107,9 @@ def test_two_agree_and_with_a_public_half_of_nobody_none_does() -> None:
     assert agree(KEY, public_half(other)) == agree(other, public_half(KEY))
     with pytest.raises(SealError, match="is no public key of anybody"):
         agree(KEY, bytes(32))
+
+
+def test_two_codes_at_once_are_made_one_after_the_other() -> None:
+    """In a process of its own: where both may begin, one waits for ever or finds no memory."""
+    done = subprocess.run([sys.executable, "-c", TWO], capture_output=True, text=True, check=True, timeout=300)
+    assert done.stdout.strip() == "2", done.stderr
