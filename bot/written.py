@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from bot.errors import SettingError
@@ -39,8 +41,18 @@ def _in_place_of(path: Path, text: str) -> None:
     part = path.with_name(f"{path.name}.part")
     try:
         part.write_text(text, encoding="utf-8")
+        _as_readable_as(path, part)
         part.replace(path)
     except OSError:
         if part.parent.is_dir():
             part.unlink(missing_ok=True)
         raise
+
+
+def _as_readable_as(old: Path, new: Path) -> None:
+    """Whoever may read the page that is there, a web server say, may read the one in its place."""
+    with suppress(FileNotFoundError):
+        was = old.stat()
+        with suppress(PermissionError):
+            os.chown(new, was.st_uid, was.st_gid)
+        new.chmod(was.st_mode & 0o777)
