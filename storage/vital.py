@@ -16,14 +16,15 @@ DEAD_FOR: Final = 24 * _HOUR
 
 @dataclass(frozen=True, slots=True)
 class Vital:
-    """`oldest`, `highest`: update numbers, of what waits and of all. `urgent`: rows of the outbox that go first.
+    """`oldest`, `highest`: update numbers, of what waits and of all. `since`: the hour in which that oldest one came.
 
-    `letters`: dead letters of the last day.
+    `urgent`: rows of the outbox that go first. `letters`: dead letters of the last day.
     """
 
     updates: int
     oldest: int | None
     highest: int | None
+    since: int | None
     sends: int
     urgent: frozenset[bytes]
     letters: int
@@ -39,6 +40,7 @@ async def look(tx: Tx, *, bot: int, now: int) -> Vital:
         updates=inbox["waiting"] if inbox else 0,
         oldest=inbox["oldest"] if inbox else None,
         highest=inbox["highest"] if inbox else None,
+        since=inbox["since"] if inbox else None,
         sends=outbox["waiting"] if outbox else 0,
         urgent=frozenset(bytes(row["id"]) for row in urgent),
         letters=letters["letters"] if letters else 0,

@@ -69,7 +69,7 @@ class View:
             contested=self.contact.contested,
             hooked=self.contact.unhooked,
             updates=seen.updates,
-            backlog=self._backlog.look(seen.oldest, seen.highest, at),
+            backlog=max(self._backlog.look(seen.oldest, seen.highest, at), _at_least(seen.since, now)),
             sends=seen.sends,
             unsent=self._urgent.look(seen.urgent, at),
             letters=seen.letters,
@@ -127,3 +127,8 @@ class View:
         elif not saved and (first is None or first > now):
             await hours.keep(tx, UNSAVED, now=now)
         return 0 if saved or first is None else max(now - first - HOUR, 0)
+
+
+def _at_least(since: int | None, now: int) -> int:
+    """For how many seconds what came in that hour waits, at least: also a process that has just begun knows it."""
+    return 0 if since is None else max(now - since - HOUR, 0)

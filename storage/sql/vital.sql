@@ -3,7 +3,8 @@
 SELECT
     COUNT(*) AS waiting,
     MIN(update_id) AS oldest,
-    (SELECT MAX(update_id) FROM inbox WHERE bot = :bot) AS highest
+    (SELECT MAX(update_id) FROM inbox WHERE bot = :bot) AS highest,
+    (SELECT hour FROM inbox WHERE state = 0 AND bot = :bot ORDER BY update_id LIMIT 1) AS since
 FROM inbox
 WHERE state = 0 AND bot = :bot;
 

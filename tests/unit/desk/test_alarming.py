@@ -146,6 +146,20 @@ async def told_at(line: Wire, folder: Path, now: int) -> list[str]:
     return [text for chat, text in await queued(line) if chat == OLGA]
 
 
+async def test_how_long_an_update_waits_outlives_the_process_that_could_not_work_it(line: Wire, tmp_path: Path) -> None:
+    """Each look is a process of its own: one that dies every minute must not hide what nobody gets."""
+    came, house = line.now // HOUR * HOUR + 1_800, line.house
+
+    async def comes(tx: Tx) -> None:
+        bot = house.line.bot
+        await house.inbox.accept(tx, bot=bot, update_id=1, lane=b"la", urgent=False, body=b"{}", now=came)
+
+    await house.database.transact(comes)
+    told = [await told_at(line, tmp_path, came + minutes * 60) for minutes in (0, 20, 34)]
+    assert told == [[]] * 3, "only the hour in which it came is kept: it may have come at its end"
+    assert house.texts.say("uk", "desk-alarm-backlog", count=10) in await told_at(line, tmp_path, came + 40 * 60)
+
+
 async def test_a_backup_that_was_never_made_is_missed_and_found(line: Wire, tmp_path: Path) -> None:
     async def told(hours: int) -> list[str]:
         return await told_at(line, tmp_path, first + hours * HOUR)
