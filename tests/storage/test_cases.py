@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 import sqlite3
 from contextlib import closing
@@ -16,7 +17,7 @@ from storage import age
 from storage.archive import open_case, sealed_files
 from storage.cases import Answer, Case, Cases, NewCase
 from storage.epochs import new_epoch
-from storage.sealing import Vault
+from storage.sealing import Field, Vault
 
 from .conftest import NOW
 
@@ -276,6 +277,14 @@ async def test_of_the_time_a_code_was_given_its_hour_is_kept(store: Store) -> No
     await store(lambda tx: store.cases.keep_words(tx, case.id, WORDS, now=NOW + 3_599))
     with closing(sqlite3.connect(store.path)) as raw:
         assert raw.execute("SELECT hour FROM codes").fetchall() == [(NOW,)]
+
+
+async def test_the_words_are_bound_to_where_they_lie_as_those_of_every_released_version_are(store: Store) -> None:
+    case = await opened(store)
+    await store(lambda tx: store.cases.keep_words(tx, case.id, WORDS, now=NOW))
+    row = await store(lambda tx: tx.one("code_of_case", case_id=case.id))
+    assert row is not None
+    assert json.loads(store.vault.open(row["words"], Field("codes", "words", case.id))) == list(WORDS)
 
 
 async def test_a_new_code_ends_the_earlier_one(store: Store) -> None:
